@@ -1,0 +1,32 @@
+import type { Batch } from './record.ts'
+
+/** Where a batch goes next. Resolving means it is safe; rejecting means the sender must hear of it. */
+export interface Consumer<Item> {
+  consume(batch: Batch<Item>): Promise<void>
+}
+
+/** One link. It returns what should travel on and never calls the next link itself. */
+export interface Processor<Item> {
+  readonly name: string
+  process(items: readonly Item[], batch: Batch<Item>): readonly Item[] | Promise<readonly Item[]>
+}
+
+/** Times links and counts what enters and leaves them. */
+export interface Meter {
+  time<Result>(link: string, work: () => Result): Result
+  count(link: string, items: { readonly entered: number; readonly left: number }): void
+}
+
+/** Folds links into one consumer. Order in the config is order of travel. */
+export function chain<Item>(links: readonly Processor<Item>[], end: Consumer<Item>, meter: Meter): Consumer<Item> {
+  return links.reduceRight<Consumer<Item>>(
+    (next, link) => ({
+      async consume(batch) {
+        const kept = await meter.time(link.name, () => link.process(batch.items, batch))
+        meter.count(link.name, { entered: batch.items.length, left: kept.length })
+        if (kept.length > 0) await next.consume({ ...batch, items: kept })
+      },
+    }),
+    end,
+  )
+}

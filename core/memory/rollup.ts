@@ -1,0 +1,15 @@
+/** What one span adds to the counts of one minute. Only spans that were truly new are added. */
+export interface RollupDelta {
+  readonly scope: RollupScope
+  /** App, agent, tool, model or provider name. */
+  readonly key: string
+  readonly calls: number
+  readonly failedCalls: number
+  readonly tokensIn: number
+  readonly tokensOut: number
+  readonly costUsd: number
+  readonly durationMs: number
+}
+
+export const rollupScopes = ['app', 'agent', 'tool', 'model', 'provider', 'class'] as const
+export type RollupScope = (typeof rollupScopes)[number]
