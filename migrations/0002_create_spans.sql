@@ -1,6 +1,18 @@
 -- why:      what was sent; the listed row apart from its payload, both cut by day so that old days are dropped, not deleted
 -- breaking: no
 
+-- How a run ended, from what is known of it so far. A failure that a later leaf made good is RECOVERED.
+create function run_status(root_seen boolean, root_error boolean, failed_end_ns bigint, ok_end_ns bigint) returns text
+language sql immutable as $$
+  select case
+    when not root_seen then 'RUNNING'
+    when failed_end_ns is null then 'OK'
+    when root_error then 'FAILED'
+    when ok_end_ns > failed_end_ns then 'RECOVERED'
+    else 'FAILED'
+  end
+$$;
+
 -- One row per run (trace). Rewritten by each batch that adds to it, hence the free space.
 create table traces (
   project_id      integer not null,
@@ -28,6 +40,7 @@ create table traces (
   environment     text,
   models          text[] not null default '{}',
   context_hashes  uuid[] not null default '{}',
+  fingerprints    uuid[] not null default '{}',
   preflight_ids   uuid[] not null default '{}',
   received_at     timestamptz not null,
   updated_at      timestamptz not null,
@@ -36,6 +49,7 @@ create table traces (
 create index traces_recent on traces (project_id, started_ns desc, trace_id desc);
 create index traces_by_app on traces (project_id, app, started_ns desc, trace_id desc);
 create index traces_by_status on traces (project_id, status, started_ns desc, trace_id desc) where status <> 'OK';
+create index traces_unfinished on traces (updated_at) where status = 'RUNNING';
 create index traces_by_session on traces (project_id, session_id, started_ns desc) where session_id is not null;
 
 -- The skeleton of a span: everything a list or a waterfall shows.
