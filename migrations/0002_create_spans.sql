@@ -13,6 +13,13 @@ language sql immutable as $$
   end
 $$;
 
+-- The sets on a run keep what came first and stop growing at 64, so that an endless agent keeps a short row.
+create function merge_set(kept anyarray, added anyarray) returns anyarray
+language sql immutable as $$
+  select case when added <@ kept then kept
+              else (kept || array(select unnest(added) except select unnest(kept)))[1:64] end
+$$;
+
 -- One row per run (trace). Rewritten by each batch that adds to it, hence the free space.
 create table traces (
   project_id      integer not null,

@@ -1,0 +1,154 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+
+import type { TraceDelta } from '../trace-delta.ts'
+
+export type RunStatus = 'RUNNING' | 'OK' | 'FAILED' | 'RECOVERED' | 'ABANDONED'
+
+/** A trace's row after a batch, beside what of it was known before. */
+export interface TraceChange {
+  readonly traceId: string
+  readonly app: string
+  readonly endedMs: number
+  readonly status: RunStatus
+  readonly contextCaused: boolean
+  readonly contexts: readonly string[]
+  readonly fingerprints: readonly string[]
+  /** Null when the trace was never seen before. */
+  readonly before: {
+    readonly status: RunStatus
+    readonly contextCaused: boolean
+    readonly contexts: readonly string[]
+    readonly fingerprints: readonly string[]
+  } | null
+}
+
+/** Thrown when another writer made the row between our look and our write: the transaction must run again. */
+export const racedMessage = 'another writer made the same trace at the same moment'
+
+interface ChangeRow {
+  trace_id: string
+  app: string
+  ended_ms: number
+  status: RunStatus
+  context_caused: boolean
+  context_hashes: string[]
+  fingerprints: string[]
+  inserted: boolean
+  old_status: RunStatus | null
+  old_context_caused: boolean | null
+  old_context_hashes: string[] | null
+  old_fingerprints: string[] | null
+}
+
+/** Adds the deltas to their rows, made when missing, and tells what changed. Deltas come sorted by trace id. */
+export async function addToTraces(
+  sql: Queryable,
+  projectId: number,
+  deltas: readonly TraceDelta[],
+  receivedAt: Date,
+): Promise<TraceChange[]> {
+  const rows = await sql<ChangeRow[]>`
+    with incoming as materialized (
+      select *, run_status(root_span_id is not null, root_error, failed_end_ns, ok_end_ns) as status
+        from json_to_recordset(${deltasJson(deltas)}::text::json) as t (
+          trace_id uuid, name text, app text, root_span_id text, root_error boolean, started_ns bigint, ended_ns bigint,
+          failed_end_ns bigint, ok_end_ns bigint, context_caused boolean, span_count integer, finding_count integer,
+          tokens_in bigint, tokens_out bigint, cost_usd double precision, session_id text, user_id text, release text,
+          environment text, models text[], context_hashes uuid[], fingerprints uuid[], preflight_ids uuid[])
+    ), old as materialized (
+      select t.trace_id, t.status, t.context_caused, t.context_hashes, t.fingerprints
+        from traces t
+       where t.project_id = ${projectId} and t.trace_id in (select trace_id from incoming)
+       order by t.trace_id
+         for update
+    ), written as (
+      insert into traces as t (
+        project_id, trace_id, name, app, status, root_span_id, root_error, started_ns, ended_ns, failed_end_ns,
+        ok_end_ns, context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd, session_id, user_id,
+        release, environment, models, context_hashes, fingerprints, preflight_ids, received_at, updated_at)
+      select ${projectId}, trace_id, name, app, status, decode(root_span_id, 'hex'), root_error, started_ns, ended_ns,
+             failed_end_ns, ok_end_ns, context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd,
+             session_id, user_id, release, environment, models, context_hashes, fingerprints, preflight_ids,
+             ${receivedAt}, ${receivedAt}
+        from incoming
+       where (select count(*) from old) >= 0 -- Makes the look at the old rows, and their locks, come first.
+       order by trace_id
+      on conflict (project_id, trace_id) do update set ${merged(sql)}
+      returning t.trace_id, t.app, t.ended_ns, t.status, t.context_caused, t.context_hashes, t.fingerprints,
+                t.xmax = 0 as inserted
+    )
+    select replace(w.trace_id::text, '-', '') as trace_id, w.app, (w.ended_ns / 1000000)::float8 as ended_ms, w.status,
+           w.context_caused, w.context_hashes::text[], w.fingerprints::text[], w.inserted, o.status as old_status,
+           o.context_caused as old_context_caused, o.context_hashes::text[] as old_context_hashes,
+           o.fingerprints::text[] as old_fingerprints
+      from written w left join old o using (trace_id)`
+  return rows.map(changeOf)
+}
+
+/** How a row takes in what came later: sums add, ends stretch, first-known facts stay, the root's word wins. */
+const merged = (sql: Queryable) => sql`
+  name            = case when excluded.root_span_id is not null
+                           or (t.root_span_id is null and excluded.started_ns < t.started_ns)
+                         then excluded.name else t.name end,
+  app             = case when excluded.root_span_id is not null
+                           or (t.root_span_id is null and excluded.started_ns < t.started_ns)
+                         then excluded.app else t.app end,
+  root_span_id    = coalesce(excluded.root_span_id, t.root_span_id),
+  root_error      = t.root_error or excluded.root_error,
+  started_ns      = least(t.started_ns, excluded.started_ns),
+  ended_ns        = greatest(t.ended_ns, excluded.ended_ns),
+  failed_end_ns   = greatest(t.failed_end_ns, excluded.failed_end_ns),
+  ok_end_ns       = greatest(t.ok_end_ns, excluded.ok_end_ns),
+  context_caused  = t.context_caused or excluded.context_caused,
+  span_count      = t.span_count + excluded.span_count,
+  finding_count   = t.finding_count + excluded.finding_count,
+  tokens_in       = case when coalesce(t.tokens_in, excluded.tokens_in) is null then null
+                         else coalesce(t.tokens_in, 0) + coalesce(excluded.tokens_in, 0) end,
+  tokens_out      = case when coalesce(t.tokens_out, excluded.tokens_out) is null then null
+                         else coalesce(t.tokens_out, 0) + coalesce(excluded.tokens_out, 0) end,
+  cost_usd        = case when coalesce(t.cost_usd, excluded.cost_usd) is null then null
+                         else coalesce(t.cost_usd, 0) + coalesce(excluded.cost_usd, 0) end,
+  session_id      = coalesce(t.session_id, excluded.session_id),
+  user_id         = coalesce(t.user_id, excluded.user_id),
+  release         = coalesce(t.release, excluded.release),
+  environment     = coalesce(t.environment, excluded.environment),
+  models          = merge_set(t.models, excluded.models),
+  context_hashes  = merge_set(t.context_hashes, excluded.context_hashes),
+  fingerprints    = merge_set(t.fingerprints, excluded.fingerprints),
+  preflight_ids   = merge_set(t.preflight_ids, excluded.preflight_ids),
+  status          = run_status(coalesce(excluded.root_span_id, t.root_span_id) is not null,
+                               t.root_error or excluded.root_error,
+                               greatest(t.failed_end_ns, excluded.failed_end_ns),
+                               greatest(t.ok_end_ns, excluded.ok_end_ns)),
+  updated_at      = excluded.updated_at`
+
+function changeOf(row: ChangeRow): TraceChange {
+  if (!row.inserted && row.old_status === null) throw new Error(racedMessage)
+  return {
+    traceId: row.trace_id,
+    app: row.app,
+    endedMs: row.ended_ms,
+    status: row.status,
+    contextCaused: row.context_caused,
+    contexts: row.context_hashes.map(withoutDashes),
+    fingerprints: row.fingerprints.map(withoutDashes),
+    before:
+      row.old_status === null
+        ? null
+        : {
+            status: row.old_status,
+            contextCaused: row.old_context_caused ?? false,
+            contexts: (row.old_context_hashes ?? []).map(withoutDashes),
+            fingerprints: (row.old_fingerprints ?? []).map(withoutDashes),
+          },
+  }
+}
+
+const withoutDashes = (uuid: string) => uuid.replaceAll('-', '')
+
+const deltasJson = (deltas: readonly TraceDelta[]) =>
+  JSON.stringify(deltas, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString()
+    if (typeof value === 'string') return value.replaceAll('\0', '\uFFFD') // json_to_recordset makes text of it
+    return value instanceof Set ? [...value] : value
+  })

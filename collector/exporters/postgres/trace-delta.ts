@@ -1,0 +1,120 @@
+import type { SpanRecord } from '#collector/pipeline/record.ts'
+import { taxonomy } from '#core/memory/taxonomy.ts'
+import type { Finding } from '#core/memory/finding.ts'
+import type { Span } from '#core/telemetry/span.ts'
+import type { SpanKind } from '#core/telemetry/story.ts'
+
+/** What the new spans of one trace add to its row. Names are those of the columns, for json_to_recordset. */
+export interface TraceDelta {
+  readonly trace_id: string
+  name: string
+  app: string
+  root_span_id: string | null
+  root_error: boolean
+  started_ns: bigint
+  ended_ns: bigint
+  failed_end_ns: bigint | null
+  ok_end_ns: bigint | null
+  context_caused: boolean
+  span_count: number
+  finding_count: number
+  tokens_in: number | null
+  tokens_out: number | null
+  cost_usd: number | null
+  session_id: string | null
+  user_id: string | null
+  release: string | null
+  environment: string | null
+  readonly models: Set<string>
+  readonly context_hashes: Set<string>
+  readonly fingerprints: Set<string>
+  readonly preflight_ids: Set<string>
+}
+
+/** Sets on a trace are for looking it up, not for its content, so a run of 10,000 steps keeps a short row. */
+const setSizeMax = 64
+
+const leafKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'TOOL', 'RETRIEVAL', 'EMBEDDING', 'RERANK'])
+const spendingKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'EMBEDDING', 'RERANK'])
+const uuidPattern = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
+
+/** OTLP flags: bit 8 says that bit 9 tells whether the parent is in another process. */
+const parentIsRemote = (span: Span) => (span.flags & 0x300) === 0x300
+
+/** A finding that makes its run fail. Low severity informs; grade C is never enough alone. */
+export const isFailing = (finding: Finding): boolean => finding.severity !== 'LOW' && finding.grade !== 'C'
+
+/** One delta per trace, sorted by trace id so that every writer locks rows in the same order. */
+export function traceDeltas(records: readonly SpanRecord[]): TraceDelta[] {
+  const deltas = new Map<string, TraceDelta>()
+  for (const record of records) {
+    const { traceId } = record.span
+    let delta = deltas.get(traceId)
+    if (delta === undefined) deltas.set(traceId, (delta = emptyDelta(record)))
+    addSpan(delta, record)
+  }
+  return [...deltas.values()].sort((a, b) => (a.trace_id < b.trace_id ? -1 : 1))
+}
+
+function emptyDelta({ span, story }: SpanRecord): TraceDelta {
+  return {
+    trace_id: span.traceId, name: span.name, app: story.app, root_span_id: null, root_error: false,
+    started_ns: span.startNs, ended_ns: span.endNs, failed_end_ns: null, ok_end_ns: null, context_caused: false,
+    span_count: 0, finding_count: 0, tokens_in: null, tokens_out: null, cost_usd: null, session_id: null,
+    user_id: null, release: null, environment: null, models: new Set(), context_hashes: new Set(),
+    fingerprints: new Set(), preflight_ids: new Set(),
+  }
+}
+
+function addSpan(delta: TraceDelta, record: SpanRecord) {
+  const { span, story, findings, context } = record
+  const endNs = span.endNs > span.startNs ? span.endNs : span.startNs
+  addRoot(delta, record)
+  if (span.startNs < delta.started_ns) delta.started_ns = span.startNs
+  if (endNs > delta.ended_ns) delta.ended_ns = endNs
+  delta.span_count += 1
+  delta.finding_count += findings.length
+  const failing = findings.filter(isFailing)
+  if (failing.length > 0) {
+    delta.failed_end_ns = latest(delta.failed_end_ns, endNs)
+    delta.context_caused ||= failing.some((finding) => taxonomy[finding.class].cause === 'context')
+  } else if (leafKinds.has(story.kind) && span.status !== 'ERROR') {
+    delta.ok_end_ns = latest(delta.ok_end_ns, endNs)
+  }
+  if (spendingKinds.has(story.kind)) {
+    delta.tokens_in = sum(delta.tokens_in, story.tokensIn)
+    delta.tokens_out = sum(delta.tokens_out, story.tokensOut)
+    delta.cost_usd = sum(delta.cost_usd, story.costUsd)
+  }
+  delta.session_id ??= story.sessionId
+  delta.user_id ??= story.userId
+  delta.release ??= story.release
+  delta.environment ??= story.environment
+  addTo(delta.models, story.responseModel ?? story.requestModel)
+  addTo(delta.context_hashes, context?.hash ?? null)
+  for (const finding of findings) addTo(delta.fingerprints, finding.fingerprints[0]?.hash ?? null)
+  if (story.preflightId !== null && uuidPattern.test(story.preflightId)) addTo(delta.preflight_ids, story.preflightId)
+}
+
+/** A span with no parent is the root; one whose parent is in another process stands in for it. */
+function addRoot(delta: TraceDelta, { span, story }: SpanRecord) {
+  const isRoot = span.parentSpanId === null
+  if (!isRoot && (delta.root_span_id !== null || !parentIsRemote(span))) {
+    if (delta.root_span_id === null && span.startNs < delta.started_ns) {
+      delta.name = span.name
+      delta.app = story.app
+    }
+    return
+  }
+  delta.root_span_id = span.spanId
+  delta.root_error = span.status === 'ERROR'
+  delta.name = span.name
+  delta.app = story.app
+}
+
+const latest = (a: bigint | null, b: bigint): bigint => (a === null || b > a ? b : a)
+const sum = (a: number | null, b: number | null): number | null => (b === null ? a : (a ?? 0) + b)
+
+function addTo(set: Set<string>, value: string | null) {
+  if (value !== null && set.size < setSizeMax) set.add(value)
+}

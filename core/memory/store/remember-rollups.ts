@@ -1,0 +1,72 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+
+/** What one minute gains. Calls count spans; runs count traces, once they ended. */
+export interface RollupRow {
+  readonly scope: string
+  readonly key: string
+  /** Minutes since 1970. */
+  readonly minute: number
+  calls: number
+  failedCalls: number
+  runs: number
+  failedRuns: number
+  tokensIn: number
+  tokensOut: number
+  costUsd: number
+  durationMs: number
+}
+
+/** Sums what belongs to the same minute, scope and key before it is written. */
+export interface RollupSums {
+  add(scope: string, key: string, atMs: number, amounts: Partial<Omit<RollupRow, 'scope' | 'key' | 'minute'>>): void
+  rows(): readonly RollupRow[]
+}
+
+export function rollupSums(): RollupSums {
+  const sums = new Map<string, RollupRow>()
+  return {
+    add(scope, key, atMs, amounts) {
+      const minute = Math.floor(atMs / 60_000)
+      const id = `${scope}\u0001${key}\u0001${minute}`
+      let row = sums.get(id)
+      if (row === undefined) sums.set(id, (row = emptyRow(scope, key, minute)))
+      row.calls += amounts.calls ?? 0
+      row.failedCalls += amounts.failedCalls ?? 0
+      row.runs += amounts.runs ?? 0
+      row.failedRuns += amounts.failedRuns ?? 0
+      row.tokensIn += amounts.tokensIn ?? 0
+      row.tokensOut += amounts.tokensOut ?? 0
+      row.costUsd += amounts.costUsd ?? 0
+      row.durationMs += amounts.durationMs ?? 0
+    },
+    rows: () => [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+  }
+}
+
+const emptyRow = (scope: string, key: string, minute: number): RollupRow => ({
+  scope, key, minute, calls: 0, failedCalls: 0, runs: 0, failedRuns: 0, tokensIn: 0, tokensOut: 0, costUsd: 0,
+  durationMs: 0,
+})
+
+/** Adds the sums to their minutes. */
+export async function rememberRollups(sql: Queryable, projectId: number, rows: readonly RollupRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const json = JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')
+  await sql`
+    insert into rollups as r (
+      project_id, scope, key, minute, calls, failed_calls, runs, failed_runs, tokens_in, tokens_out, cost_usd, duration_ms)
+    select ${projectId}, scope, key, to_timestamp(minute * 60), calls, "failedCalls", runs, "failedRuns",
+           "tokensIn", "tokensOut", "costUsd", "durationMs"
+      from json_to_recordset(${json}::text::json) as t (
+        scope text, key text, minute float8, calls bigint, "failedCalls" bigint, runs bigint, "failedRuns" bigint,
+        "tokensIn" bigint, "tokensOut" bigint, "costUsd" float8, "durationMs" float8)
+    on conflict (project_id, scope, key, minute) do update set
+      calls        = r.calls + excluded.calls,
+      failed_calls = r.failed_calls + excluded.failed_calls,
+      runs         = r.runs + excluded.runs,
+      failed_runs  = r.failed_runs + excluded.failed_runs,
+      tokens_in    = r.tokens_in + excluded.tokens_in,
+      tokens_out   = r.tokens_out + excluded.tokens_out,
+      cost_usd     = r.cost_usd + excluded.cost_usd,
+      duration_ms  = r.duration_ms + excluded.duration_ms`
+}
