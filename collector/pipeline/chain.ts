@@ -11,10 +11,11 @@ export interface Processor<Item> {
   process(items: readonly Item[], batch: Batch<Item>): readonly Item[] | Promise<readonly Item[]>
 }
 
-/** Times links and counts what enters and leaves them. */
+/** Times links and counts what enters and leaves them, and what they refuse by throwing. */
 export interface Meter {
-  time<Result>(link: string, work: () => Result): Result
+  time<Result>(link: string, work: () => Result): Promise<Awaited<Result>>
   count(link: string, items: { readonly entered: number; readonly left: number }): void
+  refuse(link: string, items: number): void
 }
 
 /** Folds links into one consumer. Order in the config is order of travel. */
@@ -22,11 +23,21 @@ export function chain<Item>(links: readonly Processor<Item>[], end: Consumer<Ite
   return links.reduceRight<Consumer<Item>>(
     (next, link) => ({
       async consume(batch) {
-        const kept = await meter.time(link.name, () => link.process(batch.items, batch))
-        meter.count(link.name, { entered: batch.items.length, left: kept.length })
+        const kept = await pass(link, batch, meter)
         if (kept.length > 0) await next.consume({ ...batch, items: kept })
       },
     }),
     end,
   )
+}
+
+async function pass<Item>(link: Processor<Item>, batch: Batch<Item>, meter: Meter): Promise<readonly Item[]> {
+  try {
+    const kept = await meter.time(link.name, () => link.process(batch.items, batch))
+    meter.count(link.name, { entered: batch.items.length, left: kept.length })
+    return kept
+  } catch (error) {
+    meter.refuse(link.name, batch.items.length)
+    throw error
+  }
 }

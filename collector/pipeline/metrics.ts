@@ -1,0 +1,107 @@
+import type { Meter } from './chain.ts'
+
+export type Labels = Readonly<Record<string, string>>
+
+/** One value of one series, ready to be rendered. */
+export interface MetricSample {
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge'
+  readonly labels: Labels
+  readonly value: number
+}
+
+/** Counters and gauges of one process, with the reference collector's names. Only ever few series: never label by data. */
+export interface Metrics {
+  /** Adds to a counter, made at first use. */
+  add(name: MetricName, labels: Labels, amount: number): void
+  /** Sets a gauge, made at first use. */
+  set(name: MetricName, labels: Labels, value: number): void
+  /** The value of one series, 0 when it was never touched. */
+  value(name: MetricName, labels: Labels): number
+  /** The sum over all series of a name. */
+  total(name: MetricName): number
+  snapshot(): readonly MetricSample[]
+}
+
+const counter = (help: string) => ({ type: 'counter', help }) as const
+const gauge = (help: string) => ({ type: 'gauge', help }) as const
+
+/** Every metric of the collector. `otelcol_…` as in the reference collector; `nevermore_…` are our own. */
+export const metricTable = {
+  otelcol_receiver_requests: counter('Requests that reached a receiver, by outcome.'),
+  otelcol_receiver_accepted_spans: counter('Spans that went through the whole pipeline and were acknowledged.'),
+  otelcol_receiver_refused_spans: counter('Spans the pipeline could not take; the sender was told.'),
+  otelcol_receiver_failed_spans: counter('Spans that could not be read (bad ids, over a limit); the sender was told which.'),
+  otelcol_processor_incoming_items: counter('Items that entered a link.'),
+  otelcol_processor_outgoing_items: counter('Items that left a link.'),
+  otelcol_exporter_sent_spans: counter('Spans an exporter put where they are safe.'),
+  otelcol_exporter_send_failed_spans: counter('Spans an exporter could not deliver.'),
+  otelcol_exporter_in_flight_requests: gauge('Batches an exporter is working on.'),
+  nevermore_receiver_request_bytes: counter('Bytes of request bodies after inflating.'),
+  nevermore_receiver_in_flight_bytes: gauge('Bytes of request bodies being worked on.'),
+  nevermore_receiver_truncated: counter('Parts of spans cut at a limit, by which limit.'),
+  nevermore_receiver_lenient: counter('Deviations from OTLP/JSON that were understood all the same.'),
+  nevermore_processor_refused_items: counter('Items a link refused by failing.'),
+  nevermore_processor_seconds: counter('Time spent in a link.'),
+  nevermore_memory_limiter_used_bytes: gauge('Memory in use as the limiter last measured it.'),
+} as const satisfies Record<string, { readonly type: 'counter' | 'gauge', readonly help: string }>
+
+export type MetricName = keyof typeof metricTable
+
+interface Series {
+  readonly name: MetricName
+  readonly labels: Labels
+  value: number
+}
+
+/** A fresh registry. Tests make their own; a process has one. */
+export function createMetrics(): Metrics {
+  const series = new Map<string, Series>()
+  const seriesOf = (name: MetricName, labels: Labels): Series => {
+    const key = keyOf(name, labels)
+    const known = series.get(key)
+    if (known) return known
+    const fresh = { name, labels, value: 0 }
+    series.set(key, fresh)
+    return fresh
+  }
+  return {
+    add(name, labels, amount) {
+      seriesOf(name, labels).value += amount
+    },
+    set(name, labels, value) {
+      seriesOf(name, labels).value = value
+    },
+    value: (name, labels) => series.get(keyOf(name, labels))?.value ?? 0,
+    total: (name) => [...series.values()].reduce((sum, each) => (each.name === name ? sum + each.value : sum), 0),
+    snapshot: () => [...series.values()].map((each) => ({ ...metricTable[each.name], ...each })),
+  }
+}
+
+/** The meter that chains are given: items in and out and seconds per link, written to `metrics`. */
+export function createMeter(metrics: Metrics, nowMs: () => number = () => performance.now()): Meter {
+  return {
+    async time(link, work) {
+      const startedMs = nowMs()
+      try {
+        return await work()
+      } finally {
+        metrics.add('nevermore_processor_seconds', { processor: link }, (nowMs() - startedMs) / 1000)
+      }
+    },
+    count(link, { entered, left }) {
+      metrics.add('otelcol_processor_incoming_items', { processor: link }, entered)
+      metrics.add('otelcol_processor_outgoing_items', { processor: link }, left)
+    },
+    refuse(link, items) {
+      metrics.add('nevermore_processor_refused_items', { processor: link }, items)
+    },
+  }
+}
+
+const keyOf = (name: string, labels: Labels): string => {
+  let key = name
+  for (const label in labels) key += `\0${label}\0${labels[label]}`
+  return key
+}
