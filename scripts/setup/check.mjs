@@ -1,0 +1,43 @@
+import { ensureBuilt } from './build.mjs'
+import { closingLine } from './closing-line.mjs'
+import { packageProgram, run } from './command.mjs'
+import { ensureInstalled } from './install.mjs'
+import { duration } from './progress.mjs'
+import { runTests } from './run-tests.mjs'
+
+const checks = [
+  { title: 'types of the server', program: 'typescript/bin/tsc', args: ['-p', '.'] },
+  { title: 'types of the dashboard', program: 'vue-tsc/bin/vue-tsc.js', args: ['-p', 'web'] },
+  { title: 'lint', program: 'oxlint/bin/oxlint', args: ['--deny-warnings'] },
+  { title: 'format', program: 'oxfmt/bin/oxfmt', args: ['--check'] },
+  { title: 'dead code', program: 'knip/bin/knip.js', args: [] },
+]
+
+/** Runs every check even when an earlier one failed: one run, the whole list of what to mend. */
+export async function check(args) {
+  await ensureInstalled()
+  const results = []
+  for (const { title, program, args: options } of checks) {
+    results.push(await timed(title, () => run(process.execPath, [packageProgram(program), ...options])))
+  }
+  await ensureBuilt()
+  const tests = await timed('tests', () => runTests(args))
+  print([...results, tests])
+  const passed = results.filter(({ code }) => code === 0).length
+  const total = { ...tests, passed: tests.passed + passed, failed: tests.failed + results.length - passed }
+  console.log(`\n${closingLine(total)}`)
+  process.exitCode = total.failed > 0 ? 1 : 0
+}
+
+async function timed(title, work) {
+  console.log(`\n── ${title}`)
+  const started = Date.now()
+  return { ...(await work()), title, took_ms: Date.now() - started }
+}
+
+function print(results) {
+  console.log('')
+  for (const { title, code, took_ms } of results) {
+    console.log(`${code === 0 ? '✓' : '✗'} ${title.padEnd(24)} ${duration(took_ms).padStart(10)}`)
+  }
+}
