@@ -1,0 +1,39 @@
+import type { SpanRecord } from '#collector/pipeline/record.ts'
+import type { Transaction } from '#core/platform/database/connect.ts'
+
+/** Last-seen times are kept to this step, so that a busy app is written once in it and not once a batch. */
+const stepMs = 30_000
+
+/** Notes apps and their releases. Answers keys that need not be written again in the current step. */
+export async function rememberApps(
+  tx: Transaction,
+  projectId: number,
+  records: readonly SpanRecord[],
+  nowMs: number,
+  known: { has(key: string): boolean },
+): Promise<string[]> {
+  const step = Math.floor(nowMs / stepMs)
+  const rows = new Map<string, { app: string; release: string | null; key: string }>()
+  for (const { story } of records) {
+    const key = `${projectId} ${step} ${story.app} ${story.release ?? ''}`
+    if (!known.has(key)) rows.set(key, { app: story.app, release: story.release, key })
+  }
+  if (rows.size === 0) return []
+  const at = new Date(nowMs)
+  const apps = [...new Set([...rows.values()].map((row) => row.app))].sort()
+  await tx`
+    insert into apps as a (project_id, name, first_seen_at, last_seen_at)
+    select ${projectId}, name, ${at}, ${at} from unnest(${apps.map(withoutNul)}::text[]) as t (name)
+    on conflict (project_id, name) do update set last_seen_at = greatest(a.last_seen_at, excluded.last_seen_at)`
+  const releases = [...rows.values()].filter((row) => row.release !== null)
+  await tx`
+    insert into app_releases as r (project_id, app, release, first_seen_at, last_seen_at)
+    select distinct on (app, release) ${projectId}::int, app, release, ${at}::timestamptz, ${at}::timestamptz
+      from unnest(${releases.map((row) => withoutNul(row.app))}::text[],
+                  ${releases.map((row) => withoutNul(row.release ?? ''))}::text[]) as t (app, release)
+     order by app, release
+    on conflict (project_id, app, release) do update set last_seen_at = greatest(r.last_seen_at, excluded.last_seen_at)`
+  return [...rows.keys()]
+}
+
+const withoutNul = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()

@@ -1,0 +1,82 @@
+import { LRUCache } from 'lru-cache'
+
+import type { Sql } from '#core/platform/database/connect.ts'
+import { ensurePartitions } from '#core/platform/database/partitions.ts'
+import { AppError } from '#core/platform/errors.ts'
+
+import type { BatchRows } from './batch-rows.ts'
+import { sliceRows } from './batch-rows.ts'
+import { isBadData, isConflict, isPassing } from './database-errors.ts'
+import { racedMessage } from './store/traces.ts'
+import type { WriteMode, WriteResult } from './write-group.ts'
+import { writeGroup } from './write-group.ts'
+
+/** Resources, scopes and apps that are known to be stored. A forgotten one costs one more insert that does nothing. */
+const memoryMax = 20_000
+const retriesMax = 5
+const dayNs = 86_400_000_000_000n
+
+export interface Writer {
+  /** Stores batches of one project in one transaction, or throws. Nothing of them is stored when it throws. */
+  write(batches: readonly BatchRows[]): Promise<WriteResult>
+  /** Stores what can be stored of one batch and throws an `invalid` AppError that names the spans that cannot. */
+  writeAround(batch: BatchRows): Promise<WriteResult>
+}
+
+/** Runs groups through the database: first the quick way, then the careful one, again when another writer was in the way. */
+export function createWriter(sql: Sql): Writer {
+  const known = new LRUCache<string, true>({ max: memoryMax })
+  const memory = { has: (key: string) => known.has(key) }
+
+  async function attempt(batches: readonly BatchRows[], mode: WriteMode): Promise<WriteResult> {
+    const result = await sql.begin('isolation level read committed', (tx) => writeGroup(tx, batches, memory, mode))
+    for (const key of result.learned) known.set(key, true)
+    return result
+  }
+
+  async function write(batches: readonly BatchRows[]): Promise<WriteResult> {
+    await ensurePartitions(sql, daysOf(batches))
+    let mode: WriteMode = 'direct'
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await attempt(batches, mode)
+      } catch (error) {
+        if (tries >= retriesMax || !(isConflict(error) || isRaced(error) || isPassing(error))) throw error
+        if (isConflict(error) || isRaced(error)) mode = 'careful'
+        else await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** tries))
+      }
+    }
+  }
+
+  async function writeAround(batch: BatchRows): Promise<WriteResult> {
+    try {
+      return await write([batch])
+    } catch (error) {
+      if (!isBadData(error)) throw error
+      if (batch.records.length === 1) throw refusal(batch, error)
+      const middle = batch.records.length >> 1
+      const halves = [sliceRows(batch, 0, middle), sliceRows(batch, middle, batch.records.length)]
+      const results = await Promise.allSettled(halves.map(writeAround))
+      const failed = results.find((result) => result.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      throw error // Both halves went in alone: what stood between them was not one row.
+    }
+  }
+
+  return { write, writeAround }
+}
+
+const isRaced = (error: unknown) => error instanceof Error && error.message === racedMessage
+
+function refusal(batch: BatchRows, error: unknown): AppError {
+  const { span } = batch.records[0]!
+  const reason = error instanceof Error ? error.message : String(error)
+  return new AppError('invalid', `Span ${span.spanId} of trace ${span.traceId} cannot be stored: ${reason}`, {
+    cause: error,
+    fields: [{ path: `spans.${span.traceId}.${span.spanId}`, message: reason }],
+  })
+}
+
+const daysOf = (batches: readonly BatchRows[]): number[] => [
+  ...new Set(batches.flatMap((batch) => batch.records.map(({ span }) => Number(span.startNs / dayNs)))),
+]

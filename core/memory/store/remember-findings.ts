@@ -1,0 +1,98 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+
+import type { Finding } from '../finding.ts'
+import { aliasFingerprints } from './remember-aliases.ts'
+import type { CountedFailure } from './remember-counts.ts'
+import { countOccurrences } from './remember-counts.ts'
+
+/** A finding on a span that was stored for the first time. */
+export interface SeenFinding {
+  readonly traceId: string
+  readonly spanId: string
+  readonly atMs: number
+  readonly app: string
+  readonly release: string | null
+  readonly environment: string | null
+  readonly provider: string | null
+  readonly model: string | null
+  readonly agent: string | null
+  readonly tool: string | null
+  readonly promptVersion: string | null
+  readonly items: readonly string[]
+  readonly finding: Finding
+}
+
+/** Keeps findings, remembers the failures they belong to, and counts them. Answers the failures that changed. */
+export async function rememberFindings(
+  sql: Queryable,
+  projectId: number,
+  seen: readonly SeenFinding[],
+): Promise<readonly CountedFailure[]> {
+  const countable = seen.filter(({ finding }) => finding.fingerprints.length > 0)
+  if (countable.length === 0) return []
+  const fresh = await keepFindings(sql, projectId, countable)
+  if (fresh.length === 0) return []
+  const failureOf = await aliasFingerprints(sql, projectId, fresh)
+  await keepOccurrences(sql, projectId, fresh)
+  return countOccurrences(sql, projectId, fresh, failureOf)
+}
+
+/** The fingerprint an occurrence is counted under: the most specific one. */
+export const primaryHash = ({ finding }: SeenFinding): string => finding.fingerprints[0]!.hash
+
+const findingKey = (row: { traceId: string; spanId: string; signal: string; class: string }) =>
+  `${row.traceId} ${row.spanId} ${row.signal} ${row.class}`
+
+/** Inserts the findings and answers those that were not there, so that nothing is counted twice. */
+async function keepFindings(
+  sql: Queryable,
+  projectId: number,
+  seen: readonly SeenFinding[],
+): Promise<readonly SeenFinding[]> {
+  const byKey = new Map(
+    seen.map((one) => [findingKey({ ...one, signal: one.finding.signal, class: one.finding.class }), one]),
+  )
+  const rows = [...byKey.values()].map(({ traceId, spanId, atMs, finding }) => ({
+    traceId, spanId, atMs, signal: finding.signal, class: finding.class, version: finding.signalVersion,
+    grade: finding.grade, confidence: finding.confidence, severity: finding.severity, title: finding.title,
+    evidence: finding.evidence, fingerprint: finding.fingerprints[0]!.hash,
+  }))
+  const kept = await sql<{ traceId: string; spanId: string; signal: string; class: string }[]>`
+    insert into findings (
+      project_id, trace_id, span_id, signal, class, signal_version, grade, confidence, severity, title, evidence,
+      fingerprint, at)
+    select ${projectId}, "traceId", decode("spanId", 'hex'), signal, class, version, grade, confidence, severity,
+           title, evidence, fingerprint, to_timestamp("atMs" / 1000)
+      from json_to_recordset(${jsonText(rows)}::text::json) as t (
+        "traceId" uuid, "spanId" text, "atMs" float8, signal text, class text, version smallint, grade text,
+        confidence real, severity text, title text, evidence jsonb, fingerprint uuid)
+     order by 2, 3, 4, 5
+    on conflict do nothing
+    returning replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", signal, class`
+  return kept.flatMap((row) => byKey.get(findingKey(row)) ?? [])
+}
+
+async function keepOccurrences(sql: Queryable, projectId: number, seen: readonly SeenFinding[]): Promise<void> {
+  const rows = seen.map((one) => ({
+    fingerprint: primaryHash(one), atMs: one.atMs, traceId: one.traceId, spanId: one.spanId,
+    signal: one.finding.signal, class: one.finding.class, app: one.app, release: one.release,
+    environment: one.environment, provider: one.provider, model: one.model, agent: one.agent, tool: one.tool,
+    items: one.items,
+  }))
+  await sql`
+    insert into occurrences (
+      project_id, fingerprint, at, trace_id, span_id, signal, class, app, release, environment, provider, model,
+      agent, tool, items)
+    select ${projectId}, fingerprint, to_timestamp("atMs" / 1000), "traceId", decode("spanId", 'hex'), signal, class,
+           app, release, environment, provider, model, agent, tool, items
+      from json_to_recordset(${jsonText(rows)}::text::json) as t (
+        fingerprint uuid, "atMs" float8, "traceId" uuid, "spanId" text, signal text, class text, app text,
+        release text, environment text, provider text, model text, agent text, tool text, items text[])
+    on conflict do nothing`
+}
+
+/** jsonb and text refuse NUL, so it goes the way of all text columns: U+FFFD. */
+const jsonText = (rows: unknown) =>
+  JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
+  )
