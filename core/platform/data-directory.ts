@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isErrno } from './errno.ts'
+import { AppError } from './errors.ts'
+import { identifyProcess, isRunning, type ProcessIdentity } from './processes.ts'
+
+export interface HeldDirectory {
+  readonly path: string
+  /** Gives the directory free. Safe to call twice. */
+  release(): Promise<void>
+}
+
+const attemptsMax = 5
+
+/**
+ * Makes the data directory (only its owner may enter) and holds it for this process. The holder is written down with its
+ * start time, so what a killed process left behind is recognised and taken over.
+ * Throws `conflict`, naming the process, when a live one holds it.
+ */
+export async function holdDataDirectory(path: string): Promise<HeldDirectory> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const self = await identifyProcess(process.pid)
+  if (self === null) throw new Error('This process cannot find itself in the process table.')
+  const lock = join(path, 'lock')
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    if (await writeNew(lock, JSON.stringify(self))) {
+      return { path, release: () => releaseOwn(lock, self) }
+    }
+    const text = await readFile(lock, 'utf8').catch(() => null)
+    if (text === null) continue
+    const holder = readHolder(text)
+    if (holder !== null && (await isRunning(holder))) throw heldBy(path, holder.pid)
+    await removeStale(lock, text)
+  }
+  throw new AppError('conflict', `Several processes are trying to take the data directory ${path}. Try again.`)
+}
+
+const heldBy = (path: string, pid: number): AppError =>
+  new AppError(
+    'conflict',
+    `The data directory ${path} is in use by another Nevermore (process ${pid}). ` +
+      'Stop that one, or choose another directory with NEVERMORE_DATA_DIR.',
+  )
+
+/** Appears with its whole content or not at all; false when it is there already. */
+async function writeNew(file: string, content: string): Promise<boolean> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  await writeFile(draft, content, { mode: 0o600, flag: 'wx' })
+  try {
+    await link(draft, file)
+    return true
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false
+    throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+// Two processes may find the same stale lock; the slower one would move away the fresh lock of the faster, so it looks
+// at what it moved and puts it back.
+async function removeStale(lock: string, staleText: string): Promise<void> {
+  const aside = `${lock}.${randomBytes(6).toString('hex')}`
+  try {
+    await rename(lock, aside)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return
+    throw error
+  }
+  if ((await readFile(aside, 'utf8')) !== staleText) await link(aside, lock).catch(() => undefined)
+  await rm(aside, { force: true })
+}
+
+async function releaseOwn(lock: string, self: ProcessIdentity): Promise<void> {
+  const holder = readHolder(await readFile(lock, 'utf8').catch(() => ''))
+  if (holder?.pid === self.pid && holder.startedAt === self.startedAt) await rm(lock, { force: true })
+}
+
+function readHolder(text: string): ProcessIdentity | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return null
+    const { pid, startedAt } = value
+    return typeof pid === 'number' && typeof startedAt === 'string' ? { pid, startedAt } : null
+  } catch {
+    return null
+  }
+}
