@@ -1,0 +1,95 @@
+import type { Resource, Scope, Span, SpanEvent, SpanLink } from '#core/telemetry/span.ts'
+
+import { enter, leave, readFixed32, readFixed64, readTag, readVarint32, skip } from './cursor.ts'
+import type { Filling } from './decode-parts.ts'
+import { readEvent, readLink, readStatus } from './decode-parts.ts'
+import { emptyMap, readAttribute } from './decode-value.ts'
+import { idProblem, readParentId, readSpanId, readTraceId } from './ids.ts'
+import type { Reading } from './reading.ts'
+import { countCut, readText } from './reading.ts'
+
+/** Reads one Span. Null when its ids are unusable: the reason is then in `reading.rejected`. */
+export function readSpan(reading: Reading, spanIndex: number, resource: Resource, scope: Scope): Span | null {
+  const outer = enter(reading)
+  const events: SpanEvent[] = []
+  const links: SpanLink[] = []
+  const span = emptySpan(events, links, resource, scope)
+  let [seen, cutAttributes, cutEvents, cutLinks] = [0, 0, 0, 0]
+  while (reading.at < reading.end) {
+    const tag = readTag(reading)
+    switch (tag) {
+      case 74:
+        if (!readAttribute(reading, span.attributes, seen++)) cutAttributes++
+        break
+      case 90:
+        if (!takeEvent(reading, events)) cutEvents++
+        break
+      case 106:
+        if (!takeLink(reading, links)) cutLinks++
+        break
+      default:
+        readScalar(reading, tag, span)
+    }
+  }
+  leave(reading, outer)
+  span.droppedAttributes += cutAttributes
+  span.droppedEvents += cutEvents
+  span.droppedLinks += cutLinks
+  const reason = idProblem(span.traceId, span.spanId, span.parentSpanId)
+  if (reason === null) return span
+  reading.rejected.push({ spanIndex, reason })
+  return null
+}
+
+function readScalar(reading: Reading, tag: number, span: Filling<Span>): void {
+  switch (tag) {
+    case 10: span.traceId = readTraceId(reading); break
+    case 18: span.spanId = readSpanId(reading); break
+    case 26: span.traceState = readText(reading, 'name_bytes_max'); break
+    case 34: span.parentSpanId = readParentId(reading); break
+    case 42: span.name = readText(reading, 'name_bytes_max'); break
+    case 48: span.otelKind = readVarint32(reading) | 0; break
+    case 57: span.startNs = readFixed64(reading); break
+    case 65: span.endNs = readFixed64(reading); break
+    case 80: span.droppedAttributes = readVarint32(reading); break
+    case 96: span.droppedEvents = readVarint32(reading); break
+    case 112: span.droppedLinks = readVarint32(reading); break
+    case 122: readStatus(reading, span); break
+    case 133: span.flags = readFixed32(reading); break
+    default: skip(reading, tag)
+  }
+}
+
+function takeEvent(reading: Reading, events: SpanEvent[]): boolean {
+  if (events.length < reading.limits.events_per_span_max) {
+    events.push(readEvent(reading))
+    return true
+  }
+  leave(reading, enter(reading))
+  countCut(reading.cuts, 'events_per_span_max')
+  return false
+}
+
+function takeLink(reading: Reading, links: SpanLink[]): boolean {
+  if (links.length < reading.limits.links_per_span_max) {
+    const link = readLink(reading)
+    if (link !== null) links.push(link)
+    return link !== null
+  }
+  leave(reading, enter(reading))
+  countCut(reading.cuts, 'links_per_span_max')
+  return false
+}
+
+const emptySpan = (
+  events: readonly SpanEvent[],
+  links: readonly SpanLink[],
+  resource: Resource,
+  scope: Scope,
+): Filling<Span> => ({
+  traceId: '', spanId: '', parentSpanId: null, traceState: '', flags: 0,
+  name: '', otelKind: 0, startNs: 0n, endNs: 0n,
+  attributes: emptyMap(), droppedAttributes: 0,
+  events, droppedEvents: 0, links, droppedLinks: 0,
+  status: 'UNSET', statusMessage: '', resource, scope,
+})

@@ -1,0 +1,67 @@
+import { AppError } from '#core/platform/errors.ts'
+
+import type { Cursor } from './cursor.ts'
+import { cursorOver, readTag, readVarint32, skip } from './cursor.ts'
+
+export type OtherSignal = 'logs' | 'metrics'
+
+/**
+ * Logs and metrics share their outer field numbers with traces, so they half-decode into spans without ids. Called once
+ * a body made no sense as spans: throws AppError `invalid` naming the right path when its first item is a log record or
+ * a metric, and returns otherwise.
+ */
+export function refuseOtherSignal(bytes: Uint8Array): void {
+  const signal = signalOf(bytes)
+  if (signal !== null) throw wrongSignal(signal)
+}
+
+/** The refusal of another signal on the path of traces. */
+export const wrongSignal = (signal: OtherSignal): AppError =>
+  new AppError('invalid', `This request holds ${signal}, not traces. Send it to /v1/${signal}.`, {
+    fields: [{ path: 'body', message: `${signal} belong to /v1/${signal}` }],
+  })
+
+function signalOf(bytes: Uint8Array): OtherSignal | null {
+  try {
+    const cursor = cursorOver(bytes)
+    // resource_spans, resource_logs and resource_metrics are all field 1; scope_… field 2; the items field 2.
+    return into(cursor, 10) && into(cursor, 18) && into(cursor, 18) ? judge(cursor) : null
+  } catch {
+    // Not even the outer shape holds: garbage, and the first error already said so.
+    return null
+  }
+}
+
+/** Moves into the first field with `wanted` as its tag. */
+function into(cursor: Cursor, wanted: number): boolean {
+  while (cursor.at < cursor.end) {
+    const tag = readTag(cursor)
+    if (tag !== wanted) skip(cursor, tag)
+    else {
+      const size = readVarint32(cursor)
+      if (size > cursor.end - cursor.at) return false
+      cursor.end = cursor.at + size
+      return true
+    }
+  }
+  return false
+}
+
+/** Tags that a span never has: LogRecord.time, .severity_number, .attributes, .flags, .observed_time. */
+const logTags: ReadonlySet<number> = new Set([9, 16, 50, 69, 89])
+/** All a Metric may have: name, description, unit, the five kinds of data, metadata. */
+const metricTags: ReadonlySet<number> = new Set([10, 18, 26, 42, 58, 74, 82, 90, 98])
+
+function judge(cursor: Cursor): OtherSignal | null {
+  let named = false
+  let onlyMetricTags = true
+  while (cursor.at < cursor.end) {
+    const tag = readTag(cursor)
+    if (logTags.has(tag)) return 'logs'
+    if (tag === 10) named = true
+    if (!metricTags.has(tag)) onlyMetricTags = false
+    skip(cursor, tag)
+  }
+  // A span that holds none of the fields only spans have (kind, times, flags) was written by no exporter.
+  return named && onlyMetricTags ? 'metrics' : null
+}
