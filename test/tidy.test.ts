@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { projectPaths } from '#core/platform/paths.ts'
+import { sourceFolders, sourcesIn } from './support/sources.ts'
+import * as tidy from './support/tidy-rules.ts'
+import { untestedFiles } from './support/untested.ts'
+
+const { root, migrations } = projectPaths()
+const code = sourcesIn(sourceFolders, ['.ts', '.mts', '.mjs', '.vue'])
+const written = [...code, ...sourcesIn([...sourceFolders, 'migrations', 'proto'], ['.sql', '.proto', '.css', '.py'])]
+
+/** Folders whose files are looked at through a bigger piece, and which piece that is. */
+const testedFromAfar: readonly (readonly [start: string, reason: string])[] = [
+  ['cli/main.ts', 'one line that calls cli/run.ts; started as a process by test/ground/'],
+  ['cli/commands/', 'started as processes by test/cli/'],
+  ['graph/types/', 'asked through the schema by test/graph/'],
+  ['web/src/main.ts', 'opened in a browser by test/end-to-end/'],
+]
+
+describe('tidiness', () => {
+  it('is looked for in real files', () => {
+    expect(code.length).toBeGreaterThan(150)
+  })
+
+  it.each([
+    ['no file is longer than 300 lines', tidy.shortFiles, written],
+    ['no line is longer than 120 characters', tidy.shortLines, written],
+    ['no function is longer than 70 lines', tidy.shortFunctions, code],
+    ['SQL stands in stores and queries', tidy.sqlAtHome, code],
+    ['only the output of the command line prints', tidy.printsInOnePlace, code],
+    ['every export has a name', tidy.namedExports, code],
+    ['files are named after what they hold', tidy.tellingNames, written],
+    ['nothing is left open in the text', tidy.nothingLeftOpen, written],
+  ] as const)('%s', (_title, rule, files) => {
+    expect(files.flatMap(rule)).toEqual([])
+  })
+
+  it('looks at every source file in a test', () => {
+    const sources = sourcesIn(['core', 'collector', 'graph', 'web', 'cli', 'sdk', 'scripts'], ['.ts', '.mjs'])
+    const tests = sourcesIn(['test'], ['.ts'])
+    const untested = untestedFiles(
+      sources.filter(({ path }) => !/\.(d|config)\.ts$/.test(path)),
+      tests,
+    )
+    expect(untested.filter((path) => !testedFromAfar.some(([start]) => path.startsWith(start)))).toEqual([])
+  })
+
+  it('numbers migrations without gaps, each headed with why and whether it breaks', () => {
+    const names = readdirSync(migrations)
+      .filter((name) => name.endsWith('.sql'))
+      .toSorted()
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.filter((name) => !/^\d{4}(_[a-z0-9]+){2,}\.sql$/.test(name))).toEqual([])
+    expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_name, index) => index + 1))
+    const headless = names.filter((name) => {
+      const head = readFileSync(join(migrations, name), 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('--'))
+      return !(
+        head.some((line) => /^-- why: +\S/.test(line)) && head.some((line) => /^-- breaking: +(yes|no)\b/.test(line))
+      )
+    })
+    expect(headless).toEqual([])
+  })
+
+  it('explains every folder in a README of its own', () => {
+    const inCore = readdirSync(join(root, 'core')).map((name) => `core/${name}`)
+    const folders = [...sourceFolders.filter((name) => name !== 'core'), ...inCore, 'proto', 'migrations', 'docs']
+    expect(folders.filter((folder) => !existsSync(join(root, folder, 'README.md')))).toEqual([])
+  })
+})
+
+describe('the rules of tidiness', () => {
+  const long = 'x'.repeat(121)
+  const many = 'a()\n'
+  it.each([
+    ['a long file', tidy.shortFiles, 'core/a.ts', many.repeat(301)],
+    ['a long line', tidy.shortLines, 'core/a.ts', long],
+    ['a long function', tidy.shortFunctions, 'core/a.ts', `function f() {\n${many.repeat(70)}}`],
+    ['a long arrow function', tidy.shortFunctions, 'core/a.ts', `const f = () => {\n${many.repeat(70)}}`],
+    [
+      'a long function in a Vue component',
+      tidy.shortFunctions,
+      'web/A.vue',
+      `<script>\nfunction f() {\n${many.repeat(70)}}</script>`,
+    ],
+    ['a statement in a resolver', tidy.sqlAtHome, 'graph/types/a.ts', 'const rows = sql`select 1`'],
+    ['a typed statement in a resolver', tidy.sqlAtHome, 'graph/types/a.ts', 'const rows = sql<Row[]>`select 1`'],
+    ['a print in a server', tidy.printsInOnePlace, 'graph/server.ts', 'console.log(1)'],
+    ['a default export', tidy.namedExports, 'core/a.ts', 'export default 1'],
+    ['a default function', tidy.namedExports, 'core/a.ts', 'export default function a() {}'],
+    ['a drawer', tidy.tellingNames, 'core/utils.ts', ''],
+    ['a barrel', tidy.tellingNames, 'core/index.ts', ''],
+    ['a camel', tidy.tellingNames, 'core/someThing.ts', ''],
+    ['an open end', tidy.nothingLeftOpen, 'core/a.ts', '// TO' + 'DO: later'],
+    ['a test that runs alone', tidy.nothingLeftOpen, 'test/a.test.ts', 'it.on' + "ly('works')"],
+  ] as const)('find %s', (_title, rule, path, text) => {
+    expect(rule({ path, text })).toHaveLength(1)
+  })
+
+  it('find a source file that no test looks at', () => {
+    const untested = { path: 'core/a.ts', text: 'export const a = 1' }
+    const mirrored = { path: 'core/b.ts', text: 'export const b = 1' }
+    const typesAlone = { path: 'core/c.ts', text: 'export interface C { readonly c: 1 }' }
+    const tests = [{ path: 'test/core/b.test.ts', text: '' }]
+    expect(untestedFiles([untested, mirrored, typesAlone], tests)).toEqual(['core/a.ts'])
+    expect(untestedFiles([untested], [{ path: 'test/x.test.ts', text: `import { a } from '#core/a.ts'` }])).toEqual([])
+  })
+
+  it('leave chapters of tests, stores and addresses alone', () => {
+    expect(
+      tidy.shortFunctions({ path: 'test/a.test.ts', text: `describe('x', () => {\n${many.repeat(90)}})` }),
+    ).toEqual([])
+    expect(tidy.sqlAtHome({ path: 'core/memory/store/a.ts', text: 'sql`select 1`' })).toEqual([])
+    expect(tidy.shortLines({ path: 'core/a.ts', text: `// https://${long}` })).toEqual([])
+  })
+})
