@@ -1,0 +1,58 @@
+import { renderUsage, runCommand, type ArgsDef, type CommandDef } from 'citty'
+
+export interface LoadedCommand {
+  readonly args: ArgsDef
+  usage(): Promise<string>
+  /** Runs it on the words behind its name. A number is an exit code. */
+  run(words: readonly string[]): Promise<unknown>
+}
+
+export interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string
+  /** Loads the command's module; only the command that runs is ever loaded. */
+  readonly load: () => Promise<LoadedCommand>
+}
+
+/** Every command, in the order the help lists them. A new one is a file in commands/ and a line here. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  up: entry('Start receiver, API, dashboard and workers', async () => (await import('./commands/up.ts')).up),
+  down: entry('Stop the one that runs', async () => (await import('./commands/down.ts')).down),
+  status: entry(
+    'Show whether it runs, where, and its state',
+    async () => (await import('./commands/status.ts')).status,
+  ),
+  logs: entry('Show the log of one started with --detach', async () => (await import('./commands/logs.ts')).logs),
+  send: entry('Send traces from a file', async () => (await import('./commands/send.ts')).send),
+  preflight: entry(
+    'Ask whether something like this failed before',
+    async () => (await import('./commands/preflight.ts')).preflight,
+  ),
+  failures: entry('List remembered failures', async () => (await import('./commands/failures.ts')).failures),
+  demo: entry('Run a small LLM app with faults to watch', async () => (await import('./commands/demo.ts')).demo),
+  migrate: entry(
+    'Bring a database to the newest schema',
+    async () => (await import('./commands/migrate.ts')).migrateCommand,
+  ),
+  validate: entry('Check a pipeline config', async () => (await import('./commands/validate.ts')).validate),
+  components: entry(
+    'List what a pipeline config may name',
+    async () => (await import('./commands/components.ts')).components,
+  ),
+  version: entry('Print the version', async () => (await import('./commands/version.ts')).version),
+}
+
+function entry<Args extends ArgsDef>(summary: string, load: () => Promise<CommandDef<Args>>): CommandEntry {
+  return {
+    summary,
+    async load() {
+      const command = await load()
+      const { args } = command
+      return {
+        args: (typeof args === 'function' ? await args() : await args) ?? {},
+        usage: () => renderUsage(command, { meta: { name: 'nevermore' } }),
+        run: async (words) => (await runCommand(command, { rawArgs: [...words] })).result,
+      }
+    },
+  }
+}
