@@ -1,0 +1,44 @@
+import type { AttributeValue } from '#core/telemetry/attributes.ts'
+import type { Resource } from '#core/telemetry/span.ts'
+import type { Draft } from './dialect.ts'
+
+interface ResourceFacts {
+  readonly app: string
+  readonly release: string | null
+  readonly environment: string | null
+}
+
+/** All spans of a batch share their resource objects, so each is read once. */
+const known = new WeakMap<Resource, ResourceFacts>()
+
+function factsOf(resource: Resource): ResourceFacts {
+  const before = known.get(resource)
+  if (before) return before
+  const { attributes } = resource
+  const facts = {
+    app: textOf(attributes['service.name']) ?? 'unknown_service',
+    release: textOf(attributes['service.version']) ?? textOf(attributes['vcs.ref.head.revision']),
+    environment:
+      textOf(attributes['deployment.environment.name']) ??
+      textOf(attributes['deployment.environment']) ??
+      textOf(attributes['gen_ai.environment']),
+  }
+  known.set(resource, facts)
+  return facts
+}
+
+/** A story in which nothing has been said yet but who is speaking. */
+export function blankDraft(resource: Resource): Draft {
+  const { app, release, environment } = factsOf(resource)
+  return {
+    kind: 'OTHER', dialect: null, app, release, environment, operation: null, provider: null, requestModel: null,
+    responseModel: null, input: null, output: null, tools: null, toolName: null, toolCallId: null, toolArguments: null,
+    toolResult: null, retrievalQuery: null, documents: null, agentName: null, sessionId: null, userId: null,
+    tokensIn: null, tokensOut: null, cachedTokensIn: null, reasoningTokens: null, costUsd: null, finishReason: null,
+    finishReasonRaw: null, maxTokens: null, jsonRequested: false, errorType: null, errorMessage: null, errorStack: null,
+    httpStatus: null, promptName: null, promptVersion: null, preflightId: null, customFingerprint: null, provenance: {},
+  }
+}
+
+const textOf = (value: AttributeValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null

@@ -1,0 +1,75 @@
+import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
+import type { Span, SpanEvent } from '#core/telemetry/span.ts'
+import type { Provenance } from '#core/telemetry/story.ts'
+import { fill, type Draft } from './dialect.ts'
+
+const rule = 'otel'
+const from = (key: string): Provenance => ({ rule, key })
+const fromErrorType = from('error.type')
+const fromEventType = from('events.exception.exception.type')
+const fromEventMessage = from('events.exception.exception.message')
+const fromEventStack = from('events.exception.exception.stacktrace')
+const fromStatus = from('status.message')
+const fromErrorMessage = from('error.message')
+
+/** The last exception recorded on a span is the one that ended it. */
+export function lastException({ events }: Span): SpanEvent | null {
+  for (let at = events.length - 1; at >= 0; at--) {
+    const event = events[at]
+    if (event && (event.name === 'exception' || event.name === 'gen_ai.client.operation.exception')) return event
+  }
+  return null
+}
+
+/** `RateLimitError: slow down`, `openai.BadRequestError: …`: the name before the colon. */
+const namedError = /^((?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Timeout|Interrupt|Exceeded)\w*)(?::|\s*$)/
+
+/** The class name at the start of an error text; null when it starts otherwise. */
+export const errorNameIn = (text: string): string | null => namedError.exec(text.slice(0, 200))?.[1] ?? null
+
+/** Names that say only that something went wrong. */
+const vagueTypes = new Set(['error', 'exception', '_other', 'tool_error', 'unknown'])
+
+export const isVague = (type: string): boolean => vagueTypes.has(type.toLowerCase()) || /^\d+$/.test(type)
+
+/** Fills what a span says about its error: type, message, stack and HTTP status. Free for spans without any. */
+export function readError(span: Span, draft: Draft): void {
+  const { attributes } = span
+  const exception = span.events.length > 0 ? lastException(span) : null
+  const sent = attributes['error.type']
+  const failed = span.status === 'ERROR'
+  readHttpStatus(attributes, draft)
+  if (exception === null && sent === undefined && !failed) return
+  const stack = textOf(exception?.attributes['exception.stacktrace']) ?? textOf(attributes['error.stack'])
+  fill(draft, 'errorStack', stack, fromEventStack)
+  fill(draft, 'errorMessage', textOf(exception?.attributes['exception.message']), fromEventMessage)
+  fill(draft, 'errorMessage', span.statusMessage === '' ? null : span.statusMessage, fromStatus)
+  fill(draft, 'errorMessage', textOf(attributes['error.message']), fromErrorMessage)
+  readType(sent, exception, draft)
+}
+
+/** A vague name yields to a precise one further down: `error.type` is often only `Error` or `500`. */
+function readType(sent: AttributeValue | undefined, exception: SpanEvent | null, draft: Draft): void {
+  const candidates: readonly (readonly [string | null, Provenance])[] = [
+    [textOf(sent), fromErrorType],
+    [textOf(exception?.attributes['exception.type']), fromEventType],
+    [draft.errorMessage === null ? null : errorNameIn(draft.errorMessage), fromStatus],
+  ]
+  const precise = candidates.find(([type]) => type !== null && !isVague(type)) ?? candidates.find(([type]) => type !== null)
+  if (precise) fill(draft, 'errorType', precise[0], precise[1])
+}
+
+const statusKeys = ['http.response.status_code', 'http.status_code'] as const
+
+/** Only the status of a call that failed is kept: a 200 says nothing about an error. */
+function readHttpStatus(attributes: Attributes, draft: Draft): void {
+  for (const key of statusKeys) {
+    const status = Number(attributes[key] ?? 0)
+    if (status >= 400 && status < 600) fill(draft, 'httpStatus', status, from(key))
+  }
+  const type = attributes['error.type']
+  if (typeof type === 'string' && /^[45]\d\d$/.test(type)) fill(draft, 'httpStatus', Number(type), fromErrorType)
+}
+
+const textOf = (value: AttributeValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null

@@ -1,0 +1,77 @@
+import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
+import type { Message, MessageRole } from '#core/telemetry/message.ts'
+import type { Span, SpanEvent } from '#core/telemetry/span.ts'
+import { messagesOf } from '../messages/messages-of.ts'
+import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { fill, type Draft } from './dialect.ts'
+import { finishReasonIn } from './readers.ts'
+
+const rule = 'otel-genai'
+
+/** Events of the 1.28-1.36 conventions, one message each. */
+const messageEvents: ReadonlyMap<string, MessageRole> = new Map<string, MessageRole>([
+  ['gen_ai.system.message', 'system'],
+  ['gen_ai.user.message', 'user'],
+  ['gen_ai.assistant.message', 'assistant'],
+  ['gen_ai.tool.message', 'tool'],
+])
+
+/** Events that hold whole conversations: their name, and which attribute fills which field. */
+const conversationEvents: ReadonlyMap<string, readonly (readonly ['input' | 'output', string])[]> = new Map([
+  ['gen_ai.client.inference.operation.details', [
+    ['input', 'gen_ai.input.messages'],
+    ['output', 'gen_ai.output.messages'],
+  ]],
+  ['gen_ai.content.prompt', [['input', 'gen_ai.prompt']]],
+  ['gen_ai.content.completion', [['output', 'gen_ai.completion']]],
+])
+
+/** Messages that were sent as span events, in every form the conventions had. */
+export function readGenAiEvents(span: Span, draft: Draft): void {
+  const input: Message[] = []
+  const output: Message[] = []
+  for (const event of span.events) {
+    const role = messageEvents.get(event.name)
+    if (role) input.push(...(messagesOf(bodyOf(event, role), role) ?? []))
+    else if (event.name === 'gen_ai.choice') readChoice(event, output, draft)
+    else readConversation(event, draft)
+  }
+  if (input.length > 0) fill(draft, 'input', input, { rule, key: 'events.gen_ai.*.message' })
+  if (output.length > 0) fill(draft, 'output', output, { rule, key: 'events.gen_ai.choice' })
+}
+
+function readChoice(event: SpanEvent, output: Message[], draft: Draft): void {
+  const body = bodyOf(event, 'assistant')
+  const message = isRecord(body) && body.message !== undefined ? body.message : body
+  output.push(...(messagesOf(message, 'assistant') ?? []))
+  fill(draft, 'finishReasonRaw', finishReasonIn(body), { rule, key: 'events.gen_ai.choice.finish_reason' })
+}
+
+function readConversation(event: SpanEvent, draft: Draft): void {
+  for (const [field, key] of conversationEvents.get(event.name) ?? []) {
+    const value = event.attributes[key]
+    if (value === undefined || value === null || value === '') continue
+    const json = jsonOf(value)
+    fill(draft, field, messagesOf(json, field === 'input' ? 'user' : 'assistant'), { rule, key: `events.${event.name}.${key}` })
+    if (field === 'output') {
+      fill(draft, 'finishReasonRaw', finishReasonIn(json), { rule, key: `events.${event.name}.${key}` })
+    }
+  }
+}
+
+/** An event's attributes as the body they stand for; some senders put the whole body into one of them. */
+function bodyOf(event: SpanEvent, role: MessageRole): Json {
+  const whole = event.attributes['gen_ai.event.content']
+  if (whole !== undefined && whole !== null) {
+    const body = jsonOf(whole)
+    return isRecord(body) ? { role, ...body } : { role, content: body }
+  }
+  const entries = Object.entries(event.attributes).map(([key, value]): [string, Json] => [key, contentOf(key, value)])
+  return { role, ...Object.fromEntries(entries) }
+}
+
+/** What a user wrote stays text even when it looks like JSON, unless it is a list of parts. */
+function contentOf(key: string, value: AttributeValue): Json {
+  if (key === 'content' && typeof value === 'string' && !value.startsWith('[{')) return value
+  return jsonOf(value)
+}

@@ -1,0 +1,84 @@
+import type { Json } from '#core/telemetry/attributes.ts'
+import type { SpanKind } from '#core/telemetry/story.ts'
+import { messagesOf } from '../messages/messages-of.ts'
+import { jsonOf } from '../messages/read-json.ts'
+import { fill, type Dialect, type Draft } from './dialect.ts'
+import { readGenAiEvents } from './otel-genai-events.ts'
+
+const operations: Readonly<Record<string, SpanKind>> = {
+  chat: 'LLM', text_completion: 'LLM', generate_content: 'LLM', response: 'LLM', completion: 'LLM', generate: 'LLM',
+  image_generation: 'LLM', image_edit: 'LLM', image_variation: 'LLM',
+  embeddings: 'EMBEDDING', embedding: 'EMBEDDING', rerank: 'RERANK', retrieval: 'RETRIEVAL',
+  execute_tool: 'TOOL', invoke_agent: 'AGENT', create_agent: 'AGENT', invoke_workflow: 'WORKFLOW', plan: 'PLAN',
+  search_memory: 'MEMORY', update_memory: 'MEMORY', upsert_memory: 'MEMORY', create_memory: 'MEMORY', delete_memory: 'MEMORY',
+  create_memory_store: 'MEMORY', delete_memory_store: 'MEMORY',
+  run_guardrail: 'GUARDRAIL', 'guardrail.run': 'GUARDRAIL', guard: 'GUARDRAIL', evaluate: 'EVALUATOR',
+}
+
+/** OpenTelemetry GenAI conventions, from the 2024 span events to the structured messages of 1.37 and later. */
+export const otelGenAi: Dialect = {
+  id: 'otel-genai',
+  scopes: ['opentelemetry.instrumentation.openai_v2', 'agent_framework', 'Experimental.Microsoft.Extensions.AI'],
+  markers: [
+    'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.system', 'gen_ai.request.model', 'gen_ai.tool.name',
+    'gen_ai.agent.name', 'gen_ai.input.messages', 'gen_ai.response.model', 'gen_ai.usage.input_tokens', 'mcp.method.name',
+  ],
+  kinds: [
+    { key: 'gen_ai.operation.name', values: operations },
+    { key: 'mcp.method.name', values: { 'tools/call': 'TOOL' } },
+  ],
+  fields: {
+    operation: ['gen_ai.operation.name'],
+    provider: ['gen_ai.provider.name', 'gen_ai.system'],
+    requestModel: ['gen_ai.request.model'],
+    responseModel: ['gen_ai.response.model'],
+    input: ['gen_ai.input.messages'],
+    output: ['gen_ai.output.messages'],
+    tools: ['gen_ai.tool.definitions'],
+    toolName: ['gen_ai.tool.name'],
+    toolCallId: ['gen_ai.tool.call.id', 'gen_ai.tool.call_id', 'jsonrpc.request.id'],
+    toolArguments: ['gen_ai.tool.call.arguments'],
+    toolResult: ['gen_ai.tool.call.result'],
+    retrievalQuery: ['gen_ai.retrieval.query.text', 'db.vector.query.content'],
+    documents: ['gen_ai.retrieval.documents', 'db.vector.query.response.documents'],
+    agentName: ['gen_ai.agent.name'],
+    sessionId: ['gen_ai.conversation.id', 'mcp.session.id'],
+    userId: ['gen_ai.request.user', 'gen_ai.user', 'gen_ai.user.id'],
+    tokensIn: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
+    tokensOut: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
+    cachedTokensIn: [
+      'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'gen_ai.usage.cached_input_tokens',
+      'gen_ai.usage.input_cached_tokens', 'gen_ai.usage.cache_read_tokens', 'gen_ai.usage.details.cache_read_tokens',
+    ],
+    reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'],
+    costUsd: ['gen_ai.usage.cost', 'gen_ai.usage.total_cost'],
+    finishReasonRaw: ['gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'gen_ai.response.stop_reason'],
+    maxTokens: ['gen_ai.request.max_tokens'],
+    jsonRequested: [
+      'gen_ai.output.type', 'gen_ai.request.structured_output_schema', 'gen_ai.openai.request.response_format',
+    ],
+    promptName: ['gen_ai.prompt.name'],
+    promptVersion: ['gen_ai.prompt.version'],
+  },
+  readLast(span, draft) {
+    if (span.events.length > 0) readGenAiEvents(span, draft)
+    // The 2024 form: whole conversations in one attribute.
+    fillMessages(draft, 'input', 'gen_ai.prompt', span.attributes['gen_ai.prompt'])
+    fillMessages(draft, 'output', 'gen_ai.completion', span.attributes['gen_ai.completion'])
+    const instructions = span.attributes['gen_ai.system_instructions']
+    if (instructions !== undefined && instructions !== '') prependSystem(draft, jsonOf(instructions))
+  },
+}
+
+function fillMessages(draft: Draft, field: 'input' | 'output', key: string, value: Parameters<typeof jsonOf>[0] | undefined) {
+  if (value === undefined || value === '' || draft[field] !== null) return
+  fill(draft, field, messagesOf(jsonOf(value), field === 'input' ? 'user' : 'assistant'), { rule: 'otel-genai', key })
+}
+
+/** Instructions are parts without a message around them, or one bare text. */
+function prependSystem(draft: Draft, instructions: Json): void {
+  if (draft.input?.[0]?.role === 'system') return
+  const parts: Json = Array.isArray(instructions) ? [{ role: 'system', parts: instructions }] : instructions
+  draft.input = [...(messagesOf(parts, 'system') ?? []), ...(draft.input ?? [])]
+  draft.provenance.system = { rule: 'otel-genai', key: 'gen_ai.system_instructions' }
+}

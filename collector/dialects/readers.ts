@@ -1,0 +1,75 @@
+import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
+import type { Story } from '#core/telemetry/story.ts'
+import { messagesOf } from '../messages/messages-of.ts'
+import { isList, isRecord, jsonOf } from '../messages/read-json.ts'
+import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
+import type { TableField } from './dialect.ts'
+import { documentsOf } from './documents.ts'
+
+/** Fields whose attribute is JSON, in text or nested: parsed once, then given to the reader. */
+export type JsonField = 'input' | 'output' | 'tools' | 'toolArguments' | 'toolResult' | 'documents' | 'jsonRequested'
+export type PlainField = Exclude<TableField, JsonField>
+
+const text = (value: AttributeValue): string | null => {
+  if (typeof value === 'string') return value === '' ? null : value
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
+  return null
+}
+
+const number = (value: AttributeValue): number | null => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'string' || value.trim() === '') return null
+  const read = Number(value)
+  return Number.isFinite(read) ? read : null
+}
+
+/** The first of several: finish reasons arrive as a list, as JSON text and as comma separated text. */
+const firstOf = (value: AttributeValue): string | null => {
+  const read = typeof value === 'string' && value.startsWith('[') ? jsonOf(value) : value
+  if (isList(read)) return typeof read[0] === 'string' && read[0] !== '' ? read[0] : null
+  const line = text(value)
+  return line === null ? null : (line.split(',', 1)[0] ?? line).trim() || null
+}
+
+const jsonFormats = new Set(['json', 'json_object', 'json_schema', 'object', 'array', 'enum', 'no-schema'])
+
+/** What stands for "the caller asked for JSON": a flag, the name of a format, or any schema at all. */
+const wantsJson = (value: Json): boolean | null => {
+  if (typeof value === 'boolean') return value || null
+  if (typeof value === 'string') return jsonFormats.has(value) || null
+  return (isRecord(value) && value.type !== 'text') || null
+}
+
+/** How each plain field is read, whichever key it came from. */
+export const plainReaders: { readonly [Field in PlainField]: (value: AttributeValue) => Story[Field] | null } = {
+  release: text, environment: text, operation: text, provider: text, requestModel: text, responseModel: text,
+  toolName: text, toolCallId: text, retrievalQuery: text, agentName: text, sessionId: text, userId: text,
+  errorType: text, errorMessage: text, errorStack: text, promptName: text, promptVersion: text,
+  preflightId: text, customFingerprint: text,
+  tokensIn: number, tokensOut: number, cachedTokensIn: number, reasoningTokens: number, costUsd: number, maxTokens: number,
+  finishReasonRaw: firstOf,
+}
+
+/** How each JSON field is read. */
+export const jsonReaders: { readonly [Field in JsonField]: (value: Json) => Story[Field] | null } = {
+  input: (value) => messagesOf(value, 'user'),
+  output: (value) => messagesOf(value, 'assistant'),
+  tools: toolDefinitionsOf,
+  toolArguments: (value) => value,
+  toolResult: (value) => value,
+  documents: documentsOf,
+  jsonRequested: wantsJson,
+}
+
+/** Where answers say why they ended: OpenAI chat and Responses, Anthropic, Gemini, OTel GenAI output messages. */
+export function finishReasonIn(value: Json): string | null {
+  if (Array.isArray(value)) return value.length > 0 ? finishReasonIn(value[0] ?? null) : null
+  if (!isRecord(value)) return null
+  const own = value.finish_reason ?? value.finishReason ?? value.stop_reason ?? value.stopReason
+  if (typeof own === 'string') return own === '' ? null : own
+  if (isRecord(value.incomplete_details)) return textIn(value.incomplete_details.reason)
+  return finishReasonIn(value.choices ?? value.candidates ?? null)
+}
+
+const textIn = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)

@@ -1,0 +1,34 @@
+import type { FinishReason } from '#core/telemetry/story.ts'
+
+const spellings: Readonly<Record<FinishReason, readonly string[]>> = {
+  stop: [
+    'stop', 'end_turn', 'stop_sequence', 'complete', 'completed', 'eos', 'finish_reason_stop', 'success', 'end-turn', 'eos_token',
+  ],
+  length: [
+    'length', 'max_tokens', 'model_context_window_exceeded', 'max_output_tokens', 'incomplete', 'maxtokensreached',
+    'max-tokens', 'token_limit', 'finish_reason_max_tokens', 'maxtokens',
+  ],
+  tool_call: ['tool_calls', 'tool-calls', 'tool_call', 'tool_use', 'function_call', 'tooluse', 'tool-call'],
+  content_filter: [
+    'content_filter', 'content-filter', 'content_filtered', 'safety', 'recitation', 'blocklist', 'prohibited_content', 'spii',
+    'image_safety', 'language', 'contentfilter', 'finish_reason_safety', 'sensitive',
+  ],
+  refusal: ['refusal', 'api_refusal'],
+  guardrail: ['guardrail_intervened', 'guardrail'],
+  error: ['error', 'malformed_function_call', 'unexpected_tool_call', 'failed', 'network_error', 'other'],
+  cancelled: ['cancelled', 'canceled', 'interrupt', 'aborted', 'abort'],
+  pause: ['pause_turn', 'checkpoint', 'pause'],
+  unknown: ['unknown', 'finish_reason_unspecified', 'unspecified'],
+}
+
+const bySpelling = new Map(
+  Object.entries(spellings).flatMap(([reason, names]) => names.map((name) => [name, reason] as const)),
+)
+
+/** A vendor's word for why it stopped, in ours. */
+export function finishReasonOf(raw: string): FinishReason {
+  const reason = bySpelling.get(raw.toLowerCase())
+  return isFinishReason(reason) ? reason : 'unknown'
+}
+
+const isFinishReason = (name: string | undefined): name is FinishReason => name !== undefined && name in spellings

@@ -1,0 +1,99 @@
+import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
+import { parsePythonLiteral } from './python-literal.ts'
+
+/** Deeper JSON than this stays text: what we keep must survive being written out again. */
+const depthMax = 128
+/** Python literals longer than this are not worth a second parser. */
+const literalCharsMax = 256 * 1024
+
+/** JSON found inside an attribute. `lossy` says that it was a Python literal, read by guesswork. */
+export interface ReadJson {
+  readonly value: Json
+  readonly lossy: boolean
+}
+
+/** Reads an attribute as JSON: text is parsed at most twice, and only when it looks like JSON. Plain text stays text. */
+export function readJson(value: AttributeValue): ReadJson {
+  if (typeof value !== 'string') return { value: toJson(value), lossy: false }
+  const once = parseText(value)
+  if (once === undefined) return { value, lossy: false }
+  if (typeof once.value !== 'string') return once
+  return parseText(once.value) ?? once
+}
+
+/** Like readJson, for those who do not mind where it came from. */
+export const jsonOf = (value: AttributeValue): Json => (typeof value === 'string' ? readJson(value).value : toJson(value))
+
+/** Parses text that starts like JSON, strictly or as a Python literal; undefined when it is neither. */
+function parseText(text: string): ReadJson | undefined {
+  const first = firstSign(text)
+  if (first !== 123 && first !== 91 && first !== 34) return undefined // { [ "
+  if (tooDeep(text)) return undefined
+  try {
+    const value: Json = JSON.parse(text)
+    return { value, lossy: false }
+  } catch {
+    if (first === 34 || text.length > literalCharsMax) return undefined
+    const value = parsePythonLiteral(text)
+    return value === undefined ? undefined : { value, lossy: true }
+  }
+}
+
+/** Parses strict JSON of any type, once; undefined when it is none. */
+export function parseStrict(text: string): Json | undefined {
+  if (tooDeep(text)) return undefined
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    return undefined
+  }
+}
+
+function firstSign(text: string): number {
+  for (let at = 0; at < text.length && at < 64; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 32) return code
+  }
+  return 0
+}
+
+/** Few opening brackets cannot nest deeply, so the exact count is only made where there are many. */
+function tooDeep(text: string): boolean {
+  if (text.length < 2 * depthMax) return false
+  let openings = 0
+  for (let at = text.indexOf('{'); at >= 0 && openings <= depthMax; at = text.indexOf('{', at + 1)) openings++
+  for (let at = text.indexOf('['); at >= 0 && openings <= depthMax; at = text.indexOf('[', at + 1)) openings++
+  return openings > depthMax && depthOf(text) > depthMax
+}
+
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 92) at++ // A backslash hides the next sign.
+    else if (code === 34) quoted = !quoted
+    else if (!quoted && (code === 123 || code === 91)) deepest = Math.max(deepest, ++depth)
+    else if (!quoted && (code === 125 || code === 93)) depth--
+  }
+  return deepest
+}
+
+/** An AnyValue as plain JSON. Bytes become base64, integers beyond 2^53 text; plain values are returned as they are. */
+export function toJson(value: AttributeValue): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (isList(value)) return value.map(toJson)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)]))
+}
+
+/** True for arrays, with the readonly types that Array.isArray loses. */
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
+/** True for JSON objects. */
+export function isRecord(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

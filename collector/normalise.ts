@@ -1,0 +1,59 @@
+import type { Span } from '#core/telemetry/span.ts'
+import type { SpanKind } from '#core/telemetry/story.ts'
+import { blankDraft } from './dialects/blank.ts'
+import type { Draft } from './dialects/dialect.ts'
+import { readError } from './dialects/errors.ts'
+import { kindByPresence } from './dialects/kind-by-presence.ts'
+import { commonDialect, dialectsOf } from './dialects/registry.ts'
+import { finishReasonOf } from './dialects/values/finish-reasons.ts'
+import { providerAt, providerOf, providerOfModel } from './dialects/values/providers.ts'
+import type { SpanRecord } from './pipeline/record.ts'
+
+const none: readonly never[] = []
+
+/**
+ * Understands one span: every dialect it speaks fills what it knows, the first to fill a field keeps it, and the span
+ * itself stays as it was sent. Pure; never throws on what a sender wrote.
+ */
+export function normalise(span: Span): SpanRecord {
+  const draft = blankDraft(span.resource)
+  commonDialect.apply(span, draft)
+  const spoken = dialectsOf(span)
+  for (const dialect of spoken) dialect.apply(span, draft)
+  if (draft.dialect === null) kindByPresence(span, draft, spoken.length > 0)
+  for (const dialect of spoken) dialect.applyLast(span, draft)
+  readError(span, draft)
+  settle(span, draft, spoken.length > 0)
+  return { span, story: draft, findings: none, context: null, rollups: none, items: none }
+}
+
+const operations: Readonly<Partial<Record<SpanKind, string>>> = {
+  LLM: 'chat', EMBEDDING: 'embeddings', RERANK: 'rerank', RETRIEVAL: 'retrieval', TOOL: 'execute_tool',
+  AGENT: 'invoke_agent', GUARDRAIL: 'run_guardrail', PLAN: 'plan',
+}
+
+/** What follows from what was read: conventional names, and what the span's own name gives away. */
+function settle(span: Span, draft: Draft, spoken: boolean): void {
+  draft.operation ??= operations[draft.kind] ?? null
+  if (draft.provider !== null) draft.provider = providerOf(draft.provider)
+  if (spoken && draft.provider === null) inferProvider(span, draft)
+  if (draft.finishReasonRaw !== null) draft.finishReason = finishReasonOf(draft.finishReasonRaw)
+  if (draft.kind === 'TOOL' && draft.toolName === null) draft.toolName = toolNameIn(span.name)
+}
+
+function inferProvider({ attributes }: Span, draft: Draft): void {
+  const key = typeof attributes['server.address'] === 'string' ? 'server.address' : 'gen_ai.openai.api_base'
+  const host = attributes[key]
+  const atHost = typeof host === 'string' ? providerAt(host) : null
+  const model = draft.requestModel ?? draft.responseModel
+  const provider = atHost ?? (model === null ? null : providerOfModel(model))
+  if (provider === null) return
+  draft.provider = provider
+  draft.provenance.provider = { rule: 'inferred', key: atHost === null ? 'model' : key }
+}
+
+/** `execute_tool search`, `running tool: search`, `tools/call search`; otherwise the span is named after its tool. */
+const toolNameIn = (name: string): string | null => {
+  const bare = name.replace(/^(execute_tool|running tool:|tools\/call)\s+/, '').replace(/\.tool$/, '').trim()
+  return bare === '' ? null : bare
+}
