@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts'
 import { aliasFingerprints } from './remember-aliases.ts'
 import type { CountedFailure } from './remember-counts.ts'
 import { countOccurrences } from './remember-counts.ts'
+import { wakeFailures } from './remember-states.ts'
 
 /** A finding on a span that was stored for the first time. */
 export interface SeenFinding {
@@ -34,6 +35,7 @@ export async function rememberFindings(
   if (fresh.length === 0) return []
   const failureOf = await aliasFingerprints(sql, projectId, fresh)
   await keepOccurrences(sql, projectId, fresh)
+  await wakeFailures(sql, projectId, fresh, failureOf)
   return countOccurrences(sql, projectId, fresh, failureOf)
 }
 
