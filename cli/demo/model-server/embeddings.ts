@@ -39,5 +39,4 @@ export function embeddingList(asked: unknown) {
   }
 }
 
-const base64Of = (vector: readonly number[]): string =>
-  Buffer.from(Float32Array.from(vector).buffer).toString('base64')
+const base64Of = (vector: readonly number[]): string => Buffer.from(Float32Array.from(vector).buffer).toString('base64')

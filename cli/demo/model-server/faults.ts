@@ -12,10 +12,14 @@ export type FaultEffect =
   | { readonly kind: 'cut' }
 
 const refuse = (error: (request: ModelRequest) => VendorError): FaultEffect => ({ kind: 'refuse', error })
-const alter = (change: (reply: Reply, request: ModelRequest) => Reply): FaultEffect => ({ kind: 'alter', alter: change })
+const alter = (change: (reply: Reply, request: ModelRequest) => Reply): FaultEffect => ({
+  kind: 'alter',
+  alter: change,
+})
 
 /** Alters answers that speak; an answer that calls a tool passes unharmed, so the fault meets the final turn. */
-const alterText = (change: (reply: Reply) => Reply) => alter((reply) => (reply.toolCalls.length > 0 ? reply : change(reply)))
+const alterText = (change: (reply: Reply) => Reply) =>
+  alter((reply) => (reply.toolCalls.length > 0 ? reply : change(reply)))
 
 /** Alters the first tool call; an answer without one passes unharmed. */
 const alterCall = (change: (call: ToolCall, request: ModelRequest) => ToolCall) =>
@@ -43,7 +47,10 @@ export const serverFaults = {
   empty: alterText((reply) => ({ ...reply, text: '' })),
   truncated: alterText((reply) => ({ ...reply, text: half(reply.text), finish: 'length' })),
   refusal: alterText((reply) => ({ ...reply, text: '', refusal: "I'm sorry, but I can't assist with that request." })),
-  invalid_json: alterText((reply) => ({ ...reply, text: `Here is the JSON you asked for:\n\n${reply.text.slice(0, -1)}` })),
+  invalid_json: alterText((reply) => ({
+    ...reply,
+    text: `Here is the JSON you asked for:\n\n${reply.text.slice(0, -1)}`,
+  })),
   unknown_tool: alterCall((call) => ({ ...call, name: `${call.name}_v2` })),
   bad_arguments_json: alterCall((call) => ({ ...call, arguments: `${half(call.arguments)}…` })),
   bad_arguments_missing: alterCall(withoutRequired),

@@ -94,9 +94,7 @@ const responsesBody = z.looseObject({
   tools: z
     .array(z.looseObject({ type: z.string(), name: z.string().optional(), parameters: schema.optional() }))
     .optional(),
-  text: z
-    .looseObject({ format: z.looseObject({ type: z.string(), schema: schema.optional() }).optional() })
-    .optional(),
+  text: z.looseObject({ format: z.looseObject({ type: z.string(), schema: schema.optional() }).optional() }).optional(),
   stream: z.boolean().nullish(),
   max_output_tokens: z.number().nullish(),
 })

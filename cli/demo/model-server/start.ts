@@ -21,7 +21,9 @@ export interface ModelServer {
 }
 
 /** Starts an OpenAI-compatible server on a free port of the loopback. `answer` decides what healthy requests are told. */
-export async function startModelServer({ answer = anyAnswer }: { readonly answer?: Answer } = {}): Promise<ModelServer> {
+export async function startModelServer({
+  answer = anyAnswer,
+}: { readonly answer?: Answer } = {}): Promise<ModelServer> {
   const requests = new Map<string, number>()
   const server = createServer((request, response) => {
     const fault = String(request.headers[faultHeader] ?? 'none')

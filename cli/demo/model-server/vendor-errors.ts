@@ -9,7 +9,12 @@ export interface VendorError {
 
 const openaiError = (
   status: number,
-  error: { readonly message: string; readonly type: string | null; readonly code: string | null; readonly param?: string },
+  error: {
+    readonly message: string
+    readonly type: string | null
+    readonly code: string | null
+    readonly param?: string
+  },
   headers: Readonly<Record<string, string>> = {},
 ): VendorError => ({ status, headers, body: { error: { param: null, ...error } } })
 
@@ -75,7 +80,8 @@ export const modelNotFound = ({ model }: ModelRequest): VendorError =>
 
 export const badRequest = (): VendorError =>
   openaiError(400, {
-    message: "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.",
+    message:
+      "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.",
     type: 'invalid_request_error',
     code: 'unsupported_value',
     param: 'temperature',
