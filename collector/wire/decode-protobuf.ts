@@ -19,8 +19,9 @@ export const decodeProtobuf = (bytes: Uint8Array, limits: Limits = defaultLimits
 
 /** The same with a pause between slices of spans. */
 export function* decodeProtobufInSteps(bytes: Uint8Array, limits: Limits): DecodeSteps {
+  const { bytes: body, view, end } = cursorOver(bytes)
   const reading: Reading = {
-    ...cursorOver(bytes), limits, cuts: {}, cache: textCache, rejected: [], values: 0, traceId: '', traceIdAt: -1,
+    bytes: body, view, at: 0, end, limits, cuts: {}, cache: textCache, rejected: [], values: 0, traceId: '', traceIdAt: -1,
   }
   const spans: Span[] = []
   try {

@@ -14,7 +14,10 @@ export function readSpan(reading: Reading, spanIndex: number, resource: Resource
   const events: SpanEvent[] = []
   const links: SpanLink[] = []
   const span = emptySpan(events, links, resource, scope)
-  let [seen, cutAttributes, cutEvents, cutLinks] = [0, 0, 0, 0]
+  let seen = 0
+  let cutAttributes = 0
+  let cutEvents = 0
+  let cutLinks = 0
   while (reading.at < reading.end) {
     const tag = readTag(reading)
     switch (tag) {

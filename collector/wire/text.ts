@@ -19,16 +19,15 @@ export function textAt({ bytes }: Cursor, cache: TextCache, start: number, end: 
   const length = end - start
   if (length === 0) return ''
   if (length > internedBytesMax) return bytes.toString('utf8', start, end)
-  let hash = length
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!
-    if (byte >= 0x80) return bytes.toString('utf8', start, end)
-    hash = (Math.imul(hash, 31) + byte) | 0
-  }
-  const slot = (hash ^ (hash >>> 12)) & (slots - 1)
+  // A few places tell keys apart well enough to find a slot; whether it holds this very text is checked byte by byte.
+  const hash =
+    length * 31 + bytes[end - 1]! + bytes[start + (length >>> 1)]! * 7 + bytes[start + (length >>> 2)]! * 131 +
+    bytes[end - 1 - (length >>> 2)]! * 1_031 + bytes[end - 1 - (length >>> 3)]! * 257
+  const slot = hash & (slots - 1)
   const known = cache.texts[slot]
   if (known !== undefined && known.length === length && holds(bytes, start, known)) return known
-  return (cache.texts[slot] = bytes.toString('latin1', start, end))
+  // A text that is not ASCII never equals its bytes, so remembering one costs a slot and nothing else.
+  return (cache.texts[slot] = bytes.toString('utf8', start, end))
 }
 
 function holds(bytes: Buffer, start: number, text: string): boolean {
