@@ -10,4 +10,5 @@ create table outbox (
   at          timestamptz not null default clock_timestamp(),
   primary key (project_id, seq)
 );
-create index outbox_in_order on outbox (seq);
+-- The order of reading: final once every earlier transaction has ended. Sequence numbers are handed out in another order.
+create index outbox_in_order on outbox (xid, seq);

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createBell } from './bell.ts'
+import type { Queryable, Sql } from './database/connect.ts'
+import type { Log } from './log.ts'
+import {
+  currentPosition,
+  highestSeq,
+  outboxChannel,
+  positionAfter,
+  readHorizon,
+  readPage,
+  type OutboxEntry,
+} from './outbox-page.ts'
+
+/** What is told, and with what: ids only, whoever wants more reads it. */
+export type OutboxTopic =
+  | 'failure.changed'
+  | 'run.finished'
+  | 'context.changed'
+  | 'rollup.changed'
+  | 'warning.issued'
+  | 'health.changed'
+  | 'pattern.changed'
+  | 'policy.changed'
+
+/**
+ * Tells followers of a change, in the transaction that makes it: told if and only if it happened.
+ * Call `notifyOutbox` once at the end of the transaction.
+ */
+export async function tell(
+  tx: Queryable,
+  projectId: number,
+  topic: OutboxTopic,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await tx`
+    insert into outbox (project_id, topic, payload)
+    values (${projectId}, ${topic}, ${JSON.stringify(payload)}::text::jsonb)`
+}
+
+/** Wakes followers once the transaction commits. A wake-up that is lost costs them a second, never an entry. */
+export async function notifyOutbox(tx: Queryable): Promise<void> {
+  await tx`select pg_notify(${outboxChannel}, '')`
+}
+
+export interface FollowOptions {
+  readonly sql: Sql
+  /** Number of the last entry that was handled; 0 for all there are. Left out: what is told from now on. */
+  readonly from?: bigint
+  /** Given entries in order, a page at a time; the next page waits until it resolves. May see an entry again. */
+  readonly onEntries: (entries: readonly OutboxEntry[]) => void | Promise<void>
+  readonly log: Log
+}
+
+export interface OutboxFollower {
+  /** Highest number handed over so far. */
+  seq(): bigint
+  /** Milliseconds since everything committed was known to be handed over: how old an answer built on it may be. */
+  lagMs(): number
+  /** Pages given up because `onEntries` kept failing on them. */
+  skipped(): number
+  /** Resolves when `onEntries` has returned for the last time. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+const pageRowsMax = 500
+/** Wake-ups are only hints; this is how late one that was lost can make us. */
+const pollMs = 1_000
+/** After a wake-up, a moment for others to come in with it. */
+const gatherMs = 10
+/** After this long without a notification we send one ourselves, and listen anew if even that is not heard. */
+const silenceMs = { suspicious: 10_000, broken: 14_000 }
+const unsettledMs = { first: 10, last: 250 }
+const handlerTriesMax = 4
+const handlerRetryMs = 100
+
+/**
+ * Hands over every entry of the outbox in the order of the transactions that told them, each at least once, however late
+ * a transaction commits and however often the connection breaks.
+ */
+export async function followOutbox({ sql, from, onEntries, log }: FollowOptions): Promise<OutboxFollower> {
+  let position = from === undefined ? await currentPosition(sql) : await positionAfter(sql, from)
+  let seq = from ?? (await highestSeq(sql))
+  let caughtUpMs = performance.now()
+  let skipped = 0
+  const bell = createBell()
+  const stopping = new AbortController()
+  let heardMs = performance.now()
+  const hear = (): void => {
+    heardMs = performance.now()
+    bell.ring()
+  }
+
+  async function handOver(entries: readonly OutboxEntry[]): Promise<void> {
+    for (let tries = 1; entries.length > 0 && !stopping.signal.aborted; tries++) {
+      try {
+        return await onEntries(entries)
+      } catch (error) {
+        const last = tries >= handlerTriesMax
+        log.error({ err: error, tries, entries: entries.length }, last ? 'outbox entries skipped' : 'outbox entries failed')
+        if (last) {
+          skipped += 1
+          return
+        }
+        await sleep(handlerRetryMs * 2 ** tries)
+      }
+    }
+  }
+
+  async function readOn(): Promise<'settled' | 'unsettled'> {
+    while (!stopping.signal.aborted) {
+      const askedMs = performance.now()
+      const horizon = await readHorizon(sql)
+      const page = await readPage(sql, { after: position, horizon, limit: pageRowsMax })
+      await handOver(page.entries)
+      position = page.position
+      seq = page.entries.reduce((highest, entry) => (entry.seq > highest ? entry.seq : highest), seq)
+      if (page.rest === 'unsettled') return 'unsettled'
+      if (page.rest === 'nothing') {
+        caughtUpMs = askedMs
+        break
+      }
+    }
+    return 'settled'
+  }
+
+  // The driver listens again when its connection breaks, but gives up when the server is away at that moment.
+  async function checkHearing(): Promise<void> {
+    const silentMs = performance.now() - heardMs
+    if (silentMs > silenceMs.broken) {
+      await listening.unlisten().catch(() => undefined)
+      listening = await sql.listen(outboxChannel, hear, hear)
+    } else if (silentMs > silenceMs.suspicious) await notifyOutbox(sql)
+  }
+
+  async function attend(): Promise<'settled' | 'unsettled'> {
+    try {
+      const state = await readOn()
+      await checkHearing()
+      return state
+    } catch (error) {
+      log.warn({ err: error }, 'the outbox cannot be read; trying again')
+      return 'settled'
+    }
+  }
+
+  async function follow(): Promise<void> {
+    let waitMs = pollMs
+    while (!stopping.signal.aborted) {
+      const rung = await bell.wait(waitMs)
+      if (rung && waitMs === pollMs) await sleep(gatherMs)
+      const state = await attend()
+      const unsettledAgain = waitMs === pollMs ? unsettledMs.first : Math.min(waitMs * 2, unsettledMs.last)
+      waitMs = state === 'settled' ? pollMs : unsettledAgain
+    }
+  }
+
+  // Called again after each reconnect, when notifications of the meantime are gone.
+  let listening = await sql.listen(outboxChannel, hear, hear)
+  const following = follow()
+  return {
+    seq: () => seq,
+    lagMs: () => performance.now() - caughtUpMs,
+    skipped: () => skipped,
+    async stop() {
+      stopping.abort()
+      bell.ring()
+      await following
+      await listening.unlisten().catch(() => undefined)
+    },
+  }
+}
