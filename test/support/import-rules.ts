@@ -35,7 +35,7 @@ export function straysIn(files: readonly Source[]): readonly string[] {
 }
 
 const definesComponent = ({ path, text }: Source): boolean =>
-  /^collector\/(receivers|processors|exporters)\//.test(path) && /\bdefine(Receiver|Processor|Exporter)\(/.test(text)
+  /^collector\/(receivers|processors|exporters|extensions)\//.test(path) && /\bdefine(Receiver|RawProcessor|Processor|Exporter|Extension)\(/.test(text)
 
 function problemOf({ from, specifier, to }: Import, components: ReadonlySet<string>): string | null {
   const place = placeOf(from)

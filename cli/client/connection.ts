@@ -1,0 +1,57 @@
+import { resolve } from 'node:path'
+import { AppError } from '#core/platform/errors.ts'
+import { readCredentials } from '../credentials.ts'
+import { UsageError } from '../exit-code.ts'
+import { readRunFile } from '../run-file.ts'
+
+/** The flags of every command that talks to a running Nevermore. */
+export const connectionArgs = {
+  'data-dir': { type: 'string', description: 'Data directory of the one to talk to (.nevermore)', valueHint: 'path' },
+  url: { type: 'string', description: 'Address of one that runs elsewhere', valueHint: 'http://host:8110' },
+  key: { type: 'string', description: 'API key (NEVERMORE_API_KEY, or the one kept in the data directory)' },
+  json: { type: 'boolean', description: 'Print JSON' },
+} as const
+
+export interface ConnectionFlags {
+  readonly 'data-dir'?: string | undefined
+  readonly url?: string | undefined
+  readonly key?: string | undefined
+}
+
+/** Addresses without a slash at the end, and the key to show there. */
+export interface Connection {
+  readonly web: string
+  readonly otlpHttp: string
+  readonly key: string | null
+}
+
+/** Where the data directory is: flag, then environment, then `.nevermore` here. */
+export const dataDirOf = (flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(flags['data-dir'] || env['NEVERMORE_DATA_DIR'] || '.nevermore')
+
+/** Finds the Nevermore to talk to. Throws `unavailable` when none runs in the data directory and no address was given. */
+export async function connect(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
+  const dataDir = dataDirOf(flags, env)
+  const key = flags.key || env['NEVERMORE_API_KEY'] || (await readCredentials(dataDir)).apiKey
+  if (flags.url !== undefined) {
+    const base = baseOf(flags.url)
+    return { web: base, otlpHttp: base, key }
+  }
+  const running = await readRunFile(dataDir)
+  if (running === null) throw nothingRuns(dataDir)
+  return { web: running.web, otlpHttp: running.otlpHttp ?? running.web, key }
+}
+
+export const nothingRuns = (dataDir: string): AppError =>
+  new AppError(
+    'unavailable',
+    `No Nevermore runs in ${dataDir}. Start one with \`nevermore up\`, or name another with --data-dir or --url.`,
+  )
+
+function baseOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
+    throw new UsageError(`--url has to be an address such as http://127.0.0.1:8110, not "${url}".`)
+  }
+  return parsed.href.replace(/\/$/, '')
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defineCommand } from 'citty'
+import { AppError } from '#core/platform/errors.ts'
+import { isRunning } from '#core/platform/processes.ts'
+import { connectionArgs, dataDirOf } from '../client/connection.ts'
+import { say, sayJson } from '../output.ts'
+import { readRunFile } from '../run-file.ts'
+
+/** A clean stop takes less than ten seconds; a little more for a machine that is busy. */
+const stop_ms_max = 20_000
+const look_every_ms = 50
+
+export const down = defineCommand({
+  meta: { name: 'down', description: 'Stop the Nevermore of this data directory and wait until it is gone.' },
+  args: { 'data-dir': connectionArgs['data-dir'], json: connectionArgs.json },
+  async run({ args }) {
+    const dataDir = dataDirOf(args)
+    const running = await readRunFile(dataDir)
+    if (running === null) {
+      // Wanting nothing to run, and finding that nothing runs, is no failure.
+      if (args.json) sayJson({ stopped: false, dataDir })
+      else say(`No Nevermore runs in ${dataDir}.`)
+      return
+    }
+    process.kill(running.pid, 'SIGTERM')
+    const started = Date.now()
+    while (await isRunning(running)) {
+      if (Date.now() - started > stop_ms_max) {
+        throw new AppError('unavailable', `Process ${running.pid} has not stopped within ${stop_ms_max / 1000} s.`)
+      }
+      await sleep(look_every_ms)
+    }
+    if (args.json) sayJson({ stopped: true, pid: running.pid, dataDir })
+    else say(`Stopped (process ${running.pid}).`)
+  },
+})

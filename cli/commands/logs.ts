@@ -1,0 +1,80 @@
+import { open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defineCommand } from 'citty'
+import { AppError } from '#core/platform/errors.ts'
+import { connectionArgs, dataDirOf } from '../client/connection.ts'
+import { UsageError } from '../exit-code.ts'
+import { logPathIn } from '../log/file.ts'
+import { readableLine } from '../log/readable.ts'
+import { say } from '../output.ts'
+
+const look_every_ms = 250
+/** Lines are short; this is enough for thousands of them, and never the whole of a big log. */
+const tail_bytes_max = 4 * 1024 * 1024
+
+export const logs = defineCommand({
+  meta: { name: 'logs', description: 'Show the log of the Nevermore of this data directory.' },
+  args: {
+    'data-dir': connectionArgs['data-dir'],
+    lines: { type: 'string', alias: 'n', description: 'How many of the last lines', default: '100' },
+    follow: { type: 'boolean', alias: 'f', description: 'Go on as lines are written' },
+    json: { type: 'boolean', description: 'Print the lines as they are stored, one JSON object each' },
+  },
+  async run({ args }) {
+    const count = Number(args.lines)
+    if (!Number.isInteger(count) || count < 0)
+      throw new UsageError(`--lines has to be a whole number, not "${args.lines}".`)
+    const path = logPathIn(dataDirOf(args))
+    const show = (line: string): void => say(args.json ? line : readableLine(line))
+    const { lines, end } = await tail(path, count)
+    lines.forEach(show)
+    if (args.follow) await follow(path, end, show)
+  },
+})
+
+async function tail(path: string, count: number): Promise<{ lines: readonly string[]; end: number }> {
+  const file = await open(path).catch(() => {
+    throw new AppError(
+      'not_found',
+      `There is no log at ${path}: no Nevermore was ever started with this data directory.`,
+    )
+  })
+  try {
+    const { size } = await file.stat()
+    const length = Math.min(size, tail_bytes_max)
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length)
+    const lines = buffer
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+    // The first line may have lost its beginning.
+    const whole = length < size ? lines.slice(1) : lines
+    return { lines: count === 0 ? [] : whole.slice(-count), end: size }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Reads on from a place until the process is ended. Another file under the same name was rotated in: it starts again. */
+async function follow(path: string, from: number, show: (line: string) => void): Promise<never> {
+  let at = from
+  let rest = ''
+  let inode: number | null = null
+  for (;;) {
+    await sleep(look_every_ms)
+    const file = await open(path)
+    try {
+      const { size, ino } = await file.stat()
+      if (inode !== null && ino !== inode) at = 0
+      inode = ino
+      const length = Math.min(size - at, tail_bytes_max)
+      const { buffer } = await file.read(Buffer.alloc(length), 0, length, at)
+      at += length
+      const lines = (rest + buffer.toString('utf8')).split('\n')
+      rest = lines.pop() ?? ''
+      lines.filter((line) => line !== '').forEach(show)
+    } finally {
+      await file.close()
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where pino may write: one call per line. */
+export interface LogSink {
+  write(line: string): void
+}
+
+const log_bytes_max = 10 * 1024 * 1024
+
+export const logPathIn = (dataDir: string): string => join(dataDir, 'nevermore.log')
+
+/**
+ * Appends to `<data dir>/nevermore.log`. At 10 MiB the file becomes `nevermore.log.1`, in place of the one before it, so
+ * the log never takes more than twice that. Written at once: the line before a crash is the one that is needed.
+ */
+export function openLogFile(dataDir: string, bytesMax = log_bytes_max): LogSink & { close(): void } {
+  const path = logPathIn(dataDir)
+  let file = openSync(path, 'a', 0o600)
+  let size = fstatSync(file).size
+  return {
+    write(line) {
+      if (size > 0 && size + line.length > bytesMax) {
+        closeSync(file)
+        renameSync(path, `${path}.1`)
+        file = openSync(path, 'a', 0o600)
+        size = 0
+      }
+      size += writeSync(file, line)
+    },
+    close: () => closeSync(file),
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { commands } from '#cli/commands.ts'
+import { runCli } from '#cli/run.ts'
+import { packageVersion } from '#cli/version.ts'
+import { captureOutput } from '#test/support/output.ts'
+
+const run = (...words: string[]) => captureOutput(() => runCli(words))
+
+describe('the command line', () => {
+  it('lists every command when it is asked for nothing', async () => {
+    const { result, out } = await run()
+    expect(result).toBe(0)
+    for (const name of Object.keys(commands)) expect(out).toContain(`  ${name} `)
+  })
+
+  it.each(Object.keys(commands))('explains the flags of %s', async (name) => {
+    const { result, out } = await run(name, '--help')
+    expect(result).toBe(0)
+    expect(out).toContain(`nevermore ${name}`)
+    expect(out).not.toContain('\u001B')
+  })
+
+  it('prints its version, as text and as JSON', async () => {
+    expect((await run('version')).out).toBe(packageVersion())
+    expect((await run('--version')).out).toBe(packageVersion())
+    expect(JSON.parse((await run('version', '--json')).out)).toMatchObject({ version: packageVersion() })
+  })
+
+  it('answers 2 to a command it does not know', async () => {
+    const { result, err } = await run('remember')
+    expect(result).toBe(2)
+    expect(err).toContain('There is no command "remember"')
+  })
+
+  it.each([
+    ['version', '--jsn'],
+    ['up', '--prot=8110'],
+    ['status', '--no-json-please'],
+  ])('answers 2 to a flag that %s does not have', async (command, flag) => {
+    const { result, err } = await run(command, flag)
+    expect(result).toBe(2)
+    expect(err).toContain(`There is no flag "${flag.split('=')[0]}" here.`)
+  })
+
+  it('answers 2 when an argument is missing', async () => {
+    const { result, err } = await run('send')
+    expect(result).toBe(2)
+    expect(err).toContain('nevermore send --help')
+  })
+})

