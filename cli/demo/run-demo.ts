@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '#core/platform/errors.ts'
 import { askPreflight } from './ask-preflight.ts'
 import type { DemoOptions, DemoResult } from './demo-options.ts'
 import { startModelServer } from './model-server/start.ts'
@@ -52,7 +53,9 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
       tally.add({ line, spans: spans.length, asked, problem })
       await options.onRun?.(line, tally.result())
       failedInARow = problem === null ? 0 : failedInARow + 1
-      if (failedInARow >= undeliveredInARowMax) throw new Error(`No spans arrive at ${endpoint}: ${problem}`)
+      if (failedInARow >= undeliveredInARowMax) {
+        throw new AppError('unavailable', `No spans arrive at ${endpoint}: ${problem}`)
+      }
       if (rate !== null) await pause(1000 / rate, options.signal)
     }
     return tally.result()

@@ -20,7 +20,7 @@ export interface ModelServer {
   stop(): Promise<void>
 }
 
-/** Starts an OpenAI-compatible server on a free port of the loopback. `answer` decides what healthy requests are told. */
+/** Starts an OpenAI-compatible server on a free port of the loopback; `answer` decides what healthy requests get. */
 export async function startModelServer({
   answer = anyAnswer,
 }: { readonly answer?: Answer } = {}): Promise<ModelServer> {

@@ -47,8 +47,8 @@ export const invoiceReaderData: TaskData = {
       name: 'many-pages',
       tags: ['many-pages'],
       phrasings: [
-        '{vendor} consolidated statement {invoice}, 48 pages, {days} line items per page. Page 1: {product} EUR {amount} … Page 48: Total EUR {amount}',
-        'Monthly statement of {vendor} ({month}), {invoice}: several hundred positions, beginning with {product} at EUR {amount}',
+        '{vendor} statement {invoice}, 48 pages, {days} lines per page. Page 1: {product} EUR {amount} … Total EUR {amount}',
+        'Statement of {vendor} ({month}), {invoice}: several hundred positions, from {product} at EUR {amount} on',
       ],
     },
     {

@@ -33,9 +33,8 @@ const answer: Answer = (request) => {
   }
   if (wantsRefund) return says(`I have started the refund for order ${orderId}. It pays out in three days.`)
   const order: Record<string, unknown> = JSON.parse(results[0]?.text ?? '{}')
-  return says(
-    `Order ${String(order['order_id'])} is ${String(order['status'])} and arrives in ${String(order['arrives_in_days'])} days.`,
-  )
+  const [id, status, days] = [order['order_id'], order['status'], order['arrives_in_days']].map(String)
+  return says(`Order ${id} is ${status} and arrives in ${days} days.`)
 }
 
 /** An agent with two tools. The `openai` package, watched by OpenInference; agent and tool spans are the app's own. */

@@ -9,15 +9,21 @@ customers(id, name, region, manager_id)
 managers(id, name, team)
 stock(product, warehouse, amount)`
 
+const cohorts = `with cohorts as (
+  select customer_id, min(date_trunc('month', placed_at)) as cohort from orders group by 1
+)
+select cohort, region, count(*) from cohorts join customers on customers.id = customer_id
+ group by 1, 2 order by 1, 2`
+
+const bestCustomers = `select customers.name, managers.name as manager, sum(total) as revenue
+  from orders
+  join customers on customers.id = customer_id
+  join managers on managers.id = manager_id
+ group by 1, 2 order by 3 desc limit 10`
+
 const queries: readonly (readonly [RegExp, string])[] = [
-  [
-    /cohort/i,
-    "with cohorts as (select customer_id, min(date_trunc('month', placed_at)) as cohort from orders group by 1)\nselect cohort, region, count(*) from cohorts join customers on customers.id = customer_id group by 1, 2 order by 1, 2",
-  ],
-  [
-    /customer/i,
-    'select customers.name, managers.name as manager, sum(total) as revenue\n  from orders join customers on customers.id = customer_id join managers on managers.id = manager_id\n group by 1, 2 order by 3 desc limit 10',
-  ],
+  [/cohort/i, cohorts],
+  [/customer/i, bestCustomers],
   [/stock|warehouse still/i, "select warehouse, amount from stock where product = 'desk lamp'"],
   [/every table/i, 'select table_name, column_name, data_type from information_schema.columns order by 1, 2'],
 ]
