@@ -9,36 +9,52 @@ export interface RunningProgram {
   readonly pid: number
   readonly web: string
   readonly otlpHttp: string
+  /** `host:port` */
+  readonly otlpGrpc: string
   readonly key: string
   /** Milliseconds from spawn to ready. */
   readonly readyMs: number
+  /** As Ctrl-C does. */
   stop(): Promise<void>
+  /** As `kill -9` does; resolves once the process is gone. */
+  kill(): Promise<void>
 }
 
-export const benchKey = 'nvm_benchbenchbenchbenchbenchbenchbenchbench'
+/** The API key and the administrator of every program a test starts. */
+export const programKey = 'nvm_testtesttesttesttesttesttesttesttesttest'
+export const programAdmin = { email: 'admin@localhost', password: 'Correct-Horse-7-Battery' } as const
 
-/** Starts the built program on free loopback ports. `environment` adds to or overrides its settings. */
+/** Starts the built program (`npm run build:server`) on free loopback ports. `environment` adds to its settings. */
 export async function startProgram(dataDir: string, environment: Record<string, string> = {}): Promise<RunningProgram> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [join(projectPaths().root, 'dist/cli.mjs'), 'up'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env, NEVERMORE_DATA_DIR: dataDir, NEVERMORE_PORT: '0', NEVERMORE_OTLP_HTTP_PORT: '0',
-      NEVERMORE_OTLP_GRPC_PORT: '0', NEVERMORE_API_KEY: benchKey, ...environment,
+      NEVERMORE_OTLP_GRPC_PORT: '0', NEVERMORE_API_KEY: programKey,
+      NEVERMORE_ADMIN_EMAIL: programAdmin.email, NEVERMORE_ADMIN_PASSWORD: programAdmin.password, ...environment,
     },
   })
   const run = await readyFile(child, join(dataDir, 'run.json'), startedAt + 60_000)
   return {
-    pid: child.pid!, web: run.web, otlpHttp: run.otlpHttp, key: benchKey, readyMs: performance.now() - startedAt,
-    stop: () => stop(child),
+    pid: child.pid!, web: run.web, otlpHttp: run.otlpHttp, otlpGrpc: run.otlpGrpc, key: programKey, readyMs: performance.now() - startedAt,
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
   }
 }
 
-async function readyFile(child: ChildProcess, path: string, until: number): Promise<{ web: string; otlpHttp: string }> {
+interface RunFile {
+  readonly pid: number
+  readonly web: string
+  readonly otlpHttp: string
+  readonly otlpGrpc: string
+}
+
+async function readyFile(child: ChildProcess, path: string, until: number): Promise<RunFile> {
   while (performance.now() < until) {
     if (child.exitCode !== null) throw new Error(`the program ended with code ${child.exitCode}`)
     try {
-      const run = JSON.parse(await readFile(path, 'utf8')) as { pid: number; web: string; otlpHttp: string }
+      const run = JSON.parse(await readFile(path, 'utf8')) as RunFile
       if (run.pid === child.pid) return run
     } catch {
       // Not written yet.
@@ -49,10 +65,10 @@ async function readyFile(child: ChildProcess, path: string, until: number): Prom
   throw new Error('the program was not ready in a minute')
 }
 
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
     child.once('exit', () => resolve())
-    child.kill('SIGTERM')
+    child.kill(signal)
   })
 }
