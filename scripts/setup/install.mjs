@@ -30,13 +30,16 @@ function stampOfLock() {
 // Whoever ran `npm ci` or `npm install` themselves should not wait for a second one.
 function installedByHand() {
   if (!existsSync(installedPath)) return false
-  const locked = JSON.parse(readFileSync(lockPath, 'utf8')).packages
-  const installed = JSON.parse(readFileSync(installedPath, 'utf8')).packages
-  return Object.entries(locked).every(([path, entry]) => {
-    if (path === '') return true
-    const there = installed[path]
-    return there ? there.version === entry.version && existsSync(`${root}${path}`) : mayBeLeftOut(entry)
-  })
+  const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages
+  return missingFrom(packagesOf(lockPath), packagesOf(installedPath)).length === 0
+}
+
+/** Paths of locked packages that are not installed, or in another version, and ought to be on this machine. */
+export function missingFrom(locked, installed) {
+  return Object.entries(locked)
+    .filter(([path]) => path !== '')
+    .filter(([path, entry]) => (installed[path] ? installed[path].version !== entry.version : !mayBeLeftOut(entry)))
+    .map(([path]) => path)
 }
 
 // npm leaves out what is optional and meant for another machine, with all that only it needs.
