@@ -86,8 +86,16 @@ function readParameters(span: Span, draft: Draft): void {
   const format = parameters.response_format ?? (isRecord(parameters.text) ? parameters.text.format : undefined)
   fill(draft, 'jsonRequested', jsonReaders.jsonRequested(format ?? null), { rule, key })
   if (draft.tools === null) fill(draft, 'tools', toolDefinitionsOf(parameters.tools ?? null), { rule, key })
-  if (draft.requestModel === null && span.attributes['llm.model_name'] === undefined) {
-    fill(draft, 'requestModel', plainReaders.requestModel(parameters.model ?? null), { rule, key })
+  readModels(span, draft, plainReaders.requestModel(parameters.model ?? null))
+}
+
+/** Once the answer is there, its model overwrites `llm.model_name`; what was asked for stays in the parameters. */
+function readModels({ attributes }: Span, draft: Draft, asked: string | null): void {
+  if (asked === null || attributes['llm.request.model_name'] !== undefined) return
+  fill(draft, 'requestModel', asked, { rule, key: 'llm.invocation_parameters' })
+  const named = plainReaders.responseModel(attributes['llm.model_name'] ?? null)
+  if (named !== asked && attributes['llm.response.model_name'] === undefined) {
+    fill(draft, 'responseModel', named, { rule, key: 'llm.model_name' })
   }
 }
 
@@ -107,14 +115,20 @@ function readValues(span: Span, draft: Draft): void {
   }
   if (draft.kind === 'RETRIEVAL' && typeof input === 'string') fill(draft, 'retrievalQuery', input, inputFrom)
   if (draft.input === null && input !== undefined) fill(draft, 'input', jsonReaders.input(jsonOf(input)), inputFrom)
-  if (output === undefined || (draft.output !== null && draft.finishReasonRaw !== null)) return
+  if (output === undefined || (!isSilent(draft.output) && draft.finishReasonRaw !== null)) return
   readOutputValue(draft, output, outputFrom)
 }
+
+const isSilent = (messages: readonly Message[] | null): boolean =>
+  (messages ?? []).every((message) => message.parts.length === 0)
 
 function readOutputValue(draft: Draft, output: AttributeValue, from: Provenance): void {
   // On retrievers it is the list of documents, which is no message.
   if (draft.kind === 'RETRIEVAL' || draft.kind === 'RERANK' || draft.kind === 'EMBEDDING') return
   const json = jsonOf(output)
-  fill(draft, 'output', jsonReaders.output(json), from)
+  // A refusal is only here: flattened messages have no key for it.
+  const whole = isSilent(draft.output) ? jsonReaders.output(json) : null
+  if (whole !== null && !isSilent(whole)) draft.output = null
+  fill(draft, 'output', whole, from)
   fill(draft, 'finishReasonRaw', finishReasonIn(json), from)
 }

@@ -69,6 +69,7 @@ export function finishReasonIn(value: Json): string | null {
   const own = value.finish_reason ?? value.finishReason ?? value.stop_reason ?? value.stopReason
   if (typeof own === 'string') return own === '' ? null : own
   if (isRecord(value.incomplete_details)) return textIn(value.incomplete_details.reason)
+  if (value.object === 'response') return textIn(value.status)
   return finishReasonIn(value.choices ?? value.candidates ?? null)
 }
 
