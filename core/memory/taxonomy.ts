@@ -1,63 +1,73 @@
 import type { Severity } from './finding.ts'
+import { failureTexts, type FailureTexts } from './taxonomy-texts.ts'
 
 /** What foretells a class: what was about to run (context), or the state of a provider, model or tool at a time (environment). */
 export type Cause = 'context' | 'environment'
 
-export interface FailureClassRow {
+/** Who can put it right. */
+export type FaultOf = 'user' | 'app' | 'tool' | 'provider' | 'model' | 'guardrail'
+
+export interface FailureClassRow extends FailureTexts {
   readonly cause: Cause
   readonly severity: Severity
+  readonly faultOf: FaultOf
 }
 
-const context = (severity: Severity): FailureClassRow => ({ cause: 'context', severity })
-const environment = (severity: Severity): FailureClassRow => ({ cause: 'environment', severity })
+const row =
+  (cause: Cause) =>
+  (severity: Severity, faultOf: FaultOf, texts: FailureTexts): FailureClassRow => ({ cause, severity, faultOf, ...texts })
+
+const context = row('context')
+const environment = row('environment')
+const texts = failureTexts
 
 /** Every failure class, dotted and stable. Nothing below branches on class names: it reads this row. */
 export const taxonomy = {
-  'provider.rate_limit': environment('MEDIUM'),
-  'provider.quota': environment('HIGH'),
-  'provider.overloaded': environment('MEDIUM'),
-  'provider.timeout': environment('MEDIUM'),
-  'provider.connection': environment('MEDIUM'),
-  'provider.server_error': environment('MEDIUM'),
-  'provider.auth': environment('CRITICAL'),
-  'provider.bad_request': context('HIGH'),
-  'provider.model_not_found': context('HIGH'),
-  'provider.stream_broken': environment('MEDIUM'),
-  'input.context_length': context('HIGH'),
-  'output.truncated': context('MEDIUM'),
-  'output.empty': context('HIGH'),
-  'output.refusal': context('MEDIUM'),
-  'output.content_filter': context('MEDIUM'),
-  'output.invalid_format': context('HIGH'),
-  'output.repetition': context('MEDIUM'),
-  'output.unsupported_citation': context('HIGH'),
-  'output.language_mismatch': context('LOW'),
-  'output.missing_answer': context('HIGH'),
-  'tool.error': context('HIGH'),
-  'tool.unknown': context('HIGH'),
-  'tool.bad_arguments': context('HIGH'),
-  'tool.timeout': environment('MEDIUM'),
-  'tool.empty_result': context('LOW'),
-  'tool.dangling_call': context('MEDIUM'),
-  'tool.duplicate_effect': context('HIGH'),
-  'mcp.protocol_error': environment('HIGH'),
-  'agent.loop': context('HIGH'),
-  'agent.step_limit': context('HIGH'),
-  'agent.retry_storm': context('MEDIUM'),
-  'agent.handoff_loop': context('HIGH'),
-  'retrieval.empty': context('MEDIUM'),
-  'retrieval.low_score': context('LOW'),
-  'guardrail.blocked': context('LOW'),
-  'security.prompt_injection': context('CRITICAL'),
-  'security.secret_leak': context('CRITICAL'),
-  'security.prompt_leak': context('HIGH'),
-  'quality.low_score': context('MEDIUM'),
-  'quality.negative_feedback': context('MEDIUM'),
-  'quality.human_rejected': context('MEDIUM'),
-  'anomaly.latency': environment('LOW'),
-  'anomaly.cost': context('LOW'),
-  'run.abandoned': context('MEDIUM'),
-  'app.error': context('HIGH'),
+  'provider.rate_limit': environment('MEDIUM', 'provider', texts.rateLimit),
+  'provider.quota': environment('HIGH', 'app', texts.quota),
+  'provider.overloaded': environment('MEDIUM', 'provider', texts.overloaded),
+  'provider.timeout': environment('MEDIUM', 'provider', texts.timeout),
+  'provider.connection': environment('MEDIUM', 'provider', texts.connection),
+  'provider.server_error': environment('MEDIUM', 'provider', texts.serverError),
+  'provider.auth': environment('CRITICAL', 'app', texts.auth),
+  'provider.bad_request': context('HIGH', 'app', texts.badRequest),
+  'provider.model_not_found': context('HIGH', 'app', texts.modelNotFound),
+  'provider.stream_broken': environment('MEDIUM', 'provider', texts.streamBroken),
+  'input.context_length': context('HIGH', 'app', texts.contextLength),
+  'output.truncated': context('MEDIUM', 'app', texts.truncated),
+  'output.empty': context('HIGH', 'model', texts.empty),
+  'output.refusal': context('MEDIUM', 'model', texts.refusal),
+  'output.content_filter': context('MEDIUM', 'guardrail', texts.contentFilter),
+  'output.invalid_format': context('HIGH', 'model', texts.invalidFormat),
+  'output.repetition': context('MEDIUM', 'model', texts.repetition),
+  'output.unsupported_citation': context('HIGH', 'model', texts.unsupportedCitation),
+  'output.language_mismatch': context('LOW', 'model', texts.languageMismatch),
+  'output.missing_answer': context('HIGH', 'app', texts.missingAnswer),
+  'tool.error': context('HIGH', 'tool', texts.toolError),
+  'tool.unknown': context('HIGH', 'model', texts.toolUnknown),
+  'tool.bad_arguments': context('HIGH', 'model', texts.toolBadArguments),
+  'tool.timeout': environment('MEDIUM', 'tool', texts.toolTimeout),
+  'tool.empty_result': context('LOW', 'tool', texts.toolEmptyResult),
+  'tool.dangling_call': context('MEDIUM', 'app', texts.toolDanglingCall),
+  'tool.duplicate_effect': context('HIGH', 'app', texts.toolDuplicateEffect),
+  'mcp.protocol_error': environment('HIGH', 'tool', texts.mcpProtocolError),
+  'agent.loop': context('HIGH', 'model', texts.agentLoop),
+  'agent.step_limit': context('HIGH', 'app', texts.agentStepLimit),
+  'agent.retry_storm': context('MEDIUM', 'app', texts.agentRetryStorm),
+  'agent.handoff_loop': context('HIGH', 'app', texts.agentHandoffLoop),
+  'retrieval.empty': context('MEDIUM', 'app', texts.retrievalEmpty),
+  'retrieval.low_score': context('LOW', 'app', texts.retrievalLowScore),
+  'guardrail.blocked': context('LOW', 'guardrail', texts.guardrailBlocked),
+  'security.prompt_injection': context('CRITICAL', 'user', texts.promptInjection),
+  'security.secret_leak': context('CRITICAL', 'app', texts.secretLeak),
+  'security.prompt_leak': context('HIGH', 'model', texts.promptLeak),
+  'quality.low_score': context('MEDIUM', 'model', texts.lowScore),
+  'quality.negative_feedback': context('MEDIUM', 'model', texts.negativeFeedback),
+  'quality.human_rejected': context('MEDIUM', 'model', texts.humanRejected),
+  'anomaly.latency': environment('LOW', 'provider', texts.latency),
+  'anomaly.cost': context('LOW', 'app', texts.cost),
+  'run.abandoned': context('MEDIUM', 'app', texts.runAbandoned),
+  'app.error': context('HIGH', 'app', texts.appError),
 } as const satisfies Record<string, FailureClassRow>
 
 export type FailureClass = keyof typeof taxonomy

@@ -1,0 +1,122 @@
+import { LRUCache } from 'lru-cache'
+
+import type { Finding } from '#core/memory/finding.ts'
+import type { SpanKind } from '#core/telemetry/story.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { isVague } from '../dialects/errors.ts'
+
+/** A finding below a span, as far as its ancestors need to know it. */
+interface Below {
+  readonly spanId: string
+  readonly kind: SpanKind
+  readonly class: string
+  readonly message: string
+}
+
+type BelowBySpan = Map<string, readonly Below[]>
+
+/** Traces whose failures are remembered while their ancestors have not arrived yet. */
+const tracesMax = 10_000
+/** An ancestor of more failures than this is told about the first ones only. */
+const belowMax = 16
+/** A message this short says too little to prove that two errors are one. */
+const messageCharsMin = 12
+
+/** Keeps findings on the deepest span that shows them. Remembers across batches: children often arrive first. */
+export interface Attribution {
+  settle(records: readonly SpanRecord[]): readonly SpanRecord[]
+}
+
+export function createAttribution(): Attribution {
+  const traces = new LRUCache<string, BelowBySpan>({ max: tracesMax })
+  return {
+    settle(records) {
+      const concerned = new Set(records.flatMap(({ span, findings }) => (findings.length > 0 ? [span.traceId] : [])))
+      for (const { span } of records) if (traces.size > 0 && traces.has(span.traceId)) concerned.add(span.traceId)
+      if (concerned.size === 0) return records
+      const dropped = new Set<SpanRecord>()
+      for (const [traceId, members] of byTrace(records, concerned)) {
+        const below: BelowBySpan = traces.get(traceId) ?? new Map()
+        traces.set(traceId, below)
+        settleTrace(members, below, dropped)
+      }
+      return dropped.size === 0 ? records : records.map((record) => (dropped.has(record) ? { ...record, findings: [] } : record))
+    },
+  }
+}
+
+function byTrace(records: readonly SpanRecord[], traceIds: ReadonlySet<string>): ReadonlyMap<string, SpanRecord[]> {
+  const members = new Map<string, SpanRecord[]>()
+  for (const record of records) {
+    if (!traceIds.has(record.span.traceId)) continue
+    const list = members.get(record.span.traceId)
+    if (list) list.push(record)
+    else members.set(record.span.traceId, [record])
+  }
+  return members
+}
+
+/** Walks a trace from its leaves up; each span hears of the findings below it. */
+function settleTrace(members: readonly SpanRecord[], below: BelowBySpan, dropped: Set<SpanRecord>): void {
+  const bySpanId = new Map(members.map((record) => [record.span.spanId, record]))
+  for (const record of deepestFirst(members, bySpanId)) {
+    const { span, story, findings } = record
+    const inner = below.get(span.spanId) ?? []
+    const own = findings[0]
+    let bubbling = inner
+    if (own !== undefined) {
+      const superseded = inner.filter((each) => isTransportOf(each, record, own))
+      for (const { spanId } of superseded) {
+        const transport = bySpanId.get(spanId)
+        if (transport) dropped.add(transport)
+      }
+      const others = inner.filter((each) => !superseded.includes(each))
+      if (others.some((each) => explains(each, record, own))) dropped.add(record)
+      else bubbling = [...others, { spanId: span.spanId, kind: story.kind, class: own.class, message: own.facts.message.trim() }]
+    }
+    if (bubbling.length > 0 && span.parentSpanId !== null) tell(below, span.parentSpanId, bubbling)
+  }
+}
+
+function tell(below: BelowBySpan, parentSpanId: string, news: readonly Below[]): void {
+  const known = below.get(parentSpanId) ?? []
+  const fresh = news.filter(({ spanId }) => !known.some((each) => each.spanId === spanId))
+  if (fresh.length > 0 && known.length < belowMax) below.set(parentSpanId, [...known, ...fresh].slice(0, belowMax))
+}
+
+function deepestFirst(members: readonly SpanRecord[], bySpanId: ReadonlyMap<string, SpanRecord>): readonly SpanRecord[] {
+  const depths = new Map<string, number>()
+  const depthOf = (record: SpanRecord): number => {
+    const path: string[] = []
+    let depth = 0
+    for (let at: SpanRecord | undefined = record; at !== undefined; at = bySpanId.get(at.span.parentSpanId ?? '')) {
+      const known = depths.get(at.span.spanId)
+      if (known !== undefined || path.includes(at.span.spanId)) {
+        depth = known ?? 0
+        break
+      }
+      path.push(at.span.spanId)
+    }
+    for (const spanId of path.reverse()) depths.set(spanId, ++depth)
+    return depths.get(record.span.spanId) ?? 0
+  }
+  return [...members].sort((left, right) => depthOf(right) - depthOf(left))
+}
+
+/** Whether a finding below already says what an ancestor's error repeats. */
+function explains(below: Below, { story }: SpanRecord, own: Finding): boolean {
+  if (own.signal !== 'typed-error' && own.signal !== 'mcp-error') return own.class === below.class
+  const bare = story.errorMessage === null && (story.errorType === null || isVague(story.errorType))
+  if (bare || own.facts.message.trim() === below.message) return true
+  if (below.message.length >= messageCharsMin) {
+    if (story.errorMessage?.includes(below.message) || story.errorStack?.includes(below.message)) return true
+  }
+  // Two errors of the app or of a tool are two errors; a provider's comes up again under the names of its wrappers.
+  return own.class === below.class && own.class !== 'app.error' && own.class !== 'tool.error'
+}
+
+const plain: ReadonlySet<SpanKind> = new Set<SpanKind>(['HTTP', 'OTHER', 'WORKFLOW'])
+
+/** The HTTP call under a model call fails with it; the model call knows more, so the finding belongs there. */
+const isTransportOf = (below: Below, { story }: SpanRecord, own: Finding): boolean =>
+  below.kind === 'HTTP' && !plain.has(story.kind) && (below.class === own.class || below.class === 'app.error')

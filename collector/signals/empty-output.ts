@@ -1,0 +1,53 @@
+import type { MessagePart } from '#core/telemetry/message.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { holdsContent, pathOf } from './answer.ts'
+import { kinds, type Hit, type Signal, type Surroundings } from './signal.ts'
+
+const blankText = /^(?:\s|\.{3}|…|null|None)*$/
+
+/** The call ended well and the answer holds nothing: no text, no tool call, no object. */
+export const emptyOutput: Signal = {
+  id: 'empty-output',
+  version: 1,
+  grade: 'B',
+  classes: ['output.empty'],
+  kinds: kinds('LLM'),
+  needs: [],
+  find(record, around) {
+    const { span, story } = record
+    if (span.status === 'ERROR' || span.endNs === 0n || span.droppedAttributes > 0) return null
+    if (story.finishReason !== null && story.finishReason !== 'stop' && story.finishReason !== 'unknown') return null
+    return story.output === null ? whenNothingWasSent(record, around) : whenSent(record, around)
+  },
+}
+
+/** An answer without content. Hollow messages on both sides mean that content capture is off. */
+function whenSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit | null {
+  const parts = story.output?.flatMap((message) => message.parts) ?? []
+  if (!parts.every(isBlank)) return null
+  const explicit = parts.length > 0
+  const captured = holdsContent(story.input) || recordsOutput || story.tokensOut === 0
+  if (!explicit && !captured) return null
+  return hit(pathOf(story, 'output', 'output'), 0.95, 'the answer was sent and holds no text, tool call or object')
+}
+
+/** No answer at all on the span: only those who record answers, or who say that no token came out, can be believed. */
+function whenNothingWasSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit | null {
+  if (story.finishReason === null || !holdsContent(story.input)) return null
+  const noTokens = story.tokensOut !== null && story.tokensOut <= 1 && (story.reasoningTokens ?? 0) === 0
+  if (!noTokens && !recordsOutput) return null
+  const path = pathOf(story, 'tokensOut', pathOf(story, 'finishReasonRaw', 'finish_reason'))
+  return hit(path, noTokens ? 0.9 : 0.8, noTokens ? 'the model wrote no tokens' : 'this app records answers, and here is none')
+}
+
+/** Thinking without an answer is left alone: some models are asked for nothing else. */
+const isBlank = (part: MessagePart): boolean => part.type === 'text' && blankText.test(part.content)
+
+const hit = (path: string, confidence: number, note: string): Hit => ({
+  class: 'output.empty',
+  confidence,
+  path,
+  excerpt: null,
+  note,
+  facts: { message: 'the answer holds no text, tool call or object' },
+})

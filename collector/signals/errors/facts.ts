@@ -1,0 +1,113 @@
+import type { SpanRecord } from '../../pipeline/record.ts'
+import { providerAt } from '../../dialects/values/providers.ts'
+import { isSdkStack } from '../stack-frames.ts'
+import { nestedErrorIn } from './nested.ts'
+import { wrapperTypes } from './table.ts'
+
+/** Everything a failed span says about why, made ready for the rows. */
+export interface ErrorFacts {
+  /** Class names without modules, wrappers left out; the cause chain included. */
+  readonly types: ReadonlySet<string>
+  /** Machine words from nested JSON, the type and the message. */
+  readonly codes: ReadonlySet<string>
+  /** Lower-case text of message and causes. */
+  readonly text: string
+  /** HTTP status, sent or read from the text. */
+  readonly status: number | null
+  /** Proof that a model's library or host was involved, whatever kind the span has. */
+  readonly fromModel: boolean
+  /** The sentence for people: from nested JSON where there is some. */
+  readonly message: string
+}
+
+const textCharsMax = 8 * 1024
+const stackCharsMax = 8 * 1024
+
+const modelModules = /^(openai|anthropic|litellm|groq|mistralai|cohere|together|ollama|google\.(genai|generativeai|api_core)|botocore|replicate|huggingface_hub|langchain_(openai|anthropic|google_\w+|aws))\./
+
+/** Gathers what a span with an error says, from its type, message, stack and attributes. */
+export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
+  const message = (story.errorMessage ?? '').slice(0, textCharsMax)
+  const stack = boundedStack(story.errorStack ?? '')
+  const nested = nestedErrorIn(message)
+  const names = [story.errorType ?? '', ...exceptionTypes(span), ...namesIn(message), ...causesIn(stack)].filter((name) => name !== '')
+  const types = names.map(lastSegment)
+  const codes = [...names, ...nested.codes, ...codesIn(message)].filter((code) => !wrapperTypes.has(code))
+  return {
+    types: new Set(types.filter((type) => !wrapperTypes.has(type))),
+    codes: new Set(codes),
+    text: `${message}\n${causeLines(stack)}`.toLowerCase(),
+    status: story.httpStatus ?? nested.status ?? statusIn(message) ?? numeric(story.errorType),
+    fromModel:
+      names.some((name) => modelModules.test(name) || name.startsWith('AI_')) ||
+      modelShape.test(message) ||
+      isSdkStack(stack) ||
+      hostOf(span.attributes['server.address'] ?? span.attributes['url.full'] ?? span.attributes['http.url']),
+    message: nested.message ?? message,
+  }
+}
+
+/** The same for an error that is only a text, such as a tool's answer. */
+export function errorFactsOfText(given: string): ErrorFacts {
+  const message = given.slice(0, textCharsMax)
+  const nested = nestedErrorIn(message)
+  const names = namesIn(message)
+  return {
+    types: new Set(names.map(lastSegment).filter((type) => !wrapperTypes.has(type))),
+    codes: new Set([...names, ...nested.codes, ...codesIn(message)]),
+    text: message.toLowerCase(),
+    status: nested.status ?? statusIn(message),
+    fromModel: false,
+    message: nested.message ?? message,
+  }
+}
+
+const hostOf = (host: unknown): boolean => typeof host === 'string' && providerAt(host) !== null
+
+function exceptionTypes({ events }: SpanRecord['span']): string[] {
+  return events.flatMap(({ name, attributes }) => {
+    const type = name === 'exception' ? attributes['exception.type'] : undefined
+    return typeof type === 'string' ? [type] : []
+  })
+}
+
+const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)
+
+const namePattern = /\b((?:[A-Za-z_]\w*\.){0,4}[A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Interrupt|Exhausted))(?=[:(\s-]|$)/g
+
+/** Class names near the start of a message, as wrappers leave them: `RateLimitError("…")`, `litellm.X: YException - {…}`. */
+const namesIn = (message: string): string[] => [...message.slice(0, 400).matchAll(namePattern)].slice(0, 6).map((match) => match[1] ?? '')
+
+/** Heads of chained tracebacks: Python prints the cause first, Java `Caused by:`, JavaScript `[cause]:`. */
+const causePattern = /^(?:Caused by: |\s*\[cause\]: |\s*\| )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: |\s*$)(.*)$/gm
+
+const causesIn = (stack: string): string[] => [...stack.matchAll(causePattern)].slice(0, 12).map((match) => match[1] ?? '')
+const causeLines = (stack: string): string => [...stack.matchAll(causePattern)].slice(0, 12).map((match) => (match[2] ?? '').slice(0, 500)).join('\n')
+
+/** Both ends of a long stack: JavaScript names the error first, Python last. */
+const boundedStack = (stack: string): string =>
+  stack.length <= stackCharsMax ? stack : `${stack.slice(0, stackCharsMax / 2)}\n${stack.slice(-stackCharsMax / 2)}`
+
+const codePattern = /\b[a-z]+(?:_[a-z]+)+\b|\bE[A-Z_]{4,}\b|\b[A-Z]+(?:_[A-Z]+)+\b/g
+const codesIn = (message: string): string[] => [...message.slice(0, 1000).matchAll(codePattern)].slice(0, 20).map((match) => match[0])
+
+/** `Error code: 429 - …`, `429 Rate limit …`, `status code 503`, `HTTP 500`. */
+const statusPatterns = [
+  /^(?:[\w.]*(?:Error|Exception): )?([45]\d\d)\b(?!\.)/,
+  /\b(?:error code|status code|status_code|statuscode|http status|http|status)[:=\s]+([45]\d\d)\b/i,
+  /\(([45]\d\d)\)/,
+]
+
+function statusIn(message: string): number | null {
+  const head = message.slice(0, 600)
+  for (const pattern of statusPatterns) {
+    const found = pattern.exec(head)?.[1]
+    if (found !== undefined) return Number(found)
+  }
+  return null
+}
+
+const numeric = (type: string | null): number | null => (type !== null && /^[45]\d\d$/.test(type) ? Number(type) : null)
+
+/** How the clients of model providers begin their messages, and nobody else. */
+const modelShape = /^Error code: \d{3} - [{[]|^\d{3} status code \(no body\)|litellm\.|AnthropicException|OpenAIException|An error occurred \(\w+\) when calling the (?:Converse|InvokeModel)/

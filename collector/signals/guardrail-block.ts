@@ -1,0 +1,54 @@
+import { isRecord, jsonOf } from '../messages/read-json.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { pathOf, answerText } from './answer.ts'
+import { kinds, type Hit, type Signal } from './signal.ts'
+
+const blockedWords = new Set(['block', 'blocked', 'deny', 'denied', 'fail', 'failed', 'intervened', 'reject', 'rejected'])
+const verdictKeys = ['gen_ai.guardrail.verdict.type', 'gen_ai.guardrail.action.type', 'gen_ai.guardrail.status'] as const
+
+/** A guardrail stepped in. That is the guardrail at work; when it keeps happening it is a failure. */
+export const guardrailBlock: Signal = {
+  id: 'guardrail-block',
+  version: 1,
+  grade: 'A',
+  classes: ['guardrail.blocked'],
+  kinds: kinds('LLM', 'GUARDRAIL'),
+  needs: [],
+  find(record) {
+    const { story } = record
+    if (story.finishReason === 'guardrail') {
+      return hit(pathOf(story, 'finishReasonRaw', 'finish_reason'), story.finishReasonRaw, 'the finish reason says so', null)
+    }
+    return story.kind === 'GUARDRAIL' ? byVerdict(record) : null
+  },
+}
+
+function byVerdict({ span, story }: SpanRecord): Hit | null {
+  for (const key of verdictKeys) {
+    const verdict = span.attributes[key]
+    if (typeof verdict === 'string' && blockedWords.has(verdict.toLowerCase())) {
+      return hit(key, verdict, 'the guardrail’s verdict', span.name)
+    }
+  }
+  const text = story.output === null ? '' : answerText(story.output)
+  const result = text === '' ? rawResult(story.output) : jsonOf(text)
+  if (!isRecord(result)) return null
+  const said = typeof result.action === 'string' ? result.action : typeof result.verdict === 'string' ? result.verdict : ''
+  const blocked = result.passed === false || result.blocked === true || result.allowed === false
+  if (!blocked && !blockedWords.has(said.toLowerCase())) return null
+  return hit(pathOf(story, 'output', 'output'), JSON.stringify(result), 'the guardrail’s output says that it did not pass', span.name)
+}
+
+const rawResult = (output: SpanRecord['story']['output']) => {
+  const part = output?.[0]?.parts[0]
+  return part?.type === 'other' ? part.value : null
+}
+
+const hit = (path: string, excerpt: string | null, note: string, where: string | null): Hit => ({
+  class: 'guardrail.blocked',
+  confidence: 0.95,
+  path,
+  excerpt,
+  note,
+  facts: { code: 'guardrail', where },
+})

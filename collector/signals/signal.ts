@@ -1,0 +1,73 @@
+import type { Finding, Grade, OutcomeFacts, Severity } from '#core/memory/finding.ts'
+import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
+import type { SpanKind, Story } from '#core/telemetry/story.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { excerptOf } from './excerpt.ts'
+
+/** What a signal saw on a span. */
+export interface Hit {
+  readonly class: FailureClass
+  readonly confidence: number
+  /** The attribute, event or message it can be seen in, as it was sent. */
+  readonly path: string
+  readonly excerpt: string | null
+  readonly note: string
+  /** Only where the class's own title says too little. Nothing in it may vary from run to run. */
+  readonly title?: string
+  readonly severity?: Severity
+  readonly facts: Partial<OutcomeFacts>
+}
+
+/** What a signal may know beyond the span itself. */
+export interface Surroundings {
+  /** Whether this app and library were ever seen to record what models answer. */
+  readonly recordsOutput: boolean
+}
+
+/** One rule that reads a span and says "this went wrong". One per file; the order of asking is in registry.ts. */
+export interface Signal {
+  readonly id: string
+  /** Raised with every change that can change what it finds. */
+  readonly version: number
+  readonly grade: Grade
+  readonly classes: readonly FailureClass[]
+  /** Which spans it reads; null for all. */
+  readonly kinds: ReadonlySet<SpanKind> | null
+  /** What must have been sent. Without it the signal is unavailable, which is not the same as "went well". */
+  readonly needs: readonly (keyof Story)[]
+  find(record: SpanRecord, around: Surroundings): Hit | null
+}
+
+/** The finding that a hit becomes. */
+export function findingOf(signal: Signal, hit: Hit, { span, story }: SpanRecord): Finding {
+  const row = taxonomy[hit.class]
+  return {
+    signal: signal.id,
+    signalVersion: signal.version,
+    class: hit.class,
+    grade: signal.grade,
+    confidence: hit.confidence,
+    severity: hit.severity ?? row.severity,
+    evidence: [{ spanId: span.spanId, path: hit.path, excerpt: excerptOf(hit.excerpt), note: hit.note }],
+    title: hit.title ?? row.title,
+    facts: {
+      operation: story.operation ?? story.kind.toLowerCase(),
+      where: whereOf(story),
+      errorType: null,
+      message: row.title,
+      frames: [],
+      schemaPath: null,
+      code: null,
+      ...hit.facts,
+    },
+    fingerprints: [],
+  }
+}
+
+/** The tool or agent a span stands for; null when only the model was involved. */
+function whereOf(story: Story): string | null {
+  if (story.kind === 'TOOL') return story.toolName
+  return story.kind === 'LLM' ? null : story.agentName
+}
+
+export const kinds = (...names: readonly SpanKind[]): ReadonlySet<SpanKind> => new Set(names)

@@ -1,0 +1,45 @@
+import { answerText, looksCut, pathOf } from './answer.ts'
+import { kinds, type Signal } from './signal.ts'
+
+/** No finish reason was sent, yet the answer used up its whole budget or ends in the middle of JSON or code. */
+export const silentTruncation: Signal = {
+  id: 'silent-truncation',
+  version: 1,
+  grade: 'B',
+  classes: ['output.truncated'],
+  kinds: kinds('LLM'),
+  needs: ['output'],
+  find({ span, story }) {
+    if (story.finishReason !== null || story.output === null || span.status === 'ERROR') return null
+    const text = answerText(story.output)
+    const spent = story.maxTokens !== null && story.maxTokens > 8 && story.tokensOut !== null && story.tokensOut >= story.maxTokens
+    const open = !looksCut(text) && endsOpen(text)
+    // Using up the budget may be an exact fit, and an open end may be a style: each alone weighs less.
+    if (!spent && !open) return null
+    return {
+      class: 'output.truncated',
+      confidence: spent && open ? 0.9 : spent ? 0.75 : 0.6,
+      path: pathOf(story, 'output', 'output'),
+      excerpt: text.slice(-200),
+      note: spent ? `${story.tokensOut} tokens came out of at most ${story.maxTokens}` : 'the text ends in the middle of JSON or code',
+      facts: { code: 'length' },
+    }
+  },
+}
+
+/** A code fence that never closes, or JSON that opens and never ends. */
+function endsOpen(text: string): boolean {
+  const trimmed = text.trim()
+  if ((trimmed.split('```').length - 1) % 2 === 1) return true
+  if (!trimmed.startsWith('{') && !trimmed.startsWith('[{')) return false
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < trimmed.length; at++) {
+    const sign = trimmed[at]
+    if (sign === '\\') at++
+    else if (sign === '"') quoted = !quoted
+    else if (!quoted && (sign === '{' || sign === '[')) depth++
+    else if (!quoted && (sign === '}' || sign === ']')) depth--
+  }
+  return quoted || depth > 0
+}

@@ -1,0 +1,28 @@
+import type { AttributeValue } from '#core/telemetry/attributes.ts'
+import { answered, reasonIn } from './tool-error.ts'
+import { kinds, type Signal } from './signal.ts'
+
+/** Attributes in which frameworks say that a tool failed although the span has no ERROR status. */
+const flags: readonly (readonly [string, (value: AttributeValue) => boolean])[] = [
+  ['gen_ai.tool.status', (value) => value === 'error' || value === 'failed'],
+  ['lk.function_tool.is_error', (value) => value === true || value === 'true'],
+  ['pydantic_ai.tool.failure_stage', (value) => typeof value === 'string' && value !== ''],
+  ['tool.success', (value) => value === false || value === 'false'],
+  ['success', (value) => value === false || value === 'false'],
+]
+
+/** The framework marked the tool call as failed. */
+export const toolFailedFlag: Signal = {
+  id: 'tool-failed-flag',
+  version: 1,
+  grade: 'A',
+  classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
+  kinds: kinds('TOOL'),
+  needs: [],
+  find({ span, story }) {
+    const flag = flags.find(([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null))
+    if (flag === undefined) return null
+    const reason = story.toolResult === null ? null : reasonIn(story.toolResult)
+    return answered(story, reason ?? '', flag[0], 0.95, `${flag[0]} says that the tool failed`)
+  },
+}

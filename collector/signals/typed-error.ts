@@ -1,0 +1,82 @@
+import { taxonomy } from '#core/memory/taxonomy.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { isVague } from '../dialects/errors.ts'
+import { classifyError } from './errors/classify-error.ts'
+import { errorFactsOf } from './errors/facts.ts'
+import type { Hit, Signal } from './signal.ts'
+import { appFrames } from './stack-frames.ts'
+
+/** The span says that it failed: ERROR status, an exception event, or `error.type`. The table of errors names the class. */
+export const typedError: Signal = {
+  id: 'typed-error',
+  version: 1,
+  grade: 'A',
+  classes: [
+    'provider.rate_limit', 'provider.quota', 'provider.overloaded', 'provider.timeout', 'provider.connection',
+    'provider.server_error', 'provider.auth', 'provider.bad_request', 'provider.model_not_found', 'provider.stream_broken',
+    'input.context_length', 'output.truncated', 'output.content_filter', 'output.empty', 'output.invalid_format',
+    'tool.error', 'tool.unknown', 'tool.bad_arguments', 'tool.timeout', 'agent.step_limit', 'guardrail.blocked', 'app.error',
+  ],
+  kinds: null,
+  needs: [],
+  find(record) {
+    const { span, story } = record
+    // OK is the sender's word that an exception on the way was dealt with.
+    if (span.status === 'OK') return null
+    const said = story.errorType !== null || story.errorMessage !== null
+    if (span.status !== 'ERROR' && !said) return null
+    if (isProbe(record)) return null
+    return hitOf(record)
+  },
+}
+
+function hitOf(record: SpanRecord): Hit | null {
+  const { span, story } = record
+  const facts = errorFactsOf(record)
+  const verdict = classifyError(facts, story.kind)
+  if (verdict.class === null) return null
+  const caught = span.status !== 'ERROR'
+  const path = story.provenance.errorMessage?.key ?? story.provenance.errorType?.key ?? 'status.code'
+  const code = facts.status === null ? null : String(facts.status)
+  return {
+    class: verdict.class,
+    confidence: caught ? verdict.confidence * 0.5 : verdict.confidence,
+    ...(caught || isExpectedAnswer(record) ? { severity: 'LOW' as const } : {}),
+    path,
+    excerpt: facts.message === '' ? story.errorType : facts.message,
+    note: caught ? `${verdict.because}; recorded without ERROR status, so it may have been dealt with` : verdict.because,
+    ...titleOf(record, verdict.class),
+    facts: {
+      errorType: story.errorType,
+      message: story.errorMessage ?? taxonomy[verdict.class].title,
+      frames: appFrames(story.errorStack),
+      code,
+    },
+  }
+}
+
+/** Tools and the app's own code are told apart by name; all other classes say enough by themselves. */
+function titleOf({ story }: SpanRecord, name: string): { readonly title?: string } {
+  const type = story.errorType === null || isVague(story.errorType) ? null : lastSegment(story.errorType)
+  if (name === 'tool.error' && story.toolName) {
+    return { title: type === null ? `Tool ${story.toolName} failed` : `Tool ${story.toolName} failed with ${type}` }
+  }
+  if (name === 'tool.timeout' && story.toolName) return { title: `Tool ${story.toolName} did not answer in time` }
+  if (name === 'app.error' && type !== null) return { title: `The app raised ${type}` }
+  return {}
+}
+
+const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)
+
+const probePath = /\/(?:health\w*|ready\w*|live\w*|ping|poll\w*|status|metrics|favicon\.ico|robots\.txt)\b/i
+
+/** A 404 on a health check says that somebody asked the wrong path, not that the app failed. */
+function isProbe({ span, story }: SpanRecord): boolean {
+  if (story.kind !== 'HTTP' || story.httpStatus !== 404) return false
+  const path = ['url.path', 'http.target', 'http.route', 'url.full', 'http.url'].map((key) => span.attributes[key])
+  return path.some((value) => typeof value === 'string' && probePath.test(value))
+}
+
+/** 4xx without an exception: the other side said no, and the app usually expects that. */
+const isExpectedAnswer = ({ span, story }: SpanRecord): boolean =>
+  story.kind === 'HTTP' && story.httpStatus !== null && story.httpStatus < 500 && span.events.length === 0
