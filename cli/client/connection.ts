@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { readCredentials } from '#core/identity/credentials-file.ts'
 import { AppError } from '#core/platform/errors.ts'
-import { readCredentials } from '../credentials.ts'
 import { UsageError } from '../exit-code.ts'
 import { readRunFile } from '../run-file.ts'
 
@@ -32,7 +32,7 @@ export const dataDirOf = (flags: ConnectionFlags, env: NodeJS.ProcessEnv = proce
 /** Finds the Nevermore to talk to. Throws `unavailable` when none runs in the data directory and no address was given. */
 export async function connect(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
   const dataDir = dataDirOf(flags, env)
-  const key = flags.key || env['NEVERMORE_API_KEY'] || (await readCredentials(dataDir)).apiKey
+  const key = flags.key || env['NEVERMORE_API_KEY'] || (await readCredentials(dataDir)).apiKey || null
   if (flags.url !== undefined) {
     const base = baseOf(flags.url)
     return { web: base, otlpHttp: base, key }

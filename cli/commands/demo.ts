@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { dataDirOf } from '../client/connection.ts'
-import { readCredentials } from '../credentials.ts'
+import { readCredentials } from '#core/identity/credentials-file.ts'
 import type { DemoResult } from '../demo/demo-options.ts'
 import { faultNames, isFaultName, type FaultName } from '../demo/plan/fault-table.ts'
 import { runDemo } from '../demo/run-demo.ts'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect, dataDirOf } from '#cli/client/connection.ts'
-import { keepCredentials } from '#cli/credentials.ts'
 import { writeRunFile } from '#cli/run-file.ts'
+import { keepCredentials } from '#core/identity/credentials-file.ts'
 import { identifyProcess } from '#core/platform/processes.ts'
 
 let dataDir = ''
@@ -18,7 +18,7 @@ describe('connect', () => {
     const self = await identifyProcess(process.pid)
     const addresses = { web: 'http://127.0.0.1:1', otlpHttp: 'http://127.0.0.1:2', otlpGrpc: '127.0.0.1:3' }
     await writeRunFile(dataDir, { ...self!, version: '0.1.0', ...addresses })
-    await keepCredentials(dataDir, { adminEmail: null, adminPassword: null, apiKey: 'nvm_kept' })
+    await keepCredentials(dataDir, { apiKey: 'nvm_kept' })
     expect(await connect({ 'data-dir': dataDir }, {})).toEqual({
       web: 'http://127.0.0.1:1',
       otlpHttp: 'http://127.0.0.1:2',
