@@ -47,14 +47,16 @@ export async function ensureFirstAdmin(
   given: { readonly email: string; readonly password: string | null },
 ): Promise<FirstAdmin> {
   const email = normaliseEmail(given.email)
-  const kept = (await readCredentials(dataDirectory)).admin
-  const known = kept !== undefined && kept.email === email ? kept.password : null
+  const kept = await readCredentials(dataDirectory)
+  const known = kept.adminEmail === email ? kept.adminPassword : null
   if ((await countUsers(sql)) > 0) {
     const found = await findUserByEmail(sql, email)
     return { email, userId: found?.id ?? null, password: found === null ? null : known, created: false }
   }
   const password = given.password ?? known ?? randomToken(15)
-  if (given.password === null && known === null) await keepCredentials(dataDirectory, { admin: { email, password } })
+  if (given.password === null && known === null) {
+    await keepCredentials(dataDirectory, { adminEmail: email, adminPassword: password })
+  }
   try {
     const { id } = await createUser(sql, { email, password, projectId: await firstProjectId(sql), role: 'ADMIN' })
     return { email, userId: id, password: given.password === null ? password : null, created: true }
@@ -72,7 +74,7 @@ export async function ensureFirstKey(
   given: { readonly key: string | null },
 ): Promise<FirstKey> {
   const projectId = await firstProjectId(sql)
-  const kept = (await readCredentials(dataDirectory)).apiKey ?? null
+  const kept = (await readCredentials(dataDirectory)).apiKey
   const key = given.key ?? kept
   // A key that was revoked stays so.
   if (key !== null && (await knowsKeyHash(sql, hashToken(key)))) return { key, created: false }
