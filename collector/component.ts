@@ -6,6 +6,7 @@ import type { Log } from '#core/platform/log.ts'
 import type { Span } from '#core/telemetry/span.ts'
 
 import type { Authorise } from './receivers/authorise.ts'
+import type { HttpHandler } from './receivers/http-handler.ts'
 import type { Consumer, Processor } from './pipeline/chain.ts'
 import type { IngestRing } from './pipeline/ingest-ring.ts'
 import type { Metrics } from './pipeline/metrics.ts'
@@ -56,6 +57,8 @@ export interface Endpoint {
 
 export interface Receiver extends Lifecycle {
   endpoints(): readonly Endpoint[]
+  /** Takes traces on behalf of another server, when the receiver speaks HTTP. */
+  readonly handleHttp?: HttpHandler
 }
 export type RawProcessor = Processor<Span> & Partial<Lifecycle>
 export type RecordProcessor = Processor<SpanRecord> & Partial<Lifecycle>

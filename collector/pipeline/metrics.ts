@@ -41,10 +41,12 @@ export const metricTable = {
   otelcol_exporter_queue_size: gauge('Spans waiting in an exporter.'),
   nevermore_exporter_duplicate_spans: counter('Spans that were stored before; retries of senders, mostly.'),
   otelcol_exporter_in_flight_requests: gauge('Batches an exporter is working on.'),
+  nevermore_exporter_stored_spans: counter('Spans that were new to storage; sent = stored + duplicate.'),
   nevermore_receiver_request_bytes: counter('Bytes of request bodies after inflating.'),
   nevermore_receiver_in_flight_bytes: gauge('Bytes of request bodies being worked on.'),
   nevermore_receiver_truncated: counter('Parts of spans cut at a limit, by which limit.'),
   nevermore_receiver_lenient: counter('Deviations from OTLP/JSON that were understood all the same.'),
+  nevermore_redact_masked: counter('Secrets masked before anything was stored, by pattern.'),
   nevermore_processor_refused_items: counter('Items a link refused by failing.'),
   nevermore_processor_seconds: counter('Time spent in a link.'),
   nevermore_memory_limiter_used_bytes: gauge('Memory in use as the limiter last measured it.'),
@@ -85,7 +87,7 @@ export function createMetrics(): Metrics {
 /** The meter that chains are given: items in and out and seconds per link, written to `metrics`. */
 export function createMeter(metrics: Metrics, nowMs: () => number = () => performance.now()): Meter {
   return {
-    async time(link, work) {
+    async time<Result>(link: string, work: () => Result): Promise<Awaited<Result>> {
       const startedMs = nowMs()
       try {
         return await work()

@@ -4,6 +4,8 @@ import type { RollupDelta } from '#core/memory/rollup.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { Story } from '#core/telemetry/story.ts'
 
+import type { RequestNotes } from './request-notes.ts'
+
 /** A span on its way to storage: what was sent, what it means, what went wrong, and what it adds to the counts. */
 export interface SpanRecord {
   readonly span: Span
@@ -21,4 +23,6 @@ export interface Batch<Item> {
   readonly projectId: number
   readonly receivedAtMs: number
   readonly items: readonly Item[]
+  /** Where links note what people may want to know of the request. Absent when nobody listens. */
+  readonly notes?: RequestNotes
 }

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+
+import type { ProcessorDefinition } from '../component.ts'
+import type { Configured, PipelineConfig } from './check.ts'
+
+type Tell = (path: string, message: string) => void
+type Section = 'receivers' | 'processors' | 'exporters' | 'extensions'
+type Named = Readonly<Record<Section, ReadonlySet<string>>>
+
+const ids = z.array(z.string())
+
+const serviceSchema = z.strictObject({
+  extensions: ids.nullish(),
+  pipelines: z.record(
+    z.string(),
+    z.strictObject({ receivers: ids.nullish(), processors: ids.nullish(), exporters: ids.nullish() }).nullish(),
+  ).nullish(),
+})
+
+/** Checks what is to run: that pipelines are whole and name only what is configured, in an order that works. */
+export function checkService(
+  value: unknown,
+  named: Named,
+  processors: ReadonlyMap<string, Configured<ProcessorDefinition>>,
+  tell: Tell,
+): { readonly running: readonly string[]; readonly pipelines: readonly PipelineConfig[] } {
+  const parsed = serviceSchema.safeParse(value ?? {})
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const at = ['service', ...issue.path.map(String)].join('::')
+      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) tell(`${at}::${key}`, 'unknown key')
+      else tell(at, issue.message)
+    }
+    return { running: [], pipelines: [] }
+  }
+  const running = parsed.data.extensions ?? []
+  for (const id of running) {
+    if (!named.extensions.has(id)) tell('service::extensions', `references extension "${id}" which is not configured`)
+  }
+  const pipelines = Object.entries(parsed.data.pipelines ?? {}).map(([id, pipeline]): PipelineConfig => ({
+    id,
+    receivers: pipeline?.receivers ?? [],
+    processors: pipeline?.processors ?? [],
+    exporters: pipeline?.exporters ?? [],
+  }))
+  if (pipelines.length === 0) tell('service::pipelines', 'must have at least one pipeline')
+  for (const pipeline of pipelines) checkPipeline(pipeline, named, processors, tell)
+  return { running, pipelines }
+}
+
+function checkPipeline(
+  pipeline: PipelineConfig,
+  named: Named,
+  processors: ReadonlyMap<string, Configured<ProcessorDefinition>>,
+  tell: Tell,
+): void {
+  const path = `service::pipelines::${pipeline.id}`
+  if (!/^traces(\/[^\s/]+)?$/.test(pipeline.id)) tell(path, 'unknown signal; pipelines are called traces or traces/name')
+  if (pipeline.receivers.length === 0) tell(path, 'must have at least one receiver')
+  if (pipeline.exporters.length === 0) tell(path, 'must have at least one exporter')
+  for (const section of ['receivers', 'processors', 'exporters'] as const) {
+    const seen = new Set<string>()
+    for (const id of pipeline[section]) {
+      const noun = section.slice(0, -1)
+      if (!named[section].has(id)) tell(path, `references ${noun} "${id}" which is not configured`)
+      if (seen.has(id)) tell(path, `references ${noun} "${id}" multiple times`)
+      seen.add(id)
+    }
+  }
+  checkOrder(pipeline, processors, (message) => tell(path, message))
+}
+
+/** Links on raw spans come before those on understood ones: understanding happens once, between them. */
+function checkOrder(
+  { processors: order }: PipelineConfig,
+  processors: ReadonlyMap<string, Configured<ProcessorDefinition>>,
+  tell: (message: string) => void,
+): void {
+  let understood: string | null = null
+  for (const id of order) {
+    const stage = processors.get(id)?.definition.stage
+    if (stage === 'record') understood ??= id
+    else if (stage === 'raw' && understood !== null) tell(`processor "${id}" must come before "${understood}": it works on spans as they were sent`)
+  }
+}

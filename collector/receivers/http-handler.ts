@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { AppError } from '#core/platform/errors.ts'
+
+import type { Authorise } from './authorise.ts'
+import type { Cors } from './cors.ts'
+import { answerRefused, answerTaken, encodingOf } from './http-answer.ts'
+import { codingOf, holdFor, inflateBody, readBody, refuseByLength } from './http-body.ts'
+import type { Intake } from './intake.ts'
+
+/** Answers one request. Never rejects. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export interface HandlerSettings {
+  readonly bodyBytesMax: number
+  readonly cors: Cors
+  readonly authorise: Authorise
+  readonly intake: Intake
+}
+
+/**
+ * The OTLP/HTTP door for traces, whatever server and path it hangs on. Order matters: what the headers alone decide
+ * comes first, then who is asking, and only then is the body read.
+ */
+export function createTracesHandler({ bodyBytesMax, cors, authorise, intake }: HandlerSettings): HttpHandler {
+  return async function handleTraces(request, response) {
+    const preflight = cors.preflight(request)
+    if (preflight) {
+      response.writeHead(204, preflight).end()
+      return
+    }
+    if (request.method !== 'POST') {
+      await answerRefused(request, response, new AppError('unsupported', 'Traces are sent by POST.'), null, { allow: 'POST' }, 405)
+      return
+    }
+    const encoding = encodingOf(request)
+    const headers = cors.headers(request)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    const peer = peerOf(request)
+    const held = holdFor(intake.inFlight)
+    let projectId = 0
+    let reachedIntake = false
+    try {
+      if (encoding === null) throw new AppError('unsupported', 'Content-Type must be application/x-protobuf or application/json.')
+      const coding = codingOf(request)
+      refuseByLength(request, bodyBytesMax)
+      ;({ projectId } = await authorise(credentialsOf(request), 'ingest'))
+      if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+      const sent = await readBody(request, bodyBytesMax, held)
+      const body = await inflateBody(sent, coding, bodyBytesMax)
+      if (body !== sent) held.hold(body.length)
+      reachedIntake = true
+      const acknowledgement = await intake.take({ projectId, peer, transport: 'http', encoding, body })
+      answerTaken(response, acknowledgement, encoding)
+    } catch (error) {
+      if (!reachedIntake) intake.refuse({ projectId, peer, transport: 'http' }, error)
+      await answerRefused(request, response, error, encoding)
+    } finally {
+      held.releaseAll()
+    }
+  }
+}
+
+const credentialsOf = ({ headers, socket }: IncomingMessage) => ({
+  authorization: headers.authorization ?? null,
+  apiKeyHeader: typeof headers['x-api-key'] === 'string' ? headers['x-api-key'] : null,
+  remoteAddress: socket.remoteAddress ?? null,
+})
+
+const peerOf = ({ socket }: IncomingMessage): string | null =>
+  socket.remoteAddress === undefined ? null : `${socket.remoteAddress}:${socket.remotePort ?? 0}`

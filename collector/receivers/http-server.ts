@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as afterMs } from 'node:timers/promises'
+
+import { AppError } from '#core/platform/errors.ts'
+
+import type { Lifecycle } from '../component.ts'
+import type { HostPort } from '../config/endpoint.ts'
+import { writeHostPort } from '../config/endpoint.ts'
+import { answerRefused, encodingOf } from './http-answer.ts'
+import type { HttpHandler } from './http-handler.ts'
+import { portTaken } from '../listen.ts'
+import type { HttpSettings } from './otlp-config.ts'
+
+export interface HttpServer extends Lifecycle {
+  /** `host:port` once it listens. */
+  address(): string | null
+}
+
+/** How often Node looks for connections past their time. */
+const timeoutCheckMs = 1_000
+
+/** Serves `handler` at the path of the settings. */
+export function createHttpServer(settings: HttpSettings, handler: HttpHandler): HttpServer {
+  let bound: HostPort | null = null
+  let stopping = false
+  const server = createServer(
+    {
+      headersTimeout: settings.read_header_timeout,
+      requestTimeout: settings.read_timeout,
+      keepAliveTimeout: settings.idle_timeout,
+      connectionsCheckingInterval: timeoutCheckMs,
+    },
+    (request, response) => void route(request, response),
+  )
+  server.maxConnections = settings.max_connections
+  // With a listener of its own, Node leaves "100 Continue" to the handler, which first looks at the headers.
+  server.on('checkContinue', (request, response) => void route(request, response))
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (stopping) {
+      response.setHeader('connection', 'close')
+      const error = new AppError('unavailable', 'The collector is shutting down.', { retryAfterSeconds: 1 })
+      await answerRefused(request, response, error, encodingOf(request))
+    } else if (pathOf(request) === settings.traces_url_path) await handler(request, response)
+    else await answerRefused(request, response, notServed(request, settings.traces_url_path), encodingOf(request))
+  }
+
+  return {
+    address: () => (bound === null ? null : writeHostPort(bound)),
+    async start() {
+      const { host, port } = settings.endpoint
+      server.listen(port, host)
+      await once(server, 'listening').catch((error: unknown) => {
+        throw portTaken(error, settings.endpoint, 'receivers::otlp::protocols::http::endpoint')
+      })
+      const address = server.address()
+      bound = { host, port: typeof address === 'object' && address !== null ? address.port : port }
+    },
+    async shutdown(deadlineMs) {
+      if (!server.listening) return
+      stopping = true
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const over = new AbortController()
+      await Promise.race([closed, afterMs(deadlineMs, undefined, { signal: over.signal }).catch(() => undefined)])
+      over.abort()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
+
+function notServed(request: IncomingMessage, path: string): AppError {
+  const signal = /^\/v1\/(logs|metrics)$/.exec(pathOf(request))?.[1]
+  const hint = signal === undefined ? '' : ` No pipeline takes ${signal}.`
+  return new AppError('not_found', `Nothing is served here; traces go to ${path}.${hint}`)
+}

@@ -1,0 +1,56 @@
+import { STATUS_CODES } from 'node:http'
+
+import { status } from '@grpc/grpc-js'
+
+import { AppError, codeOf, publicMessageOf } from '#core/platform/errors.ts'
+import type { ErrorCode } from '#core/platform/errors.ts'
+
+import type { Refusal } from '../wire/encode-answer.ts'
+
+/**
+ * How the two doors say each refusal. Senders act on it: 429 and 503, UNAVAILABLE, and RESOURCE_EXHAUSTED with a
+ * RetryInfo mean "the very same bytes again, later"; anything else means "give these up".
+ */
+const doors: Readonly<Record<ErrorCode, { readonly http: number; readonly grpc: status }>> = {
+  invalid: { http: 400, grpc: status.INVALID_ARGUMENT },
+  unauthenticated: { http: 401, grpc: status.UNAUTHENTICATED },
+  denied: { http: 403, grpc: status.PERMISSION_DENIED },
+  not_found: { http: 404, grpc: status.NOT_FOUND },
+  conflict: { http: 409, grpc: status.ALREADY_EXISTS },
+  too_large: { http: 413, grpc: status.RESOURCE_EXHAUSTED },
+  unsupported: { http: 415, grpc: status.UNIMPLEMENTED },
+  rate_limited: { http: 429, grpc: status.RESOURCE_EXHAUSTED },
+  unavailable: { http: 503, grpc: status.UNAVAILABLE },
+  internal: { http: 500, grpc: status.INTERNAL },
+}
+
+/** Seconds a sender is asked to wait when nobody said how long. */
+const retryAfterDefaultSeconds = 1
+
+/** A google.rpc.Status for an error, with a delay exactly when the same request may be sent again. */
+export function refusalOf(error: unknown): Refusal {
+  const code = codeOf(error)
+  const retryable = code === 'unavailable' || code === 'rate_limited'
+  const own = error instanceof AppError ? error : null
+  return {
+    code: doors[code].grpc,
+    message: publicMessageOf(error),
+    fields: own?.fields ?? [],
+    retryAfterSeconds: retryable ? (own?.retryAfterSeconds ?? retryAfterDefaultSeconds) : null,
+  }
+}
+
+/** The HTTP status for an error. */
+export const httpStatusOf = (error: unknown): number => doors[codeOf(error)].http
+
+/** `415 Unsupported Media Type`, for answers to senders whose encoding is not known. */
+export const statusLineOf = (httpStatus: number): string => `${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`.trim()
+
+/**
+ * What the pipeline threw, as senders must hear it. An error nobody foresaw (a lost connection, a bug) is told as
+ * retryable, as the reference collector does: sending again costs little, giving up loses spans.
+ */
+export const fromPipeline = (error: unknown): unknown =>
+  error instanceof AppError
+    ? error
+    : new AppError('unavailable', 'The spans could not be stored. Send the same request again.', { cause: error, retryAfterSeconds: 5 })
