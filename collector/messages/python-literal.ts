@@ -106,6 +106,9 @@ function readQuoted(reader: Reader): string {
 
 const words: Readonly<Record<string, Json>> = { None: null, True: true, False: false, null: null, true: true, false: false }
 
+/** What repr() prints without quotes. A bare word is none of it: `{order_id: A-1}` is a model's broken JSON. */
+const onlyPython = /[(<.]|^(?:-?inf|nan|Ellipsis|NotImplemented|-?[\d.e+-]*j)$/
+
 /** A number, a constant, or the text of something only Python could read: up to the comma or bracket that ends it. */
 function readWord(reader: Reader): Json {
   const from = reader.at
@@ -121,5 +124,6 @@ function readWord(reader: Reader): Json {
   const known = words[word]
   if (known !== undefined) return known
   const number = Number(word)
-  return Number.isFinite(number) ? number : word
+  if (Number.isFinite(number)) return number
+  return onlyPython.test(word) ? word : fail(reader)
 }

@@ -32,6 +32,7 @@ export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
   const nested = nestedErrorIn(message)
   const names = [story.errorType ?? '', ...exceptionTypes(span), ...namesIn(message), ...causesIn(stack)].filter((name) => name !== '')
   const types = names.map(lastSegment)
+  if (message === 'terminated' && types.includes('TypeError')) names.push(bodyBrokeOff)
   const codes = [...names, ...nested.codes, ...codesIn(message)].filter((code) => !wrapperTypes.has(code))
   return {
     types: new Set(types.filter((type) => !wrapperTypes.has(type))),
@@ -61,6 +62,9 @@ export function errorFactsOfText(given: string): ErrorFacts {
     message: nested.message ?? message,
   }
 }
+
+/** Node's `fetch` says `TypeError: terminated` and nothing else when a body breaks off: too common a word for a phrase. */
+const bodyBrokeOff = 'FETCH_BODY_BROKE_OFF'
 
 const hostOf = (host: unknown): boolean => typeof host === 'string' && providerAt(host) !== null
 

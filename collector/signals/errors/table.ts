@@ -84,9 +84,11 @@ const appSide: readonly ErrorRow[] = [
     types: ['AI_NoOutputGeneratedError', 'StreamInterruptedError', 'ModelStreamErrorException', 'MidStreamFallbackError'],
     phrases: [
       'incomplete chunked read', 'stream ended unexpectedly', 'stream ended before', 'no output generated. check the stream',
-      'premature close', 'stream disconnected before completion',
+      'premature close', 'stream disconnected before completion', 'failed to process successful response',
     ],
   },
+  // Apps of models stream from models: who else would break off in the middle of a body is not told.
+  { class: 'provider.stream_broken', codes: ['FETCH_BODY_BROKE_OFF'], ofModel: true },
 ]
 
 /** What providers answer, the particular before the general: many of these share one type or one status. */
@@ -204,7 +206,10 @@ export const lastRow: ErrorRow = {
     'BadRequest', 'ConflictError',
   ],
   codes: ['invalid_request_error', 'INVALID_ARGUMENT', 'invalid_prompt', 'invalid_function_parameters', 'unsupported_parameter'],
-  phrases: ['tool_use ids were found without', 'invalid schema for function', "must be a response to a preceeding message with 'tool_calls'"],
+  phrases: [
+    'tool_use ids were found without', 'invalid schema for function', "must be a response to a preceeding message with 'tool_calls'",
+    'unsupported value:', 'unsupported parameter:', 'invalid schema for response_format',
+  ],
 }
 
 /** What a tool raises on purpose: it names no cause of its own. */
