@@ -52,7 +52,7 @@ export const serverFaults = {
     text: `Here is the JSON you asked for:\n\n${reply.text.slice(0, -1)}`,
   })),
   unknown_tool: alterCall((call) => ({ ...call, name: `${call.name}_v2` })),
-  bad_arguments_json: alterCall((call) => ({ ...call, arguments: `${half(call.arguments)}…` })),
+  bad_arguments_json: alterCall((call) => ({ ...call, arguments: call.arguments.replaceAll('"', '') })),
   bad_arguments_missing: alterCall(withoutRequired),
   loop: alter(repeatLastCall),
 } as const satisfies Record<string, FaultEffect>
