@@ -49,7 +49,9 @@ function sayHelp(): number {
 function explain(error: unknown, name: string): void {
   if (error instanceof AppError) {
     note(error.message)
-    for (const { path, message } of error.fields) note(`  ${path}: ${message}`)
+    // Some messages name their fields already.
+    const fields = error.fields.filter(({ message }) => !error.message.includes(message))
+    for (const { path, message } of fields) note(`  ${path}: ${message}`)
   } else if (error instanceof Error && error.name === 'CLIError') {
     note(`${plainUnlessTerminal(error.message)}\n\`nevermore ${name} --help\` lists what it takes.`)
   } else {
