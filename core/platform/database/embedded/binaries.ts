@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { isErrno } from '../../errno.ts'
@@ -38,6 +38,7 @@ export async function copyBinaries(native: string, target: string): Promise<stri
   await mkdir(dirname(target), { recursive: true })
   const draft = `${target}.${randomBytes(6).toString('hex')}`
   await cp(native, draft, { recursive: true, verbatimSymlinks: true })
+  await chmod(draft, 0o755)
   await makeLinks(draft)
   try {
     await rename(draft, target)
