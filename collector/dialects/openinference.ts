@@ -5,7 +5,7 @@ import type { Provenance } from '#core/telemetry/story.ts'
 import { isRecord, jsonOf, toJson } from '../messages/read-json.ts'
 import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
-import { documentsInSlots } from './documents.ts'
+import { documentsInSlots, documentsOf } from './documents.ts'
 import { indexedUnder, type Slot } from './indexed.ts'
 import { messageInSlot, textMessage } from './openinference-messages.ts'
 import { finishReasonIn, jsonReaders, plainReaders } from './readers.ts'
@@ -123,9 +123,13 @@ const isSilent = (messages: readonly Message[] | null): boolean =>
   (messages ?? []).every((message) => message.parts.length === 0)
 
 function readOutputValue(draft: Draft, output: AttributeValue, from: Provenance): void {
-  // On retrievers it is the list of documents, which is no message.
-  if (draft.kind === 'RETRIEVAL' || draft.kind === 'RERANK' || draft.kind === 'EMBEDDING') return
+  if (draft.kind === 'EMBEDDING') return
   const json = jsonOf(output)
+  if (draft.kind === 'RETRIEVAL' || draft.kind === 'RERANK') {
+    // The list of documents, which is no message. Flattened, an empty list would leave no trace: here it does.
+    fill(draft, 'documents', documentsOf(isRecord(json) ? (json.documents ?? null) : json), from)
+    return
+  }
   // A refusal is only here: flattened messages have no key for it.
   const whole = isSilent(draft.output) ? jsonReaders.output(json) : null
   if (whole !== null && !isSilent(whole)) draft.output = null

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 import type { Finding } from '#core/memory/finding.ts'
+import type { FailureClass } from '#core/memory/taxonomy.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { isVague } from '../dialects/errors.ts'
@@ -106,6 +107,7 @@ function deepestFirst(members: readonly SpanRecord[], bySpanId: ReadonlyMap<stri
 /** Whether a finding below already says what an ancestor's error repeats. */
 function explains(below: Below, { story }: SpanRecord, own: Finding): boolean {
   if (own.signal !== 'typed-error' && own.signal !== 'mcp-error') return own.class === below.class
+  if (isParsing(own) && spoilt.has(below.class)) return true
   const bare = story.errorMessage === null && (story.errorType === null || isVague(story.errorType))
   if (bare || own.facts.message.trim() === below.message) return true
   if (below.message.length >= messageCharsMin) {
@@ -114,6 +116,14 @@ function explains(below: Below, { story }: SpanRecord, own: Finding): boolean {
   // Two errors of the app or of a tool are two errors; a provider's comes up again under the names of its wrappers.
   return own.class === below.class && own.class !== 'app.error' && own.class !== 'tool.error'
 }
+
+/** Answers that whoever parses them above must stumble over. */
+const spoilt: ReadonlySet<string> = new Set<FailureClass>([
+  'output.invalid_format', 'output.truncated', 'output.content_filter', 'output.empty', 'output.refusal',
+])
+
+const isParsing = (own: Finding): boolean =>
+  own.class === 'output.invalid_format' || (own.class === 'app.error' && /^(?:\w+\.)*(?:SyntaxError|JSONDecodeError)$/.test(own.facts.errorType ?? ''))
 
 const plain: ReadonlySet<SpanKind> = new Set<SpanKind>(['HTTP', 'OTHER', 'WORKFLOW'])
 

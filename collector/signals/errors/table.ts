@@ -48,7 +48,7 @@ const appSide: readonly ErrorRow[] = [
       'ToolRetryError', 'AgentToolCallError', 'ToolInputParsingException', 'ToolInputValidationError', 'ToolInvocationError',
     ],
     codes: ['MALFORMED_FUNCTION_CALL', 'tool_use_failed', 'INVALID_TOOL_INPUT'],
-    phrases: ['unexpected keyword argument', 'required positional argument', 'required keyword-only argument', 'invalid tool input'],
+    phrases: ['unexpected keyword argument', 'required positional argument', 'required keyword-only argument', 'invalid tool input', 'missing required argument'],
   },
   {
     class: 'output.truncated',
