@@ -1,0 +1,65 @@
+import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import DataloaderPlugin from '@pothos/plugin-dataloader'
+import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { AppError } from '#core/platform/errors.ts'
+import type { GraphContext } from '#graph/context.ts'
+import { refusalOf } from '#graph/context.ts'
+import { decodeGlobalId, encodeGlobalId } from '#graph/global-id.ts'
+import { depthMax, listMultiplier, operationCostMax } from '#graph/limits.ts'
+
+/** The one builder all types hang on. Fields are not null unless they say so. */
+export const builder = new SchemaBuilder<{
+  Context: GraphContext
+  DefaultFieldNullability: false
+  DefaultEdgesNullability: { list: false; items: false }
+  DefaultNodeNullability: false
+  /** Counted when it is asked for, and only then. */
+  Connection: { totalCount: () => Promise<number> }
+  AuthScopes: { preflight: boolean; read: boolean; write: boolean }
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: Date; Output: Date | string }
+    JSON: { Input: unknown; Output: unknown }
+  }
+}>({
+  // Access is decided before anything else is counted or loaded.
+  plugins: [ScopeAuthPlugin, ComplexityPlugin, RelayPlugin, DataloaderPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ principal }) => ({
+      preflight: principal?.scopes.includes('preflight') ?? false,
+      read: principal?.scopes.includes('read') ?? false,
+      write: principal?.scopes.includes('write') ?? false,
+    }),
+    unauthorizedError: (_parent, context) => refusalOf(context.principal),
+  },
+  complexity: {
+    defaultListMultiplier: listMultiplier,
+    limit: { complexity: operationCostMax, depth: depthMax },
+    complexityError: (kind, { complexity, depth }) =>
+      new AppError('invalid', kind === 'Depth'
+        ? `The operation is ${depth} levels deep; at most ${depthMax} are allowed.`
+        : `The operation costs ${complexity}; at most ${operationCostMax} is allowed. Ask for fewer rows or fields.`),
+  },
+  relay: {
+    cursorType: 'String',
+    encodeGlobalID: encodeGlobalId,
+    decodeGlobalID: decodeGlobalId,
+    edgesFieldOptions: { nullable: { list: false, items: false }, complexity: { field: 0, multiplier: 1 } },
+    nodeFieldOptions: { nullable: false },
+    nodeQueryOptions: { authScopes: { read: true } },
+    nodesQueryOptions: { authScopes: { read: true } },
+  },
+})
+
+builder.queryType({ description: 'Everything that can be asked.' })
+builder.mutationType({ description: 'Everything that can be changed.' })
+builder.subscriptionType({ description: 'What changes, as it changes. WebSocket (graphql-transport-ws) or SSE, same path.' })
+
+builder.globalConnectionField('totalCount', (t) => t.int({
+  description: 'Rows that match, on all pages. Exact up to 100,000; beyond that it stays there.',
+  resolve: (connection) => connection.totalCount(),
+}))

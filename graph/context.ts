@@ -1,0 +1,58 @@
+import type { Principal } from '#core/identity/access.ts'
+import type { PreflightAnswer } from '#core/memory/preflight/answer.ts'
+import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import { AppError } from '#core/platform/errors.ts'
+import type { Log } from '#core/platform/log.ts'
+import type { IngestEntry } from '#graph/ingest-entry.ts'
+import type { Live } from '#graph/live/hub.ts'
+import type { RowCache } from '#graph/row-cache.ts'
+
+/** The part of the pre-flight engine that the API asks. It answers from memory and never throws for being slow. */
+export interface PreflightDoor {
+  answer(projectId: number, question: PreflightQuestion): PreflightAnswer | Promise<PreflightAnswer>
+  ready(): boolean
+}
+
+/** The last export requests of a project, newest first, kept by the receivers. */
+export type ReadIngestLog = (projectId: number, limit: number) => readonly IngestEntry[]
+
+/** What every operation of one process shares. */
+export interface GraphServices {
+  readonly sql: Sql
+  readonly clock: Clock
+  readonly log: Log
+  readonly preflight: PreflightDoor
+  readonly live: Live
+  readonly rows: RowCache
+  readonly ingestLog: ReadIngestLog
+  readonly production: boolean
+}
+
+/** What a resolver sees: the shared services, and who asks. */
+export interface GraphContext extends GraphServices {
+  readonly principal: Principal | null
+  /** The same id stands in the `x-request-id` header and beside every line of the log. */
+  readonly requestId: string
+  /** False for a cookie that came without its CSRF token: reading is fine, changing is not. */
+  readonly mayChange: boolean
+  /** Asks again who the caller is; a long subscription ends when the answer is nobody. */
+  readonly recheck: () => Promise<Principal | null>
+}
+
+/** The tenant of the caller; every statement is bound to it. */
+export function projectOf(context: GraphContext): number {
+  if (!context.principal) throw refusalOf(null)
+  return context.principal.projectId
+}
+
+/** Why somebody may not: nobody knows them yet, or they are known and it is not theirs to do. */
+export function refusalOf(principal: Principal | null): AppError {
+  return principal === null || principal.via === 'loopback'
+    ? new AppError('unauthenticated', 'This needs an API key or a login.')
+    : new AppError('denied', `This key or role may not do that; it has the scopes: ${principal.scopes.join(', ')}.`)
+}
+
+/** How the caller signs what they change. */
+export const authorOf = (principal: Principal | null): string | null => principal?.email ?? principal?.keyName ?? null

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import sirv from 'sirv'
+import { AppError } from '#core/platform/errors.ts'
+import type { Handler } from '#graph/http/route.ts'
+import { replyText } from '#graph/http/reply.ts'
+
+const yearSeconds = 31_536_000
+
+/** The built dashboard: assets for ever, every other path its one page. Without a build, a page that says how to make it. */
+export function createStaticFiles(webDist: string): Handler {
+  if (!existsSync(join(webDist, 'index.html'))) return ({ response }) => replyText(response, 503, notBuilt, 'text/html; charset=utf-8')
+  const serve = sirv(webDist, {
+    single: true,
+    etag: true,
+    gzip: true,
+    brotli: true,
+    maxAge: yearSeconds,
+    immutable: true,
+    // A missing asset is missing; answering the page instead would hide a broken build.
+    ignores: [/^\/assets\//, /\/[^/]*\.[a-z0-9]{1,8}$/i],
+    setHeaders: (response, path) => {
+      if (!path.startsWith('/assets/')) response.setHeader('cache-control', 'no-cache')
+    },
+  })
+  return ({ request, response, path }) => serve(request, response, () => {
+    if (response.headersSent) return
+    throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
+  })
+}
+
+const notBuilt = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nevermore</title></head>
+<body><h1>Nevermore is running, its dashboard is not built</h1>
+<p>Run <code>npm run build:web</code> in the checkout and start again. The API answers at <code>/graphql</code>.</p></body></html>`

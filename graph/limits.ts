@@ -1,0 +1,21 @@
+/** Bounds on what one GraphQL operation may ask. Each is named in the error that it causes. */
+
+/** Characters of an operation's text; a generated client document stays below a tenth of it. */
+export const operationCharactersMax = 100_000
+/** Lexical tokens of an operation, counted while it is parsed. */
+export const operationTokensMax = 4_000
+/** Levels of selection. The standard introspection query is 13 deep. */
+export const depthMax = 16
+/** Fields that an operation may resolve, lists counted with their page size. */
+export const operationCostMax = 60_000
+/** How many entries a list without paging counts as. */
+export const listMultiplier = 10
+/** Entries of one page. */
+export const pageSizeMax = 200
+export const pageSizeDefault = 50
+/** Counting stops here: an exact number beyond it helps nobody and costs a scan. */
+export const totalCountMax = 100_000
+/** Spans that `Run.spans` answers with, earliest first. */
+export const runSpansMax = 10_000
+/** Points that one chart may have, over all its series. */
+export const chartPointsMax = 20_000

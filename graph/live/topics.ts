@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { Sql } from '#core/platform/database/connect.ts'
+import { failuresByIds, type FailureRow } from '#graph/queries/failures.ts'
+import { latestHealthPoints, type HealthPointRow } from '#graph/queries/health.ts'
+import { runsByTraceIds, type RunRow } from '#graph/queries/runs.ts'
+import { warningsByIds, type WarningRow } from '#graph/queries/warnings.ts'
+
+/** What subscribers of each kind are handed. */
+export interface LiveRows {
+  readonly failureChanged: FailureRow
+  readonly runFinished: RunRow
+  readonly warningIssued: WarningRow
+  readonly healthChanged: HealthPointRow
+}
+export type LiveKind = keyof LiveRows
+
+/** How the news of one outbox topic becomes rows: ids are gathered first, then read once for all subscribers. */
+interface Topic<Row> {
+  readonly topic: string
+  readonly idsOf: (payload: unknown) => readonly string[]
+  readonly rowsOf: (sql: Sql, projectId: number, ids: readonly string[]) => Promise<readonly Row[]>
+  /** Two rows with one key are the same thing at two moments; only the later one matters. */
+  readonly keyOf: (row: Row) => string
+}
+
+const failures = z.object({ failures: z.array(z.string().regex(/^\d+$/)) })
+const runs = z.object({ runs: z.array(z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) })) })
+const warnings = z.object({ warnings: z.array(z.object({ id: z.uuid() })) })
+const apps = z.object({ apps: z.array(z.string()) })
+
+export const liveTopics: { readonly [Kind in LiveKind]: Topic<LiveRows[Kind]> } = {
+  failureChanged: {
+    topic: 'failure.changed',
+    idsOf: (payload) => failures.safeParse(payload).data?.failures ?? [],
+    rowsOf: failuresByIds,
+    keyOf: (row) => row.id,
+  },
+  runFinished: {
+    topic: 'run.finished',
+    idsOf: (payload) => runs.safeParse(payload).data?.runs.map(({ traceId }) => traceId) ?? [],
+    rowsOf: runsByTraceIds,
+    keyOf: (row) => row.traceId,
+  },
+  warningIssued: {
+    topic: 'warning.issued',
+    idsOf: (payload) => warnings.safeParse(payload).data?.warnings.map(({ id }) => id) ?? [],
+    rowsOf: warningsByIds,
+    keyOf: (row) => row.id,
+  },
+  healthChanged: {
+    topic: 'health.changed',
+    idsOf: (payload) => apps.safeParse(payload).data?.apps ?? [],
+    rowsOf: latestHealthPoints,
+    keyOf: (row) => row.app,
+  },
+}
+
+/** Payloads of topics that only tell the row cache what to forget. */
+export const changedFailures = (payload: unknown): readonly string[] => liveTopics.failureChanged.idsOf(payload)
+
+const kinds = Object.keys(liveTopics) as LiveKind[]
+export const kindOfTopic = (topic: string): LiveKind | undefined => kinds.find((kind) => liveTopics[kind].topic === topic)

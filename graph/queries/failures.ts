@@ -1,0 +1,113 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Severity } from '#core/memory/finding.ts'
+import { totalCountMax } from '#graph/limits.ts'
+import type { Page } from '#graph/paging/page.ts'
+import { containing } from '#graph/queries/containing.ts'
+
+export type FailureState = 'OPEN' | 'RESOLVED' | 'REGRESSED' | 'ARCHIVED'
+
+export interface FailureRow {
+  readonly id: string
+  readonly shortNo: number
+  readonly class: string
+  readonly title: string
+  readonly severity: Severity
+  readonly state: FailureState
+  readonly rootCause: string | null
+  readonly mitigation: string | null
+  readonly version: number
+  readonly occurrenceCount: bigint
+  readonly runCount: bigint
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  /** `lastSeenAt` with all its digits: the sort key. */
+  readonly lastSeenText: string
+  readonly resolvedRelease: string | null
+  readonly resolvedPromptVersion: string | null
+  readonly resolvedModel: string | null
+  readonly stateReason: string | null
+  readonly stateUntil: Date | null
+  readonly stateAt: Date
+  readonly notAFailure: boolean
+}
+
+export interface FailureFilter {
+  readonly state: readonly string[] | null
+  readonly class: readonly string[] | null
+  readonly severity: readonly string[] | null
+  readonly app: readonly string[] | null
+  readonly text: string | null
+  /** Seen at or after. */
+  readonly since: Date | null
+  /** Seen before: first seen earlier than this. */
+  readonly until: Date | null
+  readonly notAFailure: boolean
+}
+
+const columns = (sql: Sql) => sql`
+  failures.id::text, short_no as "shortNo", class, title, severity, state, root_cause as "rootCause", mitigation, version,
+  occurrence_count as "occurrenceCount", run_count as "runCount", first_seen_at as "firstSeenAt",
+  last_seen_at as "lastSeenAt", last_seen_at::text as "lastSeenText", resolved_release as "resolvedRelease",
+  resolved_prompt_version as "resolvedPromptVersion", resolved_model as "resolvedModel", state_reason as "stateReason",
+  state_until as "stateUntil", state_at as "stateAt", not_a_failure as "notAFailure"`
+
+/** Most recently seen first. Merged failures are not listed: the one they were merged into is. */
+export const listFailures = (sql: Sql, projectId: number, filter: FailureFilter, page: Page) => {
+  const direction = page.backwards ? sql`asc` : sql`desc`
+  const { after, before } = page
+  return sql<FailureRow[]>`
+    select ${columns(sql)} from failures
+     where project_id = ${projectId} and merged_into is null ${matching(sql, filter)}
+       ${after ? sql`and (last_seen_at, id) < (${after[0] ?? ''}::text::timestamptz, ${after[1] ?? ''}::bigint)` : sql``}
+       ${before ? sql`and (last_seen_at, id) > (${before[0] ?? ''}::text::timestamptz, ${before[1] ?? ''}::bigint)` : sql``}
+     order by last_seen_at ${direction}, id ${direction}
+     limit ${page.limit}`
+}
+
+/** How many match, up to `totalCountMax`. */
+export async function countFailures(sql: Sql, projectId: number, filter: FailureFilter): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from (
+      select 1 from failures
+       where project_id = ${projectId} and merged_into is null ${matching(sql, filter)}
+       limit ${totalCountMax}
+    ) as matched`
+  return row?.count ?? 0
+}
+
+/** The failures that stand under these ids today: one that was merged answers as the one it was merged into. */
+export const failuresByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<(FailureRow & { asked: string })[]>`
+  with recursive followed as (
+    select id as asked, id, merged_into, 1 as steps from failures
+     where project_id = ${projectId} and id = any(${ids}::bigint[])
+    union all
+    select followed.asked, failures.id, failures.merged_into, steps + 1
+      from followed join failures on failures.project_id = ${projectId} and failures.id = followed.merged_into
+     where steps < 32
+  )
+  select ${columns(sql)}, followed.asked::text as asked
+    from followed join failures on failures.project_id = ${projectId} and failures.id = followed.id
+   where followed.merged_into is null`
+
+/** The internal id behind `F-42`. */
+export async function failureIdByShortNo(sql: Sql, projectId: number, shortNo: number): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select id::text from failures where project_id = ${projectId} and short_no = ${shortNo}`
+  return row?.id ?? null
+}
+
+const matching = (sql: Sql, filter: FailureFilter) => sql`
+  and not_a_failure = ${filter.notAFailure}
+  ${filter.state ? sql`and state = any(${filter.state}::text[])` : sql``}
+  ${filter.class ? sql`and class = any(${filter.class}::text[])` : sql``}
+  ${filter.severity ? sql`and severity = any(${filter.severity}::text[])` : sql``}
+  ${filter.since ? sql`and last_seen_at >= ${filter.since}` : sql``}
+  ${filter.until ? sql`and first_seen_at < ${filter.until}` : sql``}
+  ${filter.app ? sql`and exists (
+    select 1 from fingerprints join fingerprint_apps on fingerprint_apps.project_id = fingerprints.project_id
+       and fingerprint_apps.fingerprint = fingerprints.hash and fingerprint_apps.app = any(${filter.app}::text[])
+     where fingerprints.project_id = failures.project_id and fingerprints.failure_id = failures.id)` : sql``}
+  ${filter.text ? sql`and (
+    concat_ws(' ', 'F-' || short_no, class, title, root_cause, mitigation) ilike ${containing(filter.text)}
+    or exists (select 1 from fingerprints where fingerprints.project_id = failures.project_id
+       and fingerprints.failure_id = failures.id and fingerprints.text ilike ${containing(filter.text)}))` : sql``}`

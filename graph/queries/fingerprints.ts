@@ -1,0 +1,25 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+
+export interface FingerprintRow {
+  readonly failureId: string
+  readonly hash: string
+  readonly algorithm: string
+  readonly level: string
+  readonly text: string
+  readonly attachedBy: string
+  readonly score: number
+  readonly occurrenceCount: bigint
+  readonly at: Date
+}
+
+/** Fingerprints shown per failure, most met first. */
+const fingerprintsMax = 100
+
+/** What points at each of the failures, most met first. */
+export const fingerprintsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<FingerprintRow[]>`
+  select aliases.* from unnest(${failureIds}::bigint[]) as asked(id) cross join lateral (
+    select failure_id::text as "failureId", replace(hash::text, '-', '') as hash, algorithm, level, text,
+           attached_by as "attachedBy", score, occurrence_count as "occurrenceCount", at
+      from fingerprints where project_id = ${projectId} and failure_id = asked.id
+     order by occurrence_count desc, at, hash limit ${fingerprintsMax}
+  ) as aliases`

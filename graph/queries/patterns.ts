@@ -1,0 +1,70 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+import { totalCountMax } from '#graph/limits.ts'
+import type { Page } from '#graph/paging/page.ts'
+
+export type PatternKind = 'RECURRING' | 'RISING' | 'CASCADE' | 'CROSS_APP' | 'SEASONAL'
+
+export interface PatternRow {
+  readonly id: string
+  readonly shortNo: number
+  readonly kind: PatternKind
+  readonly title: string
+  readonly summary: string | null
+  readonly confidence: number
+  readonly state: string
+  readonly evidence: Json
+  readonly firstDetectedAt: Date
+  readonly lastDetectedAt: Date
+  /** `lastDetectedAt` with all its digits: the sort key. */
+  readonly lastDetectedText: string
+}
+
+const columns = (sql: Sql) => sql`
+  patterns.id::text, short_no as "shortNo", kind, title, summary, confidence, state, evidence,
+  first_detected_at as "firstDetectedAt", last_detected_at as "lastDetectedAt",
+  last_detected_at::text as "lastDetectedText"`
+
+/** Most recently detected first. */
+export const listPatterns = (sql: Sql, projectId: number, page: Page) => {
+  const direction = page.backwards ? sql`asc` : sql`desc`
+  const { after, before } = page
+  return sql<PatternRow[]>`
+    select ${columns(sql)} from patterns
+     where project_id = ${projectId}
+       ${after ? sql`and (last_detected_at, id) < (${after[0] ?? ''}::text::timestamptz, ${after[1] ?? ''}::bigint)` : sql``}
+       ${before ? sql`and (last_detected_at, id) > (${before[0] ?? ''}::text::timestamptz, ${before[1] ?? ''}::bigint)` : sql``}
+     order by last_detected_at ${direction}, id ${direction}
+     limit ${page.limit}`
+}
+
+export async function countPatterns(sql: Sql, projectId: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from (
+      select 1 from patterns where project_id = ${projectId} limit ${totalCountMax}
+    ) as matched`
+  return row?.count ?? 0
+}
+
+export const patternsByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<PatternRow[]>`
+  select ${columns(sql)} from patterns where project_id = ${projectId} and id = any(${ids}::bigint[])`
+
+/** The internal id behind `P-7`. */
+export async function patternIdByShortNo(sql: Sql, projectId: number, shortNo: number): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select id::text from patterns where project_id = ${projectId} and short_no = ${shortNo}`
+  return row?.id ?? null
+}
+
+export const patternsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) =>
+  sql<(PatternRow & { failureId: string })[]>`
+  select ${columns(sql)}, pattern_failures.failure_id::text as "failureId"
+    from pattern_failures join patterns
+      on patterns.project_id = pattern_failures.project_id and patterns.id = pattern_failures.pattern_id
+   where pattern_failures.project_id = ${projectId} and pattern_failures.failure_id = any(${failureIds}::bigint[])
+   order by last_detected_at desc, patterns.id desc`
+
+export const failureIdsOfPatterns = (sql: Sql, projectId: number, patternIds: readonly string[]) =>
+  sql<{ patternId: string; failureId: string }[]>`
+  select pattern_id::text as "patternId", failure_id::text as "failureId" from pattern_failures
+   where project_id = ${projectId} and pattern_id = any(${patternIds}::bigint[]) order by failure_id`

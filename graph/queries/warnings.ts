@@ -1,0 +1,74 @@
+import type { PreflightMatch, Verdict } from '#core/memory/preflight/answer.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+import { totalCountMax } from '#graph/limits.ts'
+import type { Page } from '#graph/paging/page.ts'
+
+export interface WarningRow {
+  readonly id: string
+  readonly at: Date
+  /** `at` with all its digits: the sort key. */
+  readonly atText: string
+  readonly app: string
+  readonly verdict: Verdict
+  readonly risk: number | null
+  readonly riskLow: number | null
+  readonly riskHigh: number | null
+  readonly message: string
+  readonly question: Json
+  readonly matches: readonly PreflightMatch[]
+  readonly policyId: string | null
+  readonly indexSeq: bigint
+  readonly staleMs: number
+  readonly tookMs: number
+  readonly outcome: string | null
+  readonly outcomeAt: Date | null
+  readonly traceId: string | null
+}
+
+export interface WarningFilter {
+  readonly app: readonly string[] | null
+  readonly verdict: readonly string[] | null
+  readonly since: Date | null
+  readonly until: Date | null
+}
+
+const columns = (sql: Sql) => sql`
+  id::text, at, at::text as "atText", app, verdict, risk, risk_low as "riskLow", risk_high as "riskHigh", message,
+  question, matches, policy_id::text as "policyId", index_seq as "indexSeq", stale_ms as "staleMs", took_ms as "tookMs",
+  outcome, outcome_at as "outcomeAt", replace(trace_id::text, '-', '') as "traceId"`
+
+/** Newest first. */
+export const listWarnings = (sql: Sql, projectId: number, filter: WarningFilter, page: Page) => {
+  const direction = page.backwards ? sql`asc` : sql`desc`
+  const { after, before } = page
+  return sql<WarningRow[]>`
+    select ${columns(sql)} from warnings
+     where project_id = ${projectId} ${matching(sql, filter)}
+       ${after ? sql`and (at, id) < (${after[0] ?? ''}::text::timestamptz, ${after[1] ?? ''}::uuid)` : sql``}
+       ${before ? sql`and (at, id) > (${before[0] ?? ''}::text::timestamptz, ${before[1] ?? ''}::uuid)` : sql``}
+     order by at ${direction}, id ${direction}
+     limit ${page.limit}`
+}
+
+export async function countWarnings(sql: Sql, projectId: number, filter: WarningFilter): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from (
+      select 1 from warnings where project_id = ${projectId} ${matching(sql, filter)} limit ${totalCountMax}
+    ) as matched`
+  return row?.count ?? 0
+}
+
+export const warningsByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<WarningRow[]>`
+  select ${columns(sql)} from warnings where project_id = ${projectId} and id = any(${ids}::uuid[])`
+
+/** Pre-flight answers that each of the runs was given, newest first. */
+export const warningsOfRuns = (sql: Sql, projectId: number, traceIds: readonly string[]) => sql<(WarningRow & { runId: string })[]>`
+  select ${columns(sql)}, replace(trace_id::text, '-', '') as "runId" from warnings
+   where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) order by at desc, id desc`
+
+const matching = (sql: Sql, { app, verdict, since, until }: WarningFilter) => sql`
+  ${app ? sql`and app = any(${app}::text[])` : sql``}
+  ${verdict ? sql`and verdict = any(${verdict}::text[])` : sql``}
+  ${since ? sql`and at >= ${since}` : sql``}
+  ${until ? sql`and at < ${until}` : sql``}`

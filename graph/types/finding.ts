@@ -1,0 +1,33 @@
+import type { Evidence } from '#core/memory/finding.ts'
+import { builder } from '#graph/builder.ts'
+import type { FindingRow } from '#graph/queries/findings.ts'
+import { Failure } from '#graph/types/failure.ts'
+import { Grade, Severity } from '#graph/types/enums.ts'
+
+const EvidenceType = builder.objectRef<Evidence>('Evidence').implement({
+  description: 'Where exactly it can be seen.',
+  fields: (t) => ({
+    spanId: t.exposeString('spanId'),
+    path: t.exposeString('path', { description: 'The attribute, event or message, named as it was sent.' }),
+    excerpt: t.exposeString('excerpt', { nullable: true }),
+    note: t.exposeString('note', { nullable: true }),
+  }),
+})
+
+export const Finding = builder.objectRef<FindingRow>('Finding').implement({
+  description: 'One signal that fired on one span.',
+  fields: (t) => ({
+    spanId: t.exposeString('spanId'),
+    signal: t.exposeString('signal'),
+    signalVersion: t.exposeInt('signalVersion'),
+    class: t.exposeString('class'),
+    grade: t.expose('grade', { type: Grade }),
+    confidence: t.float({ resolve: ({ confidence }) => Math.round(confidence * 1e6) / 1e6 }),
+    severity: t.expose('severity', { type: Severity }),
+    fatal: t.exposeBoolean('fatal', { description: 'The run ended because of it, rather than going on.' }),
+    title: t.exposeString('title'),
+    at: t.expose('at', { type: 'DateTime' }),
+    evidence: t.expose('evidence', { type: [EvidenceType] }),
+    failure: t.field({ type: Failure, nullable: true, resolve: (finding) => finding.failureId }),
+  }),
+})

@@ -1,0 +1,74 @@
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
+import type { GraphQLSchema } from 'graphql'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { GraphContext } from '#graph/context.ts'
+import type { Documents } from '#graph/documents.ts'
+import type { Execution } from '#graph/execution.ts'
+import { publicError } from '#graph/public-error.ts'
+
+/** What the server hands to Yoga with each request. */
+export interface YogaDoor {
+  readonly graph: GraphContext
+}
+export type GraphYoga = YogaServerInstance<YogaDoor & Record<string, unknown>, GraphContext & Record<string, unknown>>
+
+export interface YogaOptions {
+  readonly schema: GraphQLSchema
+  readonly documents: Documents
+  readonly execution: Execution
+  readonly bodyBytesMax: number
+}
+
+/** GraphQL over HTTP: JSON, GET and server-sent events on one path. WebSockets and the hot lane have doors of their own. */
+export function createGraphYoga({ schema, documents, execution, bodyBytesMax }: YogaOptions): GraphYoga {
+  return createYoga<YogaDoor & Record<string, unknown>, GraphContext & Record<string, unknown>>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    context: ({ graph }) => ({ ...graph }),
+    // No cross-origin page may read answers; embedding has doors of its own.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    logging: false,
+    maxRequestBodySize: bodyBytesMax,
+    parserAndValidationCache: false,
+    maskedErrors: false,
+    plugins: [
+      // A header that a foreign page cannot send without asking first. The server has checked `sec-fetch-site` by now.
+      useCSRFPrevention({ requestHeaders: ['x-csrf-token', 'authorization', 'x-api-key', 'sec-fetch-site'] }),
+      useDocuments(documents),
+      useExecution(execution),
+      useTranslatedErrors(),
+    ],
+  })
+}
+
+/** Parses and validates through the shared memory of documents. */
+const useDocuments = (documents: Documents): Plugin => ({
+  onParse({ params, setParsedDocument }) {
+    const { document, errors } = documents.read(params.source.toString())
+    if (document) setParsedDocument(document)
+    else throw errors[0]
+  },
+  onValidate({ params, setResult }) {
+    setResult([...(documents.of(params.documentAST)?.errors ?? [])])
+  },
+})
+
+/** Runs operations as every other door does. */
+const useExecution = (execution: Execution): Plugin => ({
+  onExecute({ setExecuteFn }) { setExecuteFn(execution.execute) },
+  onSubscribe({ setSubscribeFn }) { setSubscribeFn(execution.subscribe) },
+})
+
+/** What went wrong before anything ran: unreadable text, unknown fields. */
+const useTranslatedErrors = (): Plugin<YogaDoor> => ({
+  onExecutionResult({ result, setResult, context }) {
+    if (!result || Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return
+    // Yoga types the context as what it adds itself; the server put `graph` in.
+    const { graph } = context as unknown as YogaDoor
+    setResult({ ...result, errors: result.errors.map((error) => publicError(error, graph)) })
+  },
+})
