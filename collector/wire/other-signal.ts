@@ -51,17 +51,23 @@ function into(cursor: Cursor, wanted: number): boolean {
 const logTags: ReadonlySet<number> = new Set([9, 16, 50, 69, 89])
 /** All a Metric may have: name, description, unit, the five kinds of data, metadata. */
 const metricTags: ReadonlySet<number> = new Set([10, 18, 26, 42, 58, 74, 82, 90, 98])
+/** Gauge, sum, histogram, exponential histogram, summary: a metric has one of them. */
+const metricDataTags: ReadonlySet<number> = new Set([42, 58, 74, 82, 90])
+/** Where a span has the 16 random bytes of its trace id, a metric has a name. */
+const metricName = /^[A-Za-z][\w./-]{0,254}$/
 
 function judge(cursor: Cursor): OtherSignal | null {
   let named = false
+  let hasData = false
   let onlyMetricTags = true
   while (cursor.at < cursor.end) {
     const tag = readTag(cursor)
     if (logTags.has(tag)) return 'logs'
-    if (tag === 10) named = true
+    if (metricDataTags.has(tag)) hasData = true
     if (!metricTags.has(tag)) onlyMetricTags = false
+    const from = cursor.at
     skip(cursor, tag)
+    if (tag === 10) named = metricName.test(cursor.bytes.toString('latin1', from + 1, cursor.at))
   }
-  // A span that holds none of the fields only spans have (kind, times, flags) was written by no exporter.
-  return named && onlyMetricTags ? 'metrics' : null
+  return named && hasData && onlyMetricTags ? 'metrics' : null
 }

@@ -1,0 +1,104 @@
+import type { Type } from 'protobufjs'
+
+import type { AttributeValue } from '#core/telemetry/attributes.ts'
+import type { Span, SpanEvent, SpanLink } from '#core/telemetry/span.ts'
+
+import { loadProto, traceRequestType } from './otlp-proto.ts'
+
+const requestType: Type = loadProto().lookupType(traceRequestType)
+
+/** What protobufjs's own decoder makes of a request, in the shape of our spans. Spans with unusable ids are left out. */
+export function oracleSpans(bytes: Uint8Array): Span[] {
+  const request = requestType.toObject(requestType.decode(bytes), { longs: String, defaults: true, arrays: true, oneofs: true })
+  return list(request['resourceSpans']).flatMap((resourceSpans) => {
+    const held = object(resourceSpans['resource'])
+    const resource = {
+      attributes: attributes(held['attributes']),
+      schemaUrl: text(resourceSpans['schemaUrl']),
+      droppedAttributes: Number(held['droppedAttributesCount'] ?? 0),
+    }
+    return list(resourceSpans['scopeSpans']).flatMap((scopeSpans) => {
+      const own = object(scopeSpans['scope'])
+      const scope = {
+        name: text(own['name']), version: text(own['version']), attributes: attributes(own['attributes']),
+        schemaUrl: text(scopeSpans['schemaUrl']), droppedAttributes: Number(own['droppedAttributesCount'] ?? 0),
+      }
+      return list(scopeSpans['spans']).flatMap((span) => spanOf(span, resource, scope) ?? [])
+    })
+  })
+}
+
+/** Encodes a plain object as a request, with protobufjs. */
+export const encodeRequest = (request: object): Buffer => Buffer.from(requestType.encode(requestType.fromObject(request)).finish())
+
+type Held = Readonly<Record<string, unknown>>
+
+function spanOf(span: Held, resource: Span['resource'], scope: Span['scope']): Span | null {
+  const traceId = hex(span['traceId'], 16)
+  const spanId = hex(span['spanId'], 8)
+  const parent = span['parentSpanId'] instanceof Uint8Array ? span['parentSpanId'] : new Uint8Array()
+  if (traceId === '' || spanId === '' || (parent.length !== 0 && parent.length !== 8)) return null
+  const status = object(span['status'])
+  const links = list(span['links']).map(linkOf)
+  const usable = links.filter((link) => link.traceId !== '' && link.spanId !== '')
+  return {
+    traceId, spanId, parentSpanId: hex(parent, 8) || null,
+    traceState: text(span['traceState']), flags: Number(span['flags']), name: text(span['name']), otelKind: Number(span['kind']),
+    startNs: BigInt(text(span['startTimeUnixNano'])), endNs: BigInt(text(span['endTimeUnixNano'])),
+    attributes: attributes(span['attributes']), droppedAttributes: Number(span['droppedAttributesCount']),
+    events: list(span['events']).map(eventOf), droppedEvents: Number(span['droppedEventsCount']),
+    links: usable, droppedLinks: Number(span['droppedLinksCount']) + links.length - usable.length,
+    status: status['code'] === 2 ? 'ERROR' : status['code'] === 1 ? 'OK' : 'UNSET',
+    statusMessage: text(status['message'] ?? ''),
+    resource, scope,
+  }
+}
+
+const eventOf = (event: Held): SpanEvent => ({
+  name: text(event['name']), atNs: BigInt(text(event['timeUnixNano'])),
+  attributes: attributes(event['attributes']), droppedAttributes: Number(event['droppedAttributesCount']),
+})
+
+const linkOf = (link: Held): SpanLink => ({
+  traceId: hex(link['traceId'], 16), spanId: hex(link['spanId'], 8), traceState: text(link['traceState']),
+  flags: Number(link['flags']), attributes: attributes(link['attributes']), droppedAttributes: Number(link['droppedAttributesCount']),
+})
+
+function attributes(keyValues: unknown): Record<string, AttributeValue> {
+  const map = new Map<string, AttributeValue>()
+  for (const each of list(keyValues)) map.set(text(each['key']), anyValue(each['value']))
+  return Object.fromEntries(map)
+}
+
+function anyValue(value: unknown): AttributeValue {
+  const held = object(value)
+  switch (held['value']) {
+    case 'stringValue':
+      return text(held['stringValue'])
+    case 'boolValue':
+      return held['boolValue'] === true
+    case 'intValue': {
+      const exact = BigInt(text(held['intValue']))
+      return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact
+    }
+    case 'doubleValue':
+      return Number(held['doubleValue'])
+    case 'arrayValue':
+      return list(object(held['arrayValue'])['values']).map(anyValue)
+    case 'kvlistValue':
+      return attributes(object(held['kvlistValue'])['values'])
+    case 'bytesValue':
+      return held['bytesValue'] instanceof Uint8Array ? Uint8Array.from(held['bytesValue']) : new Uint8Array()
+    default:
+      return null
+  }
+}
+
+const object = (value: unknown): Held => (typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {})
+const list = (value: unknown): readonly Held[] => (Array.isArray(value) ? value.map(object) : [])
+const text = (value: unknown): string => (typeof value === 'string' ? value : String(value ?? ''))
+const hex = (value: unknown, size: number): string => {
+  if (!(value instanceof Uint8Array) || value.length !== size) return ''
+  const digits = Buffer.from(value).toString('hex')
+  return /^0*$/.test(digits) ? '' : digits
+}
