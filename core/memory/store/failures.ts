@@ -1,0 +1,142 @@
+import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { AppError } from '#core/platform/errors.ts'
+import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+
+import type { FailureState } from '../failure-state.ts'
+import { mayMove } from '../failure-state.ts'
+import type { Severity } from '../finding.ts'
+
+/** What a change needs to know of a failure, read under lock. */
+export interface LockedFailure {
+  readonly id: string
+  readonly shortId: string
+  readonly state: FailureState
+  readonly version: number
+  readonly title: string
+  readonly severity: Severity
+  readonly rootCause: string | null
+  readonly mitigation: string | null
+}
+
+/** Locks failures in id order. Throws `not_found` for one that is not there, or that was merged away. */
+export async function lockFailures(
+  tx: Queryable,
+  projectId: number,
+  ids: readonly string[],
+): Promise<Map<string, LockedFailure>> {
+  const rows = await tx<LockedFailure[]>`
+    select id::text, 'F-' || short_no as "shortId", state, version, title, severity, root_cause as "rootCause", mitigation
+      from failures
+     where project_id = ${projectId} and id = any(${ids as string[]}::bigint[]) and merged_into is null
+     order by id
+       for update`
+  const found = new Map(rows.map((row) => [row.id, row]))
+  if (ids.some((id) => !found.has(id))) throw new AppError('not_found', 'There is no such failure in this project.')
+  return found
+}
+
+/** Tells followers in the transaction that changed them. */
+export async function tellFailures(tx: Queryable, projectId: number, failures: readonly string[]): Promise<void> {
+  await tell(tx, projectId, 'failure.changed', { failures: [...failures] })
+  await notifyOutbox(tx)
+}
+
+export interface StateChange {
+  readonly failureId: string
+  readonly state: FailureState
+  readonly release: string | null
+  readonly promptVersion: string | null
+  readonly model: string | null
+  /** ARCHIVED until then; null for ever. */
+  readonly until: Date | null
+  readonly reason: string | null
+  readonly author: string | null
+  readonly at: Date
+}
+
+/** Moves a failure. REGRESSED cannot be set: only seeing it again makes it so. */
+export async function setFailureState(sql: Sql, projectId: number, change: StateChange): Promise<string> {
+  const { failureId, state, until, at } = change
+  if (until !== null && state !== 'ARCHIVED') {
+    throw new AppError('invalid', 'Only ARCHIVED can end by itself.', {
+      fields: [{ path: 'input.until', message: 'is allowed with state ARCHIVED only' }],
+    })
+  }
+  return sql.begin(async (tx) => {
+    const failure = (await lockFailures(tx, projectId, [failureId])).get(failureId)!
+    if (!mayMove(failure.state, state)) {
+      throw new AppError('conflict', `${failure.shortId} is ${failure.state} and cannot be set to ${state}.`)
+    }
+    const resolved = state === 'RESOLVED'
+    await tx`
+      update failures
+         set state = ${state}, state_at = ${at}, state_until = ${until}, state_reason = ${signed(change)},
+             resolved_release = ${resolved ? change.release : null},
+             resolved_prompt_version = ${resolved ? change.promptVersion : null},
+             resolved_model = ${resolved ? change.model : null},
+             not_a_failure = false
+       where project_id = ${projectId} and id = ${failureId}`
+    await tellFailures(tx, projectId, [failureId])
+    return failureId
+  })
+}
+
+const signed = ({ reason, author }: { reason: string | null; author: string | null }): string | null =>
+  [author, reason].filter((part) => part !== null && part !== '').join(': ') || null
+
+export interface FailureEdit {
+  readonly failureId: string
+  /** Undefined leaves a field as it is; null empties it where it may be empty. */
+  readonly title?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly rootCause?: string | null | undefined
+  readonly mitigation?: string | null | undefined
+  readonly note: string | null
+  readonly author: string | null
+}
+
+const titleMax = 200
+const textMax = 10_000
+
+/** Changes what people read of a failure. A new version is kept only when something is different afterwards. */
+export async function editFailure(sql: Sql, projectId: number, edit: FailureEdit): Promise<string> {
+  checkTexts(edit)
+  const { failureId } = edit
+  return sql.begin(async (tx) => {
+    const failure = (await lockFailures(tx, projectId, [failureId])).get(failureId)!
+    const next = {
+      title: edit.title?.trim() ?? failure.title,
+      severity: edit.severity ?? failure.severity,
+      rootCause: edit.rootCause === undefined ? failure.rootCause : edit.rootCause,
+      mitigation: edit.mitigation === undefined ? failure.mitigation : edit.mitigation,
+    }
+    const same = (['title', 'severity', 'rootCause', 'mitigation'] as const).every((key) => next[key] === failure[key])
+    if (same) return failureId
+    await tx`
+      with edited as (
+        update failures
+           set title = ${next.title}, severity = ${next.severity}, root_cause = ${next.rootCause},
+               mitigation = ${next.mitigation}, version = version + 1
+         where project_id = ${projectId} and id = ${failureId}
+        returning version
+      )
+      insert into failure_versions (project_id, failure_id, version, author, note, title, severity, root_cause, mitigation)
+      select ${projectId}, ${failureId}, version, ${edit.author}, ${edit.note}, ${next.title}, ${next.severity},
+             ${next.rootCause}, ${next.mitigation}
+        from edited`
+    await tellFailures(tx, projectId, [failureId])
+    return failureId
+  })
+}
+
+function checkTexts({ title, rootCause, mitigation, note }: FailureEdit): void {
+  const fields = []
+  if (title !== undefined && title.trim() === '') fields.push({ path: 'input.title', message: 'must not be empty' })
+  if ((title?.length ?? 0) > titleMax) fields.push({ path: 'input.title', message: `at most ${titleMax} characters` })
+  for (const [path, text] of Object.entries({ rootCause, mitigation, note })) {
+    if ((text?.length ?? 0) > textMax) fields.push({ path: `input.${path}`, message: `at most ${textMax} characters` })
+  }
+  if (fields.length > 0) {
+    throw new AppError('invalid', fields.map(({ path, message }) => `${path} ${message}`).join('; '), { fields })
+  }
+}
