@@ -1,0 +1,150 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '#core/platform/errors.ts'
+import { loadSettings } from '#core/platform/settings.ts'
+import { describeSettings, settingsAsMarkdown } from '#core/platform/settings/describe.ts'
+
+let cwd: string
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'settings-'))
+})
+afterEach(() => rm(cwd, { recursive: true }))
+
+const load = (env: Record<string, string> = {}, flags: Record<string, unknown> = {}) => loadSettings({ flags, env, cwd })
+const writeFileHere = (text: string): Promise<void> => writeFile(join(cwd, 'nevermore.yaml'), text)
+async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
+  const error = await loading.then(() => null, (reason: unknown) => reason)
+  if (!(error instanceof AppError) || error.code !== 'invalid') throw new Error(`expected a refusal, got ${String(error)}`)
+  for (const { path } of error.fields) expect(error.message).toContain(path)
+  return error.fields.map(({ path, message }) => `${path} ${message}`)
+}
+const strong = 'kH8s0Zq4vN2xW6bR9tY1uC3eD5fG7jL0'
+
+describe('loadSettings', () => {
+  it('has a default for everything', async () => {
+    expect(await load()).toMatchObject({
+      ...{ env: 'dev', dataDir: join(cwd, '.nevermore'), databaseUrl: null, config: null, openLoopback: true },
+      ...{ host: '127.0.0.1', port: 8110, otlpGrpcPort: 4317, otlpHttpPort: 4318, logLevel: 'info' },
+      ...{ adminEmail: 'admin@localhost', adminPassword: null, apiKey: null, secret: null, demo: false },
+    })
+  })
+
+  it('takes a flag before the environment, that before the file, that before the default', async () => {
+    await writeFileHere('port: 1\notlp_http_port: 2\notlp_grpc_port: 3\n')
+    const env = { NEVERMORE_PORT: '10', NEVERMORE_OTLP_HTTP_PORT: '20' }
+    expect(await load(env, { port: '100' })).toMatchObject({ port: 100, otlpHttpPort: 20, otlpGrpcPort: 3, host: '127.0.0.1' })
+  })
+
+  it('takes flags in either spelling, and leaves those of others alone', async () => {
+    expect(await load({}, { 'otlp-http-port': '7', json: true })).toMatchObject({ otlpHttpPort: 7 })
+    expect(await load({}, { otlpHttpPort: '8', detach: true })).toMatchObject({ otlpHttpPort: 8 })
+  })
+
+  it('takes an empty variable for one that is not set', async () => {
+    expect(await load({ NEVERMORE_PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8110, databaseUrl: null })
+  })
+
+  it.each([['true', true], ['1', true], ['Yes', true], ['off', false], ['0', false]])('reads %s as %s', async (text, value) => {
+    expect((await load({ NEVERMORE_OPEN_LOOPBACK: text })).openLoopback).toBe(value)
+  })
+
+  it('lets relative paths start where they are written', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'settings-'))
+    const file = join(elsewhere, 'mine.yaml')
+    await writeFile(file, 'data_dir: data\nconfig: pipeline.yaml\n')
+    const expected = { dataDir: join(elsewhere, 'data'), config: join(elsewhere, 'pipeline.yaml') }
+    expect(await load({}, { settings: file })).toMatchObject(expected)
+    expect(await load({ NEVERMORE_SETTINGS: file, NEVERMORE_CONFIG: 'own.yaml' })).toMatchObject({
+      ...{ ...expected, config: join(cwd, 'own.yaml') },
+    })
+    await rm(elsewhere, { recursive: true })
+  })
+
+  it('names everything that is wrong at once, each where it is written, with what is allowed', async () => {
+    await writeFileHere('log_level: loud\notlp-http-port: 1\n')
+    const env = { NEVERMORE_PORT: '99999', DATABASE_URL: 'mysql://x', NEVERMORE_OPEN_LOOPBACK: 'maybe' }
+    expect(await problemsOf(load(env, { otlpGrpcPort: 'x' }))).toEqual([
+      'nevermore.yaml: otlp-http-port is not a setting; did you mean "otlp_http_port"?',
+      'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
+      'NEVERMORE_PORT is "99999", but must be a port from 0 to 65535, 0 for any that is free',
+      '--otlp-grpc-port is "x", but must be a port from 0 to 65535, 0 for any that is free',
+      'NEVERMORE_OPEN_LOOPBACK is "maybe", but must be true or false',
+      'nevermore.yaml: log_level is "loud", but must be one of: trace, debug, info, warn, error, silent',
+    ])
+  })
+
+  it('never repeats a secret', async () => {
+    const env = { NEVERMORE_ADMIN_PASSWORD: 'hush', NEVERMORE_API_KEY: 'k e y', NEVERMORE_SECRET: 'pst' }
+    const problems = (await problemsOf(load(env))).join('\n')
+    expect(problems).toContain('NEVERMORE_ADMIN_PASSWORD must be 8 to 256 characters')
+    for (const secret of Object.values(env)) expect(problems).not.toContain(secret)
+  })
+
+  it.each([
+    ['port: [', /nevermore\.yaml .*line 1/],
+    ['- port', /must hold lines like/],
+    ['port: {a: 1}', /must be a port/],
+  ])('explains a file that holds %j', async (text, message) => {
+    await writeFileHere(text)
+    expect((await problemsOf(load()))[0]).toMatch(message)
+  })
+
+  it('insists on a file that was named', async () => {
+    expect((await problemsOf(load({ NEVERMORE_SETTINGS: 'missing.yaml' })))[0]).toMatch(/missing\.yaml cannot be read/)
+  })
+})
+
+describe('production', () => {
+  const NEVERMORE_ENV = 'production'
+
+  it('closes loopback and is content with what is generated or strong', async () => {
+    expect((await load({ NEVERMORE_ENV })).openLoopback).toBe(false)
+    const env = { NEVERMORE_SECRET: strong, NEVERMORE_API_KEY: `nvm_${strong}`, NEVERMORE_ADMIN_PASSWORD: 'Tr0mbone-lake' }
+    expect(await load({ NEVERMORE_ENV, ...env })).toMatchObject({ secret: strong })
+  })
+
+  it.each([
+    ['NEVERMORE_SECRET', 'short-but-ok-in-dev'],
+    ['NEVERMORE_SECRET', 'a'.repeat(40)],
+    ['NEVERMORE_SECRET', 'please-changeme-0123456789-abcdefgh'],
+    ['NEVERMORE_API_KEY', 'nvm_test_key'],
+    ['NEVERMORE_ADMIN_PASSWORD', 'password1234'],
+    ['NEVERMORE_ADMIN_PASSWORD', 'tr0mbone'],
+  ])('refuses %s=%s', async (name, value) => {
+    await expect(load({ [name]: value })).resolves.toBeDefined()
+    expect(await problemsOf(load({ NEVERMORE_ENV, [name]: value }))).toEqual([expect.stringMatching(`^${name} .*too weak`)])
+  })
+
+  it('refuses open loopback and demo accounts', async () => {
+    expect(await problemsOf(load({ NEVERMORE_ENV, NEVERMORE_OPEN_LOOPBACK: 'true' }, { demo: true }))).toEqual([
+      '--demo must be off in production: its logins are public',
+      'NEVERMORE_OPEN_LOOPBACK must be off in production: whoever gets on this machine could send',
+    ])
+  })
+})
+
+describe('demo accounts', () => {
+  it('stay on loopback', async () => {
+    expect(await problemsOf(load({ NEVERMORE_HOST: '0.0.0.0' }, { demo: true }))).toEqual([
+      '--demo demo logins are public: only with NEVERMORE_HOST on loopback',
+    ])
+  })
+})
+
+describe('settingsAsMarkdown', () => {
+  it('documents every setting with its three names', () => {
+    const described = describeSettings()
+    expect(described.length).toBeGreaterThan(20)
+    for (const { description, env } of described) expect([env, description.length > 10]).toEqual([env, true])
+    const table = settingsAsMarkdown()
+    expect(table).toContain('| `NEVERMORE_OTLP_GRPC_PORT` | `--otlp-grpc-port` | `otlp_grpc_port` | `4317` | OTLP over gRPC. |')
+    expect(table).toContain('| `DATABASE_URL` | `--database-url` | `database_url` | embedded |')
+  })
+
+  it('tells switches from values', () => {
+    const kinds = Object.fromEntries(describeSettings().map(({ flag, kind }) => [flag, kind]))
+    expect(kinds).toMatchObject({ demo: 'boolean', 'open-loopback': 'boolean', port: 'string', 'database-url': 'string' })
+  })
+})
