@@ -48,7 +48,10 @@ const appSide: readonly ErrorRow[] = [
       'ToolRetryError', 'AgentToolCallError', 'ToolInputParsingException', 'ToolInputValidationError', 'ToolInvocationError',
     ],
     codes: ['MALFORMED_FUNCTION_CALL', 'tool_use_failed', 'INVALID_TOOL_INPUT'],
-    phrases: ['unexpected keyword argument', 'required positional argument', 'required keyword-only argument', 'invalid tool input', 'missing required argument'],
+    phrases: [
+      'unexpected keyword argument', 'required positional argument', 'required keyword-only argument', 'invalid tool input', 'missing required argument',
+      'invalid json input for tool', 'arguments are not valid json',
+    ],
   },
   {
     class: 'output.truncated',
