@@ -1,6 +1,7 @@
 import type { FailureClass } from '#core/memory/taxonomy.ts'
 import { faultRow, type Carrier, type FaultName } from './plan/fault-table.ts'
 import type { RunPlan } from './plan/plan-run.ts'
+import type { TaskName } from './plan/task-data.ts'
 
 /** One line of the truth file: what was done to one run, and what a reader of its spans should find. See README.md. */
 export interface TruthLine {
@@ -29,10 +30,16 @@ export interface TruthLine {
   readonly preflight: { readonly id: string; readonly verdict: string; readonly risk: number | null } | null
 }
 
+/** Where an emitter cannot tell a fault as it was: OpenLLMetry reads no refusals from streams, so nothing was said. */
+const toldOtherwise: Readonly<Partial<Record<TaskName, Partial<Record<FaultName, readonly FailureClass[]>>>>> = {
+  'sql-copilot': { refusal: ['output.empty'] },
+}
+
 /** What was injected into a run. */
 export function truthOf(plan: RunPlan, startsAtMs: number, preflight: TruthLine['preflight']): TruthLine {
   const { task, fault } = plan
   const row = fault === null ? null : faultRow(fault.name)
+  const told = fault === null ? undefined : toldOtherwise[task.name]?.[fault.name]
   // The Vercel AI SDK gives the model's span the error; the other two leave a failed call without a span.
   const carrier = row?.carrier === 'run' && task.name === 'invoice-reader' ? 'model' : (row?.carrier ?? null)
   return {
@@ -51,7 +58,7 @@ export function truthOf(plan: RunPlan, startsAtMs: number, preflight: TruthLine[
     fault: fault?.name ?? null,
     rule: fault?.rule ?? null,
     cause: fault?.cause ?? null,
-    expectedClasses: row?.classes ?? [],
+    expectedClasses: told ?? row?.classes ?? [],
     carrier,
     outcome: fault === null ? 'OK' : fault.recovers ? 'RECOVERED' : 'FAILED',
     preflight,

@@ -67,22 +67,29 @@ function itemEvents(item: object, index: number, reply: Reply, id: string): read
   const call = reply.toolCalls[index]
   const begun = { output_index: index }
   if (call) {
+    const itemId = `fc_${idOf(id, 'item', String(index))}`
     return [
       { type: 'response.output_item.added', ...begun, item: { ...item, arguments: '', status: 'in_progress' } },
       ...piecesOf(call.arguments).map((delta) => ({
         type: 'response.function_call_arguments.delta',
-        item_id: `fc_${idOf(id, 'item', String(index))}`,
+        item_id: itemId,
         delta,
         ...begun,
       })),
+      { type: 'response.function_call_arguments.done', item_id: itemId, arguments: call.arguments, ...begun },
       { type: 'response.output_item.done', ...begun, item },
     ]
   }
   const place = { item_id: `msg_${idOf(id, 'message')}`, content_index: 0, ...begun }
-  const [kind, text] = reply.refusal === null ? ['output_text', reply.text] : ['refusal', reply.refusal]
+  const [kind, field, text] =
+    reply.refusal === null ? ['output_text', 'text', reply.text] : ['refusal', 'refusal', reply.refusal]
+  const part = { type: kind, ...(kind === 'output_text' ? { annotations: [], logprobs: [] } : {}) }
   return [
     { type: 'response.output_item.added', ...begun, item: { ...item, content: [], status: 'in_progress' } },
+    { type: 'response.content_part.added', ...place, part: { ...part, [field]: '' } },
     ...piecesOf(text).map((delta) => ({ type: `response.${kind}.delta`, delta, logprobs: [], ...place })),
+    { type: `response.${kind}.done`, [field]: text, logprobs: [], ...place },
+    { type: 'response.content_part.done', ...place, part: { ...part, [field]: text } },
     { type: 'response.output_item.done', ...begun, item },
   ]
 }

@@ -68,7 +68,7 @@ function retrieve(scope: RunScope): Promise<readonly FoundPage[]> {
       const key = `retrieval.documents.${index}.document`
       span.setAttributes({ [`${key}.id`]: page.id, [`${key}.content`]: page.text, [`${key}.score`]: page.score })
     }
-    if (found.length === 0) span.setAttribute('output.value', '[]')
+    if (found.length === 0) span.setAttributes({ 'output.value': '[]', 'output.mime_type': 'application/json' })
     return found
   })
 }

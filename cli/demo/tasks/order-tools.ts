@@ -62,6 +62,6 @@ function parseArguments(name: string, text: string): Readonly<Record<string, unk
     const args: unknown = JSON.parse(text)
     return typeof args === 'object' && args !== null ? { ...args } : {}
   } catch {
-    throw new DemoAppError('ToolArgumentsError', `Arguments of ${name} are not valid JSON: ${text}`)
+    throw new DemoAppError('ToolArgumentsError', `Invalid JSON input for tool ${name}: ${text}`)
   }
 }

@@ -110,13 +110,10 @@ describe('spans of the Vercel AI SDK', () => {
   })
 
   it('tell a tool that failed', async () => {
-    const failing = {
-      ...tools,
-      lookup_order: tool({
-        inputSchema: schema,
-        execute: async () => Promise.reject(new Error('database is read-only')),
-      }),
+    const breaking = async (): Promise<{ status: string }> => {
+      throw new Error('database is read-only')
     }
+    const failing = { lookup_order: tool({ inputSchema: schema, execute: breaking }) }
     const records = await app.observe(null, () => generateText({ ...call(), tools: failing }))
     const found = records.flatMap(({ findings }) => findings)
     expect(found).toMatchObject([{ class: 'tool.error', title: 'Tool lookup_order failed' }])
