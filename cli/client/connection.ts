@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { readCredentials } from '#core/identity/credentials-file.ts'
 import { AppError } from '#core/platform/errors.ts'
+import { loadSettings } from '#core/platform/settings.ts'
 import { UsageError } from '../exit-code.ts'
 import { readRunFile } from '../run-file.ts'
 
@@ -25,13 +25,20 @@ export interface Connection {
   readonly key: string | null
 }
 
-/** Where the data directory is: flag, then environment, then `.nevermore` here. */
-export const dataDirOf = (flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): string =>
-  resolve(flags['data-dir'] || env['NEVERMORE_DATA_DIR'] || '.nevermore')
+/** Where the data directory is, by the same rules as for `up`. The other settings are the running one's business. */
+export async function dataDirOf(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const { NEVERMORE_DATA_DIR, NEVERMORE_SETTINGS } = env
+  const told = {
+    flags: { 'data-dir': flags['data-dir'] },
+    env: { NEVERMORE_DATA_DIR, NEVERMORE_SETTINGS },
+    cwd: process.cwd(),
+  }
+  return (await loadSettings(told)).dataDir
+}
 
 /** Finds the Nevermore to talk to. Throws `unavailable` when none runs in the data directory and no address was given. */
 export async function connect(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
-  const dataDir = dataDirOf(flags, env)
+  const dataDir = await dataDirOf(flags, env)
   const key = flags.key || env['NEVERMORE_API_KEY'] || (await readCredentials(dataDir)).apiKey || null
   if (flags.url !== undefined) {
     const base = baseOf(flags.url)

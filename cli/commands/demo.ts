@@ -64,7 +64,8 @@ async function prepare(args: Prepared) {
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
   if (args.truth !== undefined) await writeFile(args.truth, '')
-  const key = args.key ?? process.env['NEVERMORE_API_KEY'] ?? (await readCredentials(dataDirOf(args))).apiKey ?? null
+  const key =
+    args.key ?? process.env['NEVERMORE_API_KEY'] ?? (await readCredentials(await dataDirOf(args))).apiKey ?? null
   return { key, stop: stop.signal, truth: args.truth ?? null }
 }
 

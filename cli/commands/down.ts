@@ -14,7 +14,7 @@ export const down = defineCommand({
   meta: { name: 'down', description: 'Stop the Nevermore of this data directory and wait until it is gone.' },
   args: { 'data-dir': connectionArgs['data-dir'], json: connectionArgs.json },
   async run({ args }) {
-    const dataDir = dataDirOf(args)
+    const dataDir = await dataDirOf(args)
     const running = await readRunFile(dataDir)
     if (running === null) {
       // Wanting nothing to run, and finding that nothing runs, is no failure.

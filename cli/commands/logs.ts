@@ -24,7 +24,7 @@ export const logs = defineCommand({
     const count = Number(args.lines)
     if (!Number.isInteger(count) || count < 0)
       throw new UsageError(`--lines has to be a whole number, not "${args.lines}".`)
-    const path = logPathIn(dataDirOf(args))
+    const path = logPathIn(await dataDirOf(args))
     const show = (line: string): void => say(args.json ? line : readableLine(line))
     const { lines, end } = await tail(path, count)
     lines.forEach(show)

@@ -13,7 +13,7 @@ export const status = defineCommand({
   },
   args: { 'data-dir': connectionArgs['data-dir'], json: connectionArgs.json },
   async run({ args }) {
-    const dataDir = dataDirOf(args)
+    const dataDir = await dataDirOf(args)
     const running = await readRunFile(dataDir)
     if (running === null) {
       if (args.json) sayJson({ running: false, ready: false, dataDir })

@@ -47,9 +47,9 @@ describe('connect', () => {
     await expect(connect({ url }, {})).rejects.toThrow('--url has to be an address')
   })
 
-  it('looks for the data directory in the flag, then the environment, then here', () => {
-    expect(dataDirOf({ 'data-dir': '/a' }, { NEVERMORE_DATA_DIR: '/b' })).toBe('/a')
-    expect(dataDirOf({}, { NEVERMORE_DATA_DIR: '/b' })).toBe('/b')
-    expect(dataDirOf({}, {})).toBe(join(process.cwd(), '.nevermore'))
+  it('looks for the data directory in the flag, then the environment, then here', async () => {
+    expect(await dataDirOf({ 'data-dir': '/a' }, { NEVERMORE_DATA_DIR: '/b' })).toBe('/a')
+    expect(await dataDirOf({}, { NEVERMORE_DATA_DIR: '/b' })).toBe('/b')
+    expect(await dataDirOf({}, {})).toBe(join(process.cwd(), '.nevermore'))
   })
 })

@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs'
+import { AppError } from '#core/platform/errors.ts'
+import type { Log } from '#core/platform/log.ts'
+import { identifyProcess } from '#core/platform/processes.ts'
+import type { Settings } from '#core/platform/settings.ts'
+import { bannerOf, type Banner } from './banner.ts'
+import { isDetached, reportStart } from './detach.ts'
+import { exitCode } from './exit-code.ts'
+import { openLog } from './log/open.ts'
+import { note } from './output.ts'
+import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts'
+import { listenForStop } from './stop-signal.ts'
+import { startNevermore, type Running } from './up.ts'
+import { packageVersion } from './version.ts'
+
+/** A clean stop takes less than this; then what is left is cut off. */
+const stop_ms_max = 9_000
+
+/** Runs everything in this process until it is told to stop. Answers the exit code. */
+export async function runInForeground(settings: Settings, tell: (banner: Banner) => void): Promise<number> {
+  const { dataDir } = settings
+  await refuseSecond(dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const log = openLog(settings)
+  const signal = listenForStop(() => {
+    note('Stopped without waiting.')
+    process.exit(exitCode.failed)
+  })
+  const lost = lostDatabase()
+  try {
+    const running = await startNevermore({ settings, env: process.env, log, onLost: lost.report })
+    await announce(running, dataDir)
+    if (isDetached()) await reportStart({ ready: bannerOf(running, dataDir) })
+    else tell(bannerOf(running, dataDir))
+    const reason = await Promise.race([signal.asked, lost.error])
+    if (typeof reason === 'string') log.info({ signal: reason }, 'stopping')
+    else log.fatal({ err: reason }, 'the database is gone')
+    await stopWithin(running, dataDir, log)
+    return typeof reason === 'string' ? exitCode.fine : exitCode.failed
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start')
+    await reportStart({ failed: error instanceof Error ? error.message : String(error) })
+    throw error
+  } finally {
+    signal.release()
+  }
+}
+
+/** The directory's lock would refuse it too, but cannot say where the other one answers. */
+async function refuseSecond(dataDir: string): Promise<void> {
+  const other = await readRunFile(dataDir)
+  if (other === null) return
+  throw new AppError(
+    'conflict',
+    `Nevermore ${other.version} already runs here as process ${other.pid}, at ${other.web}. ` +
+      '`nevermore down` stops it; --data-dir starts another one beside it.',
+  )
+}
+
+async function announce({ web, otlpHttp, otlpGrpc }: Running, dataDir: string): Promise<void> {
+  const self = await identifyProcess(process.pid)
+  if (self === null) throw new Error('This process cannot find itself in the process table.')
+  await writeRunFile(dataDir, { ...self, version: packageVersion(), web, otlpHttp, otlpGrpc })
+}
+
+async function stopWithin(running: Running, dataDir: string, log: Log): Promise<void> {
+  const timer = setTimeout(() => {
+    log.error({ limitMs: stop_ms_max }, 'stopping took too long; what is left is cut off')
+    process.exit(exitCode.failed)
+  }, stop_ms_max)
+  await removeRunFile(dataDir)
+  await running.stop()
+  clearTimeout(timer)
+  log.info('stopped')
+}
+
+function lostDatabase(): { readonly error: Promise<Error>; readonly report: (error: Error) => void } {
+  let report: (error: Error) => void = () => undefined
+  const error = new Promise<Error>((resolve) => {
+    report = resolve
+  })
+  return { error, report: (cause) => report(cause) }
+}

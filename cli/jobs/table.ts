@@ -1,0 +1,50 @@
+import { sweepQuietRuns } from '#collector/exporters/postgres/sweep.ts'
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import { ensurePartitions } from '#core/platform/database/partitions.ts'
+import { withTryLock } from '#core/platform/database/try-lock.ts'
+import { trimOutbox } from '#core/platform/outbox-trim.ts'
+import type { Job } from './schedule.ts'
+
+export interface JobParts {
+  readonly sql: Sql
+  readonly clock: Clock
+}
+
+const second_ms = 1_000
+const minute_ms = 60 * second_ms
+const hour_ms = 60 * minute_ms
+const day_ms = 24 * hour_ms
+
+/** A run whose root never came is over once nothing of it was heard for this long. */
+const quiet_ms = 60 * second_ms
+/** Far more than any listener is away for; who is gone longer reads everything anew. */
+const outbox_kept_ms = day_ms
+
+/** Everything that is done without being asked. A new one is a line here; each does a bounded piece of work per turn. */
+export const jobTable = ({ sql, clock }: JobParts): readonly Job[] => {
+  const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
+    (await withTryLock(sql, name, work))?.result ?? null
+  return [
+    {
+      // Rows that other processes work on are skipped, so no lock is needed.
+      name: 'sweep quiet runs',
+      everyMs: 10 * second_ms,
+      run: () => sweepQuietRuns(sql, clock(), quiet_ms),
+    },
+    {
+      name: 'partitions ahead',
+      everyMs: hour_ms,
+      async run() {
+        const today = Math.floor(clock() / day_ms)
+        await ensurePartitions(sql, [today, today + 1], clock())
+        return 0
+      },
+    },
+    {
+      name: 'trim outbox',
+      everyMs: 10 * minute_ms,
+      run: alone('trim outbox', () => trimOutbox(sql, new Date(clock() - outbox_kept_ms))),
+    },
+  ]
+}

@@ -1,0 +1,106 @@
+import { createSignInLink } from '#core/identity/sign-in-links.ts'
+import { createPreflight } from '#core/memory/preflight/engine.ts'
+import { systemClock, type Clock } from '#core/platform/clock.ts'
+import { AppError } from '#core/platform/errors.ts'
+import type { Log } from '#core/platform/log.ts'
+import { projectPaths } from '#core/platform/paths.ts'
+import type { Settings } from '#core/platform/settings.ts'
+import { createWebServer, type WebServer } from '#graph/server.ts'
+import { scheduleJobs } from './jobs/schedule.ts'
+import { jobTable } from './jobs/table.ts'
+import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
+import { openDatabase } from './wiring/database.ts'
+import { openDoors, type Doors } from './wiring/identity.ts'
+import { countsOf } from './wiring/metrics.ts'
+import { createStops } from './wiring/stops.ts'
+
+export interface UpOptions {
+  readonly settings: Settings
+  readonly env: NodeJS.ProcessEnv
+  readonly log: Log
+  readonly clock?: Clock
+  /** The database died and could not be started again: nothing works any more. */
+  readonly onLost: (error: Error) => void
+}
+
+/** Addresses as a client on this machine writes them. */
+export interface Running {
+  readonly web: string
+  readonly otlpHttp: string | null
+  readonly otlpGrpc: string | null
+  readonly admin: Doors['admin']
+  readonly key: Doors['key']
+  /** Signs the first admin in once, within a quarter of an hour; null when that user is gone. */
+  readonly signInLink: string | null
+  /** Stops in the reverse order. Safe twice. */
+  stop(): Promise<void>
+}
+
+/** What a sender's last request may take once receivers stop. */
+const drain_ms_max = 5_000
+
+/**
+ * The composition root: the only place that knows all parts. They start in the order in which they need each other,
+ * receivers last, so that nobody speaks before there is a listener; whatever fails takes down what stands.
+ */
+export async function startNevermore({ settings, env, log, clock = systemClock, onLost }: UpOptions): Promise<Running> {
+  const stops = createStops(log)
+  try {
+    const pools = await openDatabase({ settings, log, clock, stops, onLost })
+    const doors = await openDoors(pools.web, settings, clock)
+
+    const preflight = createPreflight({ sql: pools.web, clock, log })
+    stops.push('preflight', () => preflight.stop())
+    await preflight.start()
+
+    const collector = await wireCollector({ settings, env, access: doors.access, sql: pools.collector, clock, log })
+    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock }), log, clock })
+    const web = createWebServer({
+      host: settings.host,
+      port: settings.port,
+      sql: pools.web,
+      log,
+      clock,
+      ...doors,
+      preflight,
+      webDist: projectPaths().webDist,
+      production: settings.env === 'production',
+      ingest: collector.handleHttp === null ? {} : { '/v1/traces': collector.handleHttp },
+      ingestLog: collector.ring.latest,
+      metrics: () => countsOf(collector.metrics, jobs),
+    })
+    stops.push('web server', () => web.stop())
+    const url = await listening(web, settings)
+
+    stops.push('collector', () => collector.shutdown(drain_ms_max))
+    await collector.start()
+    stops.push('jobs', () => jobs.stop())
+    jobs.start()
+
+    const otlp = otlpAddresses(collector.endpoints())
+    const link = doors.admin.userId === null ? null : await createSignInLink(pools.web, doors.admin.userId, clock())
+    return {
+      web: url,
+      otlpHttp: otlp.http,
+      otlpGrpc: otlp.grpc,
+      admin: doors.admin,
+      key: doors.key,
+      signInLink: link === null ? null : `${url}/auth/link/${link}`,
+      stop: stops.run,
+    }
+  } catch (error) {
+    await stops.run()
+    throw error
+  }
+}
+
+async function listening(web: WebServer, { port }: Settings): Promise<string> {
+  try {
+    return reachable((await web.start()).url)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new AppError('conflict', `Port ${port} is taken. Choose another with --port, or 0 for any that is free.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,23 @@
+import type { MetricSample, Metrics } from '#collector/pipeline/metrics.ts'
+import type { Schedule } from '../jobs/schedule.ts'
+
+const jobMetrics = [
+  { name: 'nevermore_job_runs_total', field: 'runs', help: 'Turns of a job.' },
+  { name: 'nevermore_job_failures_total', field: 'failures', help: 'Turns of a job that failed.' },
+  { name: 'nevermore_job_done_total', field: 'done', help: 'Things a job did.' },
+  { name: 'nevermore_job_seconds_total', field: 'seconds', help: 'Time spent in a job.' },
+] as const
+
+/** What collector and jobs count, for /metrics. */
+export const countsOf = (collector: Metrics, jobs: Schedule): readonly MetricSample[] => [
+  ...collector.snapshot(),
+  ...jobs.counts().flatMap((count) =>
+    jobMetrics.map(({ name, field, help }) => ({
+      name,
+      help,
+      type: 'counter' as const,
+      labels: { job: count.job },
+      value: count[field],
+    })),
+  ),
+]
