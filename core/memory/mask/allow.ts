@@ -1,0 +1,46 @@
+/** The words around a number that decide whether it is a code or a limit, which must not be masked. */
+export interface Surroundings {
+  /** The word before, in lower case; words such as `is` and `of` are stepped over. */
+  readonly before: string
+  readonly beforeThat: string
+  /** True at the start of the text and after `:` `-` `(` `|`. */
+  readonly opensClause: boolean
+  /** The text after the number. */
+  readonly after: string
+}
+
+const httpStatuses = new Set(
+  ('400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 421 422 423 424 425 426 428 429 431 451 498 499 ' +
+    '500 501 502 503 504 505 506 507 508 510 511 520 521 522 523 524 525 526 529 530').split(' '),
+)
+const codeWords = new Set(
+  'code codes status statuscode http https errno winerror sqlstate error exit signal errorcode httpstatus returncode rc'.split(' '),
+)
+const answerWords = new Set('returned got received with responded response answered was failed by upstream from'.split(' '))
+const reasonAfter =
+  /^[)\]]?(?:$|[ :,.;-]*(?:$|[-–(){}[\]<,.;:]|[A-Z]|(?:error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|unauthorized|forbidden|rate)(?![a-z])))/
+
+/** Whether an unsigned integer is an HTTP status, an error code or a named limit and stays readable. */
+export function keepsInteger(digits: string, { before, beforeThat, opensClause, after }: Surroundings): boolean {
+  if (isLimit(before, beforeThat, after)) return true
+  const isStatus = digits.length === 3 && httpStatuses.has(digits)
+  if (codeWords.has(before)) return isStatus || (before === 'error' ? digits.length === 4 : digits.length <= 5)
+  return isStatus && (opensClause || answerWords.has(before)) && reasonAfter.test(after.slice(0, 24))
+}
+
+/** `maximum context length is 8192`, `token limit of 4096`, `tokens allowed (1048576)`, `> 200000 maximum`. */
+function isLimit(before: string, beforeThat: string, after: string): boolean {
+  if (beforeThat === 'context' && (before === 'length' || before === 'window' || before === 'size')) return true
+  if (beforeThat === 'token' && before === 'limit') return true
+  if (beforeThat === 'tokens' && before === 'allowed') return true
+  return after.charCodeAt(0) === 32 && /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/.test(after.slice(0, 24))
+}
+
+/** Codes that name themselves: `42P01`, `E11000`, `ORA-00942`, `TS2345`. Also any short code right after `code` or `sqlstate`. */
+export function keepsCode(word: string, before: string): boolean {
+  if (/^(?:\d\d[P]\d\d|\d\dP0[0-9A-Z]|[0-9]A\d{3}|XX\d{3}|P000\d|HV\d{2}[0-9A-Z]|E1\d{4}|TS\d{4}|ORA|AADSTS\d{4,6})$/.test(word)) return true
+  return word.length <= 6 && /^(?=.*[A-Z])[A-Z0-9]+$/.test(word) && (before === 'code' || before === 'sqlstate')
+}
+
+/** Words that a number is read across: `status is 429`, `length of 8192`. */
+export const isTransparent = (word: string): boolean => word === 'is' || word === 'of' || word === 'was' || word === 'to'

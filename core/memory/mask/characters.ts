@@ -1,0 +1,28 @@
+/** What a UTF-16 unit can be part of, as bits. */
+export const LETTER = 1
+export const DIGIT = 2
+/** Joins parts of one token: `_ - . : / \ @ + ~`. */
+export const JOINER = 4
+export const SPACE = 8
+export const QUOTE = 16
+export const LINE = 32
+
+const kinds = new Uint8Array(128)
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code)
+  if (/[A-Za-z]/.test(character)) kinds[code] = LETTER
+  else if (/[0-9]/.test(character)) kinds[code] = DIGIT
+  else if ('_-.:/\\@+~'.includes(character)) kinds[code] = JOINER
+  else if (character === '\n') kinds[code] = SPACE | LINE
+  else if (code <= 32 || code === 127) kinds[code] = SPACE
+  else if ('"\'`'.includes(character)) kinds[code] = QUOTE
+}
+
+/** The kind of one UTF-16 unit. Whatever lies beyond ASCII counts as a letter, except the no-break and line spaces. NaN, past the end, is nothing. */
+export function kindOf(code: number): number {
+  if (code < 128) return kinds[code] ?? 0
+  if (Number.isNaN(code)) return 0
+  return code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff ? SPACE : LETTER
+}
+
+export const isAlphanumeric = (code: number): boolean => (kindOf(code) & (LETTER | DIGIT)) !== 0

@@ -1,0 +1,63 @@
+const email = /[A-Za-z0-9_.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}/y
+const url = /[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'`<>|\\^{}()[\]]{1,4096}/y
+const ipv4 = /\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:\/\d{1,2})?(?![A-Za-z0-9]|\.\d)/y
+const host = /^(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}([a-z]{2,12})(?::\d{1,5})?$/
+const privateHost = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1|[^.]+$)|\.(?:local|internal|svc|lan|cluster)(?:[.:]|$)/
+const topDomains = new Set(
+  ('com org net io ai dev co cloud app edu gov mil info biz us uk de fr nl eu cn jp in au ca ch se no es it pl br ru kr tw hk sg ' +
+    'local internal svc lan test example localdomain arpa').split(' '),
+)
+const codeFile = /^[\w.+-]{1,80}\.(?:py|pyx|ts|tsx|mts|cts|js|jsx|mjs|cjs|vue|go|rb|java|kt|scala|rs|php|cs|c|cc|cpp|h|hpp|swift|ex|exs|sql|sh)$/
+
+/** Where an e-mail address that begins at `at` ends; `at` when there is none. */
+export function emailEnd(text: string, at: number): number {
+  email.lastIndex = at
+  return email.test(text) ? email.lastIndex : at
+}
+
+/** A URL as scheme and class of host: path, query and name are dropped. Null when there is none at `at`. */
+export function urlAt(text: string, at: number): { readonly placeholder: string; readonly end: number } | null {
+  url.lastIndex = at
+  const match = url.exec(text)
+  if (match === null) return null
+  const [scheme = '', rest = ''] = match[0].split('://', 2)
+  const authority = rest.slice(rest.lastIndexOf('@', rest.indexOf('/') === -1 ? undefined : rest.indexOf('/')) + 1)
+  const hostName = authority.split(/[/?#]/, 1)[0] ?? ''
+  const reach = privateHost.test(hostName.toLowerCase().replace(/:\d+$/, '')) ? 'private' : 'public'
+  const trailing = /[.,;:!?]{1,8}$/.exec(match[0])
+  return {
+    placeholder: `<url:${scheme.toLowerCase().replace(/[^a-z]/g, '')}:${reach}>`,
+    end: url.lastIndex - (trailing === null ? 0 : trailing[0].length),
+  }
+}
+
+/** Where an IPv4 address, with port or prefix, ends; `at` when there is none. */
+export function ipv4End(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) !== 46 && text.charCodeAt(at + 2) !== 46 && text.charCodeAt(at + 3) !== 46) return at
+  ipv4.lastIndex = at
+  return ipv4.test(text) ? ipv4.lastIndex : at
+}
+
+/** `fe80::1`, and hardware addresses, which have the same shape: hex groups between colons. */
+export const isColonAddress = (token: string): boolean =>
+  token.length <= 64 && /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){2,7}$/.test(token) && /\d/.test(token)
+
+/** `api.example.com:443`; names of modules such as `torch.cuda` end in no known domain. */
+export function isHost(token: string): boolean {
+  const match = token.length <= 255 ? host.exec(token) : null
+  return match !== null && topDomains.has(match[1] ?? '') && !token.startsWith('java.')
+}
+
+/** Where the name of a code file of the app itself begins in a path; -1 when the path ends in anything else. */
+export function ownFileAt(path: string): number {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1
+  const [name = ''] = path.slice(at).split(':', 1)
+  return codeFile.test(name) && !/(?:site-packages|node_modules|dist-packages|\/usr\/lib)/.test(path) ? at : -1
+}
+
+/** Starts like a path, or has two separators: `/usr/x`, `./x`, `~/x`, `C:\x`, `src/a/b.ts`. */
+export function isPath(token: string): boolean {
+  if (/^(?:\/[\w.@~+-]|\.{1,2}[\\/]|~\/|[A-Za-z]:[\\/]|\\\\)/.test(token)) return true
+  const first = token.search(/[\\/]/)
+  return first > 0 && /[\\/]/.test(token.slice(first + 1)) && /^[A-Za-z_]/.test(token)
+}
