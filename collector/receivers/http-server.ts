@@ -39,6 +39,10 @@ export function createHttpServer(settings: HttpSettings, handler: HttpHandler): 
   server.on('checkContinue', (request, response) => void route(request, response))
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A connection that becomes idle while stopping would otherwise be waited for until its sender tires of it.
+    response.once('close', () => {
+      if (stopping) setImmediate(() => server.closeIdleConnections())
+    })
     if (stopping) {
       response.setHeader('connection', 'close')
       const error = new AppError('unavailable', 'The collector is shutting down.', { retryAfterSeconds: 1 })
