@@ -27,9 +27,12 @@ export async function runInForeground(settings: Settings, tell: (banner: Banner)
     process.exit(exitCode.failed)
   })
   const lost = lostDatabase()
+  const startedMs = performance.now()
   try {
     const running = await startNevermore({ settings, env: process.env, log, onLost: lost.report })
     await announce(running, dataDir)
+    const { web, otlpHttp, otlpGrpc } = running
+    log.info({ web, otlpHttp, otlpGrpc, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
     if (isDetached()) await reportStart({ ready: bannerOf(running, dataDir) })
     else tell(bannerOf(running, dataDir))
     const reason = await Promise.race([signal.asked, lost.error])

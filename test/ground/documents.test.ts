@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { commands } from '#cli/commands.ts'
 import { projectPaths } from '#core/platform/paths.ts'
+import { settingsAsMarkdown } from '#core/platform/settings/describe.ts'
 import { codeBlocks, documents, readDocument } from '#test/support/documents.ts'
 
 const { root } = projectPaths()
@@ -41,6 +42,11 @@ describe('the README', () => {
       .filter((name) => !['node_modules', 'dist', 'core', 'test-results'].includes(name))
     const core = readdirSync(join(root, 'core')).map((name) => `core/${name}`)
     expect([...top, ...core].filter((folder) => !readme.includes(`[${folder}/](${folder}/README.md)`))).toEqual([])
+  })
+
+  it('lists every setting, as the program knows them', () => {
+    const [, table] = /<!-- settings:begin -->\n([\s\S]*?)<!-- settings:end -->/.exec(readme) ?? []
+    expect(table).toBe(settingsAsMarkdown())
   })
 
   it('shows the first trace in three languages', () => {
