@@ -1,0 +1,39 @@
+import type { SpanKind, Story } from '#core/telemetry/story.ts'
+
+import type { Finding } from './finding.ts'
+import { modelFamily } from './model-family.ts'
+import type { RollupDelta, RollupScope } from './rollup.ts'
+
+/** Agents and workflows repeat the sums of their children, so only these spend. */
+const spendingKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'EMBEDDING', 'RERANK'])
+
+/** What one span adds to the counts of its minute, per app, agent, tool, model, provider and class of failure. */
+export function rollupsOf(story: Story, findings: readonly Finding[], durationMs: number): RollupDelta[] {
+  const failed = findings.some((finding) => finding.severity !== 'LOW' && finding.grade !== 'C')
+  const spends = spendingKinds.has(story.kind)
+  const amounts = {
+    calls: 1,
+    failedCalls: failed ? 1 : 0,
+    tokensIn: spends ? whole(story.tokensIn) : 0,
+    tokensOut: spends ? whole(story.tokensOut) : 0,
+    costUsd: spends ? Math.max(0, story.costUsd ?? 0) : 0,
+    durationMs: Math.max(0, durationMs),
+  }
+  const deltas: RollupDelta[] = []
+  const add = (scope: RollupScope, key: string | null) => {
+    if (key !== null && key !== '') deltas.push({ scope, key: key.slice(0, keyMax), ...amounts })
+  }
+  add('app', story.app)
+  if (story.kind === 'AGENT') add('agent', story.agentName)
+  if (story.kind === 'TOOL') add('tool', story.toolName)
+  if (spends || failed) {
+    const model = story.responseModel ?? story.requestModel
+    add('model', model === null ? null : modelFamily(model))
+    add('provider', story.provider)
+  }
+  for (const name of new Set(findings.map((finding) => finding.class))) add('class', name)
+  return deltas
+}
+
+const keyMax = 200
+const whole = (count: number | null) => (count === null || !Number.isFinite(count) ? 0 : Math.max(0, Math.trunc(count)))
