@@ -12,7 +12,7 @@ import { playRun } from './play-run.ts'
 import { createTally } from './tally.ts'
 import { answerForTasks, tasks } from './tasks/all.ts'
 import { createModelClients } from './telemetry/clients.ts'
-import { otlpSink } from './telemetry/send-spans.ts'
+import { findReceiver, otlpSink } from './telemetry/send-spans.ts'
 import { createSpanDesk } from './telemetry/span-desk.ts'
 import { truthOf } from './truth.ts'
 
@@ -30,6 +30,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
   const seed = options.seed ?? randomInt(1, 1_000_000_000)
   const runs = options.runs ?? (live ? Infinity : 200)
   const rate = options.ratePerSecond === undefined ? (live ? 0.5 : null) : options.ratePerSecond
+  if (options.sink === undefined) await findReceiver(endpoint)
   const sink = options.sink ?? otlpSink(endpoint, key)
   const server = await startModelServer({ answer: answerForTasks })
   const desk = createSpanDesk()

@@ -1,4 +1,5 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { AppError } from '#core/platform/errors.ts'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 
 /** Where the spans of a run go. Rejects when they did not arrive. */
@@ -8,6 +9,17 @@ export interface SpanSink {
 }
 
 const patienceMs = 5_000
+
+/** Any answer will do: it is only asked whether somebody listens, before minutes are spent on spans for nobody. */
+export async function findReceiver(endpoint: string): Promise<void> {
+  try {
+    await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(patienceMs) })
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError('unavailable', `Nobody takes spans at ${endpoint}: ${reason}`)
+  }
+}
 
 /** Sends spans with the stock OTLP exporter to `endpoint`, the base URL of an OTLP/HTTP receiver. */
 export function otlpSink(endpoint: string, key: string | null): SpanSink {
