@@ -18,7 +18,7 @@ const rules: Readonly<Record<string, string>> = {
   v15: 'Answer from the sources and cite them like [1]. When no source helps, say so and name the people team.',
 }
 
-/** Answers questions from a handbook. OpenInference watches embeddings and chat; the retriever span is the app's own. */
+/** Answers questions from a handbook. OpenInference watches both models; the retriever span is the app's own. */
 export const handbookQa: DemoTask = {
   data: handbookQaData,
   system: (version) => `You answer questions about the company handbook.\n${rules[version] ?? ''}`,

@@ -47,7 +47,7 @@ export const invoiceReaderData: TaskData = {
       name: 'many-pages',
       tags: ['many-pages'],
       phrasings: [
-        '{vendor} statement {invoice}, 48 pages, {days} lines per page. Page 1: {product} EUR {amount} … Total EUR {amount}',
+        '{vendor} statement {invoice}, 48 pages of {days} lines: {product} EUR {amount} … Total EUR {amount}',
         'Statement of {vendor} ({month}), {invoice}: several hundred positions, from {product} at EUR {amount} on',
       ],
     },
