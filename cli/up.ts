@@ -6,6 +6,7 @@ import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
 import { createWebServer, type WebServer } from '#graph/server.ts'
+import { gatherChangedFailures } from './jobs/changed-failures.ts'
 import { scheduleJobs } from './jobs/schedule.ts'
 import { jobTable } from './jobs/table.ts'
 import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
@@ -54,7 +55,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     await preflight.start()
 
     const collector = await wireCollector({ settings, env, access: doors.access, sql: pools.collector, clock, log })
-    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock }), log, clock })
+    const changed = gatherChangedFailures({ sql: pools.jobs, log })
+    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed }), log, clock })
     const web = createWebServer({
       host: settings.host,
       port: settings.port,
@@ -74,6 +76,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
 
     stops.push('collector', () => collector.shutdown(drain_ms_max))
     await collector.start()
+    stops.push('changed failures', () => changed.stop())
+    await changed.start()
     stops.push('jobs', () => jobs.stop())
     jobs.start()
 

@@ -1,14 +1,18 @@
 import { sweepQuietRuns } from '#collector/exporters/postgres/sweep.ts'
+import { scoreHealth } from '#core/memory/store/health.ts'
+import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { withTryLock } from '#core/platform/database/try-lock.ts'
 import { trimOutbox } from '#core/platform/outbox-trim.ts'
+import type { ChangedFailures } from './changed-failures.ts'
 import type { Job } from './schedule.ts'
 
 export interface JobParts {
   readonly sql: Sql
   readonly clock: Clock
+  readonly changed: ChangedFailures
 }
 
 const second_ms = 1_000
@@ -18,11 +22,13 @@ const day_ms = 24 * hour_ms
 
 /** A run whose root never came is over once nothing of it was heard for this long. */
 const quiet_ms = 60 * second_ms
+/** Failures whose patterns are looked for in one turn. */
+const learned_max = 200
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
 const outbox_kept_ms = day_ms
 
 /** Everything that is done without being asked. A new one is a line here; each does a bounded piece of work per turn. */
-export const jobTable = ({ sql, clock }: JobParts): readonly Job[] => {
+export const jobTable = ({ sql, clock, changed }: JobParts): readonly Job[] => {
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     (await withTryLock(sql, name, work))?.result ?? null
   return [
@@ -31,6 +37,28 @@ export const jobTable = ({ sql, clock }: JobParts): readonly Job[] => {
       name: 'sweep quiet runs',
       everyMs: 10 * second_ms,
       run: () => sweepQuietRuns(sql, clock(), quiet_ms),
+    },
+    {
+      // Several processes may find the same pattern; it is kept once.
+      name: 'learn patterns',
+      everyMs: 2 * second_ms,
+      async run() {
+        let found = 0
+        for (const [projectId, failures] of changed.take(learned_max)) {
+          found += (await learnPatterns(sql, projectId, failures, clock())).length
+        }
+        return found
+      },
+    },
+    {
+      name: 'age patterns',
+      everyMs: 10 * minute_ms,
+      run: alone('age patterns', () => agePatterns(sql, clock())),
+    },
+    {
+      name: 'score health',
+      everyMs: 30 * second_ms,
+      run: alone('score health', () => scoreHealth(sql, clock())),
     },
     {
       name: 'partitions ahead',
