@@ -75,7 +75,7 @@ const matching = (sql: Sql, { app, status, since, until, session, texts }: RunFi
   ${since ? sql`and started_ns >= ${nanoseconds(since)}` : sql``}
   ${until ? sql`and started_ns < ${nanoseconds(until)}` : sql``}
   ${session ? sql`and session_id = ${session}` : sql``}
-  ${texts.map((text) => containsText(sql, text))}`
+  ${texts.reduce((all, text) => sql`${all} ${containsText(sql, text)}`, sql``)}`
 
 // A trace id is found by its beginning, written with or without dashes and in either case.
 const containsText = (sql: Sql, text: string) => {

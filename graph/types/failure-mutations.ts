@@ -1,14 +1,16 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
+import { editFailure, setFailureState } from '#core/memory/store/failures.ts'
+import { mergeFailures } from '#core/memory/store/merge-failures.ts'
+import { markNotAFailure } from '#core/memory/store/not-a-failure.ts'
+import { splitFailure } from '#core/memory/store/split-failure.ts'
 import { builder } from '#graph/builder.ts'
-import type { GraphContext } from '#graph/context.ts'
-import * as work from '#graph/failure-work.ts'
+import { authorOf, projectOf, type GraphContext } from '#graph/context.ts'
 import { idOf } from '#graph/global-id.ts'
 import { FailureState, Severity } from '#graph/types/enums.ts'
 import { Failure } from '#graph/types/failure.ts'
 import { occurrenceKey } from '#graph/types/occurrence.ts'
 
 const write = { write: true } as const
-const failureId = (id: string, path: string): string => idOf('Failure', id, path)
 
 const SetFailureStateInput = builder.inputType('SetFailureStateInput', {
   description: 'RESOLVED may name the fix: later runs at or past it count as a regression, earlier ones do not.',
@@ -68,25 +70,31 @@ builder.mutationFields((t) => ({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: SetFailureStateInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      changed(context, work.setState(context, { ...input, failureId: failureId(input.failure, 'input.failure') })),
+    resolve: (_root, { input }, context) => changed(context, setFailureState(context.sql, projectOf(context), {
+      failureId: idOf('Failure', input.failure, 'input.failure'), state: input.state, release: input.release ?? null,
+      promptVersion: input.promptVersion ?? null, model: input.model ?? null, until: input.until ?? null,
+      reason: input.reason ?? null, author: authorOf(context.principal), at: new Date(context.clock()),
+    })),
   }),
   editFailure: t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: EditFailureInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      changed(context, work.edit(context, { ...input, failureId: failureId(input.failure, 'input.failure') })),
+    resolve: (_root, { input }, context) => changed(context, editFailure(context.sql, projectOf(context), {
+      failureId: idOf('Failure', input.failure, 'input.failure'), title: input.title ?? undefined,
+      severity: input.severity ?? undefined, rootCause: input.rootCause, mitigation: input.mitigation,
+      note: input.note ?? null, author: authorOf(context.principal),
+    })),
   }),
   mergeFailures: t.field({
     type: Failure,
     authScopes: write,
     description: 'Undone by splitFailure.',
     args: { input: t.arg({ type: MergeFailuresInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, work.merge(context, {
-      into: failureId(input.into, 'input.into'),
-      from: input.from.map((id, at) => failureId(id, `input.from[${at}]`)),
-      reason: input.reason,
+    resolve: (_root, { input }, context) => changed(context, mergeFailures(context.sql, projectOf(context), {
+      into: idOf('Failure', input.into, 'input.into'),
+      from: input.from.map((id, at) => idOf('Failure', id, `input.from[${at}]`)),
+      reason: input.reason ?? null, author: authorOf(context.principal),
     })),
   }),
   splitFailure: t.field({
@@ -94,17 +102,22 @@ builder.mutationFields((t) => ({
     authScopes: write,
     description: 'Answers the failure that was split and the one that came of it.',
     args: { input: t.arg({ type: SplitFailureInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      changed(context, work.split(context, { ...input, failureId: failureId(input.failure, 'input.failure') })),
+    resolve: (_root, { input }, context) => changed(context, splitFailure(context.sql, projectOf(context), {
+      failureId: idOf('Failure', input.failure, 'input.failure'), fingerprints: input.fingerprints,
+      reason: input.reason ?? null, author: authorOf(context.principal),
+    })),
   }),
   markNotAFailure: t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: NotAFailureInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, work.markNotAFailure(context, {
-      failureId: input.failure ? failureId(input.failure, 'input.failure') : null,
-      fingerprint: input.occurrence ? (occurrenceKey(idOf('Occurrence', input.occurrence, 'input.occurrence'))[0] ?? null) : null,
-      reason: input.reason,
+    resolve: (_root, { input }, context) => changed(context, markNotAFailure(context.sql, projectOf(context), {
+      failureId: input.failure ? idOf('Failure', input.failure, 'input.failure') : null,
+      fingerprint: input.occurrence ? fingerprintOf(input.occurrence) : null,
+      reason: input.reason, author: authorOf(context.principal), at: new Date(context.clock()),
     })),
   }),
 }))
+
+const fingerprintOf = (occurrence: string): string | null =>
+  occurrenceKey(idOf('Occurrence', occurrence, 'input.occurrence'))[0] ?? null

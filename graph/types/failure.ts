@@ -1,4 +1,4 @@
-import { taxonomy } from '#core/memory/taxonomy.ts'
+import { taxonomy, type FailureClassRow } from '#core/memory/taxonomy.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { inOrder } from '#graph/loading.ts'
@@ -16,8 +16,8 @@ export const Failure = builder.loadableNodeRef<FailureRow, string>('Failure', {
   },
 })
 
-const causeOf = (name: string): 'CONTEXT' | 'ENVIRONMENT' =>
-  Object.hasOwn(taxonomy, name) && taxonomy[name as keyof typeof taxonomy].cause === 'environment' ? 'ENVIRONMENT' : 'CONTEXT'
+/** What the taxonomy says of a class; a project's own classes count as caused by the context. */
+const rowOf = (name: string): FailureClassRow | null => Object.entries(taxonomy).find(([known]) => known === name)?.[1] ?? null
 
 builder.objectType(Failure, {
   name: 'Failure',
@@ -25,7 +25,15 @@ builder.objectType(Failure, {
   fields: (t) => ({
     shortId: t.string({ resolve: ({ shortNo }) => `F-${shortNo}` }),
     class: t.exposeString('class'),
-    cause: t.field({ type: Cause, resolve: (failure) => causeOf(failure.class) }),
+    cause: t.field({
+      type: Cause,
+      resolve: (failure) => (rowOf(failure.class)?.cause === 'environment' ? 'ENVIRONMENT' : 'CONTEXT'),
+    }),
+    faultOf: t.string({
+      nullable: true,
+      description: 'Who can put it right: user, app, tool, provider, model or guardrail.',
+      resolve: (failure) => rowOf(failure.class)?.faultOf ?? null,
+    }),
     title: t.exposeString('title'),
     severity: t.expose('severity', { type: Severity }),
     state: t.expose('state', { type: FailureState }),

@@ -1,4 +1,5 @@
 import type { PreflightAnswer, PreflightMatch as MatchShape, RouteTarget as RouteShape } from '#core/memory/preflight/answer.ts'
+import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
 import { questionFrom } from '#graph/preflight-input.ts'
@@ -14,8 +15,9 @@ async function failureOf(context: GraphContext, id: string): Promise<FailureRow>
   const project = projectOf(context)
   const known = context.rows.get<FailureRow>('failure', project, id)
   if (known) return known
-  const row = await Failure.getDataloader(context).load(id)
-  if (row) context.rows.put('failure', project, id, row)
+  const row: FailureRow | null = await Failure.getDataloader(context).load(id)
+  if (!row) throw new AppError('not_found', 'A failure that this answer names is no longer kept.')
+  context.rows.put('failure', project, id, row)
   return row
 }
 
