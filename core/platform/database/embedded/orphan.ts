@@ -22,8 +22,7 @@ export async function clearOrphan(cluster: string, log: Log): Promise<void> {
   const pid = Number((await readPidFile(cluster))[0])
   if (!Number.isInteger(pid) || pid <= 0) return
   const found = await identifyProcess(pid)
-  if (found === null) return
-  if (!(await servesCluster(pid, cluster))) return disownPid(cluster)
+  if (found === null || !(await servesCluster(pid, cluster))) return disownPid(cluster)
   log.warn({ pid }, 'stopping the database that a killed process left behind')
   for (const [signal, waitMs] of [['SIGINT', fastStopMs], ['SIGQUIT', immediateStopMs]] as const) {
     if (await servesCluster(pid, cluster)) process.kill(pid, signal)
@@ -49,8 +48,8 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
 }
 
 /**
- * PostgreSQL refuses to start while the process named in the pid file lives, except when that is its own parent. Removing
- * the file would also remove the key of the shared memory, by which it notices survivors of a crashed server; so it is
+ * PostgreSQL refuses to start while the process named in the pid file exists (a dead one does until somebody collects it,
+ * which in many containers is nobody), except when it is its own parent. Removing the file would also remove the key of the shared memory, by which it notices survivors of a crashed server; so it is
  * told that the parent (us) wrote the file.
  */
 async function disownPid(cluster: string): Promise<void> {

@@ -47,7 +47,7 @@ const memory = {
 
 const writing = (durable: boolean): Readonly<Record<string, string>> => ({
   fsync: durable ? 'on' : 'off',
-  synchronous_commit: durable ? 'on' : 'off',
+  synchronous_commit: 'on',
   full_page_writes: durable ? 'on' : 'off',
   // Nothing replicates from here, and the least log is the fastest.
   wal_level: 'minimal',
