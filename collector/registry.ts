@@ -1,7 +1,12 @@
 import type { ExporterDefinition, ExtensionDefinition, ProcessorDefinition, ReceiverDefinition } from './component.ts'
 import { postgres } from './exporters/postgres.ts'
 import { healthCheck } from './extensions/health-check.ts'
+import { classify } from './processors/classify.ts'
+import { fingerprint } from './processors/fingerprint.ts'
+import { health } from './processors/health.ts'
 import { memoryLimiter } from './processors/memory-limiter.ts'
+import { pattern } from './processors/pattern.ts'
+import { redact } from './processors/redact.ts'
 import { otlp } from './receivers/otlp.ts'
 
 /** The components a config may name. A new component is its file and one line here. */
@@ -15,7 +20,7 @@ export interface Registry {
 /** Every component this build holds. */
 export const registry: Registry = {
   receivers: [otlp],
-  processors: [memoryLimiter],
+  processors: [memoryLimiter, redact, classify, fingerprint, pattern, health],
   exporters: [postgres],
   extensions: [healthCheck],
 }
