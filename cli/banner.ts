@@ -1,3 +1,5 @@
+import { demoLogins, type DemoLogin } from '#core/identity/demo-access.ts'
+import type { Settings } from '#core/platform/settings.ts'
 import type { Running } from './up.ts'
 
 /** What a start tells a person. It holds secrets: it goes to a terminal, never to the log. */
@@ -7,9 +9,11 @@ export interface Banner extends Pick<Running, 'web' | 'otlpHttp' | 'otlpGrpc' | 
   readonly email: string | null
   readonly password: string | null
   readonly key: string | null
+  /** The three of `--demo`; none without it. */
+  readonly demo: readonly DemoLogin[]
 }
 
-export const bannerOf = (running: Running, dataDir: string): Banner => {
+export const bannerOf = (running: Running, { dataDir, demo, apiKey }: Pick<Settings, 'dataDir' | 'demo' | 'apiKey'>): Banner => {
   const { web, otlpHttp, otlpGrpc, signInLink, admin, key } = running
   const isNew = admin.created && admin.password !== null
   return {
@@ -20,44 +24,39 @@ export const bannerOf = (running: Running, dataDir: string): Banner => {
     dataDir,
     email: isNew ? admin.email : null,
     password: isNew ? admin.password : null,
-    key: key.created ? key.key : null,
+    key: key.created && apiKey === null ? key.key : null,
+    demo: demo ? demoLogins : [],
   }
 }
 
-export function bannerLines({
-  web,
-  otlpHttp,
-  otlpGrpc,
-  signInLink,
-  dataDir,
-  email,
-  password,
-  key,
-}: Banner): readonly string[] {
-  const lines: [label: string, value: string | null][] = [
-    ['dashboard', web],
-    ['sign in once', signInLink],
-    ['OTLP/HTTP', otlpHttp],
-    ['OTLP/gRPC', otlpGrpc],
-    ['data', dataDir],
+/** The same for a person to read. */
+export function bannerLines(banner: Banner): readonly string[] {
+  const first: readonly Line[] = [
+    ['e-mail', banner.email],
+    ['password', banner.password],
+    ['API key', banner.key],
   ]
-  const first: [label: string, value: string | null][] = [
-    ['e-mail', email],
-    ['password', password],
-    ['API key', key],
-  ]
-  const isFirst = password !== null || key !== null
   return [
-    '',
-    'Nevermore is ready.',
-    '',
-    ...shown(lines),
-    ...(isFirst
-      ? ['', 'First start. This is shown once, and kept in the data directory (credentials):', '', ...shown(first)]
-      : []),
+    ...chapter('Nevermore is ready.', [
+      ['dashboard', banner.web],
+      ['sign in once', banner.signInLink],
+      ['OTLP/HTTP', banner.otlpHttp],
+      ['OTLP/gRPC', banner.otlpGrpc],
+      ['data', banner.dataDir],
+    ]),
+    ...chapter('First start. This is shown once, and kept in the data directory (credentials):', first),
+    ...chapter(
+      'Demo logins, on this machine alone:',
+      banner.demo.map(({ email, password }) => [email, password]),
+    ),
     '',
   ]
 }
 
-const shown = (lines: readonly (readonly [string, string | null])[]): readonly string[] =>
-  lines.flatMap(([label, value]) => (value === null ? [] : [`  ${label.padEnd(14)}${value}`]))
+type Line = readonly [label: string, value: string | null]
+
+function chapter(title: string, lines: readonly Line[]): readonly string[] {
+  const shown = lines.filter(([, value]) => value !== null)
+  const width = Math.max(14, ...shown.map(([label]) => label.length + 2))
+  return shown.length === 0 ? [] : ['', title, '', ...shown.map(([label, value]) => `  ${label.padEnd(width)}${value}`)]
+}

@@ -11,6 +11,7 @@ import { scheduleJobs } from './jobs/schedule.ts'
 import { jobTable } from './jobs/table.ts'
 import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
 import { openDatabase } from './wiring/database.ts'
+import { seedDemo } from './wiring/demo.ts'
 import { openDoors, type Doors } from './wiring/identity.ts'
 import { countsOf } from './wiring/metrics.ts'
 import { createStops } from './wiring/stops.ts'
@@ -82,6 +83,9 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     jobs.start()
 
     const otlp = otlpAddresses(collector.endpoints())
+    if (settings.demo && otlp.http !== null) {
+      stops.push('demo', await seedDemo({ sql: pools.jobs, log, web: url, otlpHttp: otlp.http }))
+    }
     const link = doors.admin.userId === null ? null : await createSignInLink(pools.web, doors.admin.userId, clock())
     return {
       web: url,

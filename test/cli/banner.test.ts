@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { bannerLines, bannerOf } from '#cli/banner.ts'
+
+const running = {
+  web: 'http://127.0.0.1:8110',
+  otlpHttp: 'http://127.0.0.1:4318',
+  otlpGrpc: null,
+  signInLink: 'http://127.0.0.1:8110/auth/link/abc',
+  stop: async () => undefined,
+}
+const settings = { dataDir: '/data', demo: false, apiKey: null }
+const made = { userId: 1, email: 'admin@localhost', password: 'made up', created: true }
+const text = (...[banner]: Parameters<typeof bannerLines>): string => bannerLines(banner).join('\n')
+
+describe('the banner', () => {
+  it('shows addresses, and at a first start what was made up', () => {
+    const first = { ...running, admin: made, key: { key: 'nvm_1', created: true } }
+    const shown = text(bannerOf(first, settings))
+    for (const part of ['127.0.0.1:8110', 'auth/link/abc', 'made up', 'nvm_1', '/data']) expect(shown).toContain(part)
+    expect(shown).not.toContain('OTLP/gRPC')
+  })
+
+  it('never shows a secret again, nor one that was given', () => {
+    const later = { ...running, admin: { ...made, created: false }, key: { key: 'nvm_1', created: false } }
+    expect(text(bannerOf(later, settings))).not.toMatch(/made up|nvm_1|First start/)
+    const given = { ...running, admin: { ...made, password: null }, key: { key: 'nvm_1', created: true } }
+    expect(text(bannerOf(given, { ...settings, apiKey: 'nvm_1' }))).not.toMatch(/nvm_1|First start/)
+  })
+
+  it('shows the three demo logins when the demo is on', () => {
+    const later = { ...running, admin: { ...made, created: false }, key: { key: null, created: false } }
+    const shown = text(bannerOf(later, { ...settings, demo: true }))
+    expect(shown.match(/@demo\.localhost/g)).toHaveLength(3)
+  })
+})
