@@ -32,12 +32,16 @@ export const metricTable = {
   otelcol_receiver_requests: counter('Requests that reached a receiver, by outcome.'),
   otelcol_receiver_accepted_spans: counter('Spans that went through the whole pipeline and were acknowledged.'),
   otelcol_receiver_refused_spans: counter('Spans the pipeline could not take; the sender was told.'),
-  otelcol_receiver_failed_spans: counter('Spans that could not be read (bad ids, over a limit); the sender was told which.'),
+  otelcol_receiver_failed_spans: counter(
+    'Spans that could not be read (bad ids, over a limit); the sender was told which.',
+  ),
   otelcol_processor_incoming_items: counter('Items that entered a link.'),
   otelcol_processor_outgoing_items: counter('Items that left a link.'),
   otelcol_exporter_sent_spans: counter('Spans an exporter put where they are safe.'),
   otelcol_exporter_send_failed_spans: counter('Spans an exporter could not deliver.'),
-  otelcol_exporter_enqueue_failed_spans: counter('Spans an exporter had no room for; the sender was told to come back.'),
+  otelcol_exporter_enqueue_failed_spans: counter(
+    'Spans an exporter had no room for; the sender was told to come back.',
+  ),
   otelcol_exporter_queue_size: gauge('Spans waiting in an exporter.'),
   nevermore_exporter_duplicate_spans: counter('Spans that were stored before; retries of senders, mostly.'),
   otelcol_exporter_in_flight_requests: gauge('Batches an exporter is working on.'),
@@ -50,7 +54,7 @@ export const metricTable = {
   nevermore_processor_refused_items: counter('Items a link refused by failing.'),
   nevermore_processor_seconds: counter('Time spent in a link.'),
   nevermore_memory_limiter_used_bytes: gauge('Memory in use as the limiter last measured it.'),
-} as const satisfies Record<string, { readonly type: 'counter' | 'gauge', readonly help: string }>
+} as const satisfies Record<string, { readonly type: 'counter' | 'gauge'; readonly help: string }>
 
 export type MetricName = keyof typeof metricTable
 
