@@ -19,8 +19,14 @@ export function benchDecode({ rounds = 7, requestsPerRound = 60 } = {}): DecodeF
   const perSpan = (decode: () => unknown): number => cpuUs(requestsPerRound, decode) / (requestsPerRound * spanCount)
   let [oursUs, protobufjsUs] = [Infinity, Infinity]
   for (let round = 0; round < rounds; round++) {
-    oursUs = Math.min(oursUs, perSpan(() => decodeProtobuf(bytes)))
-    protobufjsUs = Math.min(protobufjsUs, perSpan(() => oracle.decode(bytes)))
+    oursUs = Math.min(
+      oursUs,
+      perSpan(() => decodeProtobuf(bytes)),
+    )
+    protobufjsUs = Math.min(
+      protobufjsUs,
+      perSpan(() => oracle.decode(bytes)),
+    )
   }
   return { spanBytes: Math.round(bytes.length / spanCount), oursUs, protobufjsUs, ratio: oursUs / protobufjsUs }
 }

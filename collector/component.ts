@@ -84,15 +84,22 @@ interface Erased<Needs, Made> {
 }
 
 export type ReceiverDefinition = Erased<ReceiverServices, Receiver> & { readonly kind: 'receiver' }
-export type RawProcessorDefinition = Erased<ComponentServices, RawProcessor> & { readonly kind: 'processor', readonly stage: 'raw' }
-export type RecordProcessorDefinition = Erased<ComponentServices, RecordProcessor> & { readonly kind: 'processor', readonly stage: 'record' }
+export type RawProcessorDefinition = Erased<ComponentServices, RawProcessor> & {
+  readonly kind: 'processor'
+  readonly stage: 'raw'
+}
+export type RecordProcessorDefinition = Erased<ComponentServices, RecordProcessor> & {
+  readonly kind: 'processor'
+  readonly stage: 'record'
+}
 export type ProcessorDefinition = RawProcessorDefinition | RecordProcessorDefinition
 export type ExporterDefinition = Erased<ComponentServices, Exporter> & { readonly kind: 'exporter' }
 export type ExtensionDefinition = Erased<ExtensionServices, Extension> & { readonly kind: 'extension' }
 
 /** A component that takes spans in from outside. */
-export const defineReceiver = <Settings>(own: Omit<Definition<'receiver', Settings, ReceiverServices, Receiver>, 'kind'>) =>
-  ({ ...own, kind: 'receiver', build: builderOf(own) }) as const
+export const defineReceiver = <Settings>(
+  own: Omit<Definition<'receiver', Settings, ReceiverServices, Receiver>, 'kind'>,
+) => ({ ...own, kind: 'receiver', build: builderOf(own) }) as const
 
 /** A link that works on spans as they were sent. Raw links stand before all others. */
 export const defineRawProcessor = <Settings>(
@@ -105,8 +112,9 @@ export const defineProcessor = <Settings>(
 ) => ({ ...own, kind: 'processor', stage: 'record', build: builderOf(own) }) as const
 
 /** A component that puts records where they are safe, or sends them on. */
-export const defineExporter = <Settings>(own: Omit<Definition<'exporter', Settings, ComponentServices, Exporter>, 'kind'>) =>
-  ({ ...own, kind: 'exporter', build: builderOf(own) }) as const
+export const defineExporter = <Settings>(
+  own: Omit<Definition<'exporter', Settings, ComponentServices, Exporter>, 'kind'>,
+) => ({ ...own, kind: 'exporter', build: builderOf(own) }) as const
 
 /** A component beside the pipelines: health, debugging pages. */
 export const defineExtension = <Settings>(
@@ -114,6 +122,6 @@ export const defineExtension = <Settings>(
 ) => ({ ...own, kind: 'extension', build: builderOf(own) }) as const
 
 const builderOf =
-  <Settings, Needs, Made>(own: { config: z.ZodType<Settings>, create(settings: Settings, services: Needs): Made }) =>
+  <Settings, Needs, Made>(own: { config: z.ZodType<Settings>; create(settings: Settings, services: Needs): Made }) =>
   (settings: unknown, services: Needs): Made =>
     own.create(own.config.parse(settings), services)

@@ -75,8 +75,20 @@ function requestOf({ spans }: Draft, marks: readonly Buffer[], app: string) {
   return {
     resourceSpans: [
       {
-        resource: { attributes: keyValues({ 'service.name': app, 'service.version': '2.3.1', 'deployment.environment.name': 'bench', 'telemetry.sdk.language': 'python' }) },
-        scopeSpans: [{ scope: { name: 'opentelemetry.instrumentation.agents', version: '1.37.0' }, spans: spans.map((each, index) => spanOf(each, index, marks)) }],
+        resource: {
+          attributes: keyValues({
+            'service.name': app,
+            'service.version': '2.3.1',
+            'deployment.environment.name': 'bench',
+            'telemetry.sdk.language': 'python',
+          }),
+        },
+        scopeSpans: [
+          {
+            scope: { name: 'opentelemetry.instrumentation.agents', version: '1.37.0' },
+            spans: spans.map((each, index) => spanOf(each, index, marks)),
+          },
+        ],
       },
     ],
   }
@@ -99,8 +111,13 @@ function spanOf({ run, draft }: Draft['spans'][number], index: number, marks: re
           status: { code: 2, message: error.message },
           events: [
             {
-              name: 'exception', timeUnixNano: timeMark(index * 3 + 2).toString(),
-              attributes: keyValues({ 'exception.type': error.type, 'exception.message': error.message, 'exception.stacktrace': error.stack }),
+              name: 'exception',
+              timeUnixNano: timeMark(index * 3 + 2).toString(),
+              attributes: keyValues({
+                'exception.type': error.type,
+                'exception.message': error.message,
+                'exception.stacktrace': error.stack,
+              }),
             },
           ],
         }
@@ -112,9 +129,13 @@ const keyValues = (attributes: DraftSpan['attributes']) =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }))
 
 const anyValue = (value: DraftSpan['attributes'][string]): object =>
-  typeof value === 'string' ? { stringValue: value }
-  : typeof value === 'number' ? (Number.isInteger(value) ? { intValue: value } : { doubleValue: value })
-  : { arrayValue: { values: value.map((each) => ({ stringValue: each })) } }
+  typeof value === 'string'
+    ? { stringValue: value }
+    : typeof value === 'number'
+      ? Number.isInteger(value)
+        ? { intValue: value }
+        : { doubleValue: value }
+      : { arrayValue: { values: value.map((each) => ({ stringValue: each })) } }
 
 function findStamps(bytes: Buffer, { spans }: Draft, marks: readonly Buffer[]): Stamps {
   const runs = (spans.at(-1)?.run ?? -1) + 1

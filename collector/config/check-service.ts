@@ -2,20 +2,19 @@ import { z } from 'zod'
 
 import type { ProcessorDefinition } from '../component.ts'
 import type { Configured, PipelineConfig } from './check.ts'
+import { isMapping } from './merge.ts'
+import type { Tell } from './tell-issue.ts'
+import { tellIssue } from './tell-issue.ts'
 
-type Tell = (path: string, message: string) => void
 type Section = 'receivers' | 'processors' | 'exporters' | 'extensions'
 type Named = Readonly<Record<Section, ReadonlySet<string>>>
 
 const ids = z.array(z.string())
 
-const serviceSchema = z.strictObject({
-  extensions: ids.nullish(),
-  pipelines: z.record(
-    z.string(),
-    z.strictObject({ receivers: ids.nullish(), processors: ids.nullish(), exporters: ids.nullish() }).nullish(),
-  ).nullish(),
-})
+const keys = {
+  service: z.strictObject({ extensions: ids.nullish(), pipelines: z.record(z.string(), z.unknown()).nullish() }),
+  pipeline: z.strictObject({ receivers: ids.nullish(), processors: ids.nullish(), exporters: ids.nullish() }),
+}
 
 /** Checks what is to run: that pipelines are whole and name only what is configured, in an order that works. */
 export function checkService(
@@ -24,29 +23,34 @@ export function checkService(
   processors: ReadonlyMap<string, Configured<ProcessorDefinition>>,
   tell: Tell,
 ): { readonly running: readonly string[]; readonly pipelines: readonly PipelineConfig[] } {
-  const parsed = serviceSchema.safeParse(value ?? {})
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const at = ['service', ...issue.path.map(String)].join('::')
-      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) tell(`${at}::${key}`, 'unknown key')
-      else tell(at, issue.message)
-    }
-    return { running: [], pipelines: [] }
-  }
-  const running = parsed.data.extensions ?? []
+  const service = mappingAt('service', value, keys.service, tell)
+  const running = idsIn(service['extensions'])
   for (const id of running) {
     if (!named.extensions.has(id)) tell('service::extensions', `references extension "${id}" which is not configured`)
   }
-  const pipelines = Object.entries(parsed.data.pipelines ?? {}).map(([id, pipeline]): PipelineConfig => ({
-    id,
-    receivers: pipeline?.receivers ?? [],
-    processors: pipeline?.processors ?? [],
-    exporters: pipeline?.exporters ?? [],
-  }))
+  const written = isMapping(service['pipelines']) ? service['pipelines'] : {}
+  const pipelines = Object.entries(written).map(([id, held]): PipelineConfig => {
+    const pipeline = mappingAt(`service::pipelines::${id}`, held, keys.pipeline, tell)
+    return {
+      id,
+      receivers: idsIn(pipeline['receivers']),
+      processors: idsIn(pipeline['processors']),
+      exporters: idsIn(pipeline['exporters']),
+    }
+  })
   if (pipelines.length === 0) tell('service::pipelines', 'must have at least one pipeline')
   for (const pipeline of pipelines) checkPipeline(pipeline, named, processors, tell)
   return { running, pipelines }
 }
+
+/** The map at a path. What its schema has to say is told, and what can be read all the same is read on. */
+function mappingAt(path: string, value: unknown, schema: z.ZodType, tell: Tell): Readonly<Record<string, unknown>> {
+  const parsed = schema.safeParse(value ?? {})
+  if (!parsed.success) for (const issue of parsed.error.issues) tellIssue(path, issue, tell)
+  return isMapping(value) ? value : {}
+}
+
+const idsIn = (value: unknown): readonly string[] => ids.safeParse(value).data ?? []
 
 function checkPipeline(
   pipeline: PipelineConfig,
@@ -55,7 +59,8 @@ function checkPipeline(
   tell: Tell,
 ): void {
   const path = `service::pipelines::${pipeline.id}`
-  if (!/^traces(\/[^\s/]+)?$/.test(pipeline.id)) tell(path, 'unknown signal; pipelines are called traces or traces/name')
+  if (!/^traces(\/[^\s/]+)?$/.test(pipeline.id))
+    tell(path, 'unknown signal; pipelines are called traces or traces/name')
   if (pipeline.receivers.length === 0) tell(path, 'must have at least one receiver')
   if (pipeline.exporters.length === 0) tell(path, 'must have at least one exporter')
   for (const section of ['receivers', 'processors', 'exporters'] as const) {
@@ -80,6 +85,7 @@ function checkOrder(
   for (const id of order) {
     const stage = processors.get(id)?.definition.stage
     if (stage === 'record') understood ??= id
-    else if (stage === 'raw' && understood !== null) tell(`processor "${id}" must come before "${understood}": it works on spans as they were sent`)
+    else if (stage === 'raw' && understood !== null)
+      tell(`processor "${id}" must come before "${understood}": it works on spans as they were sent`)
   }
 }

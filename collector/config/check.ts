@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 import type { FieldProblem } from '#core/platform/errors.ts'
 
@@ -6,6 +6,8 @@ import type { ExporterDefinition, ExtensionDefinition, ProcessorDefinition, Rece
 import type { Registry } from '../registry.ts'
 import { checkService } from './check-service.ts'
 import { isMapping } from './merge.ts'
+import type { Tell } from './tell-issue.ts'
+import { tellIssue } from './tell-issue.ts'
 
 /** A component as a config names it: `type` or `type/name`, with settings that its schema has accepted. */
 export interface Configured<Definition> {
@@ -42,11 +44,13 @@ export interface Checked {
 /** Checks a merged config against the components there are. Finds every problem, not only the first. */
 export function checkConfig(merged: unknown, registry: Registry): Checked {
   const problems: FieldProblem[] = []
-  const tell = (path: string, message: string): void => void problems.push({ path, message })
+  const tell: Tell = (path, message) => void problems.push({ path, message })
   if (merged === undefined || merged === null || (isMapping(merged) && Object.keys(merged).length === 0)) {
     tell('', 'empty configuration file')
-  } else if (!isMapping(merged)) tell('', 'the configuration must be a map of receivers, processors, exporters, extensions and service')
+  } else if (!isMapping(merged))
+    tell('', 'the configuration must be a map of receivers, processors, exporters, extensions and service')
   const root = isMapping(merged) ? merged : {}
+  if (Object.keys(root).length === 0) return { config: nothing, problems }
   for (const key of Object.keys(root)) {
     if (!sections.includes(key)) tell(key, `unknown key; there are ${sections.join(', ')}`)
   }
@@ -54,16 +58,25 @@ export function checkConfig(merged: unknown, registry: Registry): Checked {
   const processors = section(root['processors'], 'processors', registry.processors, tell)
   const exporters = section(root['exporters'], 'exporters', registry.exporters, tell)
   const extensions = section(root['extensions'], 'extensions', registry.extensions, tell)
-  if (problems.length === 0 || Object.keys(root).length > 0) {
-    if (receivers.size === 0 && !isMapping(root['receivers'])) tell('receivers', 'no receiver configuration specified in config')
-    if (exporters.size === 0 && !isMapping(root['exporters'])) tell('exporters', 'no exporter configuration specified in config')
-  }
+  if (!isMapping(root['receivers'])) tell('receivers', 'no receiver configuration specified in config')
+  if (!isMapping(root['exporters'])) tell('exporters', 'no exporter configuration specified in config')
   const named = {
-    receivers: idsOf(root['receivers']), exporters: idsOf(root['exporters']),
-    processors: idsOf(root['processors']), extensions: idsOf(root['extensions']),
+    receivers: idsOf(root['receivers']),
+    exporters: idsOf(root['exporters']),
+    processors: idsOf(root['processors']),
+    extensions: idsOf(root['extensions']),
   }
   const { running, pipelines } = checkService(root['service'], named, processors, tell)
   return { config: { receivers, processors, exporters, extensions, running, pipelines }, problems }
+}
+
+const nothing: CollectorConfig = {
+  receivers: new Map(),
+  processors: new Map(),
+  exporters: new Map(),
+  extensions: new Map(),
+  running: [],
+  pipelines: [],
 }
 
 const sections: readonly string[] = ['receivers', 'processors', 'exporters', 'extensions', 'service']
@@ -80,7 +93,7 @@ function section<Definition extends AnyDefinition>(
   value: unknown,
   name: string,
   definitions: readonly Definition[],
-  tell: (path: string, message: string) => void,
+  tell: Tell,
 ): ReadonlyMap<string, Configured<Definition>> {
   const found = new Map<string, Configured<Definition>>()
   if (value === undefined || value === null) return found
@@ -94,7 +107,15 @@ function section<Definition extends AnyDefinition>(
     const definition = definitions.find((each) => each.type === type)
     if (type === undefined) tell(path, 'is not a component id; write type or type/name')
     else if (definition === undefined) {
-      tell(path, `unknown type "${type}"; there are ${definitions.map((each) => each.type).sort().join(', ') || 'none'}`)
+      tell(
+        path,
+        `unknown type "${type}"; there are ${
+          definitions
+            .map((each) => each.type)
+            .sort()
+            .join(', ') || 'none'
+        }`,
+      )
     } else {
       const settings = written ?? {}
       const parsed = definition.config.safeParse(settings)
@@ -103,11 +124,4 @@ function section<Definition extends AnyDefinition>(
     }
   }
   return found
-}
-
-/** A schema's complaint in our words. */
-export function tellIssue(path: string, issue: z.core.$ZodIssue, tell: (path: string, message: string) => void): void {
-  const at = [path, ...issue.path.map(String)].join('::')
-  if (issue.code === 'unrecognized_keys') for (const key of issue.keys) tell(`${at}::${key}`, 'unknown key')
-  else tell(at, issue.message)
 }

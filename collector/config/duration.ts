@@ -5,15 +5,12 @@ const written = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/
 
 /** A span of time as the reference writes it (`500ms`, `1m30s`, `2h`), in milliseconds. `0s` means what the option says it does. */
 export const duration = (standard: string) =>
-  z
-    .string()
-    .regex(written, 'must be a duration such as 500ms, 30s or 1m30s')
-    .transform(durationMs)
-    .prefault(standard)
+  z.string().regex(written, 'must be a duration such as 500ms, 30s or 1m30s').transform(durationMs).prefault(standard)
 
 /** `1m30s` -> 90,000 */
 export function durationMs(text: string): number {
   let sumMs = 0
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) sumMs += Number(amount) * (unitsMs[unit ?? ''] ?? 0)
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    sumMs += Number(amount) * (unitsMs[unit ?? ''] ?? 0)
   return sumMs
 }

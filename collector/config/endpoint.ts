@@ -17,7 +17,8 @@ export const endpoint = (standard: string) =>
     .prefault(standard)
 
 /** The other way round, as URLs and messages write it. */
-export const writeHostPort = ({ host, port }: HostPort): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
+export const writeHostPort = ({ host, port }: HostPort): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
 function parse(text: string): HostPort | null {
   const [, host = '', digits = ''] = written.exec(text) ?? []

@@ -30,9 +30,13 @@ export function expandDocument(document: Document, env: Environment, source: str
 
   const lookUp = (inner: string): string => {
     const [, name = '', standard] = named.exec(inner) ?? []
-    if (++references === referencesMax + 1) problems.push({ path: source, message: `holds more than ${referencesMax} references` })
+    if (++references === referencesMax + 1)
+      problems.push({ path: source, message: `holds more than ${referencesMax} references` })
     if (!validName.test(name)) {
-      problems.push({ path: source, message: `\${${inner}} is not a reference; write \${env:NAME} or \${env:NAME:-default}` })
+      problems.push({
+        path: source,
+        message: `\${${inner}} is not a reference; write \${env:NAME} or \${env:NAME:-default}`,
+      })
       return ''
     }
     const value = env[name]
@@ -45,7 +49,9 @@ export function expandDocument(document: Document, env: Environment, source: str
     Scalar(key, node: Scalar) {
       if (key === 'key' || typeof node.value !== 'string' || !node.value.includes('$')) return
       const whole = /^\$\{([^{}]*)\}$/.exec(node.value)
-      const text = node.value.replace(reference, (found, inner: string | undefined) => (found === '$$' ? '$' : lookUp(inner ?? '')))
+      const text = node.value.replace(reference, (found, inner: string | undefined) =>
+        found === '$$' ? '$' : lookUp(inner ?? ''),
+      )
       node.value = whole !== null && node.type === 'PLAIN' ? typed(text) : text
     },
   })

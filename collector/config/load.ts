@@ -35,7 +35,8 @@ export async function loadConfig({ sources, env, registry }: LoadOptions): Promi
     const text = await readSource(source, env, problems)
     if (text === null) continue
     const document = parseDocument(text, { prettyErrors: true })
-    for (const error of document.errors) problems.push({ path: source, message: error.message.split('\n', 1)[0] ?? 'not YAML' })
+    for (const error of document.errors)
+      problems.push({ path: source, message: error.message.split('\n', 1)[0] ?? 'not YAML' })
     if (document.errors.length > 0) continue
     const { problems: found, unset } = expandDocument(document, env, source)
     problems.push(...found)
@@ -50,7 +51,9 @@ export async function loadConfig({ sources, env, registry }: LoadOptions): Promi
 
 /** All problems as one error; its message is what `validate` prints. */
 export const refuse = (problems: readonly FieldProblem[]): AppError =>
-  new AppError('invalid', ['The collector config is not valid.', ...problems.map(problemLine)].join('\n'), { fields: problems })
+  new AppError('invalid', ['The collector config is not valid.', ...problems.map(problemLine)].join('\n'), {
+    fields: problems,
+  })
 
 /** `service::pipelines::traces: references exporter "x" which is not configured` */
 export const problemLine = ({ path, message }: FieldProblem): string => (path === '' ? message : `${path}: ${message}`)

@@ -7,7 +7,8 @@ export const mergeConfigs = (layers: readonly unknown[]): unknown =>
 
 type Mapping = Readonly<Record<string, unknown>>
 
-export const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function lay(below: unknown, above: unknown): unknown {
   // A key without a value says nothing, and takes nothing away.

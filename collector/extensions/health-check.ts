@@ -36,7 +36,12 @@ export const healthCheck = defineExtension({
       response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(
         JSON.stringify({
           status: sentences[now],
-          ...(ready ? { upSince: new Date(startedAtMs).toISOString(), uptimeSeconds: Math.floor((clock() - startedAtMs) / 1_000) } : {}),
+          ...(ready
+            ? {
+                upSince: new Date(startedAtMs).toISOString(),
+                uptimeSeconds: Math.floor((clock() - startedAtMs) / 1_000),
+              }
+            : {}),
         }),
       )
     })

@@ -17,10 +17,18 @@ export type PipelineLink =
  * One pipeline: links on raw spans, then understanding, then links on what was understood, then `end`. Understanding is
  * not in the config, since it is no choice: everything after it needs a story.
  */
-export function buildPipeline(links: readonly PipelineLink[], end: Consumer<SpanRecord>, metrics: Metrics): Consumer<Span> {
+export function buildPipeline(
+  links: readonly PipelineLink[],
+  end: Consumer<SpanRecord>,
+  metrics: Metrics,
+): Consumer<Span> {
   const meter = createMeter(metrics)
-  const raw = links.flatMap(({ stage, id, link }) => (stage === 'raw' ? [{ name: id, process: link.process.bind(link) }] : []))
-  const understood = links.flatMap(({ stage, id, link }) => (stage === 'record' ? [{ name: id, process: link.process.bind(link) }] : []))
+  const raw = links.flatMap(({ stage, id, link }) =>
+    stage === 'raw' ? [{ name: id, process: link.process.bind(link) }] : [],
+  )
+  const understood = links.flatMap(({ stage, id, link }) =>
+    stage === 'record' ? [{ name: id, process: link.process.bind(link) }] : [],
+  )
   const afterwards = chain(understood, end, meter)
   const understanding: Consumer<Span> = {
     async consume(batch) {
@@ -36,7 +44,8 @@ export function buildPipeline(links: readonly PipelineLink[], end: Consumer<Span
 export function meteredExporter(id: string, exporter: Exporter, metrics: Metrics): Exporter {
   const labels = { exporter: id }
   let inFlight = 0
-  const track = (change: number): void => metrics.set('otelcol_exporter_in_flight_requests', labels, (inFlight += change))
+  const track = (change: number): void =>
+    metrics.set('otelcol_exporter_in_flight_requests', labels, (inFlight += change))
   return {
     start: async () => exporter.start?.(),
     shutdown: async (deadlineMs) => exporter.shutdown?.(deadlineMs),

@@ -79,7 +79,12 @@ export function buildCollector({
   return {
     async start() {
       status = 'starting'
-      await lifecycles.start()
+      try {
+        await lifecycles.start()
+      } catch (error) {
+        status = 'stopped'
+        throw error
+      }
       status = 'ready'
     },
     async shutdown(deadlineMs) {

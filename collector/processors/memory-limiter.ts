@@ -28,8 +28,13 @@ export const memoryLimiterWith = (read: ReadMemory) =>
       .strictObject({
         check_interval: duration('1s').describe('How long a measurement holds.'),
         limit_mib: z.int().min(1).default(1_500).describe('Mebibytes the process may use.'),
-        spike_limit_mib: z.int().min(0).optional()
-          .describe('Mebibytes kept free below the limit for what comes between two measurements; 20 % of the limit when left out.'),
+        spike_limit_mib: z
+          .int()
+          .min(0)
+          .optional()
+          .describe(
+            'Mebibytes kept free below the limit for what comes between two measurements; 20 % of the limit when left out.',
+          ),
       })
       .refine(({ limit_mib, spike_limit_mib = 0 }) => spike_limit_mib < limit_mib, {
         message: 'must be smaller than limit_mib',
@@ -49,7 +54,10 @@ export const memoryLimiterWith = (read: ReadMemory) =>
         metrics.set('nevermore_memory_limiter_used_bytes', { processor: id }, usedBytes)
         if (usedBytes > softBytes !== refusing) {
           refusing = !refusing
-          log.warn({ component: id, usedBytes, softBytes }, refusing ? 'memory is short: refusing spans' : 'memory is back: taking spans')
+          log.warn(
+            { component: id, usedBytes, softBytes },
+            refusing ? 'memory is short: refusing spans' : 'memory is back: taking spans',
+          )
         }
       }
       return {
@@ -57,7 +65,9 @@ export const memoryLimiterWith = (read: ReadMemory) =>
         process(items: readonly Span[]) {
           check()
           if (!refusing) return items
-          throw new AppError('unavailable', 'The collector is short of memory. Send the same request again.', { retryAfterSeconds })
+          throw new AppError('unavailable', 'The collector is short of memory. Send the same request again.', {
+            retryAfterSeconds,
+          })
         },
       }
     },

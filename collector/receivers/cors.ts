@@ -39,4 +39,10 @@ export function createCors({ allowed_origins, allowed_headers, max_age }: CorsSe
 
 /** `https://*.example.com` as a regular expression in which `*` matches no slash. */
 const toPattern = (origin: string): RegExp =>
-  new RegExp(`^${origin.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')).join('[^/]*')}$`, 'i')
+  new RegExp(
+    `^${origin
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
+      .join('[^/]*')}$`,
+    'i',
+  )

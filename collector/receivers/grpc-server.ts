@@ -32,7 +32,10 @@ export function createGrpcServer(settings: GrpcSettings, intake: Intake, authori
   let stopped: Promise<void> | null = null
   /** In whose name each call under way may send, by the headers object that travels with it. */
   const projects = new WeakMap<Metadata, number>()
-  const server = new Server({ ...channelOptions(settings), interceptors: [authoriseFirst(authorise, projects, intake)] })
+  const server = new Server({
+    ...channelOptions(settings),
+    interceptors: [authoriseFirst(authorise, projects, intake)],
+  })
 
   const handlers: UntypedServiceImplementation = {
     Export(call: Unary, answer: Answer) {
@@ -77,27 +80,22 @@ async function exportTraces(call: Unary, projectId: number, intake: Intake): Pro
 function authoriseFirst(authorise: Authorise, projects: WeakMap<Metadata, number>, intake: Intake): ServerInterceptor {
   return (method, call) => {
     if (method.path !== exportPath) return new ServerInterceptingCall(call)
+    const admit = async (metadata: Metadata): Promise<Metadata> => {
+      const credentials = {
+        authorization: headerOf(metadata, 'authorization'),
+        apiKeyHeader: headerOf(metadata, 'x-api-key'),
+        remoteAddress: call.getConnectionInfo().remoteAddress ?? null,
+      }
+      const { projectId } = await authorise(credentials, 'ingest')
+      projects.set(metadata, projectId)
+      return metadata
+    }
+    const refuse = (error: unknown): void => {
+      intake.refuse({ projectId: 0, peer: call.getPeer(), transport: 'grpc' }, error)
+      call.sendStatus(statusOf(error))
+    }
     return new ServerInterceptingCall(call, {
-      start: (next) =>
-        next({
-          onReceiveMetadata(metadata, proceed) {
-            const credentials = {
-              authorization: headerOf(metadata, 'authorization'),
-              apiKeyHeader: headerOf(metadata, 'x-api-key'),
-              remoteAddress: call.getConnectionInfo().remoteAddress ?? null,
-            }
-            authorise(credentials, 'ingest').then(
-              ({ projectId }) => {
-                projects.set(metadata, projectId)
-                proceed(metadata)
-              },
-              (error: unknown) => {
-                intake.refuse({ projectId: 0, peer: call.getPeer(), transport: 'grpc' }, error)
-                call.sendStatus(statusOf(error))
-              },
-            )
-          },
-        }),
+      start: (next) => next({ onReceiveMetadata: (metadata, proceed) => void admit(metadata).then(proceed, refuse) }),
     })
   }
 }
@@ -115,8 +113,13 @@ function statusOf(error: unknown): StatusObject {
   return { code: refusal.code, details: refusal.message, metadata }
 }
 
-function channelOptions({ max_recv_msg_size_mib, max_concurrent_streams, keepalive }: GrpcSettings): Record<string, number> {
-  const { max_connection_idle, max_connection_age, max_connection_age_grace, time, timeout } = keepalive.server_parameters
+function channelOptions({
+  max_recv_msg_size_mib,
+  max_concurrent_streams,
+  keepalive,
+}: GrpcSettings): Record<string, number> {
+  const { max_connection_idle, max_connection_age, max_connection_age_grace, time, timeout } =
+    keepalive.server_parameters
   return {
     'grpc.max_receive_message_length': max_recv_msg_size_mib * 1_048_576,
     'grpc.max_concurrent_streams': max_concurrent_streams,
@@ -124,7 +127,10 @@ function channelOptions({ max_recv_msg_size_mib, max_concurrent_streams, keepali
     'grpc.keepalive_timeout_ms': timeout,
     ...(max_connection_idle > 0 ? { 'grpc.max_connection_idle_ms': max_connection_idle } : {}),
     ...(max_connection_age > 0
-      ? { 'grpc.max_connection_age_ms': max_connection_age, 'grpc.max_connection_age_grace_ms': max_connection_age_grace }
+      ? {
+          'grpc.max_connection_age_ms': max_connection_age,
+          'grpc.max_connection_age_grace_ms': max_connection_age_grace,
+        }
       : {}),
   }
 }

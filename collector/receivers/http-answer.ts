@@ -43,7 +43,10 @@ export async function answerRefused(
   httpStatus = httpStatusOf(error),
 ): Promise<void> {
   const refusal = refusalOf(error)
-  const body = encoding === null ? Buffer.from(`${statusLineOf(httpStatus)}: ${refusal.message}\n`) : encodeRefusal(refusal, encoding)
+  const body =
+    encoding === null
+      ? Buffer.from(`${statusLineOf(httpStatus)}: ${refusal.message}\n`)
+      : encodeRefusal(refusal, encoding)
   const lingers = !request.complete && !(Number(request.headers['content-length'] ?? NaN) <= drainBytesMax)
   response.writeHead(httpStatus, {
     'content-type': encoding === null ? 'text/plain; charset=utf-8' : contentTypes[encoding],

@@ -15,7 +15,10 @@ export function codingOf(request: IncomingMessage): Coding {
   if (named === '' || named === 'identity') return 'identity'
   if (named === 'gzip' || named === 'x-gzip') return 'gzip'
   if (named === 'deflate' || named === 'zlib') return 'deflate'
-  throw new AppError('unsupported', `Content-Encoding "${named.slice(0, 40)}" is not understood. Use gzip, deflate or none.`)
+  throw new AppError(
+    'unsupported',
+    `Content-Encoding "${named.slice(0, 40)}" is not understood. Use gzip, deflate or none.`,
+  )
 }
 
 /** The refusal of a body beyond the limit. */
@@ -31,7 +34,11 @@ export function refuseByLength(request: IncomingMessage, bytesMax: number): void
  * Reads a body to its end, at most `bytesMax` bytes of it, each counted in `inFlight` by the caller's `held` so that it
  * can be released. Throws AppError `too_large`, `unavailable`, or `invalid` when the sender hangs up midway.
  */
-export async function readBody(request: IncomingMessage, bytesMax: number, held: { hold(bytes: number): void }): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  held: { hold(bytes: number): void },
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   try {
@@ -72,9 +79,11 @@ const inflaters: Readonly<Record<'gzip' | 'deflate', Inflater>> = {
   deflate: (body, options) => (hasZlibHead(body) ? promisify(inflate) : promisify(inflateRaw))(body, options),
 }
 
-const hasZlibHead = (body: Buffer): boolean => body.length >= 2 && (body[0]! & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0
+const hasZlibHead = (body: Buffer): boolean =>
+  body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0
 
-const isTooLarge = (error: unknown): boolean => error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
 
 /** Counts what one request holds and gives all of it back at once. */
 export function holdFor(inFlight: InFlight): { hold(bytes: number): void; releaseAll(): void } {

@@ -30,7 +30,14 @@ export function createTracesHandler({ bodyBytesMax, cors, authorise, intake }: H
       return
     }
     if (request.method !== 'POST') {
-      await answerRefused(request, response, new AppError('unsupported', 'Traces are sent by POST.'), null, { allow: 'POST' }, 405)
+      await answerRefused(
+        request,
+        response,
+        new AppError('unsupported', 'Traces are sent by POST.'),
+        null,
+        { allow: 'POST' },
+        405,
+      )
       return
     }
     const encoding = encodingOf(request)
@@ -41,7 +48,8 @@ export function createTracesHandler({ bodyBytesMax, cors, authorise, intake }: H
     let projectId = 0
     let reachedIntake = false
     try {
-      if (encoding === null) throw new AppError('unsupported', 'Content-Type must be application/x-protobuf or application/json.')
+      if (encoding === null)
+        throw new AppError('unsupported', 'Content-Type must be application/x-protobuf or application/json.')
       const coding = codingOf(request)
       refuseByLength(request, bodyBytesMax)
       ;({ projectId } = await authorise(credentialsOf(request), 'ingest'))

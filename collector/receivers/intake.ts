@@ -48,15 +48,29 @@ const slicesInFlightMax = 4
 /** The common part of the OTLP doors: decode, hand on in slices, count, and word the acknowledgement. */
 export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, services: ReceiverServices): Intake {
   const { id, metrics, clock, ring, log } = services
-  const inFlight = createInFlight(in_flight_bytes_max, (bytes) => metrics.set('nevermore_receiver_in_flight_bytes', { receiver: id }, bytes))
+  const inFlight = createInFlight(in_flight_bytes_max, (bytes) =>
+    metrics.set('nevermore_receiver_in_flight_bytes', { receiver: id }, bytes),
+  )
 
-  const note = (arrival: Arrival, accepted: number, rejected: number, reasons: readonly string[], notes: RequestNotes): void => {
+  const note = (
+    arrival: Arrival,
+    accepted: number,
+    rejected: number,
+    reasons: readonly string[],
+    notes: RequestNotes,
+  ): void => {
     const { projectId, peer } = arrival
     ring.add({
-      at: new Date(clock()), projectId, peer, bytes: arrival.body.byteLength,
+      at: new Date(clock()),
+      projectId,
+      peer,
+      bytes: arrival.body.byteLength,
       encoding: arrival.transport === 'grpc' ? 'grpc' : `http/${arrival.encoding}`,
-      acceptedSpans: accepted, rejectedSpans: rejected, reasons,
-      dialects: [...notes.dialects], unknownKeys: [...notes.unknownKeys],
+      acceptedSpans: accepted,
+      rejectedSpans: rejected,
+      reasons,
+      dialects: [...notes.dialects],
+      unknownKeys: [...notes.unknownKeys],
     })
   }
   const countRequest = (transport: string, outcome: string): void =>
@@ -78,7 +92,13 @@ export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, se
         countDecoded(decoded, labels)
         await handOn(decoded.spans, arrival, notes, labels)
         countRequest(transport, 'ok')
-        note(arrival, decoded.spans.length, decoded.rejected.length, acknowledgement.message === '' ? [] : acknowledgement.message.split('\n'), notes)
+        note(
+          arrival,
+          decoded.spans.length,
+          decoded.rejected.length,
+          acknowledgement.message === '' ? [] : acknowledgement.message.split('\n'),
+          notes,
+        )
         return acknowledgement
       } catch (error) {
         countRequest(transport, codeOf(error))
@@ -90,11 +110,18 @@ export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, se
 
   function countDecoded({ rejected, cuts, lenient }: Decoded, labels: { receiver: string; transport: string }): void {
     if (rejected.length > 0) metrics.add('otelcol_receiver_failed_spans', labels, rejected.length)
-    for (const [limit, times] of Object.entries(cuts)) metrics.add('nevermore_receiver_truncated', { receiver: id, limit }, times)
-    for (const [deviation, times] of Object.entries(lenient)) metrics.add('nevermore_receiver_lenient', { receiver: id, deviation }, times)
+    for (const [limit, times] of Object.entries(cuts))
+      metrics.add('nevermore_receiver_truncated', { receiver: id, limit }, times)
+    for (const [deviation, times] of Object.entries(lenient))
+      metrics.add('nevermore_receiver_lenient', { receiver: id, deviation }, times)
   }
 
-  async function handOn(spans: readonly Span[], arrival: Arrival, notes: RequestNotes, labels: { receiver: string; transport: string }): Promise<void> {
+  async function handOn(
+    spans: readonly Span[],
+    arrival: Arrival,
+    notes: RequestNotes,
+    labels: { receiver: string; transport: string },
+  ): Promise<void> {
     const receivedAtMs = clock()
     let problem: unknown = null
     const send = async (items: readonly Span[]): Promise<void> => {
@@ -110,14 +137,18 @@ export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, se
     for (let from = 0; from < spans.length; from += sliceSpansMax) {
       if (from > 0) await afterOtherWork()
       if (underWay.size >= slicesInFlightMax) await Promise.race(underWay)
-      // What was not handed on when a slice failed comes again with the whole request.
-      if (problem !== null) break
+      if (problem !== null) {
+        // What was not handed on comes again with the whole request.
+        metrics.add('otelcol_receiver_refused_spans', labels, spans.length - from)
+        break
+      }
       const sent: Promise<void> = send(spans.slice(from, from + sliceSpansMax)).finally(() => underWay.delete(sent))
       underWay.add(sent)
     }
     await Promise.all(underWay)
     if (problem === null) return
-    if (codeOf(problem) === 'internal') log.error({ err: problem, component: id }, 'the pipeline failed; the sender was told to retry')
+    if (codeOf(problem) === 'internal')
+      log.error({ err: problem, component: id }, 'the pipeline failed; the sender was told to retry')
     throw fromPipeline(problem)
   }
 }

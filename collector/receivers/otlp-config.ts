@@ -11,7 +11,9 @@ const orDefaults = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((v
 
 const keepalive = z.strictObject({
   max_connection_idle: duration('0s').describe('Closes a connection that has been idle for so long; 0s never.'),
-  max_connection_age: duration('0s').describe('Closes a connection of that age, so that load balancers spread senders anew; 0s never.'),
+  max_connection_age: duration('0s').describe(
+    'Closes a connection of that age, so that load balancers spread senders anew; 0s never.',
+  ),
   max_connection_age_grace: duration('30s').describe('What a connection past its age gets to finish its requests.'),
   time: duration('2h').describe('Asks a silent sender after this time whether it is still there.'),
   timeout: duration('20s').describe('Closes the connection when it does not answer for so long.'),
@@ -21,19 +23,30 @@ export const grpcConfig = z.strictObject({
   endpoint: endpoint('127.0.0.1:4317').describe('Where to listen.'),
   max_recv_msg_size_mib: z.int().min(1).max(1024).default(64).describe('Mebibytes of a message, also after inflating.'),
   max_concurrent_streams: z.int().min(1).max(100_000).default(256).describe('Requests under way on one connection.'),
-  keepalive: orDefaults(z.strictObject({ server_parameters: orDefaults(keepalive) })).describe('When connections are probed and closed.'),
+  keepalive: orDefaults(z.strictObject({ server_parameters: orDefaults(keepalive) })).describe(
+    'When connections are probed and closed.',
+  ),
 })
 
 export const corsConfig = z.strictObject({
-  allowed_origins: z.array(z.string()).default([])
+  allowed_origins: z
+    .array(z.string())
+    .default([])
     .describe('Browser origins that may send, `*` standing for any part. Empty: none, and no CORS headers at all.'),
-  allowed_headers: z.array(z.string()).default([]).describe('Request headers allowed beyond content-type, authorization and x-api-key.'),
+  allowed_headers: z
+    .array(z.string())
+    .default([])
+    .describe('Request headers allowed beyond content-type, authorization and x-api-key.'),
   max_age: z.int().min(0).default(7_200).describe('Seconds a browser may remember the answer.'),
 })
 
 export const httpConfig = z.strictObject({
   endpoint: endpoint('127.0.0.1:4318').describe('Where to listen.'),
-  max_request_body_size: z.int().min(1).default(64 * mebibyte).describe('Bytes of a body, as sent and also after inflating.'),
+  max_request_body_size: z
+    .int()
+    .min(1)
+    .default(64 * mebibyte)
+    .describe('Bytes of a body, as sent and also after inflating.'),
   traces_url_path: z.string().startsWith('/').default('/v1/traces').describe('Path that takes traces.'),
   read_header_timeout: duration('60s').describe('What a sender gets to send its headers.'),
   read_timeout: duration('300s').describe('What a sender gets to send a whole request; 0s any time.'),
@@ -48,10 +61,17 @@ export const otlpConfig = z.strictObject({
       grpc: orDefaults(grpcConfig).optional().describe('OTLP/gRPC, when named.'),
       http: orDefaults(httpConfig).optional().describe('OTLP/HTTP, when named.'),
     })
-    .refine(({ grpc, http }) => grpc !== undefined || http !== undefined, 'must specify at least one protocol: grpc or http')
+    .refine(
+      ({ grpc, http }) => grpc !== undefined || http !== undefined,
+      'must specify at least one protocol: grpc or http',
+    )
     .describe('What to listen with.'),
   limits: orDefaults(limitsConfig).describe('Bounds kept while reading.'),
-  in_flight_bytes_max: z.int().min(1).default(256 * mebibyte).describe('Bytes of bodies held at a time; beyond it senders are told to come back.'),
+  in_flight_bytes_max: z
+    .int()
+    .min(1)
+    .default(256 * mebibyte)
+    .describe('Bytes of bodies held at a time; beyond it senders are told to come back.'),
 })
 
 export type GrpcSettings = z.output<typeof grpcConfig>

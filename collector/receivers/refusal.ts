@@ -53,4 +53,7 @@ export const statusLineOf = (httpStatus: number): string => `${httpStatus} ${STA
 export const fromPipeline = (error: unknown): unknown =>
   error instanceof AppError
     ? error
-    : new AppError('unavailable', 'The spans could not be stored. Send the same request again.', { cause: error, retryAfterSeconds: 5 })
+    : new AppError('unavailable', 'The spans could not be stored. Send the same request again.', {
+        cause: error,
+        retryAfterSeconds: 5,
+      })

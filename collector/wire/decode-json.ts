@@ -28,7 +28,11 @@ export function* decodeJsonInSteps(bytes: Uint8Array, limits: Limits): DecodeSte
     reading.place = `resourceSpans[${r}]`
     const resourceSpans = objectAt(reading, each, '')
     const resource = resourceOf(reading, resourceSpans)
-    for (const [s, inner] of listAt(reading, fieldOf(reading, resourceSpans, 'scopeSpans', 'scope_spans'), 'scopeSpans').entries()) {
+    for (const [s, inner] of listAt(
+      reading,
+      fieldOf(reading, resourceSpans, 'scopeSpans', 'scope_spans'),
+      'scopeSpans',
+    ).entries()) {
       reading.place = `resourceSpans[${r}].scopeSpans[${s}]`
       yield* readScopeSpans(reading, objectAt(reading, inner, ''), resource, spans)
     }
@@ -44,7 +48,10 @@ function* readScopeSpans(reading: JsonReading, scopeSpans: JsonObject, resource:
     const spanIndex = spans.length + reading.rejected.length
     if (spanIndex >= reading.limits.spans_per_request_max) {
       countCut(reading.cuts, 'spans_per_request_max')
-      reading.rejected.push({ spanIndex, reason: `a request may hold ${reading.limits.spans_per_request_max} spans at most` })
+      reading.rejected.push({
+        spanIndex,
+        reason: `a request may hold ${reading.limits.spans_per_request_max} spans at most`,
+      })
     } else {
       const span = spanOf(reading, objectAt(reading, each, ''), spanIndex, resource, scope)
       if (span !== null) spans.push(span)
@@ -54,7 +61,9 @@ function* readScopeSpans(reading: JsonReading, scopeSpans: JsonObject, resource:
 }
 
 function parse(bytes: Uint8Array): JsonObject {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').replace(/^\ufeff/, '')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
   let json: unknown
   try {
     json = JSON.parse(quoteBigIntegers(text))
@@ -81,7 +90,12 @@ function resourceOf(reading: JsonReading, resourceSpans: JsonObject): Resource {
   const { attributes, cut } = attributesOf(reading, json['attributes'])
   return {
     attributes,
-    schemaUrl: textOf(reading, fieldOf(reading, resourceSpans, 'schemaUrl', 'schema_url'), 'schemaUrl', 'name_bytes_max'),
+    schemaUrl: textOf(
+      reading,
+      fieldOf(reading, resourceSpans, 'schemaUrl', 'schema_url'),
+      'schemaUrl',
+      'name_bytes_max',
+    ),
     droppedAttributes: droppedOf(reading, json, 'Attributes') + cut,
   }
 }

@@ -86,7 +86,12 @@ export function readEvent(reading: Reading): SpanEvent {
 export function readLink(reading: Reading): SpanLink | null {
   const outer = enter(reading)
   const link: Filling<SpanLink> = {
-    traceId: '', spanId: '', traceState: '', flags: 0, attributes: emptyMap(), droppedAttributes: 0,
+    traceId: '',
+    spanId: '',
+    traceState: '',
+    flags: 0,
+    attributes: emptyMap(),
+    droppedAttributes: 0,
   }
   let seen = 0
   let cut = 0

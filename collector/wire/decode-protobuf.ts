@@ -21,7 +21,17 @@ export const decodeProtobuf = (bytes: Uint8Array, limits: Limits = defaultLimits
 export function* decodeProtobufInSteps(bytes: Uint8Array, limits: Limits): DecodeSteps {
   const { bytes: body, view, end } = cursorOver(bytes)
   const reading: Reading = {
-    bytes: body, view, at: 0, end, limits, cuts: {}, cache: textCache, rejected: [], values: 0, traceId: '', traceIdAt: -1,
+    bytes: body,
+    view,
+    at: 0,
+    end,
+    limits,
+    cuts: {},
+    cache: textCache,
+    rejected: [],
+    values: 0,
+    traceId: '',
+    traceIdAt: -1,
   }
   const spans: Span[] = []
   try {
@@ -80,5 +90,8 @@ function* readScopeSpans(reading: Reading, resource: Shared<Resource>, spans: Sp
 function rejectBeyond(reading: Reading, spanIndex: number): void {
   leave(reading, enter(reading))
   countCut(reading.cuts, 'spans_per_request_max')
-  reading.rejected.push({ spanIndex, reason: `a request may hold ${reading.limits.spans_per_request_max} spans at most` })
+  reading.rejected.push({
+    spanIndex,
+    reason: `a request may hold ${reading.limits.spans_per_request_max} spans at most`,
+  })
 }

@@ -46,20 +46,47 @@ export function readSpan(reading: Reading, spanIndex: number, resource: Resource
 
 function readScalar(reading: Reading, tag: number, span: Filling<Span>): void {
   switch (tag) {
-    case 10: span.traceId = readTraceId(reading); break
-    case 18: span.spanId = readSpanId(reading); break
-    case 26: span.traceState = readText(reading, 'name_bytes_max'); break
-    case 34: span.parentSpanId = readParentId(reading); break
-    case 42: span.name = readText(reading, 'name_bytes_max'); break
-    case 48: span.otelKind = readVarint32(reading) | 0; break
-    case 57: span.startNs = readFixed64(reading); break
-    case 65: span.endNs = readFixed64(reading); break
-    case 80: span.droppedAttributes = readVarint32(reading); break
-    case 96: span.droppedEvents = readVarint32(reading); break
-    case 112: span.droppedLinks = readVarint32(reading); break
-    case 122: readStatus(reading, span); break
-    case 133: span.flags = readFixed32(reading); break
-    default: skip(reading, tag)
+    case 10:
+      span.traceId = readTraceId(reading)
+      break
+    case 18:
+      span.spanId = readSpanId(reading)
+      break
+    case 26:
+      span.traceState = readText(reading, 'name_bytes_max')
+      break
+    case 34:
+      span.parentSpanId = readParentId(reading)
+      break
+    case 42:
+      span.name = readText(reading, 'name_bytes_max')
+      break
+    case 48:
+      span.otelKind = readVarint32(reading) | 0
+      break
+    case 57:
+      span.startNs = readFixed64(reading)
+      break
+    case 65:
+      span.endNs = readFixed64(reading)
+      break
+    case 80:
+      span.droppedAttributes = readVarint32(reading)
+      break
+    case 96:
+      span.droppedEvents = readVarint32(reading)
+      break
+    case 112:
+      span.droppedLinks = readVarint32(reading)
+      break
+    case 122:
+      readStatus(reading, span)
+      break
+    case 133:
+      span.flags = readFixed32(reading)
+      break
+    default:
+      skip(reading, tag)
   }
 }
 
@@ -90,9 +117,23 @@ const emptySpan = (
   resource: Resource,
   scope: Scope,
 ): Filling<Span> => ({
-  traceId: '', spanId: '', parentSpanId: null, traceState: '', flags: 0,
-  name: '', otelKind: 0, startNs: 0n, endNs: 0n,
-  attributes: emptyMap(), droppedAttributes: 0,
-  events, droppedEvents: 0, links, droppedLinks: 0,
-  status: 'UNSET', statusMessage: '', resource, scope,
+  traceId: '',
+  spanId: '',
+  parentSpanId: null,
+  traceState: '',
+  flags: 0,
+  name: '',
+  otelKind: 0,
+  startNs: 0n,
+  endNs: 0n,
+  attributes: emptyMap(),
+  droppedAttributes: 0,
+  events,
+  droppedEvents: 0,
+  links,
+  droppedLinks: 0,
+  status: 'UNSET',
+  statusMessage: '',
+  resource,
+  scope,
 })

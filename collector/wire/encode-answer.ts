@@ -31,7 +31,9 @@ export function encodeAcknowledgement({ rejectedSpans, message }: Acknowledgemen
   const errorMessage = message.slice(0, messageCharactersMax)
   if (encoding === 'json') {
     // An int64, which the JSON mapping writes as a string.
-    return Buffer.from(JSON.stringify(quiet ? {} : { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } }))
+    return Buffer.from(
+      JSON.stringify(quiet ? {} : { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } }),
+    )
   }
   if (quiet) return Buffer.alloc(0)
   const writer = protobuf.Writer.create()
@@ -52,7 +54,12 @@ export function encodeRefusal(refusal: Refusal, encoding: Encoding): Buffer {
   if (encoding === 'json') {
     const details = [
       ...(fields.length > 0
-        ? [{ '@type': badRequest, fieldViolations: fields.map((each) => ({ field: each.path, description: each.message })) }]
+        ? [
+            {
+              '@type': badRequest,
+              fieldViolations: fields.map((each) => ({ field: each.path, description: each.message })),
+            },
+          ]
         : []),
       ...(seconds === null ? [] : [{ '@type': retryInfo, retryDelay: `${seconds}s` }]),
     ]
@@ -70,7 +77,8 @@ function any(writer: protobuf.Writer, typeUrl: string, value: Uint8Array): void 
 
 function encodeBadRequest(fields: readonly FieldProblem[]): Uint8Array {
   const writer = protobuf.Writer.create()
-  for (const { path, message } of fields) writer.uint32(10).fork().uint32(10).string(path).uint32(18).string(message).ldelim()
+  for (const { path, message } of fields)
+    writer.uint32(10).fork().uint32(10).string(path).uint32(18).string(message).ldelim()
   return writer.finish()
 }
 

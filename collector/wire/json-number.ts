@@ -10,7 +10,8 @@ const bigIntegers =
  * 2^53, and JSON.parse makes them floats. Safe on raw text: within a JSON string a quote is always escaped, so a field's
  * closing quote cannot be found there. Linear, and nearly free when nothing is bare, as with all known exporters.
  */
-export const quoteBigIntegers = (json: string): string => (bigInteger.test(json) ? json.replace(bigIntegers, '$1"$2"') : json)
+export const quoteBigIntegers = (json: string): string =>
+  bigInteger.test(json) ? json.replace(bigIntegers, '$1"$2"') : json
 
 const uint64Max = 0xffff_ffff_ffff_ffffn
 
@@ -18,7 +19,8 @@ const uint64Max = 0xffff_ffff_ffff_ffffn
 export function nanosOf(reading: JsonReading, value: unknown, field: string): bigint {
   if (value === undefined || value === '') return 0n
   const nanos = integerOf(value)
-  if (nanos === null || nanos < 0n || nanos > uint64Max) throw misshapen(reading, field, 'must be nanoseconds since 1970, as a string of digits')
+  if (nanos === null || nanos < 0n || nanos > uint64Max)
+    throw misshapen(reading, field, 'must be nanoseconds since 1970, as a string of digits')
   return nanos
 }
 
@@ -26,7 +28,8 @@ export function nanosOf(reading: JsonReading, value: unknown, field: string): bi
 export function int64Of(reading: JsonReading, value: unknown, field: string): number | bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? 0 : value
   const integer = integerOf(value)
-  if (integer === null || BigInt.asIntN(64, integer) !== integer) throw misshapen(reading, field, 'must be a 64-bit integer')
+  if (integer === null || BigInt.asIntN(64, integer) !== integer)
+    throw misshapen(reading, field, 'must be a 64-bit integer')
   const near = Number(integer)
   return Number.isSafeInteger(near) ? near : integer
 }
@@ -54,7 +57,12 @@ export function doubleOf(reading: JsonReading, value: unknown, field: string): n
 }
 
 /** An enum as its number, or as its name in the .proto files. */
-export function enumOf(reading: JsonReading, value: unknown, field: string, names: Readonly<Record<string, number>>): number {
+export function enumOf(
+  reading: JsonReading,
+  value: unknown,
+  field: string,
+  names: Readonly<Record<string, number>>,
+): number {
   if (value === undefined) return 0
   if (typeof value === 'number' && Number.isInteger(value)) return value | 0
   if (typeof value === 'string') {

@@ -21,7 +21,9 @@ export type JsonObject = { readonly [key: string]: unknown }
 /** The refusal of JSON that is no OTLP. */
 export const misshapen = (reading: JsonReading, field: string, message: string): AppError => {
   const path = reading.place === '' ? field : `${reading.place}.${field}`
-  return new AppError('invalid', `The body is not valid OTLP/JSON: ${path} ${message}.`, { fields: [{ path, message }] })
+  return new AppError('invalid', `The body is not valid OTLP/JSON: ${path} ${message}.`, {
+    fields: [{ path, message }],
+  })
 }
 
 /** Understands a deviation, and counts it by name. */

@@ -10,13 +10,23 @@ import { attributesOf } from './json-value.ts'
 import { countCut } from './reading.ts'
 
 const spanKinds = {
-  SPAN_KIND_UNSPECIFIED: 0, SPAN_KIND_INTERNAL: 1, SPAN_KIND_SERVER: 2,
-  SPAN_KIND_CLIENT: 3, SPAN_KIND_PRODUCER: 4, SPAN_KIND_CONSUMER: 5,
+  SPAN_KIND_UNSPECIFIED: 0,
+  SPAN_KIND_INTERNAL: 1,
+  SPAN_KIND_SERVER: 2,
+  SPAN_KIND_CLIENT: 3,
+  SPAN_KIND_PRODUCER: 4,
+  SPAN_KIND_CONSUMER: 5,
 }
 const statusCodes = { STATUS_CODE_UNSET: 0, STATUS_CODE_OK: 1, STATUS_CODE_ERROR: 2 }
 
 /** One Span of OTLP/JSON. Null when its ids are unusable: the reason is then in `reading.rejected`. */
-export function spanOf(reading: JsonReading, json: JsonObject, spanIndex: number, resource: Resource, scope: Scope): Span | null {
+export function spanOf(
+  reading: JsonReading,
+  json: JsonObject,
+  spanIndex: number,
+  resource: Resource,
+  scope: Scope,
+): Span | null {
   const traceId = idOf(reading, fieldOf(reading, json, 'traceId', 'trace_id'), 16)
   const spanId = idOf(reading, fieldOf(reading, json, 'spanId', 'span_id'), 8)
   const parentSpanId = parentIdOf(reading, fieldOf(reading, json, 'parentSpanId', 'parent_span_id'))
@@ -31,7 +41,9 @@ export function spanOf(reading: JsonReading, json: JsonObject, spanIndex: number
   const status = fieldOf(reading, json, 'status', 'status')
   const { code, message } = status === undefined ? {} : objectAt(reading, status, 'status')
   return {
-    traceId, spanId, parentSpanId,
+    traceId,
+    spanId,
+    parentSpanId,
     traceState: textOf(reading, fieldOf(reading, json, 'traceState', 'trace_state'), 'traceState', 'name_bytes_max'),
     flags: uint32Of(reading, json['flags'] ?? undefined, 'flags'),
     name: textOf(reading, json['name'] ?? undefined, 'name', 'name_bytes_max'),
@@ -46,7 +58,8 @@ export function spanOf(reading: JsonReading, json: JsonObject, spanIndex: number
     droppedLinks: droppedOf(reading, json, 'Links') + cutLinks,
     status: statusOf(enumOf(reading, code ?? undefined, 'status.code', statusCodes)),
     statusMessage: textOf(reading, message ?? undefined, 'status.message', 'status_message_bytes_max'),
-    resource, scope,
+    resource,
+    scope,
   }
 }
 
@@ -83,13 +96,21 @@ function linksOf(reading: JsonReading, span: JsonObject): { links: readonly Span
     const spanId = idOf(reading, fieldOf(reading, link, 'spanId', 'span_id'), 8)
     if (traceId === '' || spanId === '') return []
     const { attributes, cut } = attributesOf(reading, link['attributes'])
-    return [{
-      traceId, spanId,
-      traceState: textOf(reading, fieldOf(reading, link, 'traceState', 'trace_state'), 'links[].traceState', 'name_bytes_max'),
-      flags: uint32Of(reading, link['flags'] ?? undefined, 'links[].flags'),
-      attributes,
-      droppedAttributes: droppedOf(reading, link, 'Attributes') + cut,
-    }]
+    return [
+      {
+        traceId,
+        spanId,
+        traceState: textOf(
+          reading,
+          fieldOf(reading, link, 'traceState', 'trace_state'),
+          'links[].traceState',
+          'name_bytes_max',
+        ),
+        flags: uint32Of(reading, link['flags'] ?? undefined, 'links[].flags'),
+        attributes,
+        droppedAttributes: droppedOf(reading, link, 'Attributes') + cut,
+      },
+    ]
   })
   return { links, cut: list.length - links.length }
 }

@@ -34,12 +34,23 @@ function putKeyValue(reading: JsonReading, map: AttributeMap, keyValue: unknown,
 }
 
 const members = [
-  'stringValue', 'intValue', 'boolValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue',
+  'stringValue',
+  'intValue',
+  'boolValue',
+  'doubleValue',
+  'arrayValue',
+  'kvlistValue',
+  'bytesValue',
 ] as const
 type Member = (typeof members)[number]
 const snakeMembers: Readonly<Record<string, Member>> = {
-  string_value: 'stringValue', int_value: 'intValue', bool_value: 'boolValue', double_value: 'doubleValue',
-  array_value: 'arrayValue', kvlist_value: 'kvlistValue', bytes_value: 'bytesValue',
+  string_value: 'stringValue',
+  int_value: 'intValue',
+  bool_value: 'boolValue',
+  double_value: 'doubleValue',
+  array_value: 'arrayValue',
+  kvlist_value: 'kvlistValue',
+  bytes_value: 'bytesValue',
 }
 
 function anyValueOf(reading: JsonReading, value: unknown, depth: number): AttributeValue {

@@ -23,7 +23,10 @@ export function countCut(cuts: Cuts, limit: keyof Limits): void {
 }
 
 /** A text field, cut at the bytes that `limit` allows. */
-export function readText(reading: Reading, limit: 'name_bytes_max' | 'value_bytes_max' | 'status_message_bytes_max'): string {
+export function readText(
+  reading: Reading,
+  limit: 'name_bytes_max' | 'value_bytes_max' | 'status_message_bytes_max',
+): string {
   const outer = enter(reading)
   const { at: start, end } = reading
   leave(reading, outer)

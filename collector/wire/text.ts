@@ -21,8 +21,12 @@ export function textAt({ bytes }: Cursor, cache: TextCache, start: number, end: 
   if (length > internedBytesMax) return bytes.toString('utf8', start, end)
   // A few places tell keys apart well enough to find a slot; whether it holds this very text is checked byte by byte.
   const hash =
-    length * 31 + bytes[end - 1]! + bytes[start + (length >>> 1)]! * 7 + bytes[start + (length >>> 2)]! * 131 +
-    bytes[end - 1 - (length >>> 2)]! * 1_031 + bytes[end - 1 - (length >>> 3)]! * 257
+    length * 31 +
+    bytes[end - 1]! +
+    bytes[start + (length >>> 1)]! * 7 +
+    bytes[start + (length >>> 2)]! * 131 +
+    bytes[end - 1 - (length >>> 2)]! * 1_031 +
+    bytes[end - 1 - (length >>> 3)]! * 257
   const slot = hash & (slots - 1)
   const known = cache.texts[slot]
   if (known !== undefined && known.length === length && holds(bytes, start, known)) return known

@@ -28,7 +28,9 @@ describe('the .proto files', () => {
   it('are understood by the official exporters in the other direction', () => {
     const type = proto.lookupType(traceResponseType)
     const answer = type.encode(type.fromObject({ partialSuccess: { rejectedSpans: 3, errorMessage: 'why' } })).finish()
-    expect(ProtobufTraceSerializer.deserializeResponse(answer)).toMatchObject({ partialSuccess: { errorMessage: 'why' } })
+    expect(ProtobufTraceSerializer.deserializeResponse(answer)).toMatchObject({
+      partialSuccess: { errorMessage: 'why' },
+    })
   })
 })
 
@@ -38,6 +40,8 @@ function unknownIn(message: object): readonly unknown[] {
   const inner = Object.values(message).flatMap((value: unknown) => (Array.isArray(value) ? value : [value]))
   return [
     ...(Array.isArray(own) ? own : []),
-    ...inner.flatMap((value: unknown) => (typeof value === 'object' && value !== null && !(value instanceof Uint8Array) ? unknownIn(value) : [])),
+    ...inner.flatMap((value: unknown) =>
+      typeof value === 'object' && value !== null && !(value instanceof Uint8Array) ? unknownIn(value) : [],
+    ),
   ]
 }

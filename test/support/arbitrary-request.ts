@@ -1,10 +1,11 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 /** Any text, beyond the Basic Multilingual Plane too. */
 const text = fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 60 }))
 const key = fc.oneof(fc.constantFrom('gen_ai.request.model', '__proto__', 'constructor', 'a', ''), text)
 const bytes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size })
-const id = (size: number) => fc.oneof({ weight: 12, arbitrary: bytes(size) }, fc.constant(new Uint8Array(size)), bytes(size - 1))
+const id = (size: number) =>
+  fc.oneof({ weight: 12, arbitrary: bytes(size) }, fc.constant(new Uint8Array(size)), bytes(size - 1))
 const uint64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }).map(String)
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff })
 
@@ -25,7 +26,10 @@ const { value } = fc.letrec((tie) => ({
 
 const attributes = fc.array(fc.record({ key, value }, { requiredKeys: ['key'] }), { maxLength: 6 })
 
-const event = fc.record({ timeUnixNano: uint64, name: text, attributes, droppedAttributesCount: uint32 }, { requiredKeys: [] })
+const event = fc.record(
+  { timeUnixNano: uint64, name: text, attributes, droppedAttributesCount: uint32 },
+  { requiredKeys: [] },
+)
 const link = fc.record(
   { traceId: id(16), spanId: id(8), traceState: text, attributes, droppedAttributesCount: uint32, flags: uint32 },
   { requiredKeys: [] },
@@ -34,10 +38,22 @@ const status = fc.record({ code: fc.integer({ min: 0, max: 2 }), message: text }
 
 const span = fc.record(
   {
-    traceId: id(16), spanId: id(8), parentSpanId: fc.oneof(bytes(8), fc.constant(new Uint8Array(8)), bytes(3)),
-    traceState: text, name: text, kind: fc.integer({ min: 0, max: 5 }), startTimeUnixNano: uint64, endTimeUnixNano: uint64,
-    attributes, droppedAttributesCount: fc.nat(), events: fc.array(event, { maxLength: 3 }), droppedEventsCount: fc.nat(),
-    links: fc.array(link, { maxLength: 3 }), droppedLinksCount: fc.nat(), status, flags: uint32,
+    traceId: id(16),
+    spanId: id(8),
+    parentSpanId: fc.oneof(bytes(8), fc.constant(new Uint8Array(8)), bytes(3)),
+    traceState: text,
+    name: text,
+    kind: fc.integer({ min: 0, max: 5 }),
+    startTimeUnixNano: uint64,
+    endTimeUnixNano: uint64,
+    attributes,
+    droppedAttributesCount: fc.nat(),
+    events: fc.array(event, { maxLength: 3 }),
+    droppedEventsCount: fc.nat(),
+    links: fc.array(link, { maxLength: 3 }),
+    droppedLinksCount: fc.nat(),
+    status,
+    flags: uint32,
   },
   { requiredKeys: ['traceId', 'spanId'] },
 )
@@ -45,7 +61,8 @@ const span = fc.record(
 const scopeSpans = fc.record(
   {
     scope: fc.record({ name: text, version: text, attributes, droppedAttributesCount: fc.nat() }, { requiredKeys: [] }),
-    spans: fc.array(span, { maxLength: 4 }), schemaUrl: text,
+    spans: fc.array(span, { maxLength: 4 }),
+    schemaUrl: text,
   },
   { requiredKeys: [] },
 )
@@ -56,7 +73,8 @@ export const arbitraryRequest = fc.record({
     fc.record(
       {
         resource: fc.record({ attributes, droppedAttributesCount: fc.nat() }, { requiredKeys: [] }),
-        scopeSpans: fc.array(scopeSpans, { maxLength: 3 }), schemaUrl: text,
+        scopeSpans: fc.array(scopeSpans, { maxLength: 3 }),
+        schemaUrl: text,
       },
       { requiredKeys: [] },
     ),

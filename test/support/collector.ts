@@ -51,26 +51,42 @@ export interface TestCollectorOptions {
 
 /** A collector with real receivers on free ports, in front of a sink. */
 export async function startTestCollector(options: TestCollectorOptions = {}): Promise<TestCollector> {
-  const sink: Sink = { batches: [], spans: () => sink.batches.flatMap((batch) => batch.items.map((each) => each.span)), before: () => {} }
+  const sink: Sink = {
+    batches: [],
+    spans: () => sink.batches.flatMap((batch) => batch.items.map((each) => each.span)),
+    before: () => {},
+  }
   const config = {
     receivers: {
       otlp: {
-        protocols: { grpc: { endpoint: '127.0.0.1:0', ...options.grpc }, http: { endpoint: '127.0.0.1:0', ...options.http } },
+        protocols: {
+          grpc: { endpoint: '127.0.0.1:0', ...options.grpc },
+          http: { endpoint: '127.0.0.1:0', ...options.http },
+        },
         ...options.otlp,
       },
     },
     processors: options.keep === undefined ? {} : { drop: { keep: options.keep } },
     exporters: { sink: null },
-    service: { pipelines: { traces: { receivers: ['otlp'], processors: options.keep === undefined ? [] : ['drop'], exporters: ['sink'] } } },
+    service: {
+      pipelines: {
+        traces: { receivers: ['otlp'], processors: options.keep === undefined ? [] : ['drop'], exporters: ['sink'] },
+      },
+    },
   }
-  const loaded = await loadConfig({ sources: [`yaml:${JSON.stringify(config)}`], env: {}, registry: registryWith(sink) })
+  const loaded = await loadConfig({
+    sources: [`yaml:${JSON.stringify(config)}`],
+    env: {},
+    registry: registryWith(sink),
+  })
   const collector = buildCollector({
     config: loaded.config,
     authorise: options.authorise ?? (async () => ({ projectId: 1 })),
     services: idleServices(),
   })
   await collector.start()
-  const at = (protocol: string): string => collector.endpoints().find((each) => each.protocol === protocol)?.address ?? ''
+  const at = (protocol: string): string =>
+    collector.endpoints().find((each) => each.protocol === protocol)?.address ?? ''
   return {
     collector,
     sink,

@@ -9,7 +9,12 @@ const requestType: Type = loadProto().lookupType(traceRequestType)
 
 /** What protobufjs's own decoder makes of a request, in the shape of our spans. Spans with unusable ids are left out. */
 export function oracleSpans(bytes: Uint8Array): Span[] {
-  const request = requestType.toObject(requestType.decode(bytes), { longs: String, defaults: true, arrays: true, oneofs: true })
+  const request = requestType.toObject(requestType.decode(bytes), {
+    longs: String,
+    defaults: true,
+    arrays: true,
+    oneofs: true,
+  })
   return list(request['resourceSpans']).flatMap((resourceSpans) => {
     const held = object(resourceSpans['resource'])
     const resource = {
@@ -20,8 +25,11 @@ export function oracleSpans(bytes: Uint8Array): Span[] {
     return list(resourceSpans['scopeSpans']).flatMap((scopeSpans) => {
       const own = object(scopeSpans['scope'])
       const scope = {
-        name: text(own['name']), version: text(own['version']), attributes: attributes(own['attributes']),
-        schemaUrl: text(scopeSpans['schemaUrl']), droppedAttributes: Number(own['droppedAttributesCount'] ?? 0),
+        name: text(own['name']),
+        version: text(own['version']),
+        attributes: attributes(own['attributes']),
+        schemaUrl: text(scopeSpans['schemaUrl']),
+        droppedAttributes: Number(own['droppedAttributesCount'] ?? 0),
       }
       return list(scopeSpans['spans']).flatMap((span) => spanOf(span, resource, scope) ?? [])
     })
@@ -29,7 +37,8 @@ export function oracleSpans(bytes: Uint8Array): Span[] {
 }
 
 /** Encodes a plain object as a request, with protobufjs. */
-export const encodeRequest = (request: object): Buffer => Buffer.from(requestType.encode(requestType.fromObject(request)).finish())
+export const encodeRequest = (request: object): Buffer =>
+  Buffer.from(requestType.encode(requestType.fromObject(request)).finish())
 
 type Held = Readonly<Record<string, unknown>>
 
@@ -42,26 +51,42 @@ function spanOf(span: Held, resource: Span['resource'], scope: Span['scope']): S
   const links = list(span['links']).map(linkOf)
   const usable = links.filter((link) => link.traceId !== '' && link.spanId !== '')
   return {
-    traceId, spanId, parentSpanId: hex(parent, 8) || null,
-    traceState: text(span['traceState']), flags: Number(span['flags']), name: text(span['name']), otelKind: Number(span['kind']),
-    startNs: BigInt(text(span['startTimeUnixNano'])), endNs: BigInt(text(span['endTimeUnixNano'])),
-    attributes: attributes(span['attributes']), droppedAttributes: Number(span['droppedAttributesCount']),
-    events: list(span['events']).map(eventOf), droppedEvents: Number(span['droppedEventsCount']),
-    links: usable, droppedLinks: Number(span['droppedLinksCount']) + links.length - usable.length,
+    traceId,
+    spanId,
+    parentSpanId: hex(parent, 8) || null,
+    traceState: text(span['traceState']),
+    flags: Number(span['flags']),
+    name: text(span['name']),
+    otelKind: Number(span['kind']),
+    startNs: BigInt(text(span['startTimeUnixNano'])),
+    endNs: BigInt(text(span['endTimeUnixNano'])),
+    attributes: attributes(span['attributes']),
+    droppedAttributes: Number(span['droppedAttributesCount']),
+    events: list(span['events']).map(eventOf),
+    droppedEvents: Number(span['droppedEventsCount']),
+    links: usable,
+    droppedLinks: Number(span['droppedLinksCount']) + links.length - usable.length,
     status: status['code'] === 2 ? 'ERROR' : status['code'] === 1 ? 'OK' : 'UNSET',
     statusMessage: text(status['message'] ?? ''),
-    resource, scope,
+    resource,
+    scope,
   }
 }
 
 const eventOf = (event: Held): SpanEvent => ({
-  name: text(event['name']), atNs: BigInt(text(event['timeUnixNano'])),
-  attributes: attributes(event['attributes']), droppedAttributes: Number(event['droppedAttributesCount']),
+  name: text(event['name']),
+  atNs: BigInt(text(event['timeUnixNano'])),
+  attributes: attributes(event['attributes']),
+  droppedAttributes: Number(event['droppedAttributesCount']),
 })
 
 const linkOf = (link: Held): SpanLink => ({
-  traceId: hex(link['traceId'], 16), spanId: hex(link['spanId'], 8), traceState: text(link['traceState']),
-  flags: Number(link['flags']), attributes: attributes(link['attributes']), droppedAttributes: Number(link['droppedAttributesCount']),
+  traceId: hex(link['traceId'], 16),
+  spanId: hex(link['spanId'], 8),
+  traceState: text(link['traceState']),
+  flags: Number(link['flags']),
+  attributes: attributes(link['attributes']),
+  droppedAttributes: Number(link['droppedAttributesCount']),
 })
 
 function attributes(keyValues: unknown): Record<string, AttributeValue> {
@@ -94,7 +119,8 @@ function anyValue(value: unknown): AttributeValue {
   }
 }
 
-const object = (value: unknown): Held => (typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {})
+const object = (value: unknown): Held =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
 const list = (value: unknown): readonly Held[] => (Array.isArray(value) ? value.map(object) : [])
 const text = (value: unknown): string => (typeof value === 'string' ? value : String(value ?? ''))
 const hex = (value: unknown, size: number): string => {

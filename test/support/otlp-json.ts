@@ -1,8 +1,10 @@
 /** A request as `fromObject` takes it, turned into OTLP/JSON: ids in hex, other bytes in base64, doubles that JSON lacks by name. */
 export const toOtlpJson = (value: unknown, field = ''): unknown => {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString(/^(traceId|spanId|parentSpanId)$/.test(field) ? 'hex' : 'base64')
+  if (value instanceof Uint8Array)
+    return Buffer.from(value).toString(/^(traceId|spanId|parentSpanId)$/.test(field) ? 'hex' : 'base64')
   if (Array.isArray(value)) return value.map((each) => toOtlpJson(each))
-  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return Object.is(value, -0) ? '-0' : String(value)
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return Object.is(value, -0) ? '-0' : String(value)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toOtlpJson(inner, key)]))
 }

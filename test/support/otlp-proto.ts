@@ -7,7 +7,8 @@ const folder = fileURLToPath(new URL('../../proto/', import.meta.url))
 /** The files of proto/, loaded by protobufjs: the oracle our own reading is compared with. */
 export function loadProto(): protobuf.Root {
   const root = new protobuf.Root()
-  root.resolvePath = (_origin, target) => (target.startsWith('google/protobuf/') || target.startsWith(folder) ? target : folder + target)
+  root.resolvePath = (_origin, target) =>
+    target.startsWith('google/protobuf/') || target.startsWith(folder) ? target : folder + target
   root.loadSync([
     'opentelemetry/proto/collector/trace/v1/trace_service.proto',
     'google/rpc/status.proto',

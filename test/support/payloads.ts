@@ -10,8 +10,13 @@ const hex = (digits: string): Buffer => Buffer.from(digits, 'hex')
 
 /** A span as protobufjs's `fromObject` takes it, whole but for what is given. */
 export const protoSpan = (given: Draft = {}): Draft => ({
-  traceId: hex(traceId), spanId: hex(spanId), name: 'chat', kind: 3,
-  startTimeUnixNano: '1760000000000000000', endTimeUnixNano: '1760000001000000001', ...given,
+  traceId: hex(traceId),
+  spanId: hex(spanId),
+  name: 'chat',
+  kind: 3,
+  startTimeUnixNano: '1760000000000000000',
+  endTimeUnixNano: '1760000001000000001',
+  ...given,
 })
 
 /** A request of one resource and one scope. */
@@ -27,7 +32,13 @@ export const protoRequest = (...spans: readonly Draft[]): Buffer =>
 
 /** The same in OTLP/JSON, as an object. */
 export const jsonSpan = (given: Draft = {}): Draft => ({
-  traceId, spanId, name: 'chat', kind: 3, startTimeUnixNano: '1760000000000000000', endTimeUnixNano: '1760000001000000001', ...given,
+  traceId,
+  spanId,
+  name: 'chat',
+  kind: 3,
+  startTimeUnixNano: '1760000000000000000',
+  endTimeUnixNano: '1760000001000000001',
+  ...given,
 })
 
 export const jsonRequest = (...spans: readonly Draft[]): Draft => ({
@@ -39,7 +50,8 @@ export const jsonRequest = (...spans: readonly Draft[]): Draft => ({
   ],
 })
 
-export const jsonBytes = (request: unknown): Buffer => Buffer.from(typeof request === 'string' ? request : JSON.stringify(request))
+export const jsonBytes = (request: unknown): Buffer =>
+  Buffer.from(typeof request === 'string' ? request : JSON.stringify(request))
 
 /** A field by its number, holding other bytes. */
 export const field = (number: number, content: Buffer): Buffer => writeField({ number, wireType: 2, content })
@@ -63,10 +75,14 @@ export function deepProtobuf(depth: number): Buffer {
     }
   }
   const value = Buffer.concat(heads.reverse())
-  return requestAround(Buffer.concat([idBytes, field(9, Buffer.concat([field(1, Buffer.from('deep')), field(2, value)]))]))
+  return requestAround(
+    Buffer.concat([idBytes, field(9, Buffer.concat([field(1, Buffer.from('deep')), field(2, value)]))]),
+  )
 }
 
 /** The same in OTLP/JSON. */
 export const deepJson = (depth: number): string =>
   `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${traceId}","spanId":"${spanId}","attributes":[{"key":"deep","value":` +
-  '{"arrayValue":{"values":['.repeat(depth) + ']}}'.repeat(depth) + '}]}]}]}]}'
+  '{"arrayValue":{"values":['.repeat(depth) +
+  ']}}'.repeat(depth) +
+  '}]}]}]}]}'

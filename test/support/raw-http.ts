@@ -17,7 +17,11 @@ export function rawHttp(url: string, written: readonly (string | Buffer)[], wait
       clearTimeout(timer)
       socket.destroy()
       const text = Buffer.concat(chunks).toString('latin1')
-      resolve({ text, status: Number(/^HTTP\/1\.1 (\d+)/.exec(text.replace(/^HTTP\/1\.1 100[^\r]*\r\n\r\n/, ''))?.[1] ?? 0), closed })
+      resolve({
+        text,
+        status: Number(/^HTTP\/1\.1 (\d+)/.exec(text.replace(/^HTTP\/1\.1 100[^\r]*\r\n\r\n/, ''))?.[1] ?? 0),
+        closed,
+      })
     }
     const timer = setTimeout(() => finish(false), waitMs)
     socket.on('data', (chunk) => chunks.push(chunk))

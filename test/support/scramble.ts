@@ -15,18 +15,27 @@ interface RawField {
  */
 export function scramble(bytes: Buffer, type: Type, random: Random): Buffer {
   const fields = readFields(bytes).flatMap((field) => rewrite(field, type, random))
-  return Buffer.concat(shuffle(fields, random).flatMap((field) => [...(random() % 4 === 0 ? [unknownField(random)] : []), writeField(field)]))
+  return Buffer.concat(
+    shuffle(fields, random).flatMap((field) => [
+      ...(random() % 4 === 0 ? [unknownField(random)] : []),
+      writeField(field),
+    ]),
+  )
 }
 
 function rewrite(field: RawField, type: Type, random: Random): readonly RawField[] {
   const known = type.fieldsById[field.number]
   const inner = known?.resolve().resolvedType
-  if (field.wireType !== 2 || known === undefined || inner === null || inner === undefined || !('fieldsById' in inner)) return [field]
+  if (field.wireType !== 2 || known === undefined || inner === null || inner === undefined || !('fieldsById' in inner))
+    return [field]
   const content = scramble(field.content, inner, random)
   if (known.repeated || random() % 2 === 0) return [{ ...field, content }]
   const parts = readFields(content)
   const cut = parts.length === 0 ? 0 : random() % (parts.length + 1)
-  return [parts.slice(0, cut), parts.slice(cut)].map((part) => ({ ...field, content: Buffer.concat(part.map(writeField)) }))
+  return [parts.slice(0, cut), parts.slice(cut)].map((part) => ({
+    ...field,
+    content: Buffer.concat(part.map(writeField)),
+  }))
 }
 
 /** Moves fields about, but keeps those of one number in their order: that order means something. */

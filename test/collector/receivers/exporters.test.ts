@@ -22,11 +22,19 @@ const exporters: Readonly<Record<string, (compression: CompressionAlgorithm) => 
 
 const send = (exporter: SpanExporter, spans: readonly ReadableSpan[]): Promise<void> =>
   new Promise((resolve, reject) =>
-    exporter.export([...spans], ({ code, error }) => (code === 0 ? resolve() : reject(error ?? new Error(`result ${code}`)))),
+    exporter.export([...spans], ({ code, error }) =>
+      code === 0 ? resolve() : reject(error ?? new Error(`result ${code}`)),
+    ),
   )
 
 describe('the stock exporters', () => {
-  const cases = Object.keys(exporters).flatMap((kind) => [[kind, CompressionAlgorithm.NONE], [kind, CompressionAlgorithm.GZIP]] as const)
+  const cases = Object.keys(exporters).flatMap(
+    (kind) =>
+      [
+        [kind, CompressionAlgorithm.NONE],
+        [kind, CompressionAlgorithm.GZIP],
+      ] as const,
+  )
   it.each(cases)('deliver over %s with compression %s spans equal to what was made', async (kind, compression) => {
     const exporter = exporters[kind]?.(compression)
     if (!exporter) throw new Error(`no exporter ${kind}`)

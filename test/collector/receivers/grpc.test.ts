@@ -37,11 +37,16 @@ function call(path: string, body: Buffer, headers: Record<string, string> = {}, 
   const metadata = new Metadata()
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value)
   return new Promise((resolve, reject) =>
-    by.makeUnaryRequest(path, asIs, asIs, body, metadata, (error, answer) => (error ? reject(error) : resolve(answer ?? Buffer.alloc(0)))),
+    by.makeUnaryRequest(path, asIs, asIs, body, metadata, (error, answer) =>
+      error ? reject(error) : resolve(answer ?? Buffer.alloc(0)),
+    ),
   )
 }
 const failure = async (answer: Promise<unknown>): Promise<ServiceError> =>
-  answer.then(() => Promise.reject(new Error('it was taken')), (error: ServiceError) => error)
+  answer.then(
+    () => Promise.reject(new Error('it was taken')),
+    (error: ServiceError) => error,
+  )
 
 /** The google.rpc.Status of the trailer, details decoded. */
 function detailsOf(error: ServiceError) {
@@ -85,8 +90,12 @@ describe('OTLP/gRPC', () => {
 
   it('says who may not send before it reads the message', async () => {
     const large = Buffer.alloc(900_000)
-    expect(await failure(call(tracePath, large, { 'x-api-key': 'wrong' }))).toMatchObject({ code: status.UNAUTHENTICATED })
-    expect(await failure(call(tracePath, large, { 'x-api-key': 'reader' }))).toMatchObject({ code: status.PERMISSION_DENIED })
+    expect(await failure(call(tracePath, large, { 'x-api-key': 'wrong' }))).toMatchObject({
+      code: status.UNAUTHENTICATED,
+    })
+    expect(await failure(call(tracePath, large, { 'x-api-key': 'reader' }))).toMatchObject({
+      code: status.PERMISSION_DENIED,
+    })
   })
 
   it('says RESOURCE_EXHAUSTED without a time to wait for messages beyond the limit, as sent and after inflating', async () => {
@@ -113,7 +122,8 @@ describe('OTLP/gRPC', () => {
   it('answers the health question', async () => {
     const request = proto.lookupType('grpc.health.v1.HealthCheckRequest')
     const response = proto.lookupType('grpc.health.v1.HealthCheckResponse')
-    const check = (service: string) => call('/grpc.health.v1.Health/Check', Buffer.from(request.encode({ service }).finish()))
+    const check = (service: string) =>
+      call('/grpc.health.v1.Health/Check', Buffer.from(request.encode({ service }).finish()))
     for (const service of ['', 'opentelemetry.proto.collector.trace.v1.TraceService']) {
       expect(response.toObject(response.decode(await check(service)), { enums: String })).toEqual({ status: 'SERVING' })
     }

@@ -15,7 +15,9 @@ const statusType = proto.lookupType('google.rpc.Status')
 let running: TestCollector
 let url: string
 beforeAll(async () => {
-  running = await startTestCollector({ http: { max_request_body_size: bodyBytesMax, cors: { allowed_origins: ['https://*.example.com'] } } })
+  running = await startTestCollector({
+    http: { max_request_body_size: bodyBytesMax, cors: { allowed_origins: ['https://*.example.com'] } },
+  })
   url = running.httpUrl
 })
 afterAll(() => running.stop())
@@ -35,14 +37,23 @@ const goodJson = jsonBytes(jsonRequest(jsonSpan()))
 describe('OTLP/HTTP', () => {
   it('takes both encodings on one path and answers in the encoding it was asked in', async () => {
     const one = await post(goodProtobuf, protobuf)
-    expect([one.status, one.headers.get('content-type'), (await bytesOf(one)).length]).toEqual([200, 'application/x-protobuf', 0])
+    expect([one.status, one.headers.get('content-type'), (await bytesOf(one)).length]).toEqual([
+      200,
+      'application/x-protobuf',
+      0,
+    ])
     const other = await post(goodJson, { 'content-type': 'Application/JSON; charset=utf-8' })
-    expect([other.status, other.headers.get('content-type'), await other.text()]).toEqual([200, 'application/json', '{}'])
+    expect([other.status, other.headers.get('content-type'), await other.text()]).toEqual([
+      200,
+      'application/json',
+      '{}',
+    ])
     expect(running.sink.spans()).toHaveLength(2)
   })
 
   it('takes an empty request and stores nothing', async () => {
-    for (const response of [await post(Buffer.alloc(0), protobuf), await post(Buffer.from('{}'), json)]) expect(response.status).toBe(200)
+    for (const response of [await post(Buffer.alloc(0), protobuf), await post(Buffer.from('{}'), json)])
+      expect(response.status).toBe(200)
     expect(running.sink.batches).toEqual([])
   })
 
@@ -65,24 +76,37 @@ describe('OTLP/HTTP', () => {
     const [details] = status['details'] as { type_url: string; value: Uint8Array }[]
     const badRequest = proto.lookupType('google.rpc.BadRequest')
     expect(details?.type_url).toBe('type.googleapis.com/google.rpc.BadRequest')
-    expect(badRequest.toObject(badRequest.decode(details?.value ?? Buffer.alloc(0)))).toMatchObject({ fieldViolations: [{ field: 'body' }] })
+    expect(badRequest.toObject(badRequest.decode(details?.value ?? Buffer.alloc(0)))).toMatchObject({
+      fieldViolations: [{ field: 'body' }],
+    })
 
     const other = await post(Buffer.from('{"resourceSpans":5}'), json)
     expect(other.status).toBe(400)
     expect(await other.json()).toMatchObject({
-      code: 3, message: expect.stringContaining('resourceSpans'), details: [{ fieldViolations: [{ field: 'resourceSpans' }] }],
+      code: 3,
+      message: expect.stringContaining('resourceSpans'),
+      details: [{ fieldViolations: [{ field: 'resourceSpans' }] }],
     })
   })
 
   it('stores the good spans of a request and tells which ones it rejected, in both encodings', async () => {
-    const one = await post(protoRequest(protoSpan(), protoSpan({ traceId: Buffer.alloc(16) }), protoSpan({ spanId: Buffer.alloc(3) })), protobuf)
+    const one = await post(
+      protoRequest(protoSpan(), protoSpan({ traceId: Buffer.alloc(16) }), protoSpan({ spanId: Buffer.alloc(3) })),
+      protobuf,
+    )
     expect(one.status).toBe(200)
     const type = proto.lookupType(traceResponseType)
     expect(type.toObject(type.decode(await bytesOf(one)), { longs: Number })).toEqual({
-      partialSuccess: { rejectedSpans: 2, errorMessage: 'span 1: trace_id must be 16 bytes and not all zero\nspan 2: span_id must be 8 bytes and not all zero' },
+      partialSuccess: {
+        rejectedSpans: 2,
+        errorMessage:
+          'span 1: trace_id must be 16 bytes and not all zero\nspan 2: span_id must be 8 bytes and not all zero',
+      },
     })
     const other = await post(jsonBytes(jsonRequest(jsonSpan(), jsonSpan({ traceId: 'xyz' }))), json)
-    expect(await other.json()).toEqual({ partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('span 1: trace_id') } })
+    expect(await other.json()).toEqual({
+      partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('span 1: trace_id') },
+    })
     expect(running.sink.spans()).toHaveLength(2)
   })
 
@@ -103,7 +127,9 @@ describe('OTLP/HTTP', () => {
 
   it('refuses a body that is not squeezed as it says, half a body, and codings it does not know', async () => {
     expect((await post(goodProtobuf, { ...protobuf, 'content-encoding': 'gzip' })).status).toBe(400)
-    expect((await post(gzipSync(goodProtobuf).subarray(0, 20), { ...protobuf, 'content-encoding': 'gzip' })).status).toBe(400)
+    expect(
+      (await post(gzipSync(goodProtobuf).subarray(0, 20), { ...protobuf, 'content-encoding': 'gzip' })).status,
+    ).toBe(400)
     const unknown = await post(goodJson, { ...json, 'content-encoding': 'br' })
     expect([unknown.status, (await unknown.json()).message]).toEqual([415, expect.stringContaining('gzip')])
   })
@@ -118,12 +144,16 @@ describe('OTLP/HTTP', () => {
     expect((await post(sized(bodyBytesMax + 1), json)).status).toBe(413)
     expect((await post(gzipSync(sized(bodyBytesMax)), gzip)).status).toBe(200)
     const refused = await post(gzipSync(sized(bodyBytesMax + 1)), gzip)
-    expect([refused.status, await refused.json()]).toEqual([413, { code: 8, message: expect.stringContaining('after inflating') }])
+    expect([refused.status, await refused.json()]).toEqual([
+      413,
+      { code: 8, message: expect.stringContaining('after inflating') },
+    ])
   })
 
   it('takes chunked bodies and bounds them without a Content-Length', async () => {
     const chunk = (size: number) => `${size.toString(16)}\r\n${' '.repeat(size)}\r\n`
-    const head = 'POST /v1/traces HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n'
+    const head =
+      'POST /v1/traces HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n'
     expect((await rawHttp(url, [head, '2\r\n{}\r\n0\r\n\r\n'])).status).toBe(200)
     const endless = await rawHttp(url, [head, ...Array.from({ length: 10 }, () => chunk(4_096))], 3_000)
     expect([endless.status, endless.closed]).toEqual([413, true])
@@ -144,7 +174,9 @@ describe('OTLP/HTTP', () => {
     const one = await post(goodJson, json)
     expect([one.status, one.headers.get('retry-after')]).toEqual([503, '7'])
     expect(await one.json()).toEqual({
-      code: 14, message: 'Storage is behind.', details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7s' }],
+      code: 14,
+      message: 'Storage is behind.',
+      details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7s' }],
     })
   })
 
@@ -158,9 +190,13 @@ describe('OTLP/HTTP', () => {
   })
 
   it('lets browsers of allowed origins send, and no others', async () => {
-    const preflight = (origin: string) => fetch(url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+    const preflight = (origin: string) =>
+      fetch(url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
     const allowed = await preflight('https://app.example.com')
-    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, 'https://app.example.com'])
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://app.example.com',
+    ])
     const foreign = await preflight('https://app.example.com.evil.org')
     expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([405, null])
     const taken = await post(goodJson, { ...json, origin: 'https://app.example.com' })
@@ -168,7 +204,10 @@ describe('OTLP/HTTP', () => {
   })
 
   it('cuts a large request into slices and acknowledges once all of them are stored', async () => {
-    const spans = Array.from({ length: 1_201 }, () => '{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"}')
+    const spans = Array.from(
+      { length: 1_201 },
+      () => '{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"}',
+    )
     const big = await startTestCollector()
     try {
       let stored = 0
@@ -176,7 +215,11 @@ describe('OTLP/HTTP', () => {
         await new Promise((resolve) => setTimeout(resolve, 30))
         stored += batch.items.length
       }
-      const response = await post(Buffer.from(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans.join()}]}]}]}`), json, big.httpUrl)
+      const response = await post(
+        Buffer.from(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans.join()}]}]}]}`),
+        json,
+        big.httpUrl,
+      )
       expect([response.status, stored]).toEqual([200, 1_201])
       expect(big.sink.batches.length).toBeGreaterThan(1)
     } finally {

@@ -20,10 +20,16 @@ async function holdingCollector() {
   return { ...running, letGo, arrived: () => arrived }
 }
 const post = (url: string) =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: jsonBytes(jsonRequest(jsonSpan())).toString() })
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: jsonBytes(jsonRequest(jsonSpan())).toString(),
+  })
 const call = (client: Client) =>
   new Promise<number>((resolve) =>
-    client.makeUnaryRequest(exportPath, asIs, asIs, protoRequest(protoSpan()), (error) => resolve(error ? error.code : 0)),
+    client.makeUnaryRequest(exportPath, asIs, asIs, protoRequest(protoSpan()), (error) =>
+      resolve(error ? error.code : 0),
+    ),
   )
 
 describe('shutting down', () => {
@@ -45,7 +51,13 @@ describe('shutting down', () => {
   it('cuts off at the deadline what does not finish', async () => {
     const { collector, httpUrl, grpcAddress, arrived, letGo } = await holdingCollector()
     const client = new Client(grpcAddress, credentials.createInsecure())
-    const underWay = [post(httpUrl).then(() => 'answered', () => 'cut off'), call(client)]
+    const underWay = [
+      post(httpUrl).then(
+        () => 'answered',
+        () => 'cut off',
+      ),
+      call(client),
+    ]
     await expect.poll(arrived).toBe(2)
     const startedMs = performance.now()
     await collector.shutdown(200)
@@ -66,7 +78,8 @@ describe('shutting down', () => {
     const first = await startTestCollector()
     const { port } = new URL(first.httpUrl)
     await expect(startTestCollector({ http: { endpoint: `127.0.0.1:${port}` } })).rejects.toMatchObject({
-      code: 'conflict', message: expect.stringContaining(`127.0.0.1:${port}: the port is taken`),
+      code: 'conflict',
+      message: expect.stringContaining(`127.0.0.1:${port}: the port is taken`),
     })
     await first.stop()
   })

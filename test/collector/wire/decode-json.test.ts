@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { decodeJson } from '#collector/wire/decode-json.ts'
@@ -40,7 +40,12 @@ describe('decodeJson', () => {
   })
 
   it('takes an empty request', () => {
-    for (const empty of ['{}', '{"resourceSpans":[]}', '{"resourceSpans":[{"scopeSpans":[{}]}]}', '\ufeff{"resourceSpans":null}']) {
+    for (const empty of [
+      '{}',
+      '{"resourceSpans":[]}',
+      '{"resourceSpans":[{"scopeSpans":[{}]}]}',
+      '\ufeff{"resourceSpans":null}',
+    ]) {
       expect(decodeJson(jsonBytes(empty)).spans).toEqual([])
     }
   })
@@ -48,14 +53,19 @@ describe('decodeJson', () => {
   it('takes ids in hex of any case, and in base64 as protobuf libraries write them', () => {
     const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
     expect(only(jsonRequest(jsonSpan({ traceId: traceId.toUpperCase() }))).traceId).toBe(traceId)
-    const { spans, lenient } = decodeJson(jsonBytes(jsonRequest(jsonSpan({ traceId: base64(traceId), spanId: base64(spanId), parentSpanId: '' }))))
+    const { spans, lenient } = decodeJson(
+      jsonBytes(jsonRequest(jsonSpan({ traceId: base64(traceId), spanId: base64(spanId), parentSpanId: '' }))),
+    )
     expect(spans[0]).toMatchObject({ traceId, spanId, parentSpanId: null })
     expect(lenient).toEqual({ base64_id: 2 })
   })
 
   it('keeps nanoseconds exact that were sent as bare numbers', () => {
-    const text = JSON.stringify(jsonRequest(jsonSpan({ startTimeUnixNano: 'START', attributes: [{ key: 'k', value: { intValue: 'INT' } }] })))
-      .replace('"START"', '1760000000123456789').replace('"INT"', ' -9007199254740993 ')
+    const text = JSON.stringify(
+      jsonRequest(jsonSpan({ startTimeUnixNano: 'START', attributes: [{ key: 'k', value: { intValue: 'INT' } }] })),
+    )
+      .replace('"START"', '1760000000123456789')
+      .replace('"INT"', ' -9007199254740993 ')
     const span = only(text)
     expect(span.startNs).toBe(1_760_000_000_123_456_789n)
     expect(span.attributes['k']).toBe(-9_007_199_254_740_993n)
@@ -69,7 +79,13 @@ describe('decodeJson', () => {
   })
 
   it('understands snake_case keys and names of enums, and counts them', () => {
-    const span = { trace_id: traceId, span_id: spanId, kind: 'SPAN_KIND_CLIENT', start_time_unix_nano: '5', status: { code: 'STATUS_CODE_ERROR' } }
+    const span = {
+      trace_id: traceId,
+      span_id: spanId,
+      kind: 'SPAN_KIND_CLIENT',
+      start_time_unix_nano: '5',
+      status: { code: 'STATUS_CODE_ERROR' },
+    }
     const { spans, lenient } = decodeJson(jsonBytes({ resource_spans: [{ scope_spans: [{ spans: [span] }] }] }))
     expect(spans[0]).toMatchObject({ traceId, otelKind: 3, startNs: 5n, status: 'ERROR' })
     expect(lenient).toEqual({ snake_case: 5, enum_name: 2 })
@@ -104,7 +120,8 @@ describe('decodeJson', () => {
 
   it('refuses values that nest deeper than the limit, without a full stack', () => {
     expect(only(deepJson(64)).attributes['k']).toBeUndefined()
-    for (const depth of [65, 100_000]) expect(refusal(deepJson(depth))).toMatchObject({ code: 'invalid', message: expect.stringContaining('64') })
+    for (const depth of [65, 100_000])
+      expect(refusal(deepJson(depth))).toMatchObject({ code: 'invalid', message: expect.stringContaining('64') })
   })
 
   it('cuts text in the middle of no character', () => {
@@ -117,8 +134,16 @@ describe('decodeJson', () => {
     ['[]', 'body', 'object'],
     ['{"resourceSpans":5}', 'resourceSpans', 'array'],
     [jsonRequest(jsonSpan({ name: 5 })), 'resourceSpans[0].scopeSpans[0].spans[0].name', 'string'],
-    [jsonRequest(jsonSpan(), jsonSpan({ startTimeUnixNano: 'soon' })), 'resourceSpans[0].scopeSpans[0].spans[1].startTimeUnixNano', 'nanoseconds'],
-    [jsonRequest(jsonSpan({ endTimeUnixNano: '-1' })), 'resourceSpans[0].scopeSpans[0].spans[0].endTimeUnixNano', 'nanoseconds'],
+    [
+      jsonRequest(jsonSpan(), jsonSpan({ startTimeUnixNano: 'soon' })),
+      'resourceSpans[0].scopeSpans[0].spans[1].startTimeUnixNano',
+      'nanoseconds',
+    ],
+    [
+      jsonRequest(jsonSpan({ endTimeUnixNano: '-1' })),
+      'resourceSpans[0].scopeSpans[0].spans[0].endTimeUnixNano',
+      'nanoseconds',
+    ],
     [jsonRequest(jsonSpan({ kind: 'CLIENT' })), 'resourceSpans[0].scopeSpans[0].spans[0].kind', 'SPAN_KIND_CLIENT'],
   ])('refuses %j and says where', (request, path, message) => {
     const error = refusal(request)

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { decodeProtobuf } from '#collector/wire/decode-protobuf.ts'
 import { defaultLimits } from '#collector/wire/limits.ts'
 import { AppError } from '#core/platform/errors.ts'
-import { deepProtobuf, field, idBytes, protoRequest, protoSpan, requestAround, spanId, traceId } from '#test/support/payloads.ts'
+import {
+  deepProtobuf,
+  field,
+  idBytes,
+  protoRequest,
+  protoSpan,
+  requestAround,
+  spanId,
+  traceId,
+} from '#test/support/payloads.ts'
 
 const only = (bytes: Uint8Array, limits = defaultLimits) => {
   const [span] = decodeProtobuf(bytes, limits).spans
@@ -25,9 +34,18 @@ describe('decodeProtobuf', () => {
   it('reads a span with its resource and scope', () => {
     const span = only(protoRequest(protoSpan({ status: { code: 2, message: 'no' }, flags: 257 })))
     expect(span).toMatchObject({
-      traceId, spanId, parentSpanId: null, name: 'chat', otelKind: 3, status: 'ERROR', statusMessage: 'no', flags: 257,
-      startNs: 1_760_000_000_000_000_000n, endNs: 1_760_000_001_000_000_001n,
-      resource: { attributes: { 'service.name': 'shop' } }, scope: { name: 'test' },
+      traceId,
+      spanId,
+      parentSpanId: null,
+      name: 'chat',
+      otelKind: 3,
+      status: 'ERROR',
+      statusMessage: 'no',
+      flags: 257,
+      startNs: 1_760_000_000_000_000_000n,
+      endNs: 1_760_000_001_000_000_001n,
+      resource: { attributes: { 'service.name': 'shop' } },
+      scope: { name: 'test' },
     })
   })
 
@@ -57,12 +75,22 @@ describe('decodeProtobuf', () => {
     )
     expect(spans.map((each) => each.parentSpanId)).toEqual([null, null])
     expect(rejected.map((each) => each.spanIndex)).toEqual([1, 2, 3, 4, 5])
-    expect(rejected.map((each) => each.reason.split(' ')[0])).toEqual(['trace_id', 'trace_id', 'span_id', 'span_id', 'parent_span_id'])
+    expect(rejected.map((each) => each.reason.split(' ')[0])).toEqual([
+      'trace_id',
+      'trace_id',
+      'span_id',
+      'span_id',
+      'parent_span_id',
+    ])
   })
 
   it('keeps keys harmless that mean something to JavaScript', () => {
     const span = only(
-      protoRequest(protoSpan({ attributes: ['__proto__', 'constructor', 'toString'].map((key) => ({ key, value: { stringValue: key } })) })),
+      protoRequest(
+        protoSpan({
+          attributes: ['__proto__', 'constructor', 'toString'].map((key) => ({ key, value: { stringValue: key } })),
+        }),
+      ),
     )
     expect(Object.keys(span.attributes)).toEqual(['__proto__', 'constructor', 'toString'])
     expect(span.attributes['__proto__']).toBe('__proto__')
@@ -76,15 +104,29 @@ describe('decodeProtobuf', () => {
   })
 
   it('keeps 64-bit integers exact', () => {
-    const values = { big: '9007199254740993', min: '-9223372036854775808', max: '9223372036854775807', safe: '-9007199254740991', one: '1' }
+    const values = {
+      big: '9007199254740993',
+      min: '-9223372036854775808',
+      max: '9223372036854775807',
+      safe: '-9007199254740991',
+      one: '1',
+    }
     const attributes = Object.entries(values).map(([key, intValue]) => ({ key, value: { intValue } }))
     expect(only(protoRequest(protoSpan({ attributes }))).attributes).toEqual({
-      big: 9_007_199_254_740_993n, min: -(2n ** 63n), max: 2n ** 63n - 1n, safe: -9_007_199_254_740_991, one: 1,
+      big: 9_007_199_254_740_993n,
+      min: -(2n ** 63n),
+      max: 2n ** 63n - 1n,
+      safe: -9_007_199_254_740_991,
+      one: 1,
     })
   })
 
   it('keeps NUL, and reads invalid UTF-8 as U+FFFD', () => {
-    const broken = Buffer.concat([idBytes, field(5, Buffer.from([0x61, 0xff, 0xc3, 0x62])), field(3, Buffer.from('a\0b'))])
+    const broken = Buffer.concat([
+      idBytes,
+      field(5, Buffer.from([0x61, 0xff, 0xc3, 0x62])),
+      field(3, Buffer.from('a\0b')),
+    ])
     expect(only(requestAround(broken))).toMatchObject({ name: 'a\ufffd\ufffdb', traceState: 'a\0b' })
   })
 
@@ -96,18 +138,44 @@ describe('decodeProtobuf', () => {
 
   it('refuses values that nest deeper than the limit, without a full stack', () => {
     expect(only(deepProtobuf(64)).attributes['deep']).toBeDefined()
-    for (const depth of [65, 4_000]) expect(refusal(deepProtobuf(depth))).toMatchObject({ code: 'invalid', message: expect.stringContaining('64') })
+    for (const depth of [65, 4_000])
+      expect(refusal(deepProtobuf(depth))).toMatchObject({ code: 'invalid', message: expect.stringContaining('64') })
   })
 
   it.each([
-    ['an attribute beyond the count', 'attributes_max', { attributes: [1, 2, 3, 4].map((n) => ({ key: `k${n}`, value: {} })) }, { droppedAttributes: 2 }],
-    ['an event beyond the count', 'events_per_span_max', { events: [{}, {}, {}], droppedEventsCount: 4 }, { droppedEvents: 5 }],
+    [
+      'an attribute beyond the count',
+      'attributes_max',
+      { attributes: [1, 2, 3, 4].map((n) => ({ key: `k${n}`, value: {} })) },
+      { droppedAttributes: 2 },
+    ],
+    [
+      'an event beyond the count',
+      'events_per_span_max',
+      { events: [{}, {}, {}], droppedEventsCount: 4 },
+      { droppedEvents: 5 },
+    ],
     ['a key beyond its length', 'key_bytes_max', attribute('abc', {}), { droppedAttributes: 1, attributes: {} }],
     ['text beyond its length', 'value_bytes_max', attribute('k', { stringValue: 'abc' }), { attributes: { k: 'ab' } }],
-    ['text in the middle of a character', 'value_bytes_max', attribute('k', { stringValue: 'aé' }), { attributes: { k: 'a' } }],
-    ['bytes beyond their length', 'value_bytes_max', attribute('k', { bytesValue: Buffer.from('abc') }), { attributes: { k: Uint8Array.from([97, 98]) } }],
+    [
+      'text in the middle of a character',
+      'value_bytes_max',
+      attribute('k', { stringValue: 'aé' }),
+      { attributes: { k: 'a' } },
+    ],
+    [
+      'bytes beyond their length',
+      'value_bytes_max',
+      attribute('k', { bytesValue: Buffer.from('abc') }),
+      { attributes: { k: Uint8Array.from([97, 98]) } },
+    ],
     ['a name beyond its length', 'name_bytes_max', { name: 'chat' }, { name: 'ch' }],
-    ['elements beyond their count', 'values_per_attribute_max', attribute('k', { arrayValue: { values: [{}, {}, {}, {}] } }), { attributes: { k: [null, null] } }],
+    [
+      'elements beyond their count',
+      'values_per_attribute_max',
+      attribute('k', { arrayValue: { values: [{}, {}, {}, {}] } }),
+      { attributes: { k: [null, null] } },
+    ],
   ] as const)('cuts %s, and counts it', (_what, limit, given, expected) => {
     const { spans, cuts } = decodeProtobuf(protoRequest(protoSpan(given)), { ...defaultLimits, [limit]: 2 })
     expect(spans[0]).toMatchObject(expected)
@@ -116,11 +184,17 @@ describe('decodeProtobuf', () => {
 
   it('drops links that point nowhere and counts them', () => {
     const links = [{ traceId: Buffer.alloc(16, 1), spanId: Buffer.alloc(8, 1) }, { traceId: Buffer.alloc(3) }]
-    expect(only(protoRequest(protoSpan({ links })))).toMatchObject({ droppedLinks: 1, links: [{ spanId: '01'.repeat(8) }] })
+    expect(only(protoRequest(protoSpan({ links })))).toMatchObject({
+      droppedLinks: 1,
+      links: [{ spanId: '01'.repeat(8) }],
+    })
   })
 
   it('rejects spans beyond the count of a request and takes those before', () => {
-    const { spans, rejected } = decodeProtobuf(protoRequest(protoSpan(), protoSpan(), protoSpan()), { ...defaultLimits, spans_per_request_max: 2 })
+    const { spans, rejected } = decodeProtobuf(protoRequest(protoSpan(), protoSpan(), protoSpan()), {
+      ...defaultLimits,
+      spans_per_request_max: 2,
+    })
     expect([spans.length, rejected.map((each) => each.spanIndex)]).toEqual([2, [2]])
   })
 
@@ -144,7 +218,11 @@ describe('decodeProtobuf', () => {
     expect(refusal(requestAround(bare)).message).toContain('/v1/logs')
     const point = Buffer.concat([fixed64(3), fixed64(4)])
     for (const data of [5, 7, 9]) {
-      const metric = Buffer.concat([field(1, Buffer.from('http.requests')), field(3, Buffer.from('1')), field(data, field(1, point))])
+      const metric = Buffer.concat([
+        field(1, Buffer.from('http.requests')),
+        field(3, Buffer.from('1')),
+        field(data, field(1, point)),
+      ])
       expect(refusal(requestAround(metric)).message).toContain('/v1/metrics')
     }
   })

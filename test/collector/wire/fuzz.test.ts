@@ -9,9 +9,21 @@ import { deepJson, jsonBytes, jsonRequest, jsonSpan, protoRequest, protoSpan } f
 
 const values = [
   { key: 'a', value: { stringValue: 'text é' } },
-  { key: 'b', value: { arrayValue: { values: [{ intValue: '5' }, { kvlistValue: { values: [{ key: 'c', value: { doubleValue: 0.5 } }] } }] } } },
+  {
+    key: 'b',
+    value: {
+      arrayValue: {
+        values: [{ intValue: '5' }, { kvlistValue: { values: [{ key: 'c', value: { doubleValue: 0.5 } }] } }],
+      },
+    },
+  },
 ]
-const rich = { attributes: values, events: [{ name: 'e', attributes: values, timeUnixNano: '5' }], links: [], status: { code: 2, message: 'm' } }
+const rich = {
+  attributes: values,
+  events: [{ name: 'e', attributes: values, timeUnixNano: '5' }],
+  links: [],
+  status: { code: 2, message: 'm' },
+}
 
 const seeds: Readonly<Record<string, readonly Buffer[]>> = {
   protobuf: [createPayload({ runs: 1 }).bytes, protoRequest(protoSpan(rich), protoSpan(rich))],
@@ -24,7 +36,8 @@ const slowestMs = 50
 /** Bits flipped, ends cut off, lengths falsified, pieces moved and repeated. */
 function mutate(bytes: Buffer, random: () => number): Buffer {
   const copy = Buffer.from(bytes)
-  for (let times = 1 + (random() % 4); times > 0; times--) copy[random() % copy.length] = random() % 3 === 0 ? 0xff : random() & 0xff
+  for (let times = 1 + (random() % 4); times > 0; times--)
+    copy[random() % copy.length] = random() % 3 === 0 ? 0xff : random() & 0xff
   const at = random() % copy.length
   switch (random() % 4) {
     case 0:
