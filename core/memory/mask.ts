@@ -1,5 +1,3 @@
-import { createEmitter } from './mask/emitter.ts'
-import { characters_max, prepare } from './mask/prepare.ts'
 import { createScanner } from './mask/scan.ts'
 
 export interface MaskOptions {
@@ -7,13 +5,13 @@ export interface MaskOptions {
   readonly models?: 'family' | 'hide'
 }
 
+// Made once: they hold nothing from one text to the next.
+const keepFamilies = createScanner(false)
+const hideModels = createScanner(true)
+
 /**
  * Replaces what varies between two occurrences of one error by typed placeholders, and keeps what tells two errors
  * apart: HTTP statuses, error codes, context limits, short quoted names. A pure function, idempotent, one pass, linear.
  */
-export function mask(text: string, { models = 'family' }: MaskOptions = {}): string {
-  const emitter = createEmitter(characters_max)
-  const source = prepare(text)
-  createScanner(emitter, models === 'hide').scan(source)
-  return emitter.text()
-}
+export const mask = (text: string, { models = 'family' }: MaskOptions = {}): string =>
+  models === 'hide' ? hideModels(text) : keepFamilies(text)

@@ -5,9 +5,13 @@ export interface Surroundings {
   readonly beforeThat: string
   /** True at the start of the text and after `:` `-` `(` `|`. */
   readonly opensClause: boolean
-  /** The text after the number. */
-  readonly after: string
+  /** The text, and where the number ends in it. */
+  readonly text: string
+  readonly end: number
 }
+
+const after_max = 24
+const afterOf = ({ text, end }: Surroundings): string => text.slice(end, end + after_max).replace(/\s+/g, ' ')
 
 const httpStatuses = new Set(
   ('400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 421 422 423 424 425 426 428 429 431 451 498 499 ' +
@@ -21,19 +25,22 @@ const reasonAfter =
   /^[)\]]?(?:$|[ :,.;-]*(?:$|[-–(){}[\]<,.;:]|[A-Z]|(?:error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|unauthorized|forbidden|rate)(?![a-z])))/
 
 /** Whether an unsigned integer is an HTTP status, an error code or a named limit and stays readable. */
-export function keepsInteger(digits: string, { before, beforeThat, opensClause, after }: Surroundings): boolean {
-  if (isLimit(before, beforeThat, after)) return true
+export function keepsInteger(digits: string, around: Surroundings): boolean {
+  const { before, opensClause } = around
+  if (isLimit(around)) return true
   const isStatus = digits.length === 3 && httpStatuses.has(digits)
   if (codeWords.has(before)) return isStatus || (before === 'error' ? digits.length === 4 : digits.length <= 5)
-  return isStatus && (opensClause || answerWords.has(before)) && reasonAfter.test(after.slice(0, 24))
+  return isStatus && (opensClause || answerWords.has(before)) && reasonAfter.test(afterOf(around))
 }
 
 /** `maximum context length is 8192`, `token limit of 4096`, `tokens allowed (1048576)`, `> 200000 maximum`. */
-function isLimit(before: string, beforeThat: string, after: string): boolean {
+function isLimit(around: Surroundings): boolean {
+  const { before, beforeThat, text, end } = around
   if (beforeThat === 'context' && (before === 'length' || before === 'window' || before === 'size')) return true
   if (beforeThat === 'token' && before === 'limit') return true
   if (beforeThat === 'tokens' && before === 'allowed') return true
-  return after.charCodeAt(0) === 32 && /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/.test(after.slice(0, 24))
+  const next = text.charCodeAt(end + 1) | 32
+  return (next === 109 || next === 116) && /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/.test(afterOf(around))
 }
 
 /** Codes that name themselves: `42P01`, `E11000`, `ORA-00942`, `TS2345`. Also any short code right after `code` or `sqlstate`. */

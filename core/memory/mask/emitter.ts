@@ -2,6 +2,8 @@ import { isAlphanumeric } from './characters.ts'
 
 /** Collects the masked text: folds spaces, folds runs of one placeholder, and stops at a bound. */
 export interface Emitter {
+  /** Begins a new text. */
+  reset(): void
   /** Any white space, however long, is one space. */
   space(): void
   /** Text that stays as it is. */
@@ -42,6 +44,10 @@ export function createEmitter(characters_max: number): Emitter {
   }
 
   return {
+    reset() {
+      out = gap = last = lastCharacter = ''
+      full = behindQuote = false
+    },
     space() {
       if (out !== '' && !gap.endsWith(' ')) gap += ' '
     },

@@ -1,7 +1,7 @@
 import { bodyAt } from './body.ts'
 import { DIGIT, JOINER, LETTER, LINE, QUOTE, SPACE, isAlphanumeric, kindOf } from './characters.ts'
-import type { Emitter } from './emitter.ts'
-import { prepare } from './prepare.ts'
+import { createEmitter } from './emitter.ts'
+import { characters_max, prepare } from './prepare.ts'
 import { createTokenMasker } from './token.ts'
 
 /** Bodies that turned out to be none cost a second look at their text, so only so many are tried. */
@@ -13,12 +13,9 @@ const quotedWords_max = 3
 const ownPlaceholder =
   /<(?:num|time|duration|size|uuid|id|hex|b64|email|ip|host|path|str|model|model:[a-z0-9][a-z0-9._/:@-]{0,119}|url:[a-z]{0,16}:(?:private|public)|json:[A-Za-z_\-.,*[\]]{1,2000})>/y
 
-export interface Scanner {
-  scan(text: string): void
-}
-
-/** Walks over a text once and tells the emitter what stays and what is replaced. */
-export function createScanner(emitter: Emitter, hideModels: boolean): Scanner {
+/** Walks over a text once and answers it masked. One scanner serves all texts, one after the other. */
+export function createScanner(hideModels: boolean): (text: string) => string {
+  const emitter = createEmitter(characters_max)
   const token = createTokenMasker(emitter, hideModels)
   let failedBodies = 0
 
@@ -110,7 +107,14 @@ export function createScanner(emitter: Emitter, hideModels: boolean): Scanner {
     return found.end
   }
 
-  return { scan: (text) => range(text, 0, text.length, 0, false) }
+  return (text) => {
+    emitter.reset()
+    token.reset()
+    failedBodies = 0
+    const source = prepare(text)
+    range(source, 0, source.length, 0, false)
+    return emitter.text()
+  }
 }
 
 function spaceEnd(text: string, from: number, to: number): { readonly at: number; readonly hasLine: boolean } {

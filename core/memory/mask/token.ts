@@ -8,6 +8,8 @@ import { emailEnd, ipv4End, isColonAddress, isHost, isPath, ownFileAt, urlAt } f
 import { digitsEnd, quantityAt } from './quantity.ts'
 
 export interface TokenMasker {
+  /** Forgets the words before. */
+  reset(): void
   /** Masks the token that begins at `at` and returns where to go on. */
   mask(text: string, at: number, to: number): number
 }
@@ -110,7 +112,7 @@ export function createTokenMasker(emitter: Emitter, hideModels: boolean): TokenM
           continue
         }
       }
-      if ((kind & LETTER) !== 0) at = wordPiece(text, at, end)
+      if ((kind & LETTER) !== 0) at = wordPiece(text, at, end, opens && at === from)
       else if ((kind & DIGIT) !== 0) at = digitPiece(text, at, end, opens && at === from)
       else if (opens && at === from && isSign(text.charCodeAt(at)) && (kindOf(text.charCodeAt(at + 1)) & DIGIT) !== 0) at = signed(text, at, end)
       else emitter.literal(text.charAt(at++))
@@ -128,7 +130,7 @@ export function createTokenMasker(emitter: Emitter, hideModels: boolean): TokenM
     return digitPiece(text, at + 1, end, true)
   }
 
-  function wordPiece(text: string, at: number, end: number): number {
+  function wordPiece(text: string, at: number, end: number, opens: boolean): number {
     const stop = wordEnd(text, at, end)
     if (text.startsWith('://', stop)) {
       const url = urlAt(text, at)
@@ -144,19 +146,20 @@ export function createTokenMasker(emitter: Emitter, hideModels: boolean): TokenM
       const id = prefixedIdEnd(text, at)
       if (id > at) return placeholder('<id>', id)
     }
-    return opaque(text, at, end) ?? mixedWord(text, at, stop)
+    return opaque(text, at, end, opens) ?? mixedWord(text, at, stop)
   }
 
-  function opaque(text: string, at: number, end: number): number | null {
+  function opaque(text: string, at: number, end: number, opens: boolean): number | null {
     const uuid = uuidEnd(text, at)
     if (uuid > at) return placeholder('<uuid>', uuid)
-    if (end - at < 24) return null
+    // Only where a token begins: tried at each of its pieces, a long one would be walked over again and again.
+    if (!opens || end - at < 24) return null
     const encoded = base64End(text, at)
     return encoded > at ? placeholder('<b64>', encoded) : null
   }
 
   function digitPiece(text: string, at: number, end: number, opens: boolean): number {
-    const whole = opaque(text, at, end)
+    const whole = opaque(text, at, end, opens)
     if (whole !== null) return whole
     const hex = hexNumberEnd(text, at)
     if (hex > at) return placeholder('<hex>', hex)
@@ -178,8 +181,7 @@ export function createTokenMasker(emitter: Emitter, hideModels: boolean): TokenM
 
   function isKept(text: string, at: number, end: number): boolean {
     const opensClause = ':-(|['.includes(emitter.lastCharacter())
-    const after = text.slice(end, end + 24).replace(/\s+/g, ' ')
-    return keepsInteger(text.slice(at, end), { before, beforeThat, opensClause, after })
+    return keepsInteger(text.slice(at, end), { before, beforeThat, opensClause, text, end })
   }
 
   /** A run of letters and digits: a code that is kept, an opaque id, or a name with a number in it. */
@@ -219,7 +221,11 @@ export function createTokenMasker(emitter: Emitter, hideModels: boolean): TokenM
 
   const named = (run: string): void => (/\d/.test(run) ? namedNumber(run) : word(run, true))
 
-  return { mask }
+  const reset = (): void => {
+    before = beforeThat = ''
+  }
+
+  return { reset, mask }
 }
 
 function wordEnd(text: string, from: number, end: number): number {
