@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 const answer_ms_max = 30_000
 
 const answerSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }))
     .optional(),
