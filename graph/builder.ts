@@ -40,9 +40,12 @@ export const builder = new SchemaBuilder<{
     defaultListMultiplier: listMultiplier,
     limit: { complexity: operationCostMax, depth: depthMax },
     complexityError: (kind, { complexity, depth }) =>
-      new AppError('invalid', kind === 'Depth'
-        ? `The operation is ${depth} levels deep; at most ${depthMax} are allowed.`
-        : `The operation costs ${complexity}; at most ${operationCostMax} is allowed. Ask for fewer rows or fields.`),
+      new AppError(
+        'invalid',
+        kind === 'Depth'
+          ? `The operation is ${depth} levels deep; at most ${depthMax} are allowed.`
+          : `The operation costs ${complexity}; at most ${operationCostMax} is allowed. Ask for fewer rows or fields.`,
+      ),
   },
   relay: {
     cursorType: 'String',
@@ -57,9 +60,13 @@ export const builder = new SchemaBuilder<{
 
 builder.queryType({ description: 'Everything that can be asked.' })
 builder.mutationType({ description: 'Everything that can be changed.' })
-builder.subscriptionType({ description: 'What changes, as it changes. WebSocket (graphql-transport-ws) or SSE, same path.' })
+builder.subscriptionType({
+  description: 'What changes, as it changes. WebSocket (graphql-transport-ws) or SSE, same path.',
+})
 
-builder.globalConnectionField('totalCount', (t) => t.int({
-  description: 'Rows that match, on all pages. Exact up to 100,000; beyond that it stays there.',
-  resolve: (connection) => connection.totalCount(),
-}))
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'Rows that match, on all pages. Exact up to 100,000; beyond that it stays there.',
+    resolve: (connection) => connection.totalCount(),
+  }),
+)

@@ -1,7 +1,7 @@
 import type { RollupScope } from '#core/memory/rollup.ts'
 import type { RollupSum } from '#graph/queries/timeseries.ts'
 
-/** What a chart can show: how a step's sums become one number. `null` leaves a gap where there is nothing to divide by. */
+/** What a chart can show: how a step's sums become one number. Null is a gap, where there is nothing to divide by. */
 interface ChartMetric {
   readonly value: (sum: RollupSum) => number | null
   /** What a step shows in which nothing was counted. */
@@ -14,7 +14,10 @@ export const chartMetrics = {
   runs: { value: (sum) => sum.runs, empty: 0 },
   failed_runs: { value: (sum) => sum.failedRuns, empty: 0 },
   // Runs are counted per app; agents, models, tools and providers count calls.
-  failure_rate: { value: (sum) => (sum.runs > 0 ? ratio(sum.failedRuns, sum.runs) : ratio(sum.failedCalls, sum.calls)), empty: null },
+  failure_rate: {
+    value: (sum) => (sum.runs > 0 ? ratio(sum.failedRuns, sum.runs) : ratio(sum.failedCalls, sum.calls)),
+    empty: null,
+  },
   calls: { value: (sum) => sum.calls, empty: 0 },
   failed_calls: { value: (sum) => sum.failedCalls, empty: 0 },
   tokens_in: { value: (sum) => sum.tokensIn, empty: 0 },
@@ -25,4 +28,11 @@ export const chartMetrics = {
 export type ChartMetricName = keyof typeof chartMetrics
 
 /** What a chart can be split by. */
-export const chartGroups = ['app', 'model', 'provider', 'tool', 'agent', 'class'] as const satisfies readonly RollupScope[]
+export const chartGroups = [
+  'app',
+  'model',
+  'provider',
+  'tool',
+  'agent',
+  'class',
+] as const satisfies readonly RollupScope[]

@@ -28,7 +28,9 @@ export function chartRange(from: Date, to: Date, stepSeconds: number | null): Ch
   const first = Math.floor(from.getTime() / stepMs) * stepMs
   const count = Math.ceil((to.getTime() - first) / stepMs)
   return {
-    from: new Date(first), to, stepSeconds: step,
+    from: new Date(first),
+    to,
+    stepSeconds: step,
     steps: Array.from({ length: count }, (_, at) => new Date(first + at * stepMs)),
   }
 }

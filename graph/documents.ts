@@ -1,5 +1,13 @@
 import {
-  GraphQLError, Kind, OperationTypeNode, parse, specifiedRules, validate, visit, type DocumentNode, type GraphQLSchema,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { operationCharactersMax, operationTokensMax } from '#graph/limits.ts'
@@ -28,7 +36,9 @@ const charactersMax = 10_000_000
 /** Operations are few and come again and again; validating one costs more than answering it. */
 export function createDocuments(schema: GraphQLSchema): Documents {
   const byText = new LRUCache<string, KnownDocument>({
-    max: documentsMax, maxSize: charactersMax, sizeCalculation: (_known, text) => text.length + 1,
+    max: documentsMax,
+    maxSize: charactersMax,
+    sizeCalculation: (_known, text) => text.length + 1,
   })
   const byDocument = new WeakMap<DocumentNode, KnownDocument>()
   return {
@@ -46,15 +56,24 @@ export function createDocuments(schema: GraphQLSchema): Documents {
 }
 
 function readDocument(schema: GraphQLSchema, text: string): KnownDocument {
-  const unreadable = (error: GraphQLError): KnownDocument =>
-    ({ document: null, errors: [error], introspects: false, preflightOnly: false })
+  const unreadable = (error: GraphQLError): KnownDocument => ({
+    document: null,
+    errors: [error],
+    introspects: false,
+    preflightOnly: false,
+  })
   if (text.length > operationCharactersMax) {
     return unreadable(new GraphQLError(`The operation is longer than ${operationCharactersMax} characters.`))
   }
   try {
     const document = parse(text, { maxTokens: operationTokensMax })
     const errors = validate(schema, document, specifiedRules)
-    return { document, errors, introspects: introspects(document), preflightOnly: errors.length === 0 && preflightOnly(document) }
+    return {
+      document,
+      errors,
+      introspects: introspects(document),
+      preflightOnly: errors.length === 0 && preflightOnly(document),
+    }
   } catch (error) {
     if (error instanceof GraphQLError) return unreadable(error)
     throw error
@@ -63,12 +82,19 @@ function readDocument(schema: GraphQLSchema, text: string): KnownDocument {
 
 function introspects(document: DocumentNode): boolean {
   let found = false
-  visit(document, { Field: ({ name }) => { if (name.value === '__schema' || name.value === '__type') found = true } })
+  visit(document, {
+    Field: ({ name }) => {
+      if (name.value === '__schema' || name.value === '__type') found = true
+    },
+  })
   return found
 }
 
 function preflightOnly({ definitions: [operation, ...others] }: DocumentNode): boolean {
-  return operation?.kind === Kind.OPERATION_DEFINITION && operation.operation === OperationTypeNode.QUERY
-    && others.every((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-    && operation.selectionSet.selections.every((field) => field.kind === Kind.FIELD && field.name.value === 'preflight')
+  return (
+    operation?.kind === Kind.OPERATION_DEFINITION &&
+    operation.operation === OperationTypeNode.QUERY &&
+    others.every((definition) => definition.kind === Kind.FRAGMENT_DEFINITION) &&
+    operation.selectionSet.selections.every((field) => field.kind === Kind.FIELD && field.name.value === 'preflight')
+  )
 }

@@ -1,4 +1,11 @@
-import { execute, OperationTypeNode, subscribe, getOperationAST, type ExecutionArgs, type ExecutionResult } from 'graphql'
+import {
+  execute,
+  OperationTypeNode,
+  subscribe,
+  getOperationAST,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql'
 import { AppError } from '#core/platform/errors.ts'
 import { refusalOf, type GraphContext } from '#graph/context.ts'
 import type { Documents } from '#graph/documents.ts'
@@ -25,13 +32,17 @@ export function createExecution(documents: Documents): Execution {
   return {
     async execute(args) {
       const refused = refusal(args)
-      return refused ? { errors: [publicError(refused, contextOf(args))] } : translated(await execute(args), contextOf(args))
+      return refused
+        ? { errors: [publicError(refused, contextOf(args))] }
+        : translated(await execute(args), contextOf(args))
     },
     async subscribe(args) {
       const refused = refusal(args)
       if (refused) return { errors: [publicError(refused, contextOf(args))] }
       const result = await subscribe(args)
-      return Symbol.asyncIterator in result ? translatedAll(result, contextOf(args)) : translated(result, contextOf(args))
+      return Symbol.asyncIterator in result
+        ? translatedAll(result, contextOf(args))
+        : translated(result, contextOf(args))
     },
   }
 }
@@ -43,7 +54,10 @@ const translated = (result: ExecutionResult, context: GraphContext): ExecutionRe
   result.errors ? { ...result, errors: result.errors.map((error) => publicError(error, context)) } : result
 
 /** An iterator of our own rather than a generator, so that `return` reaches the source while `next` still waits. */
-function translatedAll(results: AsyncGenerator<ExecutionResult>, context: GraphContext): AsyncGenerator<ExecutionResult> {
+function translatedAll(
+  results: AsyncGenerator<ExecutionResult>,
+  context: GraphContext,
+): AsyncGenerator<ExecutionResult> {
   return {
     async next() {
       try {
@@ -56,6 +70,8 @@ function translatedAll(results: AsyncGenerator<ExecutionResult>, context: GraphC
     },
     return: (value) => results.return(value),
     throw: (error) => results.throw(error),
-    [Symbol.asyncIterator]() { return this },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }

@@ -30,8 +30,15 @@ const nameCharactersMax = 500
 
 /** Spellings that apps use, and the role each means. */
 const roles: Record<string, MessageRole> = {
-  system: 'system', developer: 'system', user: 'user', human: 'user', assistant: 'assistant', ai: 'assistant',
-  model: 'assistant', tool: 'tool', function: 'tool',
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  ai: 'assistant',
+  model: 'assistant',
+  tool: 'tool',
+  function: 'tool',
 }
 
 /** A question the engine understands. Throws `invalid` naming every field that is wrong, all at once. */
@@ -61,32 +68,62 @@ export function questionFrom(input: PreflightInputShape): PreflightQuestion {
 function problemsOf(input: PreflightInputShape): FieldProblem[] {
   const { prompt, messages, tools, deadlineMs } = input
   const said = (prompt?.length ?? 0) + (messages ?? []).reduce((sum, message) => sum + message.content.length, 0)
-  const names = ['app', 'operation', 'agent', 'model', 'provider', 'promptName', 'promptVersion', 'release', 'environment'] as const
+  const names = [
+    'app',
+    'operation',
+    'agent',
+    'model',
+    'provider',
+    'promptName',
+    'promptVersion',
+    'release',
+    'environment',
+  ] as const
   const checks: [boolean, string, string][] = [
     [input.app.trim() === '', 'input.app', 'must not be empty'],
-    ...names.map((name): [boolean, string, string] =>
-      [(input[name]?.length ?? 0) > nameCharactersMax, `input.${name}`, `must not be longer than ${nameCharactersMax} characters`]),
+    ...names.map((name): [boolean, string, string] => [
+      (input[name]?.length ?? 0) > nameCharactersMax,
+      `input.${name}`,
+      `must not be longer than ${nameCharactersMax} characters`,
+    ]),
     [Boolean(prompt) && Boolean(messages?.length), 'input.prompt', 'and input.messages exclude each other'],
-    [said > charactersMax, messages ? 'input.messages' : 'input.prompt', `must not be longer than ${charactersMax} characters`],
+    [
+      said > charactersMax,
+      messages ? 'input.messages' : 'input.prompt',
+      `must not be longer than ${charactersMax} characters`,
+    ],
     [(messages?.length ?? 0) > messagesMax, 'input.messages', `must not be more than ${messagesMax}`],
-    ...(messages ?? []).map(({ role }, at): [boolean, string, string] =>
-      [!Object.hasOwn(roles, role.toLowerCase()), `input.messages[${at}].role`, `must be one of ${Object.keys(roles).join(', ')}`]),
+    ...(messages ?? []).map(({ role }, at): [boolean, string, string] => [
+      !Object.hasOwn(roles, role.toLowerCase()),
+      `input.messages[${at}].role`,
+      `must be one of ${Object.keys(roles).join(', ')}`,
+    ]),
     [(tools?.length ?? 0) > toolsMax, 'input.tools', `must not be more than ${toolsMax}`],
-    ...(tools ?? []).map(({ name }, at): [boolean, string, string] =>
-      [name.trim() === '' || name.length > nameCharactersMax, `input.tools[${at}].name`, 'must be a name']),
-    [deadlineMs !== null && deadlineMs !== undefined && (deadlineMs < 0 || deadlineMs > deadlineMsMax),
-      'input.deadlineMs', `must be between 0 and ${deadlineMsMax}`],
+    ...(tools ?? []).map(({ name }, at): [boolean, string, string] => [
+      name.trim() === '' || name.length > nameCharactersMax,
+      `input.tools[${at}].name`,
+      'must be a name',
+    ]),
+    [
+      deadlineMs !== null && deadlineMs !== undefined && (deadlineMs < 0 || deadlineMs > deadlineMsMax),
+      'input.deadlineMs',
+      `must be between 0 and ${deadlineMsMax}`,
+    ],
   ]
   return checks.flatMap(([wrong, path, message]) => (wrong ? [{ path, message }] : []))
 }
 
 function messagesOf({ prompt, messages }: PreflightInputShape): readonly Message[] | null {
-  if (messages?.length) return messages.map(({ role, content }) => message(roles[role.toLowerCase()] ?? 'user', content))
+  if (messages?.length)
+    return messages.map(({ role, content }) => message(roles[role.toLowerCase()] ?? 'user', content))
   return prompt ? [message('user', prompt)] : null
 }
 
-const message = (role: MessageRole, content: string): Message =>
-  ({ role, name: null, parts: [{ type: 'text', content }] })
+const message = (role: MessageRole, content: string): Message => ({
+  role,
+  name: null,
+  parts: [{ type: 'text', content }],
+})
 
 const textOr = <Default>(text: string | null | undefined, otherwise: Default): string | Default =>
   text?.trim() ? text.trim() : otherwise

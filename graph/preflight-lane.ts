@@ -18,7 +18,13 @@ export function preflightLane(schema: GraphQLSchema, documents: Documents, execu
   return (request: OperationRequest, contextValue: GraphContext): Promise<ExecutionResult> | null => {
     const { document, preflightOnly } = documents.read(request.query)
     if (!document || !preflightOnly) return null
-    return execution.execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue })
+    return execution.execute({
+      schema,
+      document,
+      variableValues: request.variables,
+      operationName: request.operationName,
+      contextValue,
+    })
   }
 }
 

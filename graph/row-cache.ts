@@ -19,8 +19,14 @@ export function createRowCache(entriesMax = 10_000, staleMsMax = 30_000): RowCac
     // The kind names the row's type; whoever puts and gets under one kind agrees on it.
     get: <Row extends object>(kind: string, projectId: number, id: string) =>
       rows.get(keyOf(kind, projectId, id)) as Row | undefined,
-    put(kind, projectId, id, row) { rows.set(keyOf(kind, projectId, id), row) },
-    forget(kind, projectId, id) { rows.delete(keyOf(kind, projectId, id)) },
-    clear() { rows.clear() },
+    put(kind, projectId, id, row) {
+      rows.set(keyOf(kind, projectId, id), row)
+    },
+    forget(kind, projectId, id) {
+      rows.delete(keyOf(kind, projectId, id))
+    },
+    clear() {
+      rows.clear()
+    },
   }
 }

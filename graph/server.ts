@@ -64,16 +64,32 @@ export function createWebServer(options: WebServerOptions): WebServer {
   const rows = createRowCache()
   const live = createLive({ sql, log, rows })
   const services: GraphServices = {
-    sql, log, clock, live, rows, production, preflight: options.preflight, ingestLog: options.ingestLog ?? (() => []),
+    sql,
+    log,
+    clock,
+    live,
+    rows,
+    production,
+    preflight: options.preflight,
+    ingestLog: options.ingestLog ?? (() => []),
   }
   const callers = { access, sessions }
   const door = createGraphqlDoor(schema, services, callers)
-  const sockets = createWebSocketDoor({ schema, services, access, documents: door.documents, execution: door.execution })
+  const sockets = createWebSocketDoor({
+    schema,
+    services,
+    access,
+    documents: door.documents,
+    execution: door.execution,
+  })
   const requests = createRequestCounter()
   const watched = watchProcess()
   const routes: readonly Route[] = [
-    ...Object.entries(options.ingest ?? {}).map(([path, handle]): Route =>
-      ({ methods: ['POST'], path, handle: ({ request, response }) => handle(request, response) })),
+    ...Object.entries(options.ingest ?? {}).map(([path, handle]): Route => ({
+      methods: ['POST'],
+      path,
+      handle: ({ request, response }) => handle(request, response),
+    })),
     { methods: ['GET', 'POST'], path: '/graphql', handle: door.handle },
     ...authRoutes({ ...callers, signIn, production }),
     ...healthRoutes(services),

@@ -20,12 +20,19 @@ export interface SpanLinkShape {
 
 const json = z.custom<Json>((value) => value !== undefined)
 const storedEvent = z.object({
-  name: z.string(), atNs: z.string().regex(/^\d+$/), attributes: json.default({}), body: json.nullish(),
+  name: z.string(),
+  atNs: z.string().regex(/^\d+$/),
+  attributes: json.default({}),
+  body: json.nullish(),
   source: z.string().default('span'),
 })
 const storedLink = z.object({ traceId: z.string(), spanId: z.string(), attributes: json.default({}) })
 const storedResource = z.object({ attributes: json.default({}) })
-const storedScope = z.object({ name: z.string().default(''), version: z.string().default(''), attributes: json.default({}) })
+const storedScope = z.object({
+  name: z.string().default(''),
+  version: z.string().default(''),
+  attributes: json.default({}),
+})
 const storedProvenance = z.record(z.string(), z.tuple([z.string(), z.string()]))
 
 /** In order of time; events of the same nanosecond keep the order they were sent in. */
@@ -33,11 +40,18 @@ export const eventsOf = (stored: Json | null): SpanEventShape[] =>
   each(stored, storedEvent)
     .map((event) => ({ ...event, ns: BigInt(event.atNs) }))
     .sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0))
-    .map(({ name, ns, attributes, body, source }) => ({ name, at: isoOfNs(ns), attributes, body: body ?? null, source }))
+    .map(({ name, ns, attributes, body, source }) => ({
+      name,
+      at: isoOfNs(ns),
+      attributes,
+      body: body ?? null,
+      source,
+    }))
 
 export const linksOf = (stored: Json | null): SpanLinkShape[] => each(stored, storedLink)
 
-export const attributesOf = (stored: Json | null): Json | null => storedResource.safeParse(stored).data?.attributes ?? null
+export const attributesOf = (stored: Json | null): Json | null =>
+  storedResource.safeParse(stored).data?.attributes ?? null
 
 export const scopeOf = (stored: Json | null): Json | null => storedScope.safeParse(stored).data ?? null
 
@@ -48,7 +62,9 @@ export function provenanceOf(stored: Json | null): Json | null {
 }
 
 const each = <Shape>(stored: Json | null, shape: z.ZodType<Shape>): Shape[] =>
-  Array.isArray(stored) ? stored.flatMap((item: unknown) => {
-    const parsed = shape.safeParse(item)
-    return parsed.success ? [parsed.data] : []
-  }) : []
+  Array.isArray(stored)
+    ? stored.flatMap((item: unknown) => {
+        const parsed = shape.safeParse(item)
+        return parsed.success ? [parsed.data] : []
+      })
+    : []

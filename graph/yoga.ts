@@ -19,7 +19,7 @@ export interface YogaOptions {
   readonly bodyBytesMax: number
 }
 
-/** GraphQL over HTTP: JSON, GET and server-sent events on one path. WebSockets and the hot lane have doors of their own. */
+/** GraphQL over HTTP: JSON, GET and server-sent events on one path. WebSocket and the hot lane have their own doors. */
 export function createGraphYoga({ schema, documents, execution, bodyBytesMax }: YogaOptions): GraphYoga {
   return createYoga<YogaDoor & Record<string, unknown>, GraphContext & Record<string, unknown>>({
     schema,
@@ -59,8 +59,12 @@ const useDocuments = (documents: Documents): Plugin => ({
 
 /** Runs operations as every other door does. */
 const useExecution = (execution: Execution): Plugin => ({
-  onExecute({ setExecuteFn }) { setExecuteFn(execution.execute) },
-  onSubscribe({ setSubscribeFn }) { setSubscribeFn(execution.subscribe) },
+  onExecute({ setExecuteFn }) {
+    setExecuteFn(execution.execute)
+  },
+  onSubscribe({ setSubscribeFn }) {
+    setSubscribeFn(execution.subscribe)
+  },
 })
 
 /** What went wrong before anything ran: unreadable text, unknown fields. */

@@ -7,10 +7,17 @@ import { startSeededServer } from '#test/support/world/seeded-server.ts'
  * throw-away database. `--live` adds a run every few seconds.
  */
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, seed: { type: 'string', default: '7' }, live: { type: 'boolean', default: false } },
+  options: {
+    port: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '7' },
+    live: { type: 'boolean', default: false },
+  },
 })
 const server = await startSeededServer({ port: Number(values.port), seed: Number(values.seed) })
-process.stdout.write(`${server.url}\n  API key   ${server.apiKey}\n  log in    ${server.email} / ${server.password}\n  link      ${server.link}\n`)
+process.stdout.write(
+  `${server.url}\n  API key   ${server.apiKey}\n  log in    ${server.email} / ${server.password}\n` +
+    `  link      ${server.link}\n`,
+)
 
 const timer = values.live ? setInterval(() => void server.addRun(), 4_000) : null
 async function stop(): Promise<void> {

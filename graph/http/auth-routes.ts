@@ -23,7 +23,10 @@ const loginBody = z.object({ email: z.string().max(254), password: z.string().ma
 export function authRoutes(options: AuthOptions): readonly Route[] {
   const { access, sessions, signIn, production } = options
   const welcome = (request: IncomingMessage, response: ServerResponse, session: IssuedSession): void => {
-    response.setHeader('set-cookie', setCookie(sessionCookie, session.token, sessionSeconds, production || isSecure(request)))
+    response.setHeader(
+      'set-cookie',
+      setCookie(sessionCookie, session.token, sessionSeconds, production || isSecure(request)),
+    )
   }
 
   async function login({ request, response }: Exchange): Promise<void> {
@@ -37,7 +40,7 @@ export function authRoutes(options: AuthOptions): readonly Route[] {
 
   async function logout({ request, response }: Exchange): Promise<void> {
     const token = cookieOf(request, sessionCookie)
-    if (token && await sessions.verifySession(token)) {
+    if (token && (await sessions.verifySession(token))) {
       await requireCsrfToken(request, sessions)
       await sessions.endSession(token)
     }
@@ -48,10 +51,17 @@ export function authRoutes(options: AuthOptions): readonly Route[] {
   async function whoAmI({ request, response }: Exchange): Promise<void> {
     const credentials = credentialsOf(request)
     const session = credentials.sessionToken ? await sessions.verifySession(credentials.sessionToken) : null
-    const person = session && await access.identify({ sessionToken: credentials.sessionToken })
+    const person = session && (await access.identify({ sessionToken: credentials.sessionToken }))
     if (!session || !person) throw new AppError('unauthenticated', 'Nobody is logged in.')
     const { email, role, scopes, projectName } = person
-    replyJson(response, 200, { email, role, scopes, project: projectName, csrfToken: session.csrfToken, expiresAt: session.expiresAt })
+    replyJson(response, 200, {
+      email,
+      role,
+      scopes,
+      project: projectName,
+      csrfToken: session.csrfToken,
+      expiresAt: session.expiresAt,
+    })
   }
 
   async function useLink({ request, response, parameters }: Exchange): Promise<void> {

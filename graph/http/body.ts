@@ -18,7 +18,9 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
     })
     request.once('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)))
     request.once('error', reject)
-    request.once('close', () => { if (!request.complete) reject(new AppError('invalid', 'The body ended early.')) })
+    request.once('close', () => {
+      if (!request.complete) reject(new AppError('invalid', 'The body ended early.'))
+    })
   })
 }
 

@@ -18,7 +18,7 @@ export interface CallerOptions {
   readonly sessions: Sessions
 }
 
-/** What a request shows at the door. What a page of another site caused is taken for what it carries itself, a key, and nothing else. */
+/** What a request shows at the door. One that a page of another site caused has only what it carries itself: a key. */
 export function credentialsOf(request: IncomingMessage): Credentials {
   const own = !isForeign(request)
   const { headers } = request
@@ -42,11 +42,15 @@ export async function callerOf(request: IncomingMessage, { access, sessions }: C
 
 /** Throws `denied` unless a session's request brings its CSRF token. */
 export async function requireCsrfToken(request: IncomingMessage, sessions: Sessions): Promise<void> {
-  if (!isForeign(request) && await hasCsrfToken(request, credentialsOf(request), sessions)) return
+  if (!isForeign(request) && (await hasCsrfToken(request, credentialsOf(request), sessions))) return
   throw new AppError('denied', 'A change by cookie needs the header x-csrf-token; GET /auth/session answers it.')
 }
 
-async function hasCsrfToken(request: IncomingMessage, { sessionToken }: Credentials, sessions: Sessions): Promise<boolean> {
+async function hasCsrfToken(
+  request: IncomingMessage,
+  { sessionToken }: Credentials,
+  sessions: Sessions,
+): Promise<boolean> {
   const given = [request.headers['x-csrf-token']].flat()[0]
   if (!given || !sessionToken) return false
   const session = await sessions.verifySession(sessionToken)

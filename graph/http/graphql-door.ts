@@ -33,7 +33,7 @@ export function createGraphqlDoor(schema: GraphQLSchema, services: GraphServices
     try {
       const caller = await callerOf(request, callers)
       const graph: GraphContext = { ...services, ...caller, requestId }
-      if (request.method !== 'POST' || !isJson(request)) return void await yoga(request, response, { graph })
+      if (request.method !== 'POST' || !isJson(request)) return void (await yoga(request, response, { graph }))
       const body = await readJson(request, operationBytesMax)
       const operation = acceptsEvents(request.headers.accept) ? null : operationOf(body)
       const answer = operation && ask(operation, graph)
@@ -46,10 +46,20 @@ export function createGraphqlDoor(schema: GraphQLSchema, services: GraphServices
     }
   }
 
-  return { handle, documents, execution, dispose: async () => { await yoga.dispose() } }
+  return {
+    handle,
+    documents,
+    execution,
+    dispose: async () => {
+      await yoga.dispose()
+    },
+  }
 }
 
 const acceptsEvents = (accept: string | undefined): boolean => accept?.includes('text/event-stream') ?? false
 
 const replyResult = (response: ServerResponse, status: number, result: ExecutionResult): void =>
-  replyJson(response, status, { ...(result.data === undefined ? {} : { data: result.data }), ...(result.errors ? { errors: result.errors } : {}) })
+  replyJson(response, status, {
+    ...(result.data === undefined ? {} : { data: result.data }),
+    ...(result.errors ? { errors: result.errors } : {}),
+  })

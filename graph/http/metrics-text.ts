@@ -17,8 +17,11 @@ export function metricsText(samples: readonly MetricSample[]): string {
 function familyText(samples: readonly MetricSample[]): string {
   const [first] = samples
   if (!first) return ''
-  const lines = samples.map(({ name, labels, value }) => `${name}${labelsText(labels)} ${Number.isFinite(value) ? value : 'NaN'}\n`)
-  return `# HELP ${first.name} ${first.help.replace(/[\\\n]/g, ' ')}\n# TYPE ${first.name} ${first.type}\n${lines.join('')}`
+  const lines = samples.map(
+    ({ name, labels, value }) => `${name}${labelsText(labels)} ${Number.isFinite(value) ? value : 'NaN'}\n`,
+  )
+  const { name, type, help } = first
+  return `# HELP ${name} ${help.replace(/[\\\n]/g, ' ')}\n# TYPE ${name} ${type}\n${lines.join('')}`
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
@@ -26,5 +29,4 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
   return parts.length > 0 ? `{${parts.join(',')}}` : ''
 }
 
-const escaped = (value: string): string =>
-  value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
+const escaped = (value: string): string => value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')

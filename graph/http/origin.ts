@@ -9,9 +9,12 @@ export function isForeign(request: IncomingMessage): boolean {
   return origin !== undefined && hostOf(origin) !== request.headers.host
 }
 
-/** False when a page has rebound its own name to 127.0.0.1: the connection is local then, but the name it asks for is not. */
+/** False when a page rebound its own name to 127.0.0.1: the connection is local then, the name it asks for is not. */
 export function asksForLoopback(request: IncomingMessage): boolean {
-  const name = (request.headers.host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '').toLowerCase()
+  const name = (request.headers.host ?? '')
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase()
   return name === 'localhost' || isLoopback(name)
 }
 

@@ -17,9 +17,14 @@ export function createRequestCounter(): RequestCounter {
       found.value += 1
       counts.set(key, found)
     },
-    samples: () => [...counts.values()].map(({ route, status, value }) => ({
-      name: 'nevermore_http_requests', help: 'Requests by route and status.', type: 'counter', labels: { route, status }, value,
-    })),
+    samples: () =>
+      [...counts.values()].map(({ route, status, value }) => ({
+        name: 'nevermore_http_requests',
+        help: 'Requests by route and status.',
+        type: 'counter',
+        labels: { route, status },
+        value,
+      })),
   }
 }
 
@@ -27,35 +32,61 @@ export function createRequestCounter(): RequestCounter {
 export function watchProcess(): { samples(): readonly MetricSample[]; stop(): void } {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
-  const gauge = (name: string, help: string, value: number, labels: Record<string, string> = {}): MetricSample =>
-    ({ name, help, type: 'gauge', labels, value })
+  const gauge = (name: string, help: string, value: number, labels: Record<string, string> = {}): MetricSample => ({
+    name,
+    help,
+    type: 'gauge',
+    labels,
+    value,
+  })
   return {
     samples() {
       const { user, system } = process.cpuUsage()
       const delayHelp = 'How late timers ran since the last scrape, beyond the 10 ms they are set for.'
       const delays = [50, 99, 100].map((percent) =>
-        gauge('nevermore_event_loop_delay_seconds', delayHelp, Math.max(0, delay.percentile(percent) / 1e9 - 0.01), { quantile: String(percent / 100) }))
+        gauge('nevermore_event_loop_delay_seconds', delayHelp, Math.max(0, delay.percentile(percent) / 1e9 - 0.01), {
+          quantile: String(percent / 100),
+        }),
+      )
       delay.reset()
       return [
         gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
         gauge('nodejs_heap_used_bytes', 'Memory in use by JavaScript.', process.memoryUsage().heapUsed),
-        { name: 'process_cpu_seconds_total', help: 'CPU time.', type: 'counter', labels: {}, value: (user + system) / 1e6 },
+        {
+          name: 'process_cpu_seconds_total',
+          help: 'CPU time.',
+          type: 'counter',
+          labels: {},
+          value: (user + system) / 1e6,
+        },
         gauge('process_uptime_seconds', 'Since the start of the process.', process.uptime()),
         ...delays,
       ]
     },
-    stop: () => { delay.disable() },
+    stop: () => {
+      delay.disable()
+    },
   }
 }
 
 /** What the subscriptions are doing. */
 export function liveSamples(stats: LiveStats): readonly MetricSample[] {
-  const sample = (type: 'counter' | 'gauge', name: string, help: string, value: number): MetricSample =>
-    ({ name: `nevermore_live_${name}`, help, type, labels: {}, value })
+  const sample = (type: 'counter' | 'gauge', name: string, help: string, value: number): MetricSample => ({
+    name: `nevermore_live_${name}`,
+    help,
+    type,
+    labels: {},
+    value,
+  })
   return [
     sample('gauge', 'subscribers', 'Subscriptions that are open.', stats.subscribers),
     sample('counter', 'delivered', 'Events handed to subscriptions.', stats.delivered),
-    sample('counter', 'coalesced', 'Events replaced by a newer one of the same thing before they were read.', stats.coalesced),
+    sample(
+      'counter',
+      'coalesced',
+      'Events replaced by a newer one of the same thing before they were read.',
+      stats.coalesced,
+    ),
     sample('counter', 'dropped', 'Subscriptions ended because they fell too far behind.', stats.dropped),
     sample('counter', 'failed', 'Batches of changes that could not be read.', stats.failed),
     sample('gauge', 'lag_seconds', 'How old the newest known state of the outbox is.', stats.lagMs / 1000),

@@ -3,21 +3,45 @@ import { codeOf, publicMessageOf, type AppError, type ErrorCode } from '#core/pl
 
 /** What each refusal means in HTTP: 4xx says give up on these bytes, 429 and 503 say send the very same ones again. */
 export const statusOf: Record<ErrorCode, number> = {
-  invalid: 400, unauthenticated: 401, denied: 403, not_found: 404, conflict: 409, too_large: 413, unsupported: 415,
-  rate_limited: 429, unavailable: 503, internal: 500,
+  invalid: 400,
+  unauthenticated: 401,
+  denied: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported: 415,
+  rate_limited: 429,
+  unavailable: 503,
+  internal: 500,
 }
 
-export function replyJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function replyJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store',
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
     ...headers,
   })
   response.end(text)
 }
 
-export function replyText(response: ServerResponse, status: number, text: string, contentType = 'text/plain; charset=utf-8'): void {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' })
+export function replyText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  contentType = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
   response.end(text)
 }
 
@@ -31,7 +55,8 @@ export function replyError(response: ServerResponse, error: unknown): void {
   const { fields, retryAfterSeconds } = detailsOf(error)
   const code = codeOf(error)
   replyJson(
-    response, statusOf[code],
+    response,
+    statusOf[code],
     { error: { code: code.toUpperCase(), message: publicMessageOf(error), ...(fields.length > 0 ? { fields } : {}) } },
     retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) },
   )

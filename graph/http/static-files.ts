@@ -7,9 +7,10 @@ import { replyText } from '#graph/http/reply.ts'
 
 const yearSeconds = 31_536_000
 
-/** The built dashboard: assets for ever, every other path its one page. Without a build, a page that says how to make it. */
+/** The built dashboard: assets for ever, any other path its one page. Without a build, a page that says how to build. */
 export function createStaticFiles(webDist: string): Handler {
-  if (!existsSync(join(webDist, 'index.html'))) return ({ response }) => replyText(response, 503, notBuilt, 'text/html; charset=utf-8')
+  if (!existsSync(join(webDist, 'index.html')))
+    return ({ response }) => replyText(response, 503, notBuilt, 'text/html; charset=utf-8')
   const serve = sirv(webDist, {
     single: true,
     etag: true,
@@ -23,12 +24,14 @@ export function createStaticFiles(webDist: string): Handler {
       if (!path.startsWith('/assets/')) response.setHeader('cache-control', 'no-cache')
     },
   })
-  return ({ request, response, path }) => serve(request, response, () => {
-    if (response.headersSent) return
-    throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
-  })
+  return ({ request, response, path }) =>
+    serve(request, response, () => {
+      if (response.headersSent) return
+      throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
+    })
 }
 
 const notBuilt = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nevermore</title></head>
 <body><h1>Nevermore is running, its dashboard is not built</h1>
-<p>Run <code>npm run build:web</code> in the checkout and start again. The API answers at <code>/graphql</code>.</p></body></html>`
+<p>Run <code>npm run build:web</code> in the checkout and start again.
+The API answers at <code>/graphql</code>.</p></body></html>`

@@ -4,7 +4,9 @@ import { liveTopics, type LiveKind, type LiveRows } from '#graph/live/topics.ts'
 /** Who listens to what, and a bounded mailbox for each. */
 export interface FanOut {
   subscribe<Kind extends LiveKind>(
-    kind: Kind, projectId: number, wants: (row: LiveRows[Kind]) => boolean,
+    kind: Kind,
+    projectId: number,
+    wants: (row: LiveRows[Kind]) => boolean,
   ): AsyncIterableIterator<LiveRows[Kind]>
   /** False when nobody in the project would hear of it. */
   wanted(kind: LiveKind, projectId: number): boolean
@@ -33,15 +35,22 @@ type Subscribers = { readonly [Kind in LiveKind]: Set<Subscriber<LiveRows[Kind]>
 export function createFanOut(waitingMax: number): FanOut {
   const counts = { delivered: 0, coalesced: 0, dropped: 0 }
   const subscribers: Subscribers = {
-    failureChanged: new Set(), runFinished: new Set(), warningIssued: new Set(), healthChanged: new Set(),
+    failureChanged: new Set(),
+    runFinished: new Set(),
+    warningIssued: new Set(),
+    healthChanged: new Set(),
   }
   return {
     subscribe<Kind extends LiveKind>(kind: Kind, projectId: number, wants: (row: LiveRows[Kind]) => boolean) {
       const own: Set<Subscriber<LiveRows[Kind]>> = subscribers[kind]
       const mailbox = createMailbox<LiveRows[Kind]>({
         waitingMax,
-        onReplace: () => { counts.coalesced += 1 },
-        onOverrun: () => { counts.dropped += 1 },
+        onReplace: () => {
+          counts.coalesced += 1
+        },
+        onOverrun: () => {
+          counts.dropped += 1
+        },
         onClose: () => own.delete(subscriber),
       })
       const subscriber: Subscriber<LiveRows[Kind]> = {
@@ -61,7 +70,9 @@ export function createFanOut(waitingMax: number): FanOut {
         if (subscriber.projectId === projectId) for (const row of rows) subscriber.offer(row)
       }
     },
-    closeAll() { for (const own of Object.values(subscribers)) for (const subscriber of own) subscriber.close() },
+    closeAll() {
+      for (const own of Object.values(subscribers)) for (const subscriber of own) subscriber.close()
+    },
     counts: () => ({ ...counts, subscribers: Object.values(subscribers).reduce((sum, own) => sum + own.size, 0) }),
   }
 }

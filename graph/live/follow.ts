@@ -10,7 +10,9 @@ const recheckEveryMs = 30_000
  * a generator that waits for its next event cannot be told to stop.
  */
 export function follow<Kind extends LiveKind>(
-  context: GraphContext, kind: Kind, wants: (row: LiveRows[Kind]) => boolean = () => true,
+  context: GraphContext,
+  kind: Kind,
+  wants: (row: LiveRows[Kind]) => boolean = () => true,
 ): AsyncIterableIterator<LiveRows[Kind]> {
   const project = projectOf(context)
   const rows = context.live.subscribe(kind, project, wants)
@@ -41,6 +43,8 @@ export function follow<Kind extends LiveKind>(
       await rows.return?.()
       return { done: true, value: undefined }
     },
-    [Symbol.asyncIterator]() { return this },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }

@@ -45,7 +45,8 @@ export function createLive({ sql, log, rows, gatherMs = 100, waitingMax = 500 }:
   function hear(entries: readonly OutboxEntry[]): void {
     for (const { topic, projectId, payload } of entries) {
       if (topic === 'policy.changed') rows.clear()
-      for (const id of topic === 'failure.changed' ? changedFailures(payload) : []) rows.forget('failure', projectId, id)
+      for (const id of topic === 'failure.changed' ? changedFailures(payload) : [])
+        rows.forget('failure', projectId, id)
       const kind = kindOfTopic(topic)
       if (!kind || !fanOut.wanted(kind, projectId)) continue
       const ids = gatheredIn(news, kind, projectId)
@@ -77,7 +78,9 @@ export function createLive({ sql, log, rows, gatherMs = 100, waitingMax = 500 }:
   }
 
   return {
-    async start() { follower = await followOutbox({ sql, log, onEntries: hear }) },
+    async start() {
+      follower = await followOutbox({ sql, log, onEntries: hear })
+    },
     async stop() {
       await follower?.stop()
       follower = null

@@ -32,6 +32,8 @@ export function createMailbox<Event>({ waitingMax, onClose, onOverrun, onReplace
     wake?.()
   }
 
+  const idle = (): boolean => state === 'open' && waiting.size === 0
+
   return {
     put(key, event) {
       if (state !== 'open') return false
@@ -45,10 +47,14 @@ export function createMailbox<Event>({ waitingMax, onClose, onOverrun, onReplace
       wake?.()
       return true
     },
-    close() { end('closed') },
+    close() {
+      end('closed')
+    },
     async next() {
-      while (state === 'open' && waiting.size === 0) {
-        await new Promise<void>((resolve) => { wake = resolve })
+      while (idle()) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
         wake = null
       }
       if (state === 'overrun') {
@@ -64,6 +70,8 @@ export function createMailbox<Event>({ waitingMax, onClose, onOverrun, onReplace
       end('closed')
       return { done: true, value: undefined }
     },
-    [Symbol.asyncIterator]() { return this },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }

@@ -59,4 +59,5 @@ export const liveTopics: { readonly [Kind in LiveKind]: Topic<LiveRows[Kind]> } 
 export const changedFailures = (payload: unknown): readonly string[] => liveTopics.failureChanged.idsOf(payload)
 
 const kinds = Object.keys(liveTopics) as LiveKind[]
-export const kindOfTopic = (topic: string): LiveKind | undefined => kinds.find((kind) => liveTopics[kind].topic === topic)
+export const kindOfTopic = (topic: string): LiveKind | undefined =>
+  kinds.find((kind) => liveTopics[kind].topic === topic)

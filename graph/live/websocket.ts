@@ -33,39 +33,71 @@ const messageBytesMax = 2_000_000
 const keepAliveMs = 12_000
 const goingAway = 1001
 
-/** GraphQL over WebSocket (`graphql-transport-ws`): key in the connection's parameters, or the cookie of an own page. */
-export function createWebSocketDoor({ schema, services, access, documents, execution }: WebSocketOptions): WebSocketDoor {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax, handleProtocols: (offered) => offered.has(protocol) && protocol })
+/** GraphQL over WebSocket (`graphql-transport-ws`): a key in the connection's parameters, or an own page's cookie. */
+export function createWebSocketDoor({
+  schema,
+  services,
+  access,
+  documents,
+  execution,
+}: WebSocketOptions): WebSocketDoor {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageBytesMax,
+    handleProtocols: (offered) => offered.has(protocol) && protocol,
+  })
   const incident = () => ({ requestId: uuidv7(services.clock()), log: services.log })
 
-  const server = useServer<Record<string, unknown> | undefined, { running?: Set<string> }>({
-    // Whoever shows a wrong key is told at once; whoever shows nothing may still ask what needs nothing.
-    async onConnect({ extra, connectionParams }) {
-      await access.identify(credentialsFrom(extra.request, connectionParams))
-      extra.running = new Set()
-    },
-    async onSubscribe({ extra, connectionParams }, id, { query, variables, operationName }) {
-      try {
-        const running = extra.running ?? new Set()
-        if (running.size >= operationsPerConnectionMax) {
-          return [new GraphQLError(`More than ${operationsPerConnectionMax} operations at once on one connection.`, { extensions: { code: 'RATE_LIMITED' } })]
+  const server = useServer<Record<string, unknown> | undefined, { running?: Set<string> }>(
+    {
+      // Whoever shows a wrong key is told at once; whoever shows nothing may still ask what needs nothing.
+      async onConnect({ extra, connectionParams }) {
+        await access.identify(credentialsFrom(extra.request, connectionParams))
+        extra.running = new Set()
+      },
+      async onSubscribe({ extra, connectionParams }, id, { query, variables, operationName }) {
+        try {
+          const running = extra.running ?? new Set()
+          if (running.size >= operationsPerConnectionMax) {
+            return [
+              new GraphQLError(`More than ${operationsPerConnectionMax} operations at once on one connection.`, {
+                extensions: { code: 'RATE_LIMITED' },
+              }),
+            ]
+          }
+          const { document, errors } = documents.read(query)
+          const [first] = errors
+          if (!document || first) return errors.map((error) => publicError(error, incident()))
+          const credentials = credentialsFrom(extra.request, connectionParams)
+          const recheck = (): ReturnType<Access['identify']> => access.identify(credentials)
+          const contextValue: GraphContext = {
+            ...services,
+            ...incident(),
+            principal: await recheck(),
+            mayChange: true,
+            recheck,
+          }
+          running.add(id)
+          return {
+            schema,
+            document,
+            variableValues: variables ?? {},
+            operationName: operationName ?? null,
+            contextValue,
+          }
+        } catch (error) {
+          return [publicError(error, incident())]
         }
-        const { document, errors } = documents.read(query)
-        const [first] = errors
-        if (!document || first) return errors.map((error) => publicError(error, incident()))
-        const credentials = credentialsFrom(extra.request, connectionParams)
-        const recheck = (): ReturnType<Access['identify']> => access.identify(credentials)
-        const contextValue: GraphContext = { ...services, ...incident(), principal: await recheck(), mayChange: true, recheck }
-        running.add(id)
-        return { schema, document, variableValues: variables ?? {}, operationName: operationName ?? null, contextValue }
-      } catch (error) {
-        return [publicError(error, incident())]
-      }
+      },
+      execute: execution.execute,
+      subscribe: execution.subscribe,
+      onComplete: ({ extra }, id) => {
+        extra.running?.delete(id)
+      },
     },
-    execute: execution.execute,
-    subscribe: execution.subscribe,
-    onComplete: ({ extra }, id) => { extra.running?.delete(id) },
-  }, sockets, keepAliveMs)
+    sockets,
+    keepAliveMs,
+  )
 
   return {
     upgrade(request, socket, head) {
@@ -84,10 +116,17 @@ export function createWebSocketDoor({ schema, services, access, documents, execu
 const protocol = 'graphql-transport-ws'
 
 /** `{apiKey}` or `{authorization}` from the connection's parameters; else what the upgrade itself showed. */
-function credentialsFrom(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Credentials {
+function credentialsFrom(
+  request: IncomingMessage,
+  parameters: Readonly<Record<string, unknown>> | undefined,
+): Credentials {
   const shown = credentialsOf(request)
   const text = (name: string): string | null => (typeof parameters?.[name] === 'string' ? parameters[name] : null)
-  return { ...shown, apiKeyHeader: text('apiKey') ?? shown.apiKeyHeader, authorization: text('authorization') ?? shown.authorization }
+  return {
+    ...shown,
+    apiKeyHeader: text('apiKey') ?? shown.apiKeyHeader,
+    authorization: text('authorization') ?? shown.authorization,
+  }
 }
 
 function refuse(socket: Duplex, status: string): void {

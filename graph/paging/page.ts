@@ -65,8 +65,10 @@ export async function connect<Row extends object>(
 }
 
 /** What a page of a list costs: each row as much as its selection. */
-export const pageCost = ({ first, last }: PageArguments) =>
-  ({ field: 1, multiplier: Math.max(1, Math.min(first ?? last ?? pageSizeDefault, pageSizeMax)) })
+export const pageCost = ({ first, last }: PageArguments) => ({
+  field: 1,
+  multiplier: Math.max(1, Math.min(first ?? last ?? pageSizeDefault, pageSizeMax)),
+})
 
 function checkSize(argument: string, size: number | null | undefined): void {
   if (size === null || size === undefined || (size >= 0 && size <= pageSizeMax)) return

@@ -21,7 +21,9 @@ export const appsByNames = (sql: Sql, projectId: number, names: readonly string[
     from apps where project_id = ${projectId} and name = any(${names}::text[])`
 
 /** Newest first, for each of the apps. */
-export const releasesOfApps = (sql: Sql, projectId: number, names: readonly string[]) => sql<{ app: string; release: string }[]>`
+export const releasesOfApps = (sql: Sql, projectId: number, names: readonly string[]) => sql<
+  { app: string; release: string }[]
+>`
   select releases.* from unnest(${names}::text[]) as asked(name) cross join lateral (
     select app, release from app_releases where project_id = ${projectId} and app = asked.name
      order by last_seen_at desc, release limit ${releasesMax}

@@ -7,7 +7,9 @@ export interface TrendRow {
 }
 
 /** Runs that met each failure, per hour, hours without any left out. */
-export const trendOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[], since: Date) => sql<TrendRow[]>`
+export const trendOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[], since: Date) => sql<
+  TrendRow[]
+>`
   select fingerprints.failure_id::text as "failureId", date_trunc('hour', fingerprint_runs.at) as at,
          count(distinct fingerprint_runs.trace_id)::integer as runs
     from fingerprints join fingerprint_runs

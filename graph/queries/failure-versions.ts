@@ -17,9 +17,12 @@ export interface FailureVersionRow {
 const versionsMax = 100
 
 /** Newest first, for each of the failures. */
-export const versionsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<FailureVersionRow[]>`
+export const versionsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<
+  FailureVersionRow[]
+>`
   select versions.* from unnest(${failureIds}::bigint[]) as asked(id) cross join lateral (
-    select failure_id::text as "failureId", version, at, author, note, title, severity, root_cause as "rootCause", mitigation
+    select failure_id::text as "failureId", version, at, author, note, title, severity, root_cause as "rootCause",
+           mitigation
       from failure_versions where project_id = ${projectId} and failure_id = asked.id
      order by version desc limit ${versionsMax}
   ) as versions`

@@ -2,6 +2,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import type { Severity } from '#core/memory/finding.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
+import { between } from '#graph/queries/between.ts'
 import { containing } from '#graph/queries/containing.ts'
 
 export type FailureState = 'OPEN' | 'RESOLVED' | 'REGRESSED' | 'ARCHIVED'
@@ -45,7 +46,8 @@ export interface FailureFilter {
 }
 
 const columns = (sql: Sql) => sql`
-  failures.id::text, short_no as "shortNo", class, title, severity, state, root_cause as "rootCause", mitigation, version,
+  failures.id::text, short_no as "shortNo", class, title, severity, state, root_cause as "rootCause", mitigation,
+  version,
   occurrence_count as "occurrenceCount", run_count as "runCount", first_seen_at as "firstSeenAt",
   last_seen_at as "lastSeenAt", last_seen_at::text as "lastSeenText", resolved_release as "resolvedRelease",
   resolved_prompt_version as "resolvedPromptVersion", resolved_model as "resolvedModel", state_reason as "stateReason",
@@ -54,12 +56,10 @@ const columns = (sql: Sql) => sql`
 /** Most recently seen first. Merged failures are not listed: the one they were merged into is. */
 export const listFailures = (sql: Sql, projectId: number, filter: FailureFilter, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
-  const { after, before } = page
   return sql<FailureRow[]>`
     select ${columns(sql)} from failures
      where project_id = ${projectId} and merged_into is null ${matching(sql, filter)}
-       ${after ? sql`and (last_seen_at, id) < (${after[0] ?? ''}::text::timestamptz, ${after[1] ?? ''}::bigint)` : sql``}
-       ${before ? sql`and (last_seen_at, id) > (${before[0] ?? ''}::text::timestamptz, ${before[1] ?? ''}::bigint)` : sql``}
+       ${between(sql, sql`last_seen_at, id`, ['timestamptz', 'bigint'], page)}
      order by last_seen_at ${direction}, id ${direction}
      limit ${page.limit}`
 }
@@ -76,7 +76,9 @@ export async function countFailures(sql: Sql, projectId: number, filter: Failure
 }
 
 /** The failures that stand under these ids today: one that was merged answers as the one it was merged into. */
-export const failuresByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<(FailureRow & { asked: string })[]>`
+export const failuresByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<
+  (FailureRow & { asked: string })[]
+>`
   with recursive followed as (
     select id as asked, id, merged_into, 1 as steps from failures
      where project_id = ${projectId} and id = any(${ids}::bigint[])
@@ -103,11 +105,19 @@ const matching = (sql: Sql, filter: FailureFilter) => sql`
   ${filter.severity ? sql`and severity = any(${filter.severity}::text[])` : sql``}
   ${filter.since ? sql`and last_seen_at >= ${filter.since}` : sql``}
   ${filter.until ? sql`and first_seen_at < ${filter.until}` : sql``}
-  ${filter.app ? sql`and exists (
+  ${
+    filter.app
+      ? sql`and exists (
     select 1 from fingerprints join fingerprint_apps on fingerprint_apps.project_id = fingerprints.project_id
        and fingerprint_apps.fingerprint = fingerprints.hash and fingerprint_apps.app = any(${filter.app}::text[])
-     where fingerprints.project_id = failures.project_id and fingerprints.failure_id = failures.id)` : sql``}
-  ${filter.text ? sql`and (
+     where fingerprints.project_id = failures.project_id and fingerprints.failure_id = failures.id)`
+      : sql``
+  }
+  ${
+    filter.text
+      ? sql`and (
     concat_ws(' ', 'F-' || short_no, class, title, root_cause, mitigation) ilike ${containing(filter.text)}
     or exists (select 1 from fingerprints where fingerprints.project_id = failures.project_id
-       and fingerprints.failure_id = failures.id and fingerprints.text ilike ${containing(filter.text)}))` : sql``}`
+       and fingerprints.failure_id = failures.id and fingerprints.text ilike ${containing(filter.text)}))`
+      : sql``
+  }`

@@ -16,7 +16,9 @@ export interface FingerprintRow {
 const fingerprintsMax = 100
 
 /** What points at each of the failures, most met first. */
-export const fingerprintsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<FingerprintRow[]>`
+export const fingerprintsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<
+  FingerprintRow[]
+>`
   select aliases.* from unnest(${failureIds}::bigint[]) as asked(id) cross join lateral (
     select failure_id::text as "failureId", replace(hash::text, '-', '') as hash, algorithm, level, text,
            attached_by as "attachedBy", score, occurrence_count as "occurrenceCount", at

@@ -1,4 +1,5 @@
 import type { Sql } from '#core/platform/database/connect.ts'
+import { stepOf } from '#graph/queries/timeseries.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
 export interface HealthPointRow {
@@ -19,10 +20,22 @@ export const latestHealthPoints = (sql: Sql, projectId: number, apps: readonly s
      order by at desc limit 1
   ) as points`
 
-/** The last point of one app within each step, oldest first. */
-export const healthPointsOf = (sql: Sql, projectId: number, app: string, range: { from: Date; to: Date; stepSeconds: number }) =>
-  sql<HealthPointRow[]>`
-  select distinct on (floor(extract(epoch from at) / ${range.stepSeconds}::integer)) ${columns(sql)}
-    from health_points
-   where project_id = ${projectId} and app = ${app} and at >= ${range.from} and at < ${range.to}
-   order by floor(extract(epoch from at) / ${range.stepSeconds}::integer), at desc`
+/** The score at the end of each step: of one app, or of all apps weighted by their runs. Other steps are left out. */
+export const scoresPerStep = (
+  sql: Sql,
+  projectId: number,
+  app: string | null,
+  range: { from: Date; to: Date; stepSeconds: number },
+) => sql<{ at: Date; score: number }[]>`
+  with last as (
+    select distinct on (app, step) app, step, score, runs
+      from (
+        select app, ${stepOf(sql, sql`at`, range.stepSeconds)} as step, at, score, runs
+          from health_points
+         where project_id = ${projectId} ${app === null ? sql`` : sql`and app = ${app}`}
+           and at >= ${range.from} and at < ${range.to} and score is not null
+      ) as points
+     order by app, step, at desc
+  )
+  select to_timestamp(step) as at, (sum(score * greatest(runs, 1)) / sum(greatest(runs, 1)))::float8 as score
+    from last group by step`

@@ -1,6 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
+import { between, type KeyType } from '#graph/queries/between.ts'
 
 export interface OccurrenceRow {
   readonly fingerprint: string
@@ -26,18 +27,21 @@ const columns = (sql: Sql) => sql`
   occurrences.signal, occurrences.class, occurrences.app, occurrences.release, occurrences.environment,
   occurrences.provider, occurrences.model, occurrences.agent, occurrences.tool`
 
+const keyTypes: readonly KeyType[] = ['timestamptz', 'uuid', 'span id', 'text', 'text']
+
 /**
  * Newest first, over all fingerprints that point at the failure. Each fingerprint gives at most one page from its own
  * index range, and the pages are merged: a failure with a million occurrences costs what one with fifty does.
  */
 export const listOccurrences = (sql: Sql, projectId: number, failureId: string, page: Page) => {
-  const direction = page.backwards ? sql`asc` : sql`desc`
-  const order = sql`at ${direction}, trace_id ${direction}, span_id ${direction}, signal ${direction}, class ${direction}`
+  const way = page.backwards ? sql`asc` : sql`desc`
+  const order = sql`at ${way}, trace_id ${way}, span_id ${way}, signal ${way}, class ${way}`
   return sql<OccurrenceRow[]>`
     select ${columns(sql)}
       from fingerprints cross join lateral (
         select * from occurrences
-         where occurrences.project_id = ${projectId} and occurrences.fingerprint = fingerprints.hash ${within(sql, page)}
+         where occurrences.project_id = ${projectId} and occurrences.fingerprint = fingerprints.hash
+           ${between(sql, sql`at, trace_id, span_id, signal, class`, keyTypes, page)}
          order by ${order} limit ${page.limit}
       ) as occurrences
      where fingerprints.project_id = ${projectId} and fingerprints.failure_id = ${failureId}::bigint
@@ -52,7 +56,11 @@ export async function countOccurrences(sql: Sql, projectId: number, failureId: s
 }
 
 /** One occurrence by its whole key, if its fingerprint still points somewhere in this project. */
-export async function occurrenceByKey(sql: Sql, projectId: number, key: readonly string[]): Promise<OccurrenceRow | null> {
+export async function occurrenceByKey(
+  sql: Sql,
+  projectId: number,
+  key: readonly string[],
+): Promise<OccurrenceRow | null> {
   const [fingerprint = '', at = '', traceId = '', spanId = '', signal = '', findingClass = ''] = key
   const [row] = await sql<OccurrenceRow[]>`
     select ${columns(sql)} from occurrences
@@ -60,13 +68,4 @@ export async function occurrenceByKey(sql: Sql, projectId: number, key: readonly
        and trace_id = ${traceId}::uuid and span_id = decode(${spanId}, 'hex') and signal = ${signal}
        and class = ${findingClass}`
   return row ?? null
-}
-
-function within(sql: Sql, { after, before }: Page) {
-  const bound = ([at = '', traceId = '', spanId = '', signal = '', findingClass = '']: readonly string[]) => sql`
-    (${at}::text::timestamptz, ${traceId}::uuid, decode(${spanId}, 'hex'), ${signal}::text, ${findingClass}::text)`
-  const key = sql`(at, trace_id, span_id, signal, class)`
-  return sql`
-    ${after ? sql`and ${key} < ${bound(after)}` : sql``}
-    ${before ? sql`and ${key} > ${bound(before)}` : sql``}`
 }

@@ -2,6 +2,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
+import { between } from '#graph/queries/between.ts'
 
 export type PatternKind = 'RECURRING' | 'RISING' | 'CASCADE' | 'CROSS_APP' | 'SEASONAL'
 
@@ -28,12 +29,10 @@ const columns = (sql: Sql) => sql`
 /** Most recently detected first. */
 export const listPatterns = (sql: Sql, projectId: number, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
-  const { after, before } = page
   return sql<PatternRow[]>`
     select ${columns(sql)} from patterns
      where project_id = ${projectId}
-       ${after ? sql`and (last_detected_at, id) < (${after[0] ?? ''}::text::timestamptz, ${after[1] ?? ''}::bigint)` : sql``}
-       ${before ? sql`and (last_detected_at, id) > (${before[0] ?? ''}::text::timestamptz, ${before[1] ?? ''}::bigint)` : sql``}
+       ${between(sql, sql`last_detected_at, id`, ['timestamptz', 'bigint'], page)}
      order by last_detected_at ${direction}, id ${direction}
      limit ${page.limit}`
 }

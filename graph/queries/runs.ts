@@ -1,6 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
+import { between } from '#graph/queries/between.ts'
 import { containing } from '#graph/queries/containing.ts'
 
 export type RunStatus = 'RUNNING' | 'OK' | 'FAILED' | 'RECOVERED' | 'ABANDONED'
@@ -45,12 +46,10 @@ const columns = (sql: Sql) => sql`
 /** Newest first. */
 export const listRuns = (sql: Sql, projectId: number, filter: RunFilter, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
-  const { after, before } = page
   return sql<RunRow[]>`
     select ${columns(sql)} from traces
      where project_id = ${projectId} ${matching(sql, filter)}
-       ${after ? sql`and (started_ns, trace_id) < (${after[0] ?? ''}::bigint, ${after[1] ?? ''}::uuid)` : sql``}
-       ${before ? sql`and (started_ns, trace_id) > (${before[0] ?? ''}::bigint, ${before[1] ?? ''}::uuid)` : sql``}
+       ${between(sql, sql`started_ns, trace_id`, ['bigint', 'uuid'], page)}
      order by started_ns ${direction}, trace_id ${direction}
      limit ${page.limit}`
 }
@@ -78,8 +77,11 @@ const matching = (sql: Sql, { app, status, since, until, session, texts }: RunFi
   ${texts.reduce((all, text) => sql`${all} ${containsText(sql, text)}`, sql``)}`
 
 // A trace id is found by its beginning, written with or without dashes and in either case.
-const containsText = (sql: Sql, text: string) => {
+function containsText(sql: Sql, text: string) {
+  const pattern = containing(text)
   const hex = text.replaceAll('-', '').toLowerCase()
-  return sql`and (name ilike ${containing(text)} or session_id ilike ${containing(text)} or user_id ilike ${containing(text)}
-    ${/^[0-9a-f]{4,32}$/.test(hex) ? sql`or trace_id between ${hex.padEnd(32, '0')}::uuid and ${hex.padEnd(32, 'f')}::uuid` : sql``})`
+  const [lowest, highest] = [hex.padEnd(32, '0'), hex.padEnd(32, 'f')]
+  return sql`and (name ilike ${pattern} or session_id ilike ${pattern} or user_id ilike ${pattern} ${
+    /^[0-9a-f]{4,32}$/.test(hex) ? sql`or trace_id between ${lowest}::uuid and ${highest}::uuid` : sql``
+  })`
 }

@@ -31,9 +31,11 @@ export const payloadsByKeys = (sql: Sql, projectId: number, keys: readonly Paylo
   const latest = starts.reduce((most, start) => (start > most ? start : most))
   return sql<SpanPayloadRow[]>`
     select replace(payloads.trace_id::text, '-', '') as "traceId", encode(payloads.span_id, 'hex') as "spanId",
-           payloads.start_ns as "startNs", payloads.attributes, payloads.events, payloads.links, payloads.input, payloads.output, payloads.story,
+           payloads.start_ns as "startNs", payloads.attributes, payloads.events, payloads.links, payloads.input,
+           payloads.output, payloads.story,
            payloads.provenance, resource.body as resource, scope.body as scope
-      from unnest(${keys.map((key) => key.traceId)}::uuid[], ${keys.map((key) => key.spanId)}::text[], ${starts}::bigint[])
+      from unnest(${keys.map((key) => key.traceId)}::uuid[], ${keys.map((key) => key.spanId)}::text[],
+                  ${starts.map(String)}::text[]::bigint[])
              as asked(trace_id, span_id, start_ns)
       join span_payloads as payloads on payloads.project_id = ${projectId} and payloads.trace_id = asked.trace_id
        and payloads.span_id = decode(asked.span_id, 'hex') and payloads.start_ns = asked.start_ns

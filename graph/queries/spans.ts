@@ -33,10 +33,12 @@ export interface SpanRow {
 const columns = (sql: Sql) => sql`
   replace(spans.trace_id::text, '-', '') as "traceId", encode(spans.span_id, 'hex') as "spanId",
   encode(parent_span_id, 'hex') as "parentSpanId", start_ns as "startNs", end_ns as "endNs", otel_kind as "otelKind",
-  status, kind, name, dialect, app, operation, provider, request_model as "requestModel",
-  response_model as "responseModel", tool_name as "toolName", agent_name as "agentName", session_id as "sessionId",
-  finish_reason as "finishReason", error_type as "errorType", error_message as "errorMessage", tokens_in as "tokensIn",
-  tokens_out as "tokensOut", cost_usd as "costUsd"`
+  spans.status, kind, spans.name, dialect, spans.app, operation, provider, request_model as "requestModel",
+  response_model as "responseModel", tool_name as "toolName", agent_name as "agentName",
+  spans.session_id as "sessionId",
+  finish_reason as "finishReason", error_type as "errorType", error_message as "errorMessage",
+  spans.tokens_in as "tokensIn",
+  spans.tokens_out as "tokensOut", spans.cost_usd as "costUsd"`
 
 /** When a run began and ended: only the days between are looked into. */
 export interface RunSpan {
@@ -57,8 +59,11 @@ export interface SpanKey {
   readonly spanId: string
 }
 
+/** Looked for on the days of their runs only. */
 export const spansByKeys = (sql: Sql, projectId: number, keys: readonly SpanKey[]) => sql<SpanRow[]>`
   select ${columns(sql)}
-    from unnest(${keys.map((key) => key.traceId)}::uuid[], ${keys.map((key) => key.spanId)}::text[]) as asked(trace_id, span_id)
+    from unnest(${keys.map((key) => key.traceId)}::uuid[], ${keys.map((key) => key.spanId)}::text[])
+           as asked(trace_id, span_id)
+    join traces on traces.project_id = ${projectId} and traces.trace_id = asked.trace_id
     join spans on spans.project_id = ${projectId} and spans.trace_id = asked.trace_id
-     and spans.span_id = decode(asked.span_id, 'hex')`
+     and spans.span_id = decode(asked.span_id, 'hex') and spans.start_ns between traces.started_ns and traces.ended_ns`

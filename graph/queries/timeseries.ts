@@ -26,9 +26,13 @@ export interface RollupRange {
   readonly key: string | null
 }
 
+/** The beginning of the step that a moment falls into, in seconds since 1970. */
+export const stepOf = (sql: Sql, column: ReturnType<Sql>, stepSeconds: number) =>
+  sql`floor(extract(epoch from ${column}) / ${stepSeconds}::integer) * ${stepSeconds}::integer`
+
 /** Steps begin at multiples of their length since 1970; steps without anything counted are left out. */
 export const sumRollups = (sql: Sql, projectId: number, range: RollupRange) => sql<RollupSum[]>`
-  select to_timestamp(floor(extract(epoch from minute) / ${range.stepSeconds}::integer) * ${range.stepSeconds}::integer) as time,
+  select to_timestamp(${stepOf(sql, sql`minute`, range.stepSeconds)}) as time,
          ${range.perKey ? sql`key` : sql`'all'`} as series,
          sum(calls)::float8 as calls, sum(failed_calls)::float8 as "failedCalls", sum(runs)::float8 as runs,
          sum(failed_runs)::float8 as "failedRuns", sum(tokens_in)::float8 as "tokensIn",

@@ -3,6 +3,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
+import { between } from '#graph/queries/between.ts'
 
 export interface WarningRow {
   readonly id: string
@@ -41,12 +42,10 @@ const columns = (sql: Sql) => sql`
 /** Newest first. */
 export const listWarnings = (sql: Sql, projectId: number, filter: WarningFilter, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
-  const { after, before } = page
   return sql<WarningRow[]>`
     select ${columns(sql)} from warnings
      where project_id = ${projectId} ${matching(sql, filter)}
-       ${after ? sql`and (at, id) < (${after[0] ?? ''}::text::timestamptz, ${after[1] ?? ''}::uuid)` : sql``}
-       ${before ? sql`and (at, id) > (${before[0] ?? ''}::text::timestamptz, ${before[1] ?? ''}::uuid)` : sql``}
+       ${between(sql, sql`at, id`, ['timestamptz', 'uuid'], page)}
      order by at ${direction}, id ${direction}
      limit ${page.limit}`
 }
@@ -63,7 +62,9 @@ export const warningsByIds = (sql: Sql, projectId: number, ids: readonly string[
   select ${columns(sql)} from warnings where project_id = ${projectId} and id = any(${ids}::uuid[])`
 
 /** Pre-flight answers that each of the runs was given, newest first. */
-export const warningsOfRuns = (sql: Sql, projectId: number, traceIds: readonly string[]) => sql<(WarningRow & { runId: string })[]>`
+export const warningsOfRuns = (sql: Sql, projectId: number, traceIds: readonly string[]) => sql<
+  (WarningRow & { runId: string })[]
+>`
   select ${columns(sql)}, replace(trace_id::text, '-', '') as "runId" from warnings
    where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) order by at desc, id desc`
 

@@ -33,9 +33,11 @@ export const App = builder.objectRef<AppShape>('App').implement({
   }),
 })
 
-builder.queryField('apps', (t) => t.field({
-  type: [App],
-  authScopes: { read: true },
-  description: 'Most recently heard from first.',
-  resolve: (_root, _args, context) => listApps(context.sql, projectOf(context)),
-}))
+builder.queryField('apps', (t) =>
+  t.field({
+    type: [App],
+    authScopes: { read: true },
+    description: 'Most recently heard from first.',
+    resolve: (_root, _args, context) => listApps(context.sql, projectOf(context)),
+  }),
+)

@@ -23,10 +23,16 @@ export const PatternKind = builder.enumType('PatternKind', {
 export const Outcome = builder.enumType('Outcome', {
   description: 'How a run ended that had asked before it began.',
   values: [
-    'WARNED_AND_FAILED', 'WARNED_AND_FINE', 'ALLOWED_AND_FAILED', 'ALLOWED_AND_FINE', 'PREVENTED', 'BLOCKED',
+    'WARNED_AND_FAILED',
+    'WARNED_AND_FINE',
+    'ALLOWED_AND_FAILED',
+    'ALLOWED_AND_FINE',
+    'PREVENTED',
+    'BLOCKED',
   ] as const,
 })
 export const Cause = builder.enumType('Cause', {
-  description: 'CONTEXT: what was about to run foretells it. ENVIRONMENT: it sticks to a provider, model or tool and a time.',
+  description:
+    'CONTEXT: what was about to run foretells it. ENVIRONMENT: it sticks to a provider, model or tool and a time.',
   values: ['CONTEXT', 'ENVIRONMENT'] as const,
 })

@@ -70,52 +70,87 @@ builder.mutationFields((t) => ({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: SetFailureStateInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, setFailureState(context.sql, projectOf(context), {
-      failureId: idOf('Failure', input.failure, 'input.failure'), state: input.state, release: input.release ?? null,
-      promptVersion: input.promptVersion ?? null, model: input.model ?? null, until: input.until ?? null,
-      reason: input.reason ?? null, author: authorOf(context.principal), at: new Date(context.clock()),
-    })),
+    resolve: (_root, { input }, context) =>
+      changed(
+        context,
+        setFailureState(context.sql, projectOf(context), {
+          failureId: idOf('Failure', input.failure, 'input.failure'),
+          state: input.state,
+          release: input.release ?? null,
+          promptVersion: input.promptVersion ?? null,
+          model: input.model ?? null,
+          until: input.until ?? null,
+          reason: input.reason ?? null,
+          author: authorOf(context.principal),
+          at: new Date(context.clock()),
+        }),
+      ),
   }),
   editFailure: t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: EditFailureInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, editFailure(context.sql, projectOf(context), {
-      failureId: idOf('Failure', input.failure, 'input.failure'), title: input.title ?? undefined,
-      severity: input.severity ?? undefined, rootCause: input.rootCause, mitigation: input.mitigation,
-      note: input.note ?? null, author: authorOf(context.principal),
-    })),
+    resolve: (_root, { input }, context) =>
+      changed(
+        context,
+        editFailure(context.sql, projectOf(context), {
+          failureId: idOf('Failure', input.failure, 'input.failure'),
+          title: input.title ?? undefined,
+          severity: input.severity ?? undefined,
+          rootCause: input.rootCause,
+          mitigation: input.mitigation,
+          note: input.note ?? null,
+          author: authorOf(context.principal),
+        }),
+      ),
   }),
   mergeFailures: t.field({
     type: Failure,
     authScopes: write,
     description: 'Undone by splitFailure.',
     args: { input: t.arg({ type: MergeFailuresInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, mergeFailures(context.sql, projectOf(context), {
-      into: idOf('Failure', input.into, 'input.into'),
-      from: input.from.map((id, at) => idOf('Failure', id, `input.from[${at}]`)),
-      reason: input.reason ?? null, author: authorOf(context.principal),
-    })),
+    resolve: (_root, { input }, context) =>
+      changed(
+        context,
+        mergeFailures(context.sql, projectOf(context), {
+          into: idOf('Failure', input.into, 'input.into'),
+          from: input.from.map((id, at) => idOf('Failure', id, `input.from[${at}]`)),
+          reason: input.reason ?? null,
+          author: authorOf(context.principal),
+        }),
+      ),
   }),
   splitFailure: t.field({
     type: [Failure],
     authScopes: write,
     description: 'Answers the failure that was split and the one that came of it.',
     args: { input: t.arg({ type: SplitFailureInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, splitFailure(context.sql, projectOf(context), {
-      failureId: idOf('Failure', input.failure, 'input.failure'), fingerprints: input.fingerprints,
-      reason: input.reason ?? null, author: authorOf(context.principal),
-    })),
+    resolve: (_root, { input }, context) =>
+      changed(
+        context,
+        splitFailure(context.sql, projectOf(context), {
+          failureId: idOf('Failure', input.failure, 'input.failure'),
+          fingerprints: input.fingerprints,
+          reason: input.reason ?? null,
+          author: authorOf(context.principal),
+        }),
+      ),
   }),
   markNotAFailure: t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: NotAFailureInput, required: true }) },
-    resolve: (_root, { input }, context) => changed(context, markNotAFailure(context.sql, projectOf(context), {
-      failureId: input.failure ? idOf('Failure', input.failure, 'input.failure') : null,
-      fingerprint: input.occurrence ? fingerprintOf(input.occurrence) : null,
-      reason: input.reason, author: authorOf(context.principal), at: new Date(context.clock()),
-    })),
+    resolve: (_root, { input }, context) =>
+      changed(
+        context,
+        markNotAFailure(context.sql, projectOf(context), {
+          failureId: input.failure ? idOf('Failure', input.failure, 'input.failure') : null,
+          fingerprint: input.occurrence ? fingerprintOf(input.occurrence) : null,
+          reason: input.reason,
+          author: authorOf(context.principal),
+          at: new Date(context.clock()),
+        }),
+      ),
   }),
 }))
 

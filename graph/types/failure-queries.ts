@@ -3,7 +3,13 @@ import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { idOf } from '#graph/global-id.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
-import { countFailures, failureIdByShortNo, listFailures, type FailureFilter, type FailureRow } from '#graph/queries/failures.ts'
+import {
+  countFailures,
+  failureIdByShortNo,
+  listFailures,
+  type FailureFilter,
+  type FailureRow,
+} from '#graph/queries/failures.ts'
 import { FailureState, Severity } from '#graph/types/enums.ts'
 import { Failure } from '#graph/types/failure.ts'
 
@@ -27,38 +33,52 @@ const FailureFilterInput = builder.inputType('FailureFilter', {
   }),
 })
 
-builder.queryField('failures', (t) => t.connection({
-  type: Failure,
-  authScopes: { read: true },
-  description: 'Most recently seen first.',
-  args: { filter: t.arg({ type: FailureFilterInput }) },
-  complexity: pageCost,
-  resolve: (_root, { filter, ...args }, context) => {
-    const project = projectOf(context)
-    const matching: FailureFilter = {
-      state: filter?.state ?? null, class: filter?.class ?? null, severity: filter?.severity ?? null,
-      app: filter?.app ?? null, text: filter?.text?.trim() || null, since: filter?.since ?? null,
-      until: filter?.until ?? null, notAFailure: filter?.notAFailure ?? false,
-    }
-    return connect(
-      failureListing, args,
-      (page) => listFailures(context.sql, project, matching, page),
-      () => countFailures(context.sql, project, matching),
-    )
-  },
-}, { name: 'FailureConnection' }, { name: 'FailureEdge' }))
+builder.queryField('failures', (t) =>
+  t.connection(
+    {
+      type: Failure,
+      authScopes: { read: true },
+      description: 'Most recently seen first.',
+      args: { filter: t.arg({ type: FailureFilterInput }) },
+      complexity: pageCost,
+      resolve: (_root, { filter, ...args }, context) => {
+        const project = projectOf(context)
+        const matching: FailureFilter = {
+          state: filter?.state ?? null,
+          class: filter?.class ?? null,
+          severity: filter?.severity ?? null,
+          app: filter?.app ?? null,
+          text: filter?.text?.trim() || null,
+          since: filter?.since ?? null,
+          until: filter?.until ?? null,
+          notAFailure: filter?.notAFailure ?? false,
+        }
+        return connect(
+          failureListing,
+          args,
+          (page) => listFailures(context.sql, project, matching, page),
+          () => countFailures(context.sql, project, matching),
+        )
+      },
+    },
+    { name: 'FailureConnection' },
+    { name: 'FailureEdge' },
+  ),
+)
 
-builder.queryField('failure', (t) => t.field({
-  type: Failure,
-  nullable: true,
-  authScopes: { read: true },
-  description: 'One failure by its id or by its short id (F-42). A merged one answers as the one it was merged into.',
-  args: { id: t.arg.id(), shortId: t.arg.string() },
-  resolve: async (_root, { id, shortId }, context) => {
-    if (id) return idOf('Failure', id, 'id')
-    if (!shortId) throw new AppError('invalid', 'Give id or shortId.')
-    const [, digits] = /^F-(\d{1,9})$/i.exec(shortId.trim()) ?? []
-    if (!digits) throw new AppError('invalid', `A short id looks like F-42, not like "${shortId.slice(0, 40)}".`)
-    return failureIdByShortNo(context.sql, projectOf(context), Number(digits))
-  },
-}))
+builder.queryField('failure', (t) =>
+  t.field({
+    type: Failure,
+    nullable: true,
+    authScopes: { read: true },
+    description: 'One failure by its id or by its short id (F-42). A merged one answers as the one it was merged into.',
+    args: { id: t.arg.id(), shortId: t.arg.string() },
+    resolve: async (_root, { id, shortId }, context) => {
+      if (id) return idOf('Failure', id, 'id')
+      if (!shortId) throw new AppError('invalid', 'Give id or shortId.')
+      const [, digits] = /^F-(\d{1,9})$/i.exec(shortId.trim()) ?? []
+      if (!digits) throw new AppError('invalid', `A short id looks like F-42, not like "${shortId.slice(0, 40)}".`)
+      return failureIdByShortNo(context.sql, projectOf(context), Number(digits))
+    },
+  }),
+)

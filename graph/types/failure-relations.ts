@@ -58,18 +58,23 @@ builder.objectFields(Failure, (t) => ({
       gathered(ids, await patternsOfFailures(context.sql, projectOf(context), ids), (row) => row.failureId),
     resolve: (failure) => failure.id,
   }),
-  occurrences: t.connection({
-    type: Occurrence,
-    authScopes: read,
-    description: 'Newest first.',
-    complexity: pageCost,
-    resolve: (failure, args, context) => {
-      const project = projectOf(context)
-      return connect(
-        occurrenceListing, args,
-        (page) => listOccurrences(context.sql, project, failure.id, page),
-        () => countOccurrences(context.sql, project, failure.id),
-      )
+  occurrences: t.connection(
+    {
+      type: Occurrence,
+      authScopes: read,
+      description: 'Newest first.',
+      complexity: pageCost,
+      resolve: (failure, args, context) => {
+        const project = projectOf(context)
+        return connect(
+          occurrenceListing,
+          args,
+          (page) => listOccurrences(context.sql, project, failure.id, page),
+          () => countOccurrences(context.sql, project, failure.id),
+        )
+      },
     },
-  }, { name: 'OccurrenceConnection' }, { name: 'OccurrenceEdge' }),
+    { name: 'OccurrenceConnection' },
+    { name: 'OccurrenceEdge' },
+  ),
 }))

@@ -17,7 +17,8 @@ export const Failure = builder.loadableNodeRef<FailureRow, string>('Failure', {
 })
 
 /** What the taxonomy says of a class; a project's own classes count as caused by the context. */
-const rowOf = (name: string): FailureClassRow | null => Object.entries(taxonomy).find(([known]) => known === name)?.[1] ?? null
+const rowOf = (name: string): FailureClassRow | null =>
+  Object.entries(taxonomy).find(([known]) => known === name)?.[1] ?? null
 
 builder.objectType(Failure, {
   name: 'Failure',

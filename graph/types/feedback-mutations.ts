@@ -35,39 +35,52 @@ const ReportOutcomeInput = builder.inputType('ReportOutcomeInput', {
   }),
 })
 
-builder.mutationField('addFeedback', (t) => t.field({
-  type: Feedback,
-  authScopes: write,
-  args: { input: t.arg({ type: AddFeedbackInput, required: true }) },
-  resolve: async (_root, { input }, context) => {
-    const key = bounded('input.key', input.key.trim(), keyCharactersMax)
-    if (key === null) throw new AppError('invalid', 'input.key must not be empty.', { fields: [{ path: 'input.key', message: 'must not be empty' }] })
-    const nowMs = context.clock()
-    const feedback = {
-      id: uuidv7(nowMs), at: new Date(nowMs), traceId: traceIdOf(input.traceId, 'input.traceId'),
-      spanId: input.spanId ? spanIdOf(input.spanId, 'input.spanId') : null,
-      key, score: input.score ?? null, label: bounded('input.label', input.label, keyCharactersMax),
-      comment: bounded('input.comment', input.comment, textCharactersMax), author: authorOf(context.principal),
-    }
-    if (feedback.score === null && feedback.label === null && feedback.comment === null) {
-      throw new AppError('invalid', 'input needs a score, a label or a comment.')
-    }
-    await insertFeedback(context.sql, projectOf(context), feedback)
-    return feedback
-  },
-}))
-
-builder.mutationField('reportOutcome', (t) => t.field({
-  type: Warning,
-  authScopes: write,
-  args: { input: t.arg({ type: ReportOutcomeInput, required: true }) },
-  resolve: (_root, { input }, context) => reportOutcome(context, {
-    preflightId: idOf('Warning', input.preflight, 'input.preflight'),
-    failed: input.failed,
-    traceId: input.traceId ? traceIdOf(input.traceId, 'input.traceId') : null,
-    note: bounded('input.note', input.note, textCharactersMax),
+builder.mutationField('addFeedback', (t) =>
+  t.field({
+    type: Feedback,
+    authScopes: write,
+    args: { input: t.arg({ type: AddFeedbackInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const key = bounded('input.key', input.key.trim(), keyCharactersMax)
+      if (key === null)
+        throw new AppError('invalid', 'input.key must not be empty.', {
+          fields: [{ path: 'input.key', message: 'must not be empty' }],
+        })
+      const nowMs = context.clock()
+      const feedback = {
+        id: uuidv7(nowMs),
+        at: new Date(nowMs),
+        traceId: traceIdOf(input.traceId, 'input.traceId'),
+        spanId: input.spanId ? spanIdOf(input.spanId, 'input.spanId') : null,
+        key,
+        score: input.score ?? null,
+        label: bounded('input.label', input.label, keyCharactersMax),
+        comment: bounded('input.comment', input.comment, textCharactersMax),
+        author: authorOf(context.principal),
+      }
+      if (feedback.score === null && feedback.label === null && feedback.comment === null) {
+        throw new AppError('invalid', 'input needs a score, a label or a comment.')
+      }
+      await insertFeedback(context.sql, projectOf(context), feedback)
+      return feedback
+    },
   }),
-}))
+)
+
+builder.mutationField('reportOutcome', (t) =>
+  t.field({
+    type: Warning,
+    authScopes: write,
+    args: { input: t.arg({ type: ReportOutcomeInput, required: true }) },
+    resolve: (_root, { input }, context) =>
+      reportOutcome(context, {
+        preflightId: idOf('Warning', input.preflight, 'input.preflight'),
+        failed: input.failed,
+        traceId: input.traceId ? traceIdOf(input.traceId, 'input.traceId') : null,
+        note: bounded('input.note', input.note, textCharactersMax),
+      }),
+  }),
+)
 
 function bounded(path: string, text: string | null | undefined, charactersMax: number): string | null {
   if (!text) return null

@@ -3,7 +3,8 @@ import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { chartRange } from '#graph/chart-steps.ts'
 import { projectOf } from '#graph/context.ts'
-import { healthOf, type HealthPartShape, type HealthPointShape, type HealthShape } from '#graph/health.ts'
+import type { HealthPart as HealthPartShape } from '#core/memory/health.ts'
+import { healthOf, type HealthPointShape, type HealthShape } from '#graph/health.ts'
 import { asInt } from '#graph/numbers.ts'
 import type { HealthPointRow } from '#graph/queries/health.ts'
 
@@ -20,6 +21,8 @@ const HealthPart = builder.objectRef<HealthPartShape>('HealthPart').implement({
 })
 
 export const HealthPoint = builder.objectRef<HealthPointShape>('HealthPoint').implement({
+  description:
+    'What was counted within one step and the score at its end; as an event, the score and the runs it stands on.',
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime' }),
     app: t.exposeString('app', { nullable: true }),
@@ -34,8 +37,13 @@ export const HealthPoint = builder.objectRef<HealthPointShape>('HealthPoint').im
 })
 
 /** A stored point as it is shown. */
-export const pointOf = ({ at, app, score, runs, failedRuns }: HealthPointRow): HealthPointShape =>
-  ({ at, app, score, runs: asInt(runs), failedRuns: asInt(failedRuns) })
+export const pointOf = ({ at, app, score, runs, failedRuns }: HealthPointRow): HealthPointShape => ({
+  at,
+  app,
+  score,
+  runs: asInt(runs),
+  failedRuns: asInt(failedRuns),
+})
 
 const Health = builder.objectRef<HealthShape>('Health').implement({
   description: 'A score from 0 to 100 with everything it is made of; null while there is too little to say.',
@@ -54,25 +62,27 @@ const HealthScopeInput = builder.inputType('HealthScopeInput', {
   fields: (t) => ({ app: t.string(), agent: t.string(), tool: t.string(), model: t.string() }),
 })
 
-builder.queryField('health', (t) => t.field({
-  type: Health,
-  authScopes: { read: true },
-  description: 'The score at `to`, and how it came there. The last 24 hours when no range is given.',
-  args: {
-    scope: t.arg({ type: HealthScopeInput, required: true }),
-    from: t.arg({ type: 'DateTime' }),
-    to: t.arg({ type: 'DateTime' }),
-    stepSeconds: t.arg.int({ description: 'Rounded up to whole minutes; about 200 points when left out.' }),
-  },
-  complexity: { field: 200, multiplier: 1 },
-  resolve: (_root, { scope, from, to, stepSeconds }, context) => {
-    const [one, ...others] = Object.entries(scope).filter(([, name]) => Boolean(name))
-    if (others.length > 0) throw new AppError('invalid', 'scope names more than one of app, agent, tool and model.')
-    const until = to ?? new Date(context.clock())
-    const range = chartRange(from ?? new Date(until.getTime() - dayMs), until, stepSeconds ?? null)
-    const kind = scopeKind.safeParse(one?.[0]).data ?? 'project'
-    return healthOf(context.sql, projectOf(context), { kind, key: one?.[1] ?? null }, range)
-  },
-}))
+builder.queryField('health', (t) =>
+  t.field({
+    type: Health,
+    authScopes: { read: true },
+    description: 'The score at `to`, and how it came there. The last 24 hours when no range is given.',
+    args: {
+      scope: t.arg({ type: HealthScopeInput, required: true }),
+      from: t.arg({ type: 'DateTime' }),
+      to: t.arg({ type: 'DateTime' }),
+      stepSeconds: t.arg.int({ description: 'Rounded up to whole minutes; about 200 points when left out.' }),
+    },
+    complexity: { field: 200, multiplier: 1 },
+    resolve: (_root, { scope, from, to, stepSeconds }, context) => {
+      const [one, ...others] = Object.entries(scope).filter(([, name]) => Boolean(name))
+      if (others.length > 0) throw new AppError('invalid', 'scope names more than one of app, agent, tool and model.')
+      const until = to ?? new Date(context.clock())
+      const range = chartRange(from ?? new Date(until.getTime() - dayMs), until, stepSeconds ?? null)
+      const kind = scopeKind.safeParse(one?.[0]).data ?? 'project'
+      return healthOf(context.sql, projectOf(context), { kind, key: one?.[1] ?? null }, range)
+    },
+  }),
+)
 
 const scopeKind = z.enum(['app', 'agent', 'tool', 'model'])

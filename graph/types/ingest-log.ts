@@ -19,14 +19,18 @@ const IngestEntry = builder.objectRef<IngestEntryShape>('IngestEntry').implement
   }),
 })
 
-builder.queryField('ingestLog', (t) => t.field({
-  type: [IngestEntry],
-  authScopes: { read: true },
-  description: 'The last export requests as they were understood: bytes, dialects, accepted, rejected and why. Newest first.',
-  args: { first: t.arg.int() },
-  resolve: (_root, { first }, context) => {
-    const limit = first ?? pageSizeDefault
-    if (limit < 0 || limit > pageSizeMax) throw new AppError('invalid', `first must be between 0 and ${pageSizeMax}, not ${limit}.`)
-    return [...context.ingestLog(projectOf(context), limit)]
-  },
-}))
+builder.queryField('ingestLog', (t) =>
+  t.field({
+    type: [IngestEntry],
+    authScopes: { read: true },
+    description:
+      'The last export requests as they were understood: bytes, dialects, accepted, rejected and why. Newest first.',
+    args: { first: t.arg.int() },
+    resolve: (_root, { first }, context) => {
+      const limit = first ?? pageSizeDefault
+      if (limit < 0 || limit > pageSizeMax)
+        throw new AppError('invalid', `first must be between 0 and ${pageSizeMax}, not ${limit}.`)
+      return [...context.ingestLog(projectOf(context), limit)]
+    },
+  }),
+)

@@ -69,5 +69,7 @@ builder.objectType(Occurrence, {
 })
 
 /** Old days are dropped whole, so an occurrence may outlive what it points at. */
-const orMissing = (what: string) => <Row>(row: Row | null): Row | Error =>
-  row ?? new AppError('not_found', `The ${what} of this occurrence is no longer kept.`)
+const orMissing =
+  (what: string) =>
+  <Row>(row: Row | null): Row | Error =>
+    row ?? new AppError('not_found', `The ${what} of this occurrence is no longer kept.`)

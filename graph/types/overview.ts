@@ -19,13 +19,15 @@ const Overview = builder.objectRef<OverviewRow & { since: Date }>('Overview').im
   }),
 })
 
-builder.queryField('overview', (t) => t.field({
-  type: Overview,
-  authScopes: { read: true },
-  args: { since: t.arg({ type: 'DateTime', description: 'The last 24 hours when left out.' }) },
-  complexity: { field: 50 },
-  resolve: async (_root, args, context) => {
-    const since = args.since ?? new Date(context.clock() - dayMs)
-    return { ...(await overviewSince(context.sql, projectOf(context), since)), since }
-  },
-}))
+builder.queryField('overview', (t) =>
+  t.field({
+    type: Overview,
+    authScopes: { read: true },
+    args: { since: t.arg({ type: 'DateTime', description: 'The last 24 hours when left out.' }) },
+    complexity: { field: 50 },
+    resolve: async (_root, args, context) => {
+      const since = args.since ?? new Date(context.clock() - dayMs)
+      return { ...(await overviewSince(context.sql, projectOf(context), since)), since }
+    },
+  }),
+)

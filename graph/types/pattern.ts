@@ -6,7 +6,12 @@ import { gathered, inOrder } from '#graph/loading.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
 import { appsOfPatterns } from '#graph/queries/apps.ts'
 import {
-  countPatterns, failureIdsOfPatterns, listPatterns, patternIdByShortNo, patternsByIds, type PatternRow,
+  countPatterns,
+  failureIdsOfPatterns,
+  listPatterns,
+  patternIdByShortNo,
+  patternsByIds,
+  type PatternRow,
 } from '#graph/queries/patterns.ts'
 import { App } from '#graph/types/app.ts'
 import { PatternKind } from '#graph/types/enums.ts'
@@ -40,8 +45,11 @@ builder.objectType(Pattern, {
       load: async (ids: string[], context) => {
         const rows = await failureIdsOfPatterns(context.sql, projectOf(context), ids)
         const failures = Failure.getDataloader(context)
-        return Promise.all(gathered(ids, rows, (row) => row.patternId)
-          .map(async (own) => Promise.all([...new Set(own.map((row) => row.failureId))].map((id) => failures.load(id)))))
+        return Promise.all(
+          gathered(ids, rows, (row) => row.patternId).map(async (own) =>
+            Promise.all([...new Set(own.map((row) => row.failureId))].map((id) => failures.load(id))),
+          ),
+        )
       },
       resolve: (pattern) => pattern.id,
     }),
@@ -63,31 +71,40 @@ const patternListing: Listing<PatternRow> = {
   keyOf: (pattern) => [pattern.lastDetectedText, pattern.id],
 }
 
-builder.queryField('patterns', (t) => t.connection({
-  type: Pattern,
-  authScopes: read,
-  description: 'Most recently detected first.',
-  complexity: pageCost,
-  resolve: (_root, args, context) => {
-    const project = projectOf(context)
-    return connect(
-      patternListing, args,
-      (page) => listPatterns(context.sql, project, page),
-      () => countPatterns(context.sql, project),
-    )
-  },
-}, { name: 'PatternConnection' }, { name: 'PatternEdge' }))
+builder.queryField('patterns', (t) =>
+  t.connection(
+    {
+      type: Pattern,
+      authScopes: read,
+      description: 'Most recently detected first.',
+      complexity: pageCost,
+      resolve: (_root, args, context) => {
+        const project = projectOf(context)
+        return connect(
+          patternListing,
+          args,
+          (page) => listPatterns(context.sql, project, page),
+          () => countPatterns(context.sql, project),
+        )
+      },
+    },
+    { name: 'PatternConnection' },
+    { name: 'PatternEdge' },
+  ),
+)
 
-builder.queryField('pattern', (t) => t.field({
-  type: Pattern,
-  nullable: true,
-  authScopes: read,
-  description: 'One pattern by its id or by its short id (P-7).',
-  args: { id: t.arg.id(), shortId: t.arg.string() },
-  resolve: async (_root, { id, shortId }, context) => {
-    if (id) return idOf('Pattern', id, 'id')
-    const [, digits] = /^P-(\d{1,9})$/i.exec(shortId?.trim() ?? '') ?? []
-    if (!digits) throw new AppError('invalid', 'Give id, or shortId written like P-7.')
-    return patternIdByShortNo(context.sql, projectOf(context), Number(digits))
-  },
-}))
+builder.queryField('pattern', (t) =>
+  t.field({
+    type: Pattern,
+    nullable: true,
+    authScopes: read,
+    description: 'One pattern by its id or by its short id (P-7).',
+    args: { id: t.arg.id(), shortId: t.arg.string() },
+    resolve: async (_root, { id, shortId }, context) => {
+      if (id) return idOf('Pattern', id, 'id')
+      const [, digits] = /^P-(\d{1,9})$/i.exec(shortId?.trim() ?? '') ?? []
+      if (!digits) throw new AppError('invalid', 'Give id, or shortId written like P-7.')
+      return patternIdByShortNo(context.sql, projectOf(context), Number(digits))
+    },
+  }),
+)

@@ -1,4 +1,8 @@
-import type { PreflightAnswer, PreflightMatch as MatchShape, RouteTarget as RouteShape } from '#core/memory/preflight/answer.ts'
+import type {
+  PreflightAnswer,
+  PreflightMatch as MatchShape,
+  RouteTarget as RouteShape,
+} from '#core/memory/preflight/answer.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
@@ -105,11 +109,14 @@ const PreflightInput = builder.inputType('PreflightInput', {
   }),
 })
 
-builder.queryField('preflight', (t) => t.field({
-  type: Preflight,
-  authScopes: { preflight: true },
-  description: 'Has something like this failed before? Uses only what exists before a run.'
-    + ' Answers UNKNOWN past deadlineMs, never an error, when memory is slow or not ready.',
-  args: { input: t.arg({ type: PreflightInput, required: true }) },
-  resolve: (_root, { input }, context) => context.preflight.answer(projectOf(context), questionFrom(input)),
-}))
+builder.queryField('preflight', (t) =>
+  t.field({
+    type: Preflight,
+    authScopes: { preflight: true },
+    description:
+      'Has something like this failed before? Uses only what exists before a run.' +
+      ' Answers UNKNOWN past deadlineMs, never an error, when memory is slow or not ready.',
+    args: { input: t.arg({ type: PreflightInput, required: true }) },
+    resolve: (_root, { input }, context) => context.preflight.answer(projectOf(context), questionFrom(input)),
+  }),
+)

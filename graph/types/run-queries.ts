@@ -26,47 +26,63 @@ const RunFilterInput = builder.inputType('RunFilter', {
   }),
 })
 
-builder.queryField('runs', (t) => t.connection({
-  type: Run,
-  authScopes: { read: true },
-  description: 'Newest first.',
-  args: {
-    filter: t.arg({ type: RunFilterInput }),
-    query: t.arg.string({ description: 'Contained in the name, session or user; or the beginning of the trace id.' }),
-  },
-  complexity: pageCost,
-  resolve: (_root, { filter, query, ...args }, context) => {
-    const project = projectOf(context)
-    const matching: RunFilter = {
-      app: filter?.app ?? null, status: filter?.status ?? null, since: filter?.since ?? null,
-      until: filter?.until ?? null, session: filter?.session ?? null,
-      texts: [query, filter?.text].flatMap((text) => text?.trim() || []),
-    }
-    return connect(
-      runListing, args,
-      (page) => listRuns(context.sql, project, matching, page),
-      () => countRuns(context.sql, project, matching),
-    )
-  },
-}, { name: 'RunConnection' }, { name: 'RunEdge' }))
+builder.queryField('runs', (t) =>
+  t.connection(
+    {
+      type: Run,
+      authScopes: { read: true },
+      description: 'Newest first.',
+      args: {
+        filter: t.arg({ type: RunFilterInput }),
+        query: t.arg.string({
+          description: 'Contained in the name, session or user; or the beginning of the trace id.',
+        }),
+      },
+      complexity: pageCost,
+      resolve: (_root, { filter, query, ...args }, context) => {
+        const project = projectOf(context)
+        const matching: RunFilter = {
+          app: filter?.app ?? null,
+          status: filter?.status ?? null,
+          since: filter?.since ?? null,
+          until: filter?.until ?? null,
+          session: filter?.session ?? null,
+          texts: [query, filter?.text].flatMap((text) => text?.trim() || []),
+        }
+        return connect(
+          runListing,
+          args,
+          (page) => listRuns(context.sql, project, matching, page),
+          () => countRuns(context.sql, project, matching),
+        )
+      },
+    },
+    { name: 'RunConnection' },
+    { name: 'RunEdge' },
+  ),
+)
 
-builder.queryField('run', (t) => t.field({
-  type: Run,
-  nullable: true,
-  authScopes: { read: true },
-  args: { traceId: t.arg.string({ required: true }) },
-  resolve: (_root, { traceId }) => traceIdOf(traceId, 'traceId'),
-}))
+builder.queryField('run', (t) =>
+  t.field({
+    type: Run,
+    nullable: true,
+    authScopes: { read: true },
+    args: { traceId: t.arg.string({ required: true }) },
+    resolve: (_root, { traceId }) => traceIdOf(traceId, 'traceId'),
+  }),
+)
 
-builder.queryField('span', (t) => t.field({
-  type: Span,
-  nullable: true,
-  authScopes: { read: true },
-  description: 'One span, to fetch its payload without its run.',
-  args: { traceId: t.arg.string({ required: true }), spanId: t.arg.string({ required: true }) },
-  resolve: async (_root, args, context) => {
-    const key = { traceId: traceIdOf(args.traceId, 'traceId'), spanId: spanIdOf(args.spanId, 'spanId') }
-    const [row] = await spansByKeys(context.sql, projectOf(context), [key])
-    return row ?? null
-  },
-}))
+builder.queryField('span', (t) =>
+  t.field({
+    type: Span,
+    nullable: true,
+    authScopes: { read: true },
+    description: 'One span, to fetch its payload without its run.',
+    args: { traceId: t.arg.string({ required: true }), spanId: t.arg.string({ required: true }) },
+    resolve: async (_root, args, context) => {
+      const key = { traceId: traceIdOf(args.traceId, 'traceId'), spanId: spanIdOf(args.spanId, 'spanId') }
+      const [row] = await spansByKeys(context.sql, projectOf(context), [key])
+      return row ?? null
+    },
+  }),
+)

@@ -9,7 +9,10 @@ builder.scalarType('DateTime', {
   parseValue: (value) => {
     const date = typeof value === 'string' && isoTime.test(value) ? new Date(value) : null
     if (date && !Number.isNaN(date.getTime())) return date
-    throw new AppError('invalid', `A DateTime looks like 2026-01-31T12:00:00Z, not like ${JSON.stringify(value)?.slice(0, 60)}.`)
+    throw new AppError(
+      'invalid',
+      `A DateTime looks like 2026-01-31T12:00:00Z, not like ${JSON.stringify(value)?.slice(0, 60)}.`,
+    )
   },
 })
 

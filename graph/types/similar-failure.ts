@@ -16,14 +16,17 @@ const SimilarFailure = builder.objectRef<Similar>('SimilarFailure').implement({
   }),
 })
 
-builder.objectField(Failure, 'similar', (t) => t.field({
-  type: [SimilarFailure],
-  authScopes: { read: true },
-  description: 'Most similar first, among the 500 most recently seen of the same class family.',
-  args: { first: t.arg.int({ defaultValue: 5, required: true }) },
-  complexity: ({ first }) => ({ field: 100, multiplier: Math.max(1, first) }),
-  resolve: async (failure, { first }, context) => {
-    if (first < 0 || first > similarMax) throw new AppError('invalid', `first must be between 0 and ${similarMax}, not ${first}.`)
-    return mostSimilar(failure.id, await similarCandidates(context.sql, projectOf(context), failure.id), first)
-  },
-}))
+builder.objectField(Failure, 'similar', (t) =>
+  t.field({
+    type: [SimilarFailure],
+    authScopes: { read: true },
+    description: 'Most similar first, among the 500 most recently seen of the same class family.',
+    args: { first: t.arg.int({ defaultValue: 5, required: true }) },
+    complexity: ({ first }) => ({ field: 100, multiplier: Math.max(1, first) }),
+    resolve: async (failure, { first }, context) => {
+      if (first < 0 || first > similarMax)
+        throw new AppError('invalid', `first must be between 0 and ${similarMax}, not ${first}.`)
+      return mostSimilar(failure.id, await similarCandidates(context.sql, projectOf(context), failure.id), first)
+    },
+  }),
+)

@@ -6,7 +6,13 @@ import { inOrder } from '#graph/loading.ts'
 import { payloadsByKeys, type SpanPayloadRow } from '#graph/queries/span-payloads.ts'
 import type { SpanRow } from '#graph/queries/spans.ts'
 import {
-  attributesOf, eventsOf, linksOf, provenanceOf, scopeOf, type SpanEventShape, type SpanLinkShape,
+  attributesOf,
+  eventsOf,
+  linksOf,
+  provenanceOf,
+  scopeOf,
+  type SpanEventShape,
+  type SpanLinkShape,
 } from '#graph/span-payload.ts'
 import { Span } from '#graph/types/span.ts'
 
@@ -39,18 +45,22 @@ const spansPerStatementMax = 500
 function loaderOf(context: GraphContext): DataLoader<string, SpanPayloadRow | null> {
   const known = loaders.get(context)
   if (known) return known
-  const loader = new DataLoader<string, SpanPayloadRow | null>(
-    (keys) => loadPayloads(keys, context), { maxBatchSize: spansPerStatementMax },
-  )
+  const loader = new DataLoader<string, SpanPayloadRow | null>((keys) => loadPayloads(keys, context), {
+    maxBatchSize: spansPerStatementMax,
+  })
   loaders.set(context, loader)
   return loader
 }
 
 async function loadPayloads(keys: readonly string[], context: GraphContext): Promise<(SpanPayloadRow | null)[]> {
-  const rows = await payloadsByKeys(context.sql, projectOf(context), keys.map((key) => {
-    const [traceId = '', spanId = '', startNs = '0'] = key.split('|')
-    return { traceId, spanId, startNs: BigInt(startNs) }
-  }))
+  const rows = await payloadsByKeys(
+    context.sql,
+    projectOf(context),
+    keys.map((key) => {
+      const [traceId = '', spanId = '', startNs = '0'] = key.split('|')
+      return { traceId, spanId, startNs: BigInt(startNs) }
+    }),
+  )
   return inOrder(keys, rows, keyOf)
 }
 
@@ -60,24 +70,33 @@ const payloadOf = (span: SpanRow, context: GraphContext): Promise<SpanPayloadRow
   loaderOf(context).load(keyOf(span))
 
 builder.objectFields(Span, (t) => {
-  const json = (description: string, pick: (payload: SpanPayloadRow) => Json | null) => t.field({
-    type: 'JSON',
-    nullable: true,
-    description,
-    complexity: payloadCost,
-    resolve: async (span, _args, context) => {
-      const payload = await payloadOf(span, context)
-      return payload && pick(payload)
-    },
-  })
+  const json = (description: string, pick: (payload: SpanPayloadRow) => Json | null) =>
+    t.field({
+      type: 'JSON',
+      nullable: true,
+      description,
+      complexity: payloadCost,
+      resolve: async (span, _args, context) => {
+        const payload = await payloadOf(span, context)
+        return payload && pick(payload)
+      },
+    })
   return {
     input: json('Canonical messages that went in.', (payload) => payload.input),
     output: json('Canonical messages that came out.', (payload) => payload.output),
-    story: json('Canonical fields without a field of their own here: tool arguments, documents, stack …', (payload) => payload.story),
-    attributes: json('A flat map, as sent: integers beyond 2^53 as strings, bytes as base64.', (payload) => payload.attributes),
+    story: json(
+      'Canonical fields without a field of their own here: tool arguments, documents, stack …',
+      (payload) => payload.story,
+    ),
+    attributes: json(
+      'A flat map, as sent: integers beyond 2^53 as strings, bytes as base64.',
+      (payload) => payload.attributes,
+    ),
     resource: json('Attributes of the resource, a flat map.', (payload) => attributesOf(payload.resource)),
     scope: json('{name, version, attributes}', (payload) => scopeOf(payload.scope)),
-    provenance: json('Canonical field -> the rule and key that filled it.', (payload) => provenanceOf(payload.provenance)),
+    provenance: json('Canonical field -> the rule and key that filled it.', (payload) =>
+      provenanceOf(payload.provenance),
+    ),
     events: t.field({
       type: [SpanEvent],
       description: 'Span events and joined log records, in order of time.',

@@ -8,7 +8,10 @@ import { HealthPoint, pointOf } from '#graph/types/health.ts'
 import { Run } from '#graph/types/run.ts'
 import { Warning } from '#graph/types/warning.ts'
 
-const ofApp = (app: string | null | undefined) => (row: { readonly app: string }): boolean => !app || row.app === app
+const ofApp =
+  (app: string | null | undefined) =>
+  (row: { readonly app: string }): boolean =>
+    !app || row.app === app
 
 const appArgument = 'Only this app.'
 const read = { read: true } as const
@@ -18,10 +21,11 @@ builder.subscriptionFields((t) => ({
     type: Failure,
     authScopes: read,
     description: 'A failure that is new, was met again, or was changed by somebody.',
-    args: { project: t.arg.id({ description: 'The caller\'s own project, which is also the default.' }) },
+    args: { project: t.arg.id({ description: "The caller's own project, which is also the default." }) },
     subscribe: (_root, { project }, context) => {
       const own = String(projectOf(context))
-      if (project && idOf('Project', project, 'project') !== own) throw new AppError('not_found', 'There is no such project.')
+      if (project && idOf('Project', project, 'project') !== own)
+        throw new AppError('not_found', 'There is no such project.')
       return follow(context, 'failureChanged')
     },
     resolve: (failure) => failure,

@@ -22,37 +22,50 @@ const TimePoint = builder.objectRef<TimePointShape>('TimePoint').implement({
   }),
 })
 
-builder.queryField('timeseries', (t) => t.field({
-  type: [TimePoint],
-  authScopes: { read: true },
-  description: 'Flat rows for Grafana and other chart tools, in order of time; every series has every step.'
-    + ` metric: ${Object.keys(chartMetrics).join(', ')}. groupBy: ${chartGroups.join(', ')}.`,
-  args: {
-    metric: t.arg.string({ required: true }),
-    from: t.arg({ type: 'DateTime', required: true }),
-    to: t.arg({ type: 'DateTime', required: true }),
-    stepSeconds: t.arg.int({ description: 'Rounded up to whole minutes; about 200 steps when left out.' }),
-    groupBy: t.arg.string(),
-  },
-  complexity: { field: 100, multiplier: 1 },
-  resolve: async (_root, { metric, from, to, stepSeconds, groupBy }, context) => {
-    const name = oneOf('metric', metric, Object.keys(chartMetrics) as ChartMetricName[])
-    const scope: RollupScope = groupBy ? oneOf('groupBy', groupBy, chartGroups) : 'app'
-    const range = chartRange(from, to, stepSeconds ?? null)
-    const sums = await sumRollups(context.sql, projectOf(context), { ...range, scope, perKey: Boolean(groupBy), key: null })
-    return pointsOf(name, range, sums, groupBy ? [] : ['all'])
-  },
-}))
+builder.queryField('timeseries', (t) =>
+  t.field({
+    type: [TimePoint],
+    authScopes: { read: true },
+    description:
+      'Flat rows for Grafana and other chart tools, in order of time; every series has every step.' +
+      ` metric: ${Object.keys(chartMetrics).join(', ')}. groupBy: ${chartGroups.join(', ')}.`,
+    args: {
+      metric: t.arg.string({ required: true }),
+      from: t.arg({ type: 'DateTime', required: true }),
+      to: t.arg({ type: 'DateTime', required: true }),
+      stepSeconds: t.arg.int({ description: 'Rounded up to whole minutes; about 200 steps when left out.' }),
+      groupBy: t.arg.string(),
+    },
+    complexity: { field: 100, multiplier: 1 },
+    resolve: async (_root, { metric, from, to, stepSeconds, groupBy }, context) => {
+      const name = oneOf('metric', metric, Object.keys(chartMetrics) as ChartMetricName[])
+      const scope: RollupScope = groupBy ? oneOf('groupBy', groupBy, chartGroups) : 'app'
+      const range = chartRange(from, to, stepSeconds ?? null)
+      const sums = await sumRollups(context.sql, projectOf(context), {
+        ...range,
+        scope,
+        perKey: Boolean(groupBy),
+        key: null,
+      })
+      return pointsOf(name, range, sums, groupBy ? [] : ['all'])
+    },
+  }),
+)
 
 /** Every series on every step; those with the most calls first when all would be too many. */
 function pointsOf(name: ChartMetricName, { steps }: ChartRange, sums: readonly RollupSum[], always: readonly string[]) {
   const { value, empty } = chartMetrics[name]
-  const series = [...new Set([...always, ...busiestFirst(sums)])].slice(0, Math.max(1, Math.floor(chartPointsMax / steps.length)))
+  const series = [...new Set([...always, ...busiestFirst(sums)])].slice(
+    0,
+    Math.max(1, Math.floor(chartPointsMax / steps.length)),
+  )
   const counted = new Map(sums.map((sum) => [`${sum.time.getTime()} ${sum.series}`, sum]))
-  return steps.flatMap((time) => series.map((one): TimePointShape => {
-    const sum = counted.get(`${time.getTime()} ${one}`)
-    return { time, series: one, value: sum ? value(sum) : empty }
-  }))
+  return steps.flatMap((time) =>
+    series.map((one): TimePointShape => {
+      const sum = counted.get(`${time.getTime()} ${one}`)
+      return { time, series: one, value: sum ? value(sum) : empty }
+    }),
+  )
 }
 
 function busiestFirst(sums: readonly RollupSum[]): string[] {

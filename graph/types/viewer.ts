@@ -28,9 +28,11 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
   }),
 })
 
-builder.queryField('viewer', (t) => t.field({
-  type: Viewer,
-  nullable: true,
-  description: 'Null for a caller without key or login.',
-  resolve: (_root, _args, { principal }) => (principal?.via === 'loopback' ? null : principal),
-}))
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: Viewer,
+    nullable: true,
+    description: 'Null for a caller without key or login.',
+    resolve: (_root, _args, { principal }) => (principal?.via === 'loopback' ? null : principal),
+  }),
+)

@@ -3,7 +3,13 @@ import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { inOrder } from '#graph/loading.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
-import { countWarnings, listWarnings, warningsByIds, type WarningFilter, type WarningRow } from '#graph/queries/warnings.ts'
+import {
+  countWarnings,
+  listWarnings,
+  warningsByIds,
+  type WarningFilter,
+  type WarningRow,
+} from '#graph/queries/warnings.ts'
 import { App } from '#graph/types/app.ts'
 import { Outcome, Verdict } from '#graph/types/enums.ts'
 import { Policy } from '#graph/types/policy.ts'
@@ -19,7 +25,12 @@ export const Warning = builder.loadableNodeRef<WarningRow, string>('Warning', {
 })
 
 const outcomes = z.enum([
-  'WARNED_AND_FAILED', 'WARNED_AND_FINE', 'ALLOWED_AND_FAILED', 'ALLOWED_AND_FINE', 'PREVENTED', 'BLOCKED',
+  'WARNED_AND_FAILED',
+  'WARNED_AND_FINE',
+  'ALLOWED_AND_FAILED',
+  'ALLOWED_AND_FINE',
+  'PREVENTED',
+  'BLOCKED',
 ])
 
 builder.objectType(Warning, {
@@ -64,21 +75,31 @@ const WarningFilterInput = builder.inputType('WarningFilter', {
   }),
 })
 
-builder.queryField('warnings', (t) => t.connection({
-  type: Warning,
-  authScopes: { read: true },
-  description: 'Newest first.',
-  args: { filter: t.arg({ type: WarningFilterInput }) },
-  complexity: pageCost,
-  resolve: (_root, { filter, ...args }, context) => {
-    const project = projectOf(context)
-    const matching: WarningFilter = {
-      app: filter?.app ?? null, verdict: filter?.verdict ?? null, since: filter?.since ?? null, until: filter?.until ?? null,
-    }
-    return connect(
-      warningListing, args,
-      (page) => listWarnings(context.sql, project, matching, page),
-      () => countWarnings(context.sql, project, matching),
-    )
-  },
-}, { name: 'WarningConnection' }, { name: 'WarningEdge' }))
+builder.queryField('warnings', (t) =>
+  t.connection(
+    {
+      type: Warning,
+      authScopes: { read: true },
+      description: 'Newest first.',
+      args: { filter: t.arg({ type: WarningFilterInput }) },
+      complexity: pageCost,
+      resolve: (_root, { filter, ...args }, context) => {
+        const project = projectOf(context)
+        const matching: WarningFilter = {
+          app: filter?.app ?? null,
+          verdict: filter?.verdict ?? null,
+          since: filter?.since ?? null,
+          until: filter?.until ?? null,
+        }
+        return connect(
+          warningListing,
+          args,
+          (page) => listWarnings(context.sql, project, matching, page),
+          () => countWarnings(context.sql, project, matching),
+        )
+      },
+    },
+    { name: 'WarningConnection' },
+    { name: 'WarningEdge' },
+  ),
+)

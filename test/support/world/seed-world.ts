@@ -27,19 +27,46 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
 export const fingerprintOf = (trouble: Trouble): string => hashOf(`${trouble.class} ${trouble.template}`)
 
-/** Three believable days of two apps: runs with payloads, failures, patterns, warnings, health. Same seed, same world. */
-export async function seedWorld(sql: Sql, projectId: number, { seed, nowMs, runs: runCount = 200 }: WorldOptions): Promise<World> {
+/** Three believable days of two apps: runs, failures, patterns, warnings, health. Same seed, same world. */
+export async function seedWorld(
+  sql: Sql,
+  projectId: number,
+  { seed, nowMs, runs: runCount = 200 }: WorldOptions,
+): Promise<World> {
   const random = seededRandom(seed)
   const runs = Array.from({ length: runCount }, (_, at) => {
     const startedMs = nowMs - 60_000 - spreadMs * (1 - at / (runCount - 1 || 1)) - random() * 30_000
     return makeRun(random, startedMs, at > runCount / 2)
   })
-  await ensurePartitions(sql, [0, 1, 2, 3, 4].map((days) => Math.floor(nowMs / dayMs) - days), nowMs)
-  await insertRows(sql, 'traces', runs.map((each) => runRow(projectId, { ...each.run, rest: { ...each.run.rest, ...endsOf(each) } })))
-  const spans = runs.flatMap((each) => each.spans.map((made) => ({ ...made, app: each.run.app ?? '', release: each.release })))
-  await insertRows(sql, 'spans', spans.map(({ span }) => spanRow(projectId, span)))
-  await insertRows(sql, 'span_payloads', spans.map(({ span, payload, app, release }) =>
-    payloadRow(projectId, span, { ...payload, resource_hash: hashOf(`${app} ${release}`), scope_hash: hashOf('scope') })))
+  await ensurePartitions(
+    sql,
+    [0, 1, 2, 3, 4].map((days) => Math.floor(nowMs / dayMs) - days),
+    nowMs,
+  )
+  await insertRows(
+    sql,
+    'traces',
+    runs.map((each) => runRow(projectId, { ...each.run, rest: { ...each.run.rest, ...endsOf(each) } })),
+  )
+  const spans = runs.flatMap((each) =>
+    each.spans.map((made) => ({ ...made, app: each.run.app ?? '', release: each.release })),
+  )
+  await insertRows(
+    sql,
+    'spans',
+    spans.map(({ span }) => spanRow(projectId, span)),
+  )
+  await insertRows(
+    sql,
+    'span_payloads',
+    spans.map(({ span, payload, app, release }) =>
+      payloadRow(projectId, span, {
+        ...payload,
+        resource_hash: hashOf(`${app} ${release}`),
+        scope_hash: hashOf('scope'),
+      }),
+    ),
+  )
   await insertShared(sql, projectId, runs)
   const failureIds = await insertFailures(sql, projectId, runs)
   await seedAround(sql, projectId, { random, nowMs, runs, failureIds })
@@ -49,64 +76,183 @@ export async function seedWorld(sql: Sql, projectId: number, { seed, nowMs, runs
 
 const endsOf = ({ run, trouble, atMs }: WorldRun): SeedRow => {
   const ns = (ms: number): string => (BigInt(Math.round(ms)) * 1_000_000n).toString()
-  return trouble ? {
-    failed_end_ns: ns(atMs - 10), ok_end_ns: run.status === 'RECOVERED' ? ns(atMs) : ns(atMs - 500),
-    fingerprints: [fingerprintOf(trouble)],
-  } : { ok_end_ns: ns(atMs) }
+  return trouble
+    ? {
+        failed_end_ns: ns(atMs - 10),
+        ok_end_ns: run.status === 'RECOVERED' ? ns(atMs) : ns(atMs - 500),
+        fingerprints: [fingerprintOf(trouble)],
+      }
+    : { ok_end_ns: ns(atMs) }
 }
 
 async function insertShared(sql: Sql, projectId: number, runs: readonly WorldRun[]): Promise<void> {
-  const resources = new Map(runs.map(({ run, release }) => [`${run.app} ${release}`, {
-    attributes: { 'service.name': run.app, 'service.version': release, 'deployment.environment.name': 'production' }, schemaUrl: '',
-  }]))
+  const resources = new Map(
+    runs.map(({ run, release }) => [
+      `${run.app} ${release}`,
+      {
+        attributes: {
+          'service.name': run.app,
+          'service.version': release,
+          'deployment.environment.name': 'production',
+        },
+        schemaUrl: '',
+      },
+    ]),
+  )
   await insertRows(sql, 'resources', [
     ...[...resources].map(([key, body]) => ({ project_id: projectId, hash: hashOf(key), kind: 'resource', body })),
-    { project_id: projectId, hash: hashOf('scope'), kind: 'scope', body: { name: 'example.agent', version: '0.3.1', attributes: {}, schemaUrl: '' } },
+    {
+      project_id: projectId,
+      hash: hashOf('scope'),
+      kind: 'scope',
+      body: { name: 'example.agent', version: '0.3.1', attributes: {}, schemaUrl: '' },
+    },
   ])
 }
 
 async function insertFailures(sql: Sql, projectId: number, runs: readonly WorldRun[]): Promise<Map<string, string>> {
-  const met = troubles.map((trouble) => ({ trouble, own: runs.filter((each) => each.trouble === trouble) })).filter(({ own }) => own.length > 0)
-  await insertRows(sql, 'failures', met.map(({ trouble, own }, at) => ({
-    project_id: projectId, short_no: at + 1, class: trouble.class, title: trouble.title, severity: trouble.severity,
-    root_cause: trouble.rootCause, mitigation: trouble.mitigation, version: 2, occurrence_count: own.length, run_count: own.length,
-    first_seen_at: iso(own[0]?.atMs ?? 0), last_seen_at: iso(own.at(-1)?.atMs ?? 0), state: 'OPEN', state_reason: null, resolved_release: null,
-    ...trouble.decided,
-  })))
+  const met = troubles
+    .map((trouble) => ({ trouble, own: runs.filter((each) => each.trouble === trouble) }))
+    .filter(({ own }) => own.length > 0)
+  await insertRows(
+    sql,
+    'failures',
+    met.map(({ trouble, own }, at) => ({
+      project_id: projectId,
+      short_no: at + 1,
+      class: trouble.class,
+      title: trouble.title,
+      severity: trouble.severity,
+      root_cause: trouble.rootCause,
+      mitigation: trouble.mitigation,
+      version: 2,
+      occurrence_count: own.length,
+      run_count: own.length,
+      first_seen_at: iso(own[0]?.atMs ?? 0),
+      last_seen_at: iso(own.at(-1)?.atMs ?? 0),
+      state: 'OPEN',
+      state_reason: null,
+      resolved_release: null,
+      ...trouble.decided,
+    })),
+  )
   await sql`update projects set last_failure_no = ${met.length} where id = ${projectId}`
-  const rows = await sql<{ id: string; class: string }[]>`select id::text, class from failures where project_id = ${projectId}`
+  const rows = await sql<
+    { id: string; class: string }[]
+  >`select id::text, class from failures where project_id = ${projectId}`
   const ids = new Map(rows.map((row) => [row.class, row.id]))
-  for (const { trouble, own } of met) await insertOccurrences(sql, projectId, ids.get(trouble.class) ?? '', trouble, own)
+  for (const { trouble, own } of met)
+    await insertOccurrences(sql, projectId, ids.get(trouble.class) ?? '', trouble, own)
   return ids
 }
 
-async function insertOccurrences(sql: Sql, projectId: number, failureId: string, trouble: Trouble, own: readonly WorldRun[]): Promise<void> {
+async function insertOccurrences(
+  sql: Sql,
+  projectId: number,
+  failureId: string,
+  trouble: Trouble,
+  own: readonly WorldRun[],
+): Promise<void> {
   const fingerprint = fingerprintOf(trouble)
   const base = { project_id: projectId, failure_id: failureId }
   const [first] = own
   await insertRows(sql, 'failure_versions', [
-    { ...base, version: 1, at: iso(first?.atMs ?? 0), author: null, note: 'first seen', title: trouble.title, severity: trouble.severity, root_cause: null, mitigation: null },
-    { ...base, version: 2, at: iso((first?.atMs ?? 0) + 3_600_000), author: 'ada@example.org', note: 'looked into it', title: trouble.title, severity: trouble.severity, root_cause: trouble.rootCause, mitigation: trouble.mitigation },
+    {
+      ...base,
+      version: 1,
+      at: iso(first?.atMs ?? 0),
+      author: null,
+      note: 'first seen',
+      title: trouble.title,
+      severity: trouble.severity,
+      root_cause: null,
+      mitigation: null,
+    },
+    {
+      ...base,
+      version: 2,
+      at: iso((first?.atMs ?? 0) + 3_600_000),
+      author: 'ada@example.org',
+      note: 'looked into it',
+      title: trouble.title,
+      severity: trouble.severity,
+      root_cause: trouble.rootCause,
+      mitigation: trouble.mitigation,
+    },
   ])
-  await insertRows(sql, 'fingerprints', [{
-    ...base, hash: fingerprint, algorithm: 'outcome-v1', level: 'template', text: `${trouble.class} | ${trouble.step} | ${trouble.template}`,
-    attached_by: 'first seen', occurrence_count: own.length, run_count: own.length, at: iso(first?.atMs ?? 0),
-  }])
+  await insertRows(sql, 'fingerprints', [
+    {
+      ...base,
+      hash: fingerprint,
+      algorithm: 'outcome-v1',
+      level: 'template',
+      text: `${trouble.class} | ${trouble.step} | ${trouble.template}`,
+      attached_by: 'first seen',
+      occurrence_count: own.length,
+      run_count: own.length,
+      at: iso(first?.atMs ?? 0),
+    },
+  ])
   const key = (each: WorldRun): SeedRow => ({
-    project_id: projectId, trace_id: each.run.traceId, span_id: `\\x${each.failedSpanId}`, signal: trouble.signal, class: trouble.class, fingerprint, at: iso(each.atMs),
+    project_id: projectId,
+    trace_id: each.run.traceId,
+    span_id: `\\x${each.failedSpanId}`,
+    signal: trouble.signal,
+    class: trouble.class,
+    fingerprint,
+    at: iso(each.atMs),
   })
-  await insertRows(sql, 'findings', own.map((each) => ({
-    ...key(each), signal_version: 1, grade: trouble.grade, confidence: 0.95, severity: trouble.severity, title: trouble.title,
-    evidence: [{ spanId: each.failedSpanId, path: trouble.evidencePath, excerpt: trouble.excerpt, note: null }],
-  })))
-  await insertRows(sql, 'occurrences', own.map((each) => ({
-    ...key(each), app: each.run.app, release: each.release, environment: 'production', model: trouble.step === 'llm' ? 'gpt-4o-mini' : null,
-    provider: trouble.step === 'llm' ? 'openai' : null, agent: each.run.app, tool: trouble.step === 'tool' ? 'lookup_invoice' : null, items: [`class:${trouble.class}`],
-  })))
-  await insertRows(sql, 'fingerprint_runs', own.map((each) => ({ project_id: projectId, fingerprint, trace_id: each.run.traceId, app: each.run.app, at: iso(each.atMs) })))
+  await insertRows(
+    sql,
+    'findings',
+    own.map((each) => ({
+      ...key(each),
+      signal_version: 1,
+      grade: trouble.grade,
+      confidence: 0.95,
+      severity: trouble.severity,
+      title: trouble.title,
+      evidence: [{ spanId: each.failedSpanId, path: trouble.evidencePath, excerpt: trouble.excerpt, note: null }],
+    })),
+  )
+  await insertRows(
+    sql,
+    'occurrences',
+    own.map((each) => ({
+      ...key(each),
+      app: each.run.app,
+      release: each.release,
+      environment: 'production',
+      model: trouble.step === 'llm' ? 'gpt-4o-mini' : null,
+      provider: trouble.step === 'llm' ? 'openai' : null,
+      agent: each.run.app,
+      tool: trouble.step === 'tool' ? 'lookup_invoice' : null,
+      items: [`class:${trouble.class}`],
+    })),
+  )
+  await insertRows(
+    sql,
+    'fingerprint_runs',
+    own.map((each) => ({
+      project_id: projectId,
+      fingerprint,
+      trace_id: each.run.traceId,
+      app: each.run.app,
+      at: iso(each.atMs),
+    })),
+  )
   const byApp = new Map<string, WorldRun[]>()
   for (const each of own) byApp.set(each.run.app ?? '', [...(byApp.get(each.run.app ?? '') ?? []), each])
-  await insertRows(sql, 'fingerprint_apps', [...byApp].map(([app, met]) => ({
-    project_id: projectId, fingerprint, app, run_count: met.length, first_seen_at: iso(met[0]?.atMs ?? 0), last_seen_at: iso(met.at(-1)?.atMs ?? 0),
-  })))
+  await insertRows(
+    sql,
+    'fingerprint_apps',
+    [...byApp].map(([app, met]) => ({
+      project_id: projectId,
+      fingerprint,
+      app,
+      run_count: met.length,
+      first_seen_at: iso(met[0]?.atMs ?? 0),
+      last_seen_at: iso(met.at(-1)?.atMs ?? 0),
+    })),
+  )
 }

@@ -45,14 +45,25 @@ export async function startSeededServer({ port, seed }: { port: number; seed: nu
   const clock = systemClock
   const sessions = createSessions({ sql, clock, secret: 'for development only, on this machine' })
   const server = createWebServer({
-    host: '127.0.0.1', port, sql, log: createLog({ level: 'warn' }), sessions, production: false, webDist: projectPaths().webDist,
-    access: createAccess({ sql, clock, sessions, openLoopback: true }), signIn: createSignIn({ sql, sessions, clock }),
+    host: '127.0.0.1',
+    port,
+    sql,
+    log: createLog({ level: 'warn' }),
+    sessions,
+    production: false,
+    webDist: projectPaths().webDist,
+    access: createAccess({ sql, clock, sessions, openLoopback: true }),
+    signIn: createSignIn({ sql, sessions, clock }),
     preflight: knowingOne(world.failureIds.get('tool.bad_arguments') ?? null),
   })
   const { url } = await server.start()
   const random = seededRandom(seed + 1)
   return {
-    url, apiKey, email, password, link: `${url}/auth/link/${await createSignInLink(sql, user.id, Date.now())}`,
+    url,
+    apiKey,
+    email,
+    password,
+    link: `${url}/auth/link/${await createSignInLink(sql, user.id, Date.now())}`,
     addRun: () => addLiveRun(sql, projectId, world, random, Date.now()),
     async stop() {
       await server.stop()
@@ -68,13 +79,33 @@ const knowingOne = (failureId: string | null): PreflightDoor => ({
   answer: (_projectId, question) => {
     const warns = failureId !== null && JSON.stringify(question.messages).toLowerCase().includes('invoice')
     return {
-      id: uuidv7(Date.now()), verdict: warns ? 'WARN' : 'ALLOW', risk: warns ? 0.46 : 0.04, riskLow: warns ? 0.27 : 0.01, riskHigh: warns ? 0.66 : 0.11,
-      message: warns ? 'lookup_invoice failed in 9 of 20 runs like this one: it is called without invoice_id.' : 'Nothing known speaks against it.',
-      matches: warns ? [{
-        failureId, patternId: null, tier: 'LEXICAL', similarity: 0.87, runs: 20, failedRuns: 9,
-        why: ['same app and tools', 'shared words: check, invoice'], mitigation: 'Name the field in the prompt as the schema does.',
-      }] : [],
-      policyId: null, route: null, indexSeq: 1n, staleMs: 3, tookMs: 0.4,
+      id: uuidv7(Date.now()),
+      verdict: warns ? 'WARN' : 'ALLOW',
+      risk: warns ? 0.46 : 0.04,
+      riskLow: warns ? 0.27 : 0.01,
+      riskHigh: warns ? 0.66 : 0.11,
+      message: warns
+        ? 'lookup_invoice failed in 9 of 20 runs like this one: it is called without invoice_id.'
+        : 'Nothing known speaks against it.',
+      matches: warns
+        ? [
+            {
+              failureId,
+              patternId: null,
+              tier: 'LEXICAL',
+              similarity: 0.87,
+              runs: 20,
+              failedRuns: 9,
+              why: ['same app and tools', 'shared words: check, invoice'],
+              mitigation: 'Name the field in the prompt as the schema does.',
+            },
+          ]
+        : [],
+      policyId: null,
+      route: null,
+      indexSeq: 1n,
+      staleMs: 3,
+      tookMs: 0.4,
     }
   },
 })
