@@ -13,7 +13,9 @@ export interface Banner extends Pick<Running, 'web' | 'otlpHttp' | 'otlpGrpc' | 
   readonly demo: readonly DemoLogin[]
 }
 
-export const bannerOf = (running: Running, { dataDir, demo, apiKey }: Pick<Settings, 'dataDir' | 'demo' | 'apiKey'>): Banner => {
+type Told = Pick<Settings, 'dataDir' | 'demo' | 'apiKey'>
+
+export const bannerOf = (running: Running, { dataDir, demo, apiKey }: Told): Banner => {
   const { web, otlpHttp, otlpGrpc, signInLink, admin, key } = running
   const isNew = admin.created && admin.password !== null
   return {

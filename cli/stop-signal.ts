@@ -9,8 +9,8 @@ export interface StopSignal {
 }
 
 /**
- * Listens for Ctrl-C and for `down`. The first one asks for a clean stop; a second, later one means that nobody wants to
- * wait any longer, and `force` is called.
+ * Listens for Ctrl-C and for `down`. The first one asks for a clean stop; a second, later one means that nobody wants
+ * to wait any longer, and `force` is called.
  */
 export function listenForStop(force: () => void, now: () => number = Date.now): StopSignal {
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

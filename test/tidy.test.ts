@@ -10,12 +10,17 @@ const { root, migrations } = projectPaths()
 const code = sourcesIn(sourceFolders, ['.ts', '.mts', '.mjs', '.vue'])
 const written = [...code, ...sourcesIn([...sourceFolders, 'migrations', 'proto'], ['.sql', '.proto', '.css', '.py'])]
 
-/** Folders whose files are looked at through a bigger piece, and which piece that is. */
-const testedFromAfar: readonly (readonly [start: string, reason: string])[] = [
-  ['cli/main.ts', 'one line that calls cli/run.ts; started as a process by test/ground/'],
-  ['cli/commands/', 'started as processes by test/cli/'],
-  ['graph/types/', 'asked through the schema by test/graph/'],
-  ['web/src/main.ts', 'opened in a browser by test/end-to-end/'],
+/** Files that only run as part of a bigger piece, and which test runs that. */
+const testedFromAfar: readonly (readonly [start: string, by: string])[] = [
+  ['cli/main.ts', 'every start in test/end-to-end/'],
+  ['cli/commands/', 'test/end-to-end/command-line.test.ts, as processes'],
+  ['cli/detach.ts', 'test/end-to-end/command-line.test.ts'],
+  ['cli/foreground.ts', 'test/end-to-end/command-line.test.ts'],
+  ['cli/log/open.ts', 'test/end-to-end/command-line.test.ts'],
+  ['cli/up.ts', 'every start in test/end-to-end/'],
+  ['cli/wiring/', 'every start in test/end-to-end/'],
+  ['scripts/', 'test/ground/start.test.ts, and every run of the tests itself'],
+  ['web/src/main.ts', 'the browser in test/end-to-end/'],
 ]
 
 describe('tidiness', () => {
@@ -30,7 +35,7 @@ describe('tidiness', () => {
     ['SQL stands in stores and queries', tidy.sqlAtHome, code],
     ['only the output of the command line prints', tidy.printsInOnePlace, code],
     ['every export has a name', tidy.namedExports, code],
-    ['files are named after what they hold', tidy.tellingNames, written],
+    ['files are named after what they hold', tidy.tellingNames, [...code, ...sourcesIn(['sdk'], ['.py'])]],
     ['nothing is left open in the text', tidy.nothingLeftOpen, written],
   ] as const)('%s', (_title, rule, files) => {
     expect(files.flatMap(rule)).toEqual([])
@@ -97,6 +102,14 @@ describe('the rules of tidiness', () => {
     ['a test that runs alone', tidy.nothingLeftOpen, 'test/a.test.ts', 'it.on' + "ly('works')"],
   ] as const)('find %s', (_title, rule, path, text) => {
     expect(rule({ path, text })).toHaveLength(1)
+  })
+
+  it('look behind the door that a test opens, but not into other folders', () => {
+    const door = { path: 'core/a/door.ts', text: `import './room.ts'\nimport '#core/b/far.ts'` }
+    const room = { path: 'core/a/room.ts', text: 'export const room = 1' }
+    const far = { path: 'core/b/far.ts', text: 'export const far = 1' }
+    const tests = [{ path: 'test/x.test.ts', text: `import '#core/a/door.ts'` }]
+    expect(untestedFiles([door, room, far], tests)).toEqual(['core/b/far.ts'])
   })
 
   it('find a source file that no test looks at', () => {

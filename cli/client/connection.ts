@@ -36,7 +36,7 @@ export async function dataDirOf(flags: ConnectionFlags, env: NodeJS.ProcessEnv =
   return (await loadSettings(told)).dataDir
 }
 
-/** Finds the Nevermore to talk to. Throws `unavailable` when none runs in the data directory and no address was given. */
+/** Finds the Nevermore to talk to. Throws `unavailable` when none runs here and no address was given. */
 export async function connect(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
   const dataDir = await dataDirOf(flags, env)
   const key = flags.key || env['NEVERMORE_API_KEY'] || (await readCredentials(dataDir)).apiKey || null

@@ -55,7 +55,7 @@ async function tail(path: string, count: number): Promise<{ lines: readonly stri
   }
 }
 
-/** Reads on from a place until the process is ended. Another file under the same name was rotated in: it starts again. */
+/** Reads on from a place until the process is ended. Another file under the same name was rotated in: read whole. */
 async function follow(path: string, from: number, show: (line: string) => void): Promise<never> {
   let at = from
   let rest = ''

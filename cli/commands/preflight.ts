@@ -106,7 +106,8 @@ function explain({ verdict, risk, riskLow, riskHigh, message, matches }: Answer)
     const { shortId, class: failureClass, title } = match.failure
     say(`  ${shortId}  ${failureClass}  ${title}`)
     say(
-      `    ${match.failedRuns} of ${match.runs} runs failed; ${match.tier.toLowerCase()} match, ${percent(match.similarity)} alike`,
+      `    ${match.failedRuns} of ${match.runs} runs failed; ` +
+        `${match.tier.toLowerCase()} match, ${percent(match.similarity)} alike`,
     )
     for (const reason of match.why) say(`    ${reason}`)
     if (match.mitigation !== null) say(`    what helped: ${match.mitigation}`)

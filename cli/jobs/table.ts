@@ -27,7 +27,7 @@ const learned_max = 200
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
 const outbox_kept_ms = day_ms
 
-/** Everything that is done without being asked. A new one is a line here; each does a bounded piece of work per turn. */
+/** Everything that is done without being asked. A new one is a line here; each does a bounded piece per turn. */
 export const jobTable = ({ sql, clock, changed }: JobParts): readonly Job[] => {
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     (await withTryLock(sql, name, work))?.result ?? null

@@ -11,8 +11,8 @@ const log_bytes_max = 10 * 1024 * 1024
 export const logPathIn = (dataDir: string): string => join(dataDir, 'nevermore.log')
 
 /**
- * Appends to `<data dir>/nevermore.log`. At 10 MiB the file becomes `nevermore.log.1`, in place of the one before it, so
- * the log never takes more than twice that. Written at once: the line before a crash is the one that is needed.
+ * Appends to `<data dir>/nevermore.log`. At 10 MiB the file becomes `nevermore.log.1`, in place of the one before it,
+ * so the log never takes more than twice that. Written at once: the line before a crash is the one that is needed.
  */
 export function openLogFile(dataDir: string, bytesMax = log_bytes_max): LogSink & { close(): void } {
   const path = logPathIn(dataDir)

@@ -6,8 +6,8 @@ import { openLogFile } from './file.ts'
 import { readableLine } from './readable.ts'
 
 /**
- * The log of one process: always into the data directory's file; in the foreground also to stderr, readable on a terminal
- * and as it is for whatever collects logs.
+ * The log of one process: always into the data directory's file; in the foreground also to stderr, readable on a
+ * terminal and as it is for whatever collects logs.
  */
 export function openLog({ dataDir, logLevel }: Pick<Settings, 'dataDir' | 'logLevel'>): Log {
   const file = openLogFile(dataDir)

@@ -17,7 +17,7 @@ const pause_ms_max = 30_000
 /** The answers after which OTLP allows the very same request again. */
 const retryable = new Set([429, 502, 503, 504])
 
-/** Posts one request until it is stored, refused, or was tried five times. Throws `unavailable`, or what the refusal means. */
+/** Posts one request until it is stored, refused, or was tried five times. Throws what the refusal means. */
 export async function postTraces(request: TraceRequest, options: PostOptions): Promise<PartialSuccess> {
   for (let attempt = 1; ; attempt++) {
     const response = await post(request, options)

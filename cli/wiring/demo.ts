@@ -15,8 +15,8 @@ export interface DemoParts {
 const story = ['--runs', '300', '--backdate', '24', '--seed', '7']
 
 /**
- * Fills the demo project the first time it is asked for, in a process of its own: the instrumented apps would weigh on this
- * one for ever. Answers how to end it early.
+ * Fills the demo project the first time it is asked for, in a process of its own: the instrumented apps would weigh on
+ * this one for ever. Answers how to end it early.
  */
 export async function seedDemo({ sql, log, web, otlpHttp }: DemoParts): Promise<() => Promise<void>> {
   const made = await makeDemoAccess(sql)

@@ -8,6 +8,9 @@ const children = new Set()
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 for (const signal of signals) process.on(signal, passOn)
 
+// A set-up that gives up takes along what it started beside the part that failed.
+process.on('exit', () => children.forEach((child) => child.kill()))
+
 function passOn(signal) {
   for (const child of children) child.kill(signal)
   // Without a child nobody else would end us; with one, its end decides.
@@ -27,7 +30,8 @@ export function run(program, args, { quiet = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      // What is kept to be shown later may end up in a file.
+      env: { ...process.env, ...(quiet ? { NO_COLOR: '1' } : {}), ...env },
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32' && program === 'npm',
     })

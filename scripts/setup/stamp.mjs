@@ -4,7 +4,7 @@ import { root } from './paths.mjs'
 
 const stampPath = `${root}dist/.stamp`
 
-/** SHA-256 over the names and contents of files and whole folders: equal exactly when a build from them would be equal. */
+/** SHA-256 over the names and contents of files and whole folders: equal when a build from them would be equal. */
 export function hashOf(paths) {
   const hash = createHash('sha256')
   for (const file of paths.flatMap(filesUnder).toSorted()) hash.update(`${file}\0`).update(readFileSync(root + file))

@@ -3,7 +3,7 @@ import { handSignalsOver } from './command.mjs'
 import { ensureInstalled } from './install.mjs'
 import { root } from './paths.mjs'
 
-/** Makes the checkout ready and becomes `nevermore up`. One process: no second one to keep in memory or to pass signals to. */
+/** Makes the checkout ready and becomes `nevermore up`: no second process to keep in memory or to pass signals to. */
 export async function start(flags) {
   await ensureInstalled()
   await ensureBuilt()

@@ -42,7 +42,7 @@ class Preflight:
             self._headers["authorization"] = f"Bearer {key}"
 
     def ask(self, prompt: Optional[str] = None, **facts: Any) -> Answer:
-        """facts: messages, tools, operation, agent, model, provider, promptName, promptVersion, release, environment."""
+        """facts: messages, tools, operation, agent, model, provider, promptName, promptVersion, release, …"""
         given = {"app": self._app, "deadlineMs": self._deadline_ms, "prompt": prompt, **facts}
         question = {name: value for name, value in given.items() if value is not None}
         body = json.dumps({"query": _QUERY, "variables": {"input": question}}).encode()

@@ -59,8 +59,8 @@ const query = `query ($input: PreflightInput!) {
 }`
 
 /**
- * Makes a function that asks whether something like this failed before. It never throws and never takes longer than the
- * deadline: an app must not fail, or wait, because its memory does. Then the verdict is UNKNOWN and the message says why.
+ * Makes a function that asks whether something like this failed before. It never throws and never takes longer than
+ * the deadline: an app must not fail, or wait, because its memory does. Then the verdict is UNKNOWN, and says why.
  */
 export function createPreflight({ url, app, key, deadlineMs = 50 }: PreflightOptions) {
   const endpoint = new URL('/graphql', url)

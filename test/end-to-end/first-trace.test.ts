@@ -49,7 +49,8 @@ describe('the first trace, as the README shows it', () => {
   it('arrives when a TypeScript app makes it', async () => {
     const app = `${here(blockWith(readme, 'ts', 'manuallyInstrument'))}
 const client = new OpenAI({ apiKey: 'none', baseURL: 'http://127.0.0.1:9/v1', maxRetries: 0 })
-await client.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }] }).catch(() => undefined)
+const messages = [{ role: 'user', content: 'hello' } as const]
+await client.chat.completions.create({ model: 'gpt-4o-mini', messages }).catch(() => undefined)
 await tracerProvider.forceFlush()
 `
     // Inside the checkout, where the packages are.

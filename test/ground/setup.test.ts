@@ -18,7 +18,8 @@ describe('the check for a Node that is new enough', () => {
       process.execPath,
       [
         '-e',
-        `Object.defineProperty(process.versions, 'node', { value: '${version}' }); import('${root}/scripts/${script}.mjs')`,
+        `Object.defineProperty(process.versions, 'node', { value: '${version}' })
+         import('${root}/scripts/${script}.mjs')`,
       ],
       { encoding: 'utf8' },
     )

@@ -75,11 +75,12 @@ export const namedExports: TidyRule = (file) => {
     : []
 }
 
-/** Files are named after what they export: kebab-case, except Vue components and composables. No drawers for odds and ends. */
+/** Files are named after what they export: kebab-case, except Vue components and composables. No drawers. */
 export const tellingNames: TidyRule = ({ path }) => {
   const name = basename(path)
   if (/^(index|utils?|helpers?|misc|common)\.[a-z]+$/.test(name)) return [`${path}: a name that says nothing`]
   if (name.endsWith('.vue')) return /^[A-Z][A-Za-z0-9]*(\.ce)?\.vue$/.test(name) ? [] : [`${path}: not PascalCase`]
+  if (name.endsWith('.py')) return /^[a-z0-9_]+\.py$/.test(name) ? [] : [`${path}: not snake_case`]
   const composable = /(^|\/)web\//.test(path) && /^use[A-Z][A-Za-z0-9]*(\.test)?\.ts$/.test(name)
   return composable || /^[a-z0-9]+([-.][a-z0-9]+)*$/.test(name) ? [] : [`${path}: not kebab-case`]
 }
