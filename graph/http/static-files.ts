@@ -7,7 +7,7 @@ import { replyText } from '#graph/http/reply.ts'
 
 const yearSeconds = 31_536_000
 
-/** The built dashboard: assets for ever, any other path its one page. Without a build, a page that says how to build. */
+/** The built dashboard: assets for ever, any other path its one page. Not built: a page that says how to build it. */
 export function createStaticFiles(webDist: string): Handler {
   if (!existsSync(join(webDist, 'index.html')))
     return ({ response }) => replyText(response, 503, notBuilt, 'text/html; charset=utf-8')

@@ -6,8 +6,8 @@ type Fragment = ReturnType<Sql>
 export type KeyType = 'timestamptz' | 'bigint' | 'uuid' | 'text' | 'span id'
 
 /**
- * The rows strictly between the page's cursors, for a list that runs downwards in these columns. Row comparison, so that
- * an index over the same columns is entered at the right place. Times go as text: the driver would round them to
+ * The rows strictly between the cursors of a page, for a list that runs downwards in these columns. Row comparison, so
+ * that an index over the same columns is entered at the right place. Times go as text: the driver would round them to
  * milliseconds, and rows of the same millisecond would be lost between two pages.
  */
 export function between(sql: Sql, columns: Fragment, types: readonly KeyType[], { after, before }: Page): Fragment {

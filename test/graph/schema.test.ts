@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import {
-  buildASTSchema, Kind, parse, print,
-  type DefinitionNode, type DocumentNode, type FieldDefinitionNode, type InputValueDefinitionNode,
+  buildASTSchema,
+  Kind,
+  parse,
+  print,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { schemaText } from '#graph/schema-text.ts'
@@ -22,7 +28,8 @@ describe('the committed schema', () => {
   it('names the scope that is needed on every root field but viewer', async () => {
     const { schema } = await import('#graph/schema.ts')
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-    const open = roots.flatMap((root) => Object.values(root?.getFields() ?? {}))
+    const open = roots
+      .flatMap((root) => Object.values(root?.getFields() ?? {}))
       .filter((field) => {
         const options = field.extensions['pothosOptions']
         return typeof options !== 'object' || options === null || !('authScopes' in options)
@@ -38,7 +45,9 @@ describe('the contract', () => {
 
   it('is seen to be broken when a field is gone or may be null', () => {
     const broken = parse(committed.replace('shortId: String!', 'shortId: String').replace('  rootCause: String\n', ''))
-    expect(missingFrom(contract, broken)).toEqual(expect.arrayContaining(['Failure.shortId: String!', 'EditFailureInput.rootCause: String']))
+    expect(missingFrom(contract, broken)).toEqual(
+      expect.arrayContaining(['Failure.shortId: String!', 'EditFailureInput.rootCause: String']),
+    )
   })
 })
 
@@ -52,17 +61,25 @@ function factsOf(definition: DefinitionNode): string[] {
   if (!('name' in definition) || !definition.name) return []
   const name = definition.name.value
   switch (definition.kind) {
-    case Kind.SCALAR_TYPE_DEFINITION: return [`scalar ${name}`]
-    case Kind.ENUM_TYPE_DEFINITION: return [`enum ${name}`, ...(definition.values ?? []).map((value) => `${name}.${value.name.value}`)]
-    case Kind.INPUT_OBJECT_TYPE_DEFINITION: return (definition.fields ?? []).map((field) => inputFact(`${name}.`, field))
-    case Kind.OBJECT_TYPE_DEFINITION: return [`type ${name}`, ...(definition.fields ?? []).flatMap((field) => fieldFacts(name, field))]
-    default: return []
+    case Kind.SCALAR_TYPE_DEFINITION:
+      return [`scalar ${name}`]
+    case Kind.ENUM_TYPE_DEFINITION:
+      return [`enum ${name}`, ...(definition.values ?? []).map((value) => `${name}.${value.name.value}`)]
+    case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+      return (definition.fields ?? []).map((field) => inputFact(`${name}.`, field))
+    case Kind.OBJECT_TYPE_DEFINITION:
+      return [`type ${name}`, ...(definition.fields ?? []).flatMap((field) => fieldFacts(name, field))]
+    default:
+      return []
   }
 }
 
 const fieldFacts = (type: string, field: FieldDefinitionNode): string[] => {
   const path = `${type}.${field.name.value}`
-  return [`${path}: ${print(field.type)}`, ...(field.arguments ?? []).map((argument) => inputFact(`${path}(`, argument))]
+  return [
+    `${path}: ${print(field.type)}`,
+    ...(field.arguments ?? []).map((argument) => inputFact(`${path}(`, argument)),
+  ]
 }
 
 // A default makes an argument optional, as leaving it nullable does.
