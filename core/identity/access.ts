@@ -30,7 +30,10 @@ export interface Credentials {
   readonly apiKeyHeader?: string | null | undefined
   /** The peer as the socket knows it: never a header, which anybody could write. */
   readonly remoteAddress?: string | null | undefined
-  /** Whether a proxy says it passed this on (`forwarded`, `x-forwarded-for`): then the peer is the proxy, not the sender. */
+  /**
+   * Whether a proxy says it passed this on (`forwarded`, `x-forwarded-for`): then the peer is the proxy, not the
+   * sender.
+   */
   readonly forwarded?: boolean | undefined
   /** The value of the session cookie. */
   readonly sessionToken?: string | null | undefined
@@ -56,7 +59,9 @@ export interface AccessOptions {
 
 /** How long another process may go on accepting a key that was revoked here. */
 const keyCache = { max: 1_000, ttl: 30_000 }
-/** Short: somebody may be about to create the key. In a cache of its own, or guesses would push out keys that are right. */
+/**
+ * Short: somebody may be about to create the key. In a cache of its own, or guesses would push out keys that are right.
+ */
 const strangerCache = { max: 1_000, ttl: 2_000 }
 export const loopbackProject = 'default'
 const loopbackScopes: readonly Scope[] = ['ingest', 'preflight']
@@ -105,7 +110,10 @@ export function createAccess({ sql, clock, openLoopback, sessions }: AccessOptio
       if (principal === null) throw new AppError('unauthenticated', 'This needs an API key or a login.')
       if (principal.scopes.includes(scope)) return principal
       if (principal.via === 'loopback') {
-        throw new AppError('unauthenticated', 'Without an API key or a login, this machine may only send and ask pre-flight.')
+        throw new AppError(
+          'unauthenticated',
+          'Without an API key or a login, this machine may only send and ask pre-flight.',
+        )
       }
       const held = principal.scopes.join(', ')
       throw new AppError('denied', `This needs the scope "${scope}"; the ${principal.via} has: ${held}.`)
@@ -120,8 +128,12 @@ function keyIn({ authorization, apiKeyHeader }: Credentials): string | null {
 }
 
 const principalOfKey = ({ id, name, projectId, projectName, scopes }: VerifiedApiKey): Principal => ({
-  ...{ projectId, projectName, scopes, via: 'key' },
-  ...{ keyId: id, keyName: name },
+  projectId,
+  projectName,
+  scopes,
+  via: 'key',
+  keyId: id,
+  keyName: name,
 })
 
 interface KeyLookup {

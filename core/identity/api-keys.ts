@@ -53,10 +53,14 @@ export async function createApiKey(sql: Queryable, options: ApiKeyOptions): Prom
 }
 
 /**
- * Whose key this is; null when it is nobody's, or revoked. The look-up is by hash, so how long it takes tells nothing of
- * how close a guess was. Notes once a minute that the key is in use.
+ * Whose key this is; null when it is nobody's, or revoked. The look-up is by hash, so how long it takes tells nothing
+ * of how close a guess was. Notes once a minute that the key is in use.
  */
-export async function verifyApiKey(sql: Queryable, key: string, nowMs: number = Date.now()): Promise<VerifiedApiKey | null> {
+export async function verifyApiKey(
+  sql: Queryable,
+  key: string,
+  nowMs: number = Date.now(),
+): Promise<VerifiedApiKey | null> {
   const found = await findApiKey(sql, hashToken(key))
   if (found === null) return null
   if (nowMs - (found.lastUsedAt?.getTime() ?? 0) > touchAfterMs) await touchApiKey(sql, found, new Date(nowMs))

@@ -25,7 +25,9 @@ export async function readCredentials(dataDirectory: string): Promise<FirstCrede
     if (isErrno(error, 'ENOENT')) return ''
     throw error
   })
-  const values = new Map(text.split('\n').map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]))
+  const values = new Map(
+    text.split('\n').map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]),
+  )
   const find = (name: string): string | null => values.get(name)?.trim() || null
   return { adminEmail: find(names.adminEmail), adminPassword: find(names.adminPassword), apiKey: find(names.apiKey) }
 }

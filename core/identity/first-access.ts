@@ -34,7 +34,8 @@ const firstKeyName = 'first key'
 
 async function firstProjectId(sql: Sql): Promise<number> {
   const id = await findProjectId(sql, firstProject)
-  if (id === null) throw new AppError('conflict', `The project "${firstProject}" is missing; the database was changed by hand.`)
+  if (id === null)
+    throw new AppError('conflict', `The project "${firstProject}" is missing; the database was changed by hand.`)
   return id
 }
 
@@ -68,7 +69,9 @@ export async function ensureFirstAdmin(
   }
 }
 
-/** Makes the first API key of the first project, by the same rules. One that is given is added whenever it is missing. */
+/**
+ * Makes the first API key of the first project, by the same rules. One that is given is added whenever it is missing.
+ */
 export async function ensureFirstKey(
   { sql, dataDirectory }: FirstAccessOptions,
   given: { readonly key: string | null },

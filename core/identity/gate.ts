@@ -6,7 +6,10 @@ export interface GateOptions {
 }
 
 /** Lets a few in at a time and has a few wait; throws `rate_limited` at whoever comes when the queue is full. */
-export function createGate({ runningMax, waitingMax }: GateOptions): <Result>(work: () => Promise<Result>) => Promise<Result> {
+export function createGate({
+  runningMax,
+  waitingMax,
+}: GateOptions): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let running = 0
   const waiting: (() => void)[] = []
   return async (work) => {

@@ -20,7 +20,10 @@ const waitMs = { first: 2_000, last: 300_000 }
 const forgetMs = 15 * 60_000
 const rememberedMax = 10_000
 
-/** Makes guessing slow: after a few wrong passwords each further one doubles the wait. Forgets after a quarter of an hour. */
+/**
+ * Makes guessing slow: after a few wrong passwords each further one doubles the wait. Forgets after a quarter of an
+ * hour.
+ */
 export function createLoginThrottle({ clock }: { readonly clock: Clock }): LoginThrottle {
   const known = new LRUCache<string, { readonly failures: number; readonly lastMs: number }>({ max: rememberedMax })
 
@@ -60,7 +63,10 @@ interface Counter {
   readonly free: number
 }
 
-const keysOf = ({ email, remoteAddress }: LoginAttempt): readonly [pair: Counter, account: Counter, address: Counter] => [
+const keysOf = ({
+  email,
+  remoteAddress,
+}: LoginAttempt): readonly [pair: Counter, account: Counter, address: Counter] => [
   { key: JSON.stringify([email, remoteAddress]), free: freeTries.pair },
   { key: JSON.stringify(['account', email]), free: freeTries.account },
   { key: JSON.stringify(['address', remoteAddress]), free: freeTries.address },

@@ -37,7 +37,9 @@ export interface SessionsOptions {
   readonly secret: string
 }
 
-/** Sessions of people in browsers: a signed token in a cookie. Asked for anew each time, so nothing here can be stale. */
+/**
+ * Sessions of people in browsers: a signed token in a cookie. Asked for anew each time, so nothing here can be stale.
+ */
 export function createSessions({ sql, clock, secret }: SessionsOptions): Sessions {
   const signingKey = derive(secret, 'session')
   const csrfKey = derive(secret, 'csrf')
@@ -46,8 +48,11 @@ export function createSessions({ sql, clock, secret }: SessionsOptions): Session
   async function read(token: string): Promise<Session | null> {
     try {
       const { payload } = await jwtVerify(token, signingKey, {
-        ...{ algorithms: ['HS256'], issuer, audience },
-        ...{ requiredClaims: ['jti', 'sub', 'exp'], currentDate: new Date(clock()) },
+        algorithms: ['HS256'],
+        issuer,
+        audience,
+        requiredClaims: ['jti', 'sub', 'exp'],
+        currentDate: new Date(clock()),
       })
       const { jti, sub, exp } = payload
       const userId = Number(sub)

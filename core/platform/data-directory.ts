@@ -14,9 +14,9 @@ export interface HeldDirectory {
 const attemptsMax = 5
 
 /**
- * Makes the data directory (only its owner may enter) and holds it for this process. The holder is written down with its
- * start time, so what a killed process left behind is recognised and taken over.
- * Throws `conflict`, naming the process, when a live one holds it.
+ * Makes the data directory (only its owner may enter) and holds it for this process. The holder is written down with
+ * its start time, so what a killed process left behind is recognised and taken over. Throws `conflict`, naming the
+ * process, when a live one holds it.
  */
 export async function holdDataDirectory(path: string): Promise<HeldDirectory> {
   await mkdir(path, { recursive: true, mode: 0o700 })

@@ -28,8 +28,8 @@ export interface OutboxPage {
 
 /**
  * The number below which every transaction of this database has ended. `pg_snapshot_xmin` would do, but it waits for
- * transactions of all databases of the server, and one that is shared may hold hour-long ones that have never heard of us.
- * Whoever had no number when the sessions were looked at will get one at or above `next`, which was read before.
+ * transactions of all databases of the server, and one that is shared may hold hour-long ones that have never heard of
+ * us. Whoever had no number when the sessions were looked at will get one at or above `next`, which was read before.
  */
 export async function readHorizon(sql: Queryable): Promise<bigint> {
   const [row] = await sql<[{ next: string; running: readonly string[] | null }]>`
@@ -75,8 +75,8 @@ export async function currentPosition(sql: Queryable): Promise<OutboxPosition> {
 }
 
 /**
- * The position after an entry read earlier. When it was trimmed, everything before it was too, and reading starts at the
- * oldest entry that is left.
+ * The position after an entry read earlier. When it was trimmed, everything before it was too, and reading starts at
+ * the oldest entry that is left.
  */
 export async function positionAfter(sql: Queryable, seq: bigint): Promise<OutboxPosition> {
   const [row] = await sql<[{ xid: string }?]>`select xid::text as xid from outbox where seq = ${seq}`

@@ -7,7 +7,7 @@ const chunkRows = 5_000
  * followers. Returns how many. Keep far more than a follower can be away for.
  */
 export async function trimOutbox(sql: Sql, before: Date): Promise<number> {
-  for (let deleted = 0; ; ) {
+  for (let deleted = 0; ;) {
     const { count } = await sql`
       delete from outbox
        where (project_id, seq) in (

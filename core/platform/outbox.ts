@@ -2,15 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createBell } from './bell.ts'
 import type { Queryable, Sql } from './database/connect.ts'
 import type { Log } from './log.ts'
-import {
-  currentPosition,
-  highestSeq,
-  outboxChannel,
-  positionAfter,
-  readHorizon,
-  readPage,
-  type OutboxEntry,
-} from './outbox-page.ts'
+import { currentPosition, highestSeq, outboxChannel, positionAfter, type OutboxEntry } from './outbox-page.ts'
+import { createOutboxReader } from './outbox-reader.ts'
 
 /** What is told, and with what: ids only, whoever wants more reads it. */
 export type OutboxTopic =
@@ -63,7 +56,6 @@ export interface OutboxFollower {
   stop(): Promise<void>
 }
 
-const pageRowsMax = 500
 /** Wake-ups are only hints; this is how late one that was lost can make us. */
 const pollMs = 1_000
 /** After a wake-up, a moment for others to come in with it. */
@@ -71,75 +63,24 @@ const gatherMs = 10
 /** After this long without a notification we send one ourselves, and listen anew if even that is not heard. */
 const silenceMs = { suspicious: 10_000, broken: 14_000 }
 const unsettledMs = { first: 10, last: 250 }
-const handlerTriesMax = 4
-const handlerRetryMs = 100
 
 /**
- * Hands over every entry of the outbox in the order of the transactions that told them, each at least once, however late
- * a transaction commits and however often the connection breaks.
+ * Hands over every entry of the outbox in the order of the transactions that told them, each at least once, however
+ * late a transaction commits and however often the connection breaks.
  */
 export async function followOutbox({ sql, from, onEntries, log }: FollowOptions): Promise<OutboxFollower> {
-  let position = from === undefined ? await currentPosition(sql) : await positionAfter(sql, from)
-  let seq = from ?? (await highestSeq(sql))
-  let caughtUpMs = performance.now()
-  let skipped = 0
-  const bell = createBell()
   const stopping = new AbortController()
-  let heardMs = performance.now()
-  const hear = (): void => {
-    heardMs = performance.now()
-    bell.ring()
-  }
-
-  async function handOver(entries: readonly OutboxEntry[]): Promise<void> {
-    for (let tries = 1; entries.length > 0 && !stopping.signal.aborted; tries++) {
-      try {
-        return await onEntries(entries)
-      } catch (error) {
-        const last = tries >= handlerTriesMax
-        log.error({ err: error, tries, entries: entries.length }, last ? 'outbox entries skipped' : 'outbox entries failed')
-        if (last) {
-          skipped += 1
-          return
-        }
-        await sleep(handlerRetryMs * 2 ** tries)
-      }
-    }
-  }
-
-  async function readOn(): Promise<'settled' | 'unsettled'> {
-    while (!stopping.signal.aborted) {
-      const askedMs = performance.now()
-      const horizon = await readHorizon(sql)
-      const page = await readPage(sql, { after: position, horizon, limit: pageRowsMax })
-      await handOver(page.entries)
-      position = page.position
-      seq = page.entries.reduce((highest, entry) => (entry.seq > highest ? entry.seq : highest), seq)
-      if (page.rest === 'unsettled') return 'unsettled'
-      if (page.rest === 'nothing') {
-        caughtUpMs = askedMs
-        break
-      }
-    }
-    return 'settled'
-  }
-
-  // The driver listens again when its connection breaks, but gives up when the server is away at that moment.
-  async function checkHearing(): Promise<void> {
-    const silentMs = performance.now() - heardMs
-    if (silentMs > silenceMs.broken) {
-      await listening.unlisten().catch(() => undefined)
-      listening = await sql.listen(outboxChannel, hear, hear)
-    } else if (silentMs > silenceMs.suspicious) await notifyOutbox(sql)
-  }
+  const reader = createOutboxReader({ sql, onEntries, log, stopping: stopping.signal, start: await startOf(sql, from) })
+  const bell = createBell()
+  const ear = await listen(sql, bell.ring)
 
   async function attend(): Promise<'settled' | 'unsettled'> {
     try {
-      const state = await readOn()
-      await checkHearing()
+      const state = await reader.readOn()
+      await ear.check()
       return state
     } catch (error) {
-      log.warn({ err: error }, 'the outbox cannot be read; trying again')
+      if (!stopping.signal.aborted) log.warn({ err: error }, 'the outbox cannot be read; trying again')
       return 'settled'
     }
   }
@@ -150,23 +91,54 @@ export async function followOutbox({ sql, from, onEntries, log }: FollowOptions)
       const rung = await bell.wait(waitMs)
       if (rung && waitMs === pollMs) await sleep(gatherMs)
       const state = await attend()
-      const unsettledAgain = waitMs === pollMs ? unsettledMs.first : Math.min(waitMs * 2, unsettledMs.last)
-      waitMs = state === 'settled' ? pollMs : unsettledAgain
+      const unsettledAgainMs = waitMs === pollMs ? unsettledMs.first : Math.min(waitMs * 2, unsettledMs.last)
+      waitMs = state === 'settled' ? pollMs : unsettledAgainMs
     }
   }
 
-  // Called again after each reconnect, when notifications of the meantime are gone.
-  let listening = await sql.listen(outboxChannel, hear, hear)
   const following = follow()
   return {
-    seq: () => seq,
-    lagMs: () => performance.now() - caughtUpMs,
-    skipped: () => skipped,
+    seq: reader.seq,
+    lagMs: reader.lagMs,
+    skipped: reader.skipped,
     async stop() {
       stopping.abort()
       bell.ring()
       await following
-      await listening.unlisten().catch(() => undefined)
+      await ear.close()
+    },
+  }
+}
+
+async function startOf(sql: Sql, from: bigint | undefined) {
+  return from === undefined
+    ? { position: await currentPosition(sql), seq: await highestSeq(sql) }
+    : { position: await positionAfter(sql, from), seq: from }
+}
+
+interface Ear {
+  /** Whether notifications still arrive: the driver listens again when its connection breaks, unless that fails too. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+async function listen(sql: Sql, ring: () => void): Promise<Ear> {
+  let heardMs = performance.now()
+  // Also called after each reconnect, when the notifications of the meantime are gone.
+  const hear = (): void => {
+    heardMs = performance.now()
+    ring()
+  }
+  let listening = await sql.listen(outboxChannel, hear, hear)
+  const close = (): Promise<void> => listening.unlisten().catch(() => undefined)
+  return {
+    close,
+    async check() {
+      const silentMs = performance.now() - heardMs
+      if (silentMs > silenceMs.broken) {
+        await close()
+        listening = await sql.listen(outboxChannel, hear, hear)
+      } else if (silentMs > silenceMs.suspicious) await notifyOutbox(sql)
     },
   }
 }

@@ -24,7 +24,8 @@ export async function isRunning(known: ProcessIdentity): Promise<boolean> {
 async function linuxStart(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   if (stat === null) return null
-  // The name in brackets may hold spaces and brackets; what follows the last one is state, then 18 fields, then the start.
+  // The name in brackets may hold spaces and brackets; what follows the last one is state, then 18 fields, then the
+  // start.
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return state === 'Z' || state === 'X' ? null : (fields[18] ?? null)
 }

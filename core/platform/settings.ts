@@ -22,7 +22,7 @@ export interface LoadSettingsOptions {
  */
 export async function loadSettings({ flags, env, cwd }: LoadSettingsOptions): Promise<Settings> {
   const problems: FieldProblem[] = []
-  const file = await fromFile({ flags, env, cwd }, problems)
+  const file = await fromFile({ flags, environment: env, cwd }, problems)
   const sources = [fromFlags(flags, cwd), fromEnvironment(env, cwd), file]
   const find = (name: SettingName): Written | null => {
     for (const source of sources) {
@@ -44,7 +44,10 @@ function readAll(find: (name: SettingName) => Written | null, cwd: string, probl
     const parsed = setting.schema.safeParse(written?.value)
     if (!parsed.success) {
       const shown = setting.secret ? '' : `is ${JSON.stringify(written?.value)}, but `
-      problems.push({ path: written?.place ?? setting.env, message: `${shown}must be ${parsed.error.issues[0]?.message}` })
+      problems.push({
+        path: written?.place ?? setting.env,
+        message: `${shown}must be ${parsed.error.issues[0]?.message}`,
+      })
       // The default stands in, so that the rest can be looked at too.
       return [name, setting.schema.parse(undefined)]
     }

@@ -7,17 +7,12 @@ import { createLog } from '#core/platform/log.ts'
 const [dataDir = '', durable = ''] = process.argv.slice(2)
 const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
 
-startEmbeddedDatabase({
-  dataDir,
-  log: createLog({ level: 'silent' }),
-  durable: durable === 'durable',
-}).then(
-  (database) => {
-    process.on('SIGTERM', () => void database.stop().then(() => process.exit(0)))
-    say({ url: database.url, pid: database.pid() })
-  },
-  (error: unknown) => {
-    say({ code: error instanceof AppError ? error.code : 'internal', message: String(error) })
-    process.exit(1)
-  },
-)
+try {
+  const log = createLog({ level: 'silent' })
+  const database = await startEmbeddedDatabase({ dataDir, log, durable: durable === 'durable' })
+  process.on('SIGTERM', () => void database.stop().finally(() => process.exit(0)))
+  say({ url: database.url, pid: database.pid() })
+} catch (error) {
+  say({ code: error instanceof AppError ? error.code : 'internal', message: String(error) })
+  process.exit(1)
+}

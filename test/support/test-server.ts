@@ -67,7 +67,11 @@ async function shelfPath(): Promise<string> {
   const { version } = await locateBinaries(join(tmpdir(), 'nevermore-binaries'))
   // A changed way of making clusters asks for a new one too.
   const maker = await readFile(join(paths.root, 'core/platform/database/embedded/cluster.ts'))
-  const key = createHash('sha256').update(maker).update(await templateName()).digest('hex').slice(0, 12)
+  const key = createHash('sha256')
+    .update(maker)
+    .update(await templateName())
+    .digest('hex')
+    .slice(0, 12)
   return join(paths.root, 'node_modules', '.cache', 'nevermore', `${shelfPrefix}${version}-${key}`)
 }
 
@@ -92,7 +96,10 @@ async function removeAbandoned(directory: string, start: string, ageMsMax: numbe
 
 async function templateName(): Promise<string> {
   const migrations = await readMigrations(paths.migrations)
-  const key = createHash('sha256').update(migrations.map(({ checksum }) => checksum).join()).digest('hex').slice(0, 12)
+  const key = createHash('sha256')
+    .update(migrations.map(({ checksum }) => checksum).join())
+    .digest('hex')
+    .slice(0, 12)
   return `nevermore_template_${key}`
 }
 

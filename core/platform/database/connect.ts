@@ -43,7 +43,10 @@ interface Address {
   readonly port: number
 }
 
-/** Takes both spellings of a socket that libpq knows: `postgres://u@%2Frun%2Fpg/db` and `postgres://u@x/db?host=/run/pg`. */
+/**
+ * Takes both spellings of a socket that libpq knows: `postgres://u@%2Frun%2Fpg/db` and
+ * `postgres://u@x/db?host=/run/pg`.
+ */
 function readAddress(url: string): Address {
   const parsed = new URL(url)
   const fromQuery = parsed.searchParams.get('host')
@@ -54,8 +57,8 @@ function readAddress(url: string): Address {
 }
 
 /**
- * The driver leaves Nagle's algorithm on, which makes each COPY wait about 40 ms for a delayed acknowledgement: over TCP
- * that is 1.7k rows/s instead of 9.5k for batches of 100. The driver expects a socket that is connected already.
+ * The driver leaves Nagle's algorithm on, which makes each COPY wait about 40 ms for a delayed acknowledgement: over
+ * TCP that is 1.7k rows/s instead of 9.5k for batches of 100. The driver expects a socket that is connected already.
  */
 function openSocket(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {

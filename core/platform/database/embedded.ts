@@ -39,9 +39,9 @@ export interface EmbeddedDatabase {
 const databaseName = 'nevermore'
 
 /**
- * Starts the PostgreSQL that came with the package, making its cluster at the first start.
- * Throws `conflict` when another live process holds the data directory or another major version made the cluster,
- * `unsupported` when there are no binaries for this machine, `unavailable` with the server's words when it does not start.
+ * Starts the PostgreSQL that came with the package, making its cluster at the first start. Throws `conflict` when
+ * another live process holds the data directory or another major version made the cluster, `unsupported` when there are
+ * no binaries for this machine, `unavailable` with the server's words when it does not start.
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const held = await holdDataDirectory(resolve(options.dataDir))
@@ -73,7 +73,12 @@ async function startIn(held: Held, options: EmbeddedOptions): Promise<EmbeddedDa
   const lz4 = await hasLz4(launcher, cluster)
   const endpoint: Endpoint = { socketDirectory, port: socketDirectory === null ? await freePort() : 5432 }
   const start = (port: number) =>
-    startPostmaster({ launcher, cluster, log, settings: serverSettings({ endpoint: { ...endpoint, port }, durable, lz4 }) })
+    startPostmaster({
+      launcher,
+      cluster,
+      log,
+      settings: serverSettings({ endpoint: { ...endpoint, port }, durable, lz4 }),
+    })
   const server = await supervise({ start, port: endpoint.port, log, onLost: options.onLost ?? (() => undefined) })
   const password = await readPassword(cluster)
   const host = socketDirectory === null ? '127.0.0.1' : encodeURIComponent(socketDirectory)

@@ -27,9 +27,9 @@ const advisoryLock = 6_837_690_201n
 const serverVersionMin = 140_000
 
 /**
- * Brings the database up to this program's schema: missing migrations in order, a transaction each, one process at a time.
- * Throws `unsupported` for PostgreSQL before 14, `conflict` when an applied migration was edited, was skipped, or is newer
- * than this program and breaks it.
+ * Brings the database up to this program's schema: missing migrations in order, a transaction each, one process at a
+ * time. Throws `unsupported` for PostgreSQL before 14, `conflict` when an applied migration was edited, was skipped, or
+ * is newer than this program and breaks it.
  */
 export async function migrate(sql: Sql, { directory, log }: MigrateOptions): Promise<MigrateResult> {
   const migrations = await readMigrations(directory)
@@ -99,7 +99,7 @@ function check(migrations: readonly Migration[], applied: readonly AppliedMigrat
     if (known === undefined && row.breaking) {
       throw new AppError(
         'conflict',
-        `The database was migrated by a newer Nevermore (${row.name}) in a way this version cannot work with. Update it.`,
+        `A newer Nevermore migrated the database (${row.name}) in a way this version cannot work with. Update it.`,
       )
     }
     if (known !== undefined && known.checksum !== row.checksum) {
@@ -123,6 +123,8 @@ async function apply(session: Queryable, migration: Migration): Promise<void> {
     await session`commit`
   } catch (error) {
     await session`rollback`
-    throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }

@@ -28,7 +28,7 @@ const advisoryLock = 6_837_690_202n
 
 /** What a pool knows: a day is done, being made, or to be tried again after a moment. */
 interface Known {
-  readonly days: Map<number, { readonly done: Promise<void>; retryAtMs: number }>
+  readonly days: Map<number, { readonly done: Promise<void>; readonly retryAtMs: number }>
   made: number
   refused: number
 }
@@ -40,7 +40,9 @@ const knownOf = (sql: Sql): Known => {
   return known
 }
 
-/** Days that got their partitions through this pool, and tries that were given up (their rows go to the default one). */
+/**
+ * Days that got their partitions through this pool, and tries that were given up (their rows go to the default one).
+ */
 export const partitionCounts = (sql: Sql): { readonly made: number; readonly refused: number } => {
   const { made, refused } = knownOf(sql)
   return { made, refused }
@@ -67,28 +69,29 @@ export async function ensurePartitions(
 }
 
 function remember(sql: Sql, known: Known, day: number, nowMs: number): Promise<void> {
-  const done = makeDay(sql, day).then(
-    (made) => {
+  const make = async (): Promise<void> => {
+    try {
+      // In two steps: the count must be read after the wait, or two days at once would count as one.
+      const made = await makeDay(sql, day)
       known.made += made
-    },
-    (error: unknown) => {
-      if (!isTolerable(error)) {
-        known.days.delete(day)
-        throw error
-      }
+    } catch (error) {
+      known.days.delete(day)
+      if (!isTolerable(error)) throw error
       known.refused += 1
-      entry.retryAtMs = nowMs + retryMs
-    },
-  )
-  const entry = { done, retryAtMs: Number.POSITIVE_INFINITY }
-  known.days.set(day, entry)
+      known.days.set(day, { done: Promise.resolve(), retryAtMs: nowMs + retryMs })
+    }
+  }
+  const done = make()
+  known.days.set(day, { done, retryAtMs: Number.POSITIVE_INFINITY })
   for (const old of known.days.keys()) if (old < Math.floor(nowMs / dayMs) - daysBackMax) known.days.delete(old)
   return done
 }
 
 const tooManyRows = 'NVM01'
 
-/** A lock that somebody holds too long, a deadlock, or rows in the default partition that are too many or just arrived. */
+/**
+ * A lock that somebody holds too long, a deadlock, or rows in the default partition that are too many or just arrived.
+ */
 const isTolerable = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && ['55P03', '40P01', '23514', tooManyRows].includes(String(error.code))
 
@@ -136,6 +139,7 @@ async function moveFromDefault(
   }
   await tx.unsafe(`lock table ${table}_default in access exclusive mode`)
   await tx.unsafe(
-    `with moved as (delete from ${table}_default where ${range} returning *) insert into ${partition} select * from moved`,
+    `with moved as (delete from ${table}_default where ${range} returning *)
+     insert into ${partition} select * from moved`,
   )
 }

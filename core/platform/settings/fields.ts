@@ -18,7 +18,11 @@ const words: ReadonlyMap<string, boolean> = new Map([
 
 export const port: z.ZodType<number> = wholeNumber(0, 65_535, 'a port from 0 to 65535, 0 for any that is free')
 
-export function wholeNumber(min: number, max: number, what = `a whole number from ${min} to ${max}`): z.ZodType<number> {
+export function wholeNumber(
+  min: number,
+  max: number,
+  what = `a whole number from ${min} to ${max}`,
+): z.ZodType<number> {
   return z
     .union([z.number(), z.string().trim().regex(/^\d+$/).transform(Number)], { error: what })
     .pipe(z.int({ error: what }).min(min, { error: what }).max(max, { error: what }))
@@ -29,7 +33,8 @@ export const oneOf = <const Words extends readonly [string, ...string[]]>(choice
 
 export function url(...protocols: readonly string[]): z.ZodType<string> {
   const what = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`
-  const isRight = (value: string): boolean => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1))
+  const isRight = (value: string): boolean =>
+    URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1))
   return text(what).refine(isRight, { error: what })
 }
 

@@ -5,4 +5,5 @@ export const fileKeyOf = (env: string): string => env.replace(/^NEVERMORE_/, '')
 export const flagOf = (env: string): string => fileKeyOf(env).replaceAll('_', '-')
 
 /** Flags arrive spelled either way. */
-export const camelCaseOf = (flag: string): string => flag.replaceAll(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+export const camelCaseOf = (flag: string): string =>
+  flag.replaceAll(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase())

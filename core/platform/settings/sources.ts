@@ -47,10 +47,10 @@ const isUnset = (value: unknown): boolean => value === undefined || value === nu
  * missing. What is wrong with the file itself is added to `problems`.
  */
 export async function fromFile(
-  { flags, env, cwd }: { flags: Flags; env: Environment; cwd: string },
+  { flags, environment, cwd }: { flags: Flags; environment: Environment; cwd: string },
   problems: FieldProblem[],
 ): Promise<Source> {
-  const named = flags['settings'] ?? env[fileVariable]
+  const named = flags['settings'] ?? environment[fileVariable]
   const path = resolve(cwd, typeof named === 'string' && named !== '' ? named : defaultFile)
   const file = basename(path)
   const content = await readFile(path, 'utf8').catch((error: unknown) => {

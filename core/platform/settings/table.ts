@@ -26,7 +26,9 @@ const path = { path: true } as const
 export const settingsTable = {
   env: setting(
     'NEVERMORE_ENV',
-    oneOf(['dev', 'production']).default('dev').describe('`production` refuses weak secrets, demo accounts and open loopback.'),
+    oneOf(['dev', 'production'])
+      .default('dev')
+      .describe('`production` refuses weak secrets, demo accounts and open loopback.'),
   ),
   dataDir: setting(
     'NEVERMORE_DATA_DIR',
@@ -60,9 +62,9 @@ export const settingsTable = {
   ),
   adminPassword: setting(
     'NEVERMORE_ADMIN_PASSWORD',
-    optional(text().refine((value) => value.length >= 8 && value.length <= 256, { error: '8 to 256 characters' })).describe(
-      'Password of the first admin; a random one is printed once and kept in `<data dir>/credentials`.',
-    ),
+    optional(
+      text().refine((value) => value.length >= 8 && value.length <= 256, { error: '8 to 256 characters' }),
+    ).describe('Password of the first admin; a random one is printed once and kept in `<data dir>/credentials`.'),
     { defaultText: 'random', ...secret },
   ),
   apiKey: setting(
@@ -75,11 +77,10 @@ export const settingsTable = {
     optional(flag).describe('Whether this machine may send spans and ask pre-flight without a key.'),
     { defaultText: '`true` in dev, `false` in production' },
   ),
-  secret: setting(
-    'NEVERMORE_SECRET',
-    optional(token(16)).describe('Signs sessions and embed tokens.'),
-    { defaultText: 'generated, kept in `<data dir>/secret`', ...secret },
-  ),
+  secret: setting('NEVERMORE_SECRET', optional(token(16)).describe('Signs sessions and embed tokens.'), {
+    defaultText: 'generated, kept in `<data dir>/secret`',
+    ...secret,
+  }),
   demo: setting('NEVERMORE_DEMO', flag.default(false).describe('Seeds a demo project and demo logins; loopback only.')),
   logLevel: setting(
     'NEVERMORE_LOG_LEVEL',

@@ -54,13 +54,18 @@ describe('createAccess', () => {
     ['another scheme', { authorization: 'Basic dXNlcjpwYXNz' }],
     ['a bearer without a key', { authorization: 'Bearer ' }],
   ])('refuses %s even from this machine, where none at all would do', async (_case, shown) => {
-    await expect(access.authorise({ ...fromHere, ...shown }, 'ingest')).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(access.authorise({ ...fromHere, ...shown }, 'ingest')).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
   })
 
-  it.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])('lets %s send and ask without a key', async (remoteAddress) => {
-    const principal = await access.authorise({ remoteAddress, authorization: '' }, 'ingest')
-    expect(principal).toMatchObject({ projectName: 'default', scopes: ['ingest', 'preflight'], via: 'loopback' })
-  })
+  it.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])(
+    'lets %s send and ask without a key',
+    async (remoteAddress) => {
+      const principal = await access.authorise({ remoteAddress, authorization: '' }, 'ingest')
+      expect(principal).toMatchObject({ projectName: 'default', scopes: ['ingest', 'preflight'], via: 'loopback' })
+    },
+  )
 
   it('lets nobody read without a key or a login', async () => {
     await expect(access.authorise(fromHere, 'read')).rejects.toMatchObject({ code: 'unauthenticated' })
@@ -103,7 +108,9 @@ describe('createAccess', () => {
     const { token } = await sessions.issueSession(id)
     const principal = await access.authorise({ ...fromAfar, sessionToken: token }, 'read')
     expect(principal).toMatchObject({ projectId, via: 'session', userId: id, email, role: 'VIEWER' })
-    await expect(access.authorise({ ...fromAfar, sessionToken: token }, 'write')).rejects.toMatchObject({ code: 'denied' })
+    await expect(access.authorise({ ...fromAfar, sessionToken: token }, 'write')).rejects.toMatchObject({
+      code: 'denied',
+    })
   })
 
   it('does not hold a cookie that ran out against anybody', async () => {

@@ -27,13 +27,19 @@ describe('ensureFirstAdmin', () => {
     expect(first).toMatchObject({ created: true, email, password: expect.stringMatching(/^\w{20,}$/) })
     expect(await findUserByPassword(database.sql, email, first.password ?? '')).toEqual({ id: first.userId, email })
     expect((await stat(join(dataDirectory, 'credentials'))).mode & 0o777).toBe(0o600)
-    expect(await readFile(join(dataDirectory, 'credentials'), 'utf8')).toContain(`NEVERMORE_ADMIN_PASSWORD=${first.password}`)
+    expect(await readFile(join(dataDirectory, 'credentials'), 'utf8')).toContain(
+      `NEVERMORE_ADMIN_PASSWORD=${first.password}`,
+    )
     expect(await ensureFirstAdmin(here(), { email, password: null })).toEqual({ ...first, created: false })
   })
 
   it('takes the one that was given and writes it nowhere', async () => {
     const given = { email: 'Boss@Example.org', password: 'given by hand' }
-    expect(await ensureFirstAdmin(here(), given)).toMatchObject({ created: true, email: 'boss@example.org', password: null })
+    expect(await ensureFirstAdmin(here(), given)).toMatchObject({
+      created: true,
+      email: 'boss@example.org',
+      password: null,
+    })
     await expect(stat(join(dataDirectory, 'credentials'))).rejects.toThrow('ENOENT')
     expect(await findUserByPassword(database.sql, 'boss@example.org', given.password)).not.toBeNull()
   })
@@ -73,7 +79,10 @@ describe('ensureFirstKey', () => {
 
   it('adds one that is given later', async () => {
     await ensureFirstKey(here(), { key: null })
-    expect(await ensureFirstKey(here(), { key: 'nvm_given_by_hand' })).toEqual({ created: true, key: 'nvm_given_by_hand' })
+    expect(await ensureFirstKey(here(), { key: 'nvm_given_by_hand' })).toEqual({
+      created: true,
+      key: 'nvm_given_by_hand',
+    })
     expect(await verifyApiKey(database.sql, 'nvm_given_by_hand')).not.toBeNull()
   })
 

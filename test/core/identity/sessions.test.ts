@@ -57,7 +57,9 @@ describe('sessions', () => {
     const [, payload] = token.split('.')
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`
     expect(await sessions.verifySession(unsigned)).toBeNull()
-    const foreign = await new SignJWT({ aud: 'embed' }).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from('secret one'))
+    const foreign = await new SignJWT({ aud: 'embed' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(Buffer.from('secret one'))
     expect(await sessions.verifySession(foreign)).toBeNull()
   })
 

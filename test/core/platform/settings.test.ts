@@ -12,11 +12,16 @@ beforeEach(async () => {
 })
 afterEach(() => rm(cwd, { recursive: true }))
 
-const load = (env: Record<string, string> = {}, flags: Record<string, unknown> = {}) => loadSettings({ flags, env, cwd })
+const load = (env: Record<string, string> = {}, flags: Record<string, unknown> = {}) =>
+  loadSettings({ flags, env, cwd })
 const writeFileHere = (text: string): Promise<void> => writeFile(join(cwd, 'nevermore.yaml'), text)
 async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
-  const error = await loading.then(() => null, (reason: unknown) => reason)
-  if (!(error instanceof AppError) || error.code !== 'invalid') throw new Error(`expected a refusal, got ${String(error)}`)
+  const error = await loading.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof AppError) || error.code !== 'invalid')
+    throw new Error(`expected a refusal, got ${String(error)}`)
   for (const { path } of error.fields) expect(error.message).toContain(path)
   return error.fields.map(({ path, message }) => `${path} ${message}`)
 }
@@ -25,16 +30,33 @@ const strong = 'kH8s0Zq4vN2xW6bR9tY1uC3eD5fG7jL0'
 describe('loadSettings', () => {
   it('has a default for everything', async () => {
     expect(await load()).toMatchObject({
-      ...{ env: 'dev', dataDir: join(cwd, '.nevermore'), databaseUrl: null, config: null, openLoopback: true },
-      ...{ host: '127.0.0.1', port: 8110, otlpGrpcPort: 4317, otlpHttpPort: 4318, logLevel: 'info' },
-      ...{ adminEmail: 'admin@localhost', adminPassword: null, apiKey: null, secret: null, demo: false },
+      env: 'dev',
+      dataDir: join(cwd, '.nevermore'),
+      databaseUrl: null,
+      host: '127.0.0.1',
+      port: 8110,
+      otlpGrpcPort: 4317,
+      otlpHttpPort: 4318,
+      config: null,
+      adminEmail: 'admin@localhost',
+      adminPassword: null,
+      apiKey: null,
+      openLoopback: true,
+      secret: null,
+      demo: false,
+      logLevel: 'info',
     })
   })
 
   it('takes a flag before the environment, that before the file, that before the default', async () => {
     await writeFileHere('port: 1\notlp_http_port: 2\notlp_grpc_port: 3\n')
     const env = { NEVERMORE_PORT: '10', NEVERMORE_OTLP_HTTP_PORT: '20' }
-    expect(await load(env, { port: '100' })).toMatchObject({ port: 100, otlpHttpPort: 20, otlpGrpcPort: 3, host: '127.0.0.1' })
+    expect(await load(env, { port: '100' })).toMatchObject({
+      port: 100,
+      otlpHttpPort: 20,
+      otlpGrpcPort: 3,
+      host: '127.0.0.1',
+    })
   })
 
   it('takes flags in either spelling, and leaves those of others alone', async () => {
@@ -46,7 +68,13 @@ describe('loadSettings', () => {
     expect(await load({ NEVERMORE_PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8110, databaseUrl: null })
   })
 
-  it.each([['true', true], ['1', true], ['Yes', true], ['off', false], ['0', false]])('reads %s as %s', async (text, value) => {
+  it.each([
+    ['true', true],
+    ['1', true],
+    ['Yes', true],
+    ['off', false],
+    ['0', false],
+  ])('reads %s as %s', async (text, value) => {
     expect((await load({ NEVERMORE_OPEN_LOOPBACK: text })).openLoopback).toBe(value)
   })
 
@@ -57,7 +85,8 @@ describe('loadSettings', () => {
     const expected = { dataDir: join(elsewhere, 'data'), config: join(elsewhere, 'pipeline.yaml') }
     expect(await load({}, { settings: file })).toMatchObject(expected)
     expect(await load({ NEVERMORE_SETTINGS: file, NEVERMORE_CONFIG: 'own.yaml' })).toMatchObject({
-      ...{ ...expected, config: join(cwd, 'own.yaml') },
+      ...expected,
+      config: join(cwd, 'own.yaml'),
     })
     await rm(elsewhere, { recursive: true })
   })
@@ -101,7 +130,11 @@ describe('production', () => {
 
   it('closes loopback and is content with what is generated or strong', async () => {
     expect((await load({ NEVERMORE_ENV })).openLoopback).toBe(false)
-    const env = { NEVERMORE_SECRET: strong, NEVERMORE_API_KEY: `nvm_${strong}`, NEVERMORE_ADMIN_PASSWORD: 'Tr0mbone-lake' }
+    const env = {
+      NEVERMORE_SECRET: strong,
+      NEVERMORE_API_KEY: `nvm_${strong}`,
+      NEVERMORE_ADMIN_PASSWORD: 'Tr0mbone-lake',
+    }
     expect(await load({ NEVERMORE_ENV, ...env })).toMatchObject({ secret: strong })
   })
 
@@ -114,7 +147,9 @@ describe('production', () => {
     ['NEVERMORE_ADMIN_PASSWORD', 'tr0mbone'],
   ])('refuses %s=%s', async (name, value) => {
     await expect(load({ [name]: value })).resolves.toBeDefined()
-    expect(await problemsOf(load({ NEVERMORE_ENV, [name]: value }))).toEqual([expect.stringMatching(`^${name} .*too weak`)])
+    expect(await problemsOf(load({ NEVERMORE_ENV, [name]: value }))).toEqual([
+      expect.stringMatching(`^${name} .*too weak`),
+    ])
   })
 
   it('refuses open loopback and demo accounts', async () => {
@@ -139,12 +174,19 @@ describe('settingsAsMarkdown', () => {
     expect(described.length).toBeGreaterThan(20)
     for (const { description, env } of described) expect([env, description.length > 10]).toEqual([env, true])
     const table = settingsAsMarkdown()
-    expect(table).toContain('| `NEVERMORE_OTLP_GRPC_PORT` | `--otlp-grpc-port` | `otlp_grpc_port` | `4317` | OTLP over gRPC. |')
+    expect(table).toContain(
+      '| `NEVERMORE_OTLP_GRPC_PORT` | `--otlp-grpc-port` | `otlp_grpc_port` | `4317` | OTLP over gRPC. |',
+    )
     expect(table).toContain('| `DATABASE_URL` | `--database-url` | `database_url` | embedded |')
   })
 
   it('tells switches from values', () => {
     const kinds = Object.fromEntries(describeSettings().map(({ flag, kind }) => [flag, kind]))
-    expect(kinds).toMatchObject({ demo: 'boolean', 'open-loopback': 'boolean', port: 'string', 'database-url': 'string' })
+    expect(kinds).toMatchObject({
+      demo: 'boolean',
+      'open-loopback': 'boolean',
+      port: 'string',
+      'database-url': 'string',
+    })
   })
 })

@@ -32,7 +32,10 @@ export async function checkClusterVersion(cluster: string, major: string): Promi
 }
 
 function refuseStranger(cluster: string): never {
-  throw new AppError('conflict', `${cluster} holds files, but no PostgreSQL cluster. Nothing was changed. Move it away.`)
+  throw new AppError(
+    'conflict',
+    `${cluster} holds files, but no PostgreSQL cluster. Nothing was changed. Move it away.`,
+  )
 }
 
 const isEmpty = (path: string): Promise<boolean> =>
@@ -56,7 +59,9 @@ export interface MakeClusterOptions {
   readonly durable: boolean
 }
 
-/** Makes a cluster next to its final place and moves it there in one step, so a half-made one is never taken for whole. */
+/**
+ * Makes a cluster next to its final place and moves it there in one step, so a half-made one is never taken for whole.
+ */
 export async function makeCluster(options: MakeClusterOptions): Promise<void> {
   const { dataDirectory, launcher, log } = options
   await removeDrafts(dataDirectory, log)
@@ -89,12 +94,22 @@ async function removeDrafts(dataDirectory: string, log: Log): Promise<void> {
   }
 }
 
-async function runInitdb({ launcher, durable }: MakeClusterOptions, draft: string, passwordFile: string): Promise<void> {
+async function runInitdb(
+  { launcher, durable }: MakeClusterOptions,
+  draft: string,
+  passwordFile: string,
+): Promise<void> {
   const args = [
-    ...['--pgdata', launcher.inside(draft), '--username', superuser, '--pwfile', passwordFile],
-    ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-instructions'],
+    `--pgdata=${launcher.inside(draft)}`,
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
     // Sorts and folds the same on every machine, and needs no locale installed.
-    ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ]
   const child = launcher.start('initdb', args, draft, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })

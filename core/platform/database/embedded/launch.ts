@@ -33,9 +33,9 @@ export type LauncherKind = Launcher['kind']
  * - `direct`: we are a normal user.
  * - `namespace`: we are root. In a user namespace of its own the server sees itself as somebody else, while outside its
  *   files stay root's; so it also works where only root may enter.
- * - `dropped`: we are root where namespaces are off (most containers). The server gives up root for good; its cluster is
- *   handed to that account, and reached as the working directory, so the folders above may stay closed.
- * The owner of an existing cluster decides between the last two.
+ * - `dropped`: we are root where namespaces are off (most containers). The server gives up root for good; its cluster
+ *   is handed to that account, and reached as the working directory, so the folders above may stay closed. The owner of
+ *   an existing cluster decides between the last two.
  */
 export async function chooseLauncher(binaries: Binaries, cluster: string, only?: LauncherKind): Promise<Launcher> {
   const guard = await parentGuard()
@@ -83,7 +83,8 @@ async function findAccount(uid: number | null): Promise<Account> {
     .map(([name, , user, group]) => ({ name: name ?? '', uid: Number(user), gid: Number(group) }))
     .filter((account) => account.uid > 0 && account.gid > 0)
   const wanted = uid === null ? accounts : accounts.filter((account) => account.uid === uid)
-  const account = wanted.find(({ name }) => name === 'postgres') ?? wanted.find(({ name }) => name !== 'nobody') ?? wanted[0]
+  const account =
+    wanted.find(({ name }) => name === 'postgres') ?? wanted.find(({ name }) => name !== 'nobody') ?? wanted[0]
   if (account !== undefined) return account
   throw new AppError(
     'unsupported',
@@ -93,7 +94,10 @@ async function findAccount(uid: number | null): Promise<Account> {
   )
 }
 
-const direct = (binaries: Binaries, guard: readonly string[]): Launcher => ({ ...wrapped(binaries, guard), kind: 'direct' })
+const direct = (binaries: Binaries, guard: readonly string[]): Launcher => ({
+  ...wrapped(binaries, guard),
+  kind: 'direct',
+})
 
 function wrapped(binaries: Binaries, wrapper: readonly string[]): Launcher {
   return {

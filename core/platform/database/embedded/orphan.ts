@@ -15,8 +15,8 @@ const immediateStopMs = 15_000
 const pollMs = 25
 
 /**
- * Deals with what a killed process left in the cluster: a server that still runs (or is on its way out) is stopped; a pid
- * file that names a process which is no server of ours is made harmless. Only for the holder of the data directory.
+ * Deals with what a killed process left in the cluster: a server that still runs (or is on its way out) is stopped; a
+ * pid file that names a process which is no server of ours is made harmless. Only for the holder of the data directory.
  */
 export async function clearOrphan(cluster: string, log: Log): Promise<void> {
   const pid = Number((await readPidFile(cluster))[0])
@@ -24,7 +24,10 @@ export async function clearOrphan(cluster: string, log: Log): Promise<void> {
   const found = await identifyProcess(pid)
   if (found === null || !(await servesCluster(pid, cluster))) return disownPid(cluster)
   log.warn({ pid }, 'stopping the database that a killed process left behind')
-  for (const [signal, waitMs] of [['SIGINT', fastStopMs], ['SIGQUIT', immediateStopMs]] as const) {
+  for (const [signal, waitMs] of [
+    ['SIGINT', fastStopMs],
+    ['SIGQUIT', immediateStopMs],
+  ] as const) {
     if (await servesCluster(pid, cluster)) process.kill(pid, signal)
     const deadlineMs = performance.now() + waitMs
     while (performance.now() < deadlineMs) {
@@ -48,9 +51,10 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
 }
 
 /**
- * PostgreSQL refuses to start while the process named in the pid file exists (a dead one does until somebody collects it,
- * which in many containers is nobody), except when it is its own parent. Removing the file would also remove the key of the shared memory, by which it notices survivors of a crashed server; so it is
- * told that the parent (us) wrote the file.
+ * PostgreSQL refuses to start while the process named in the pid file exists (a dead one does until somebody collects
+ * it, which in many containers is nobody), except when it is its own parent. Removing the file would also remove the
+ * key of the shared memory, by which it notices survivors of a crashed server; so it is told that the parent (us) wrote
+ * the file.
  */
 async function disownPid(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid')

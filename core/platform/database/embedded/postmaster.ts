@@ -28,12 +28,18 @@ const pollMs = 15
 const progressMs = 5_000
 const linesKeptMax = 40
 
-/** Starts the server and waits until it takes connections. Throws `unavailable` with its last words when it exits instead. */
+/**
+ * Starts the server and waits until it takes connections. Throws `unavailable` with its last words when it exits
+ * instead.
+ */
 export async function startPostmaster({ launcher, cluster, settings, log }: PostmasterOptions): Promise<Postmaster> {
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // A session of its own: Ctrl-C in the terminal must reach us, who still have work to store, and not the server.
   const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe']
-  const child = launcher.start('postgres', ['-D', launcher.inside(cluster), ...args], cluster, { stdio, detached: true })
+  const child = launcher.start('postgres', ['-D', launcher.inside(cluster), ...args], cluster, {
+    stdio,
+    detached: true,
+  })
   const lastLines = followLog(child, log)
   const state = { gone: false }
   const gone = new Promise<void>((resolve) => {
@@ -51,7 +57,10 @@ export async function startPostmaster({ launcher, cluster, settings, log }: Post
   if (pid !== undefined) await waitUntilReady(cluster, pid, state, log)
   if (pid === undefined || state.gone) {
     await Promise.race([gone, sleep(1000)])
-    throw new AppError('unavailable', `The embedded database did not start: ${lastLines.join('\n') || 'it said nothing.'}`)
+    throw new AppError(
+      'unavailable',
+      `The embedded database did not start: ${lastLines.join('\n') || 'it said nothing.'}`,
+    )
   }
   return { pid, gone, stop: () => stop(child, gone) }
 }

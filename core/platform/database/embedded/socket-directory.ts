@@ -16,11 +16,14 @@ export interface ScratchDirectory {
 }
 
 /**
- * A directory for what the server and we hand each other (the socket, the first password) that only the server's account
- * may enter, under a path as short as can be. The same data directory gets the same path at every start.
+ * A directory for what the server and we hand each other (the socket, the first password) that only the server's
+ * account may enter, under a path as short as can be. The same data directory gets the same path at every start.
  */
 export async function makeScratchDirectory(dataDirectory: string, launcher: Launcher): Promise<ScratchDirectory> {
-  const name = createHash('sha256').update(await realpath(dataDirectory)).digest('hex').slice(0, 12)
+  const name = createHash('sha256')
+    .update(await realpath(dataDirectory))
+    .digest('hex')
+    .slice(0, 12)
   for (const base of new Set([tmpdir(), '/tmp'])) {
     const parent = await ownDirectory(base)
     if (parent === null) continue
@@ -29,7 +32,10 @@ export async function makeScratchDirectory(dataDirectory: string, launcher: Laun
     await handOver(launcher, path)
     return { path, remove: () => rm(path, { recursive: true, force: true }) }
   }
-  throw new AppError('unavailable', `No temporary directory can be written to (tried ${tmpdir()} and /tmp). Set TMPDIR.`)
+  throw new AppError(
+    'unavailable',
+    `No temporary directory can be written to (tried ${tmpdir()} and /tmp). Set TMPDIR.`,
+  )
 }
 
 /** The directory, if the path of a Unix socket in it is one that the kernel and the server take; null otherwise. */

@@ -36,7 +36,8 @@ export async function supervise({ start, port, log, onLost }: SuperviseOptions):
 
   async function restart(startedMs: number): Promise<void> {
     if (performance.now() - startedMs > healthyMs) restarts = 0
-    while (stopping === null) {
+    for (;;) {
+      if (stopping !== null) return
       restarts += 1
       if (restarts > restartsMax) {
         return onLost(new AppError('unavailable', `The embedded database died ${restarts} times in a row.`))
@@ -53,15 +54,21 @@ export async function supervise({ start, port, log, onLost }: SuperviseOptions):
   }
   function watch(server: Postmaster): void {
     const startedMs = performance.now()
-    void server.gone.then(() => {
+    const onGone = async (): Promise<void> => {
+      await server.gone
       if (stopping === null) restarting = restart(startedMs)
-    })
+    }
+    void onGone()
   }
   watch(current)
   return {
     port: first.port,
     pid: () => current.pid,
-    stop: () => (stopping ??= stopAfter(() => restarting, () => current)),
+    stop: () =>
+      (stopping ??= stopAfter(
+        () => restarting,
+        () => current,
+      )),
   }
 }
 
@@ -70,7 +77,9 @@ async function stopAfter(restarting: () => Promise<void>, current: () => Postmas
   await current().stop()
 }
 
-/** Waits for the last processes of a crashed server to let go of its memory, and walks on from a port that was taken. */
+/**
+ * Waits for the last processes of a crashed server to let go of its memory, and walks on from a port that was taken.
+ */
 async function startPatiently(
   start: (port: number) => Promise<Postmaster>,
   wantedPort: number,

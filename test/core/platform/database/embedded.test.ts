@@ -11,13 +11,24 @@ import { startEmbeddedDatabase, type EmbeddedDatabase, type EmbeddedOptions } fr
 import type { LauncherKind } from '#core/platform/database/embedded/launch.ts'
 import { identifyProcess } from '#core/platform/processes.ts'
 import { createLog } from '#core/platform/log.ts'
-import { beginProcess, endProcess, startProcess, withSql, type ProcessOptions, type StartedProcess } from '#test/support/embedded-process.ts'
+import {
+  beginProcess,
+  endProcess,
+  startProcess,
+  withSql,
+  type ProcessOptions,
+  type StartedProcess,
+} from '#test/support/embedded-process.ts'
 
 const run = promisify(execFile)
 const isRoot = process.getuid?.() === 0
 const log = createLog({ level: 'silent' })
 const ways: readonly (readonly [LauncherKind, 'made now' | 'made before'])[] = isRoot
-  ? [['namespace', 'made before'], ['dropped', 'made before'], ['dropped', 'made now']]
+  ? [
+      ['namespace', 'made before'],
+      ['dropped', 'made before'],
+      ['dropped', 'made now'],
+    ]
   : [['direct', 'made before']]
 let closed: string
 let dataDir: string
@@ -93,11 +104,17 @@ describe('startEmbeddedDatabase', () => {
 
   it('writes to disk before it says so', async () => {
     await prepare()
-    const settings = await withSql((await start({ durable: true })).url, (sql) => sql`
+    const settings = await withSql(
+      (await start({ durable: true })).url,
+      (sql) => sql`
       select name, setting from pg_settings
-       where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'jit') order by name`)
+       where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'jit') order by name`,
+    )
     expect(settings.map(({ name, setting }) => `${name}=${setting}`)).toEqual([
-      'fsync=on', 'full_page_writes=on', 'jit=off', 'synchronous_commit=on',
+      'fsync=on',
+      'full_page_writes=on',
+      'jit=off',
+      'synchronous_commit=on',
     ])
   })
 
@@ -144,7 +161,10 @@ describe('startEmbeddedDatabase', () => {
     const file = join(dataDir, 'postgres', 'PG_VERSION')
     await writeFile(file, '15\n')
     const before = await treeOf(dataDir)
-    await expect(start()).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/PostgreSQL 15;.*PostgreSQL 18/) })
+    await expect(start()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/PostgreSQL 15;.*PostgreSQL 18/),
+    })
     expect(await treeOf(dataDir)).toEqual(before)
   })
 
@@ -198,7 +218,10 @@ describe('after kill -9', () => {
 
   it('begins again when it was killed while making the database', async () => {
     const child = beginProcess(dataDir)
-    await vi.waitFor(async () => expect((await readdir(dataDir)).join()).toContain('postgres.making-'), { timeout: 10_000, interval: 5 })
+    await vi.waitFor(async () => expect((await readdir(dataDir)).join()).toContain('postgres.making-'), {
+      timeout: 10_000,
+      interval: 5,
+    })
     await endProcess({ child }, 'SIGKILL')
     expect(await withSql((await start()).url, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }])
     expect((await readdir(dataDir)).sort()).toEqual(['lock', 'postgres'])
@@ -243,7 +266,9 @@ describe('a taken port', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const tried: number[] = []
     const server = await supervise({
-      port, log, onLost: () => undefined,
+      port,
+      log,
+      onLost: () => undefined,
       async start(wanted) {
         tried.push(wanted)
         if (wanted === port) throw new AppError('unavailable', 'could not bind: Address already in use')

@@ -57,7 +57,10 @@ describe('migrate', () => {
   it('refuses a migration that was edited after it was applied, naming it', async () => {
     await run()
     await add('0001_create_things.sql', 'create table things (id bigint primary key)')
-    await expect(run()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('0001_create_things') })
+    await expect(run()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('0001_create_things'),
+    })
   })
 
   it('does not mind line ends', async () => {
