@@ -1,8 +1,9 @@
-import { renderUsage, runCommand, type ArgsDef, type CommandDef } from 'citty'
+import { runCommand, type ArgsDef, type CommandDef } from 'citty'
 
 export interface LoadedCommand {
+  /** What it does, in a sentence. */
+  readonly description: string
   readonly args: ArgsDef
-  usage(): Promise<string>
   /** Runs it on the words behind its name. A number is an exit code. */
   run(words: readonly string[]): Promise<unknown>
 }
@@ -47,10 +48,10 @@ function entry<Args extends ArgsDef>(summary: string, load: () => Promise<Comman
     summary,
     async load() {
       const command = await load()
-      const { args } = command
+      const { args, meta } = command
       return {
+        description: (typeof meta === 'function' ? await meta() : await meta)?.description ?? summary,
         args: (typeof args === 'function' ? await args() : await args) ?? {},
-        usage: () => renderUsage(command, { meta: { name: 'nevermore' } }),
         run: async (words) => (await runCommand(command, { rawArgs: [...words] })).result,
       }
     },

@@ -3,6 +3,7 @@ import { commands, type LoadedCommand } from './commands.ts'
 import { exitCode, exitCodeOf, UsageError } from './exit-code.ts'
 import { refuseUnknownFlags } from './flags.ts'
 import { note, plainUnlessTerminal, say } from './output.ts'
+import { usageOf } from './usage.ts'
 
 const helpFlags = new Set(['--help', '-h'])
 const versionFlags = new Set(['--version', '-v'])
@@ -12,9 +13,10 @@ export async function runCli(words: readonly string[]): Promise<number> {
   const [first = 'help', ...rest] = words
   try {
     if (first === 'help' || helpFlags.has(first)) return sayHelp()
-    const command = await load(versionFlags.has(first) ? 'version' : first)
+    const name = versionFlags.has(first) ? 'version' : first
+    const command = await load(name)
     if (asksForHelp(rest)) {
-      say(plainUnlessTerminal(await command.usage()))
+      say(usageOf({ ...command, name }))
       return exitCode.fine
     }
     refuseUnknownFlags(rest, command.args)

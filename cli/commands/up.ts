@@ -4,9 +4,8 @@ import { loadSettings, type Settings } from '#core/platform/settings.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { bannerLines, type Banner } from '../banner.ts'
 import { isDetached, startDetached } from '../detach.ts'
-import { UsageError } from '../exit-code.ts'
+import { exitCode, UsageError } from '../exit-code.ts'
 import { say, sayJson } from '../output.ts'
-import { runInForeground } from '../foreground.ts'
 
 /** Every setting as a flag, from the one table of settings. */
 const settingArgs = Object.fromEntries(
@@ -27,14 +26,14 @@ export const up = defineCommand({
   async run({ args, rawArgs }) {
     const settings = await settingsFrom(args)
     const tell = (banner: Banner): void => (args.json ? sayJson(banner) : bannerLines(banner).forEach(say))
-    if (args.detach !== true || isDetached()) return runInForeground(settings, tell)
-    tell(
-      await startDetached(
-        rawArgs.filter((word) => word !== '--detach' && word !== '-d'),
-        settings.dataDir,
-      ),
-    )
-    return undefined
+    if (args.detach === true && !isDetached()) {
+      const others = rawArgs.filter((word) => word !== '--detach' && word !== '-d')
+      tell(await startDetached(others, settings.dataDir))
+      return exitCode.fine
+    }
+    // Loaded only here: neither the help nor a start in the background needs the whole server.
+    const { runInForeground } = await import('../foreground.ts')
+    return runInForeground(settings, tell)
   },
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '#cli/commands.ts'
 import { runCli } from '#cli/run.ts'
 import { packageVersion } from '#cli/version.ts'
+import { expectGolden } from '#test/support/golden.ts'
 import { captureOutput } from '#test/support/output.ts'
 
 const run = (...words: string[]) => captureOutput(() => runCli(words))
@@ -16,8 +17,7 @@ describe('the command line', () => {
   it.each(Object.keys(commands))('explains the flags of %s', async (name) => {
     const { result, out } = await run(name, '--help')
     expect(result).toBe(0)
-    expect(out).toContain(`nevermore ${name}`)
-    expect(out).not.toContain('\u001B')
+    expectGolden(`cli/${name}-help.txt`, `${out}\n`)
   })
 
   it('prints its version, as text and as JSON', async () => {
