@@ -12,7 +12,7 @@ export interface DecodeFigures {
   readonly ratio: number
 }
 
-/** Decodes the same 100 spans over and over, ours and protobufjs's generated decoder by turns, and takes the best round. */
+/** Decodes the same 100 spans over and over, ours and protobufjs's decoder by turns, and takes the best round. */
 export function benchDecode({ rounds = 7, requestsPerRound = 60 } = {}): DecodeFigures {
   const { bytes, spanCount } = createPayload()
   const oracle = loadProto().lookupType(traceRequestType)

@@ -19,9 +19,9 @@ const named = /^(?:env:)?([^:]*)(?::-([\s\S]*))?$/
 const validName = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /**
- * Replaces `${env:NAME:-default}` in the values of a document, in place. A value that is one reference and nothing else,
- * unquoted, gets the type its text has in YAML (`4317` is a number, `true` a boolean); quoted or within other text it
- * stays text. `$$` is a dollar sign. Variables are read from `env` and nowhere else.
+ * Replaces `${env:NAME:-default}` in the values of a document, in place. A value that is one reference and nothing
+ * else, unquoted, gets the type its text has in YAML (`4317` is a number, `true` a boolean); quoted or within other
+ * text it stays text. `$$` is a dollar sign. Variables are read from `env` and nowhere else.
  */
 export function expandDocument(document: Document, env: Environment, source: string): Expansion {
   const problems: FieldProblem[] = []

@@ -24,7 +24,7 @@ export interface CollectorOptions {
 export interface Collector {
   /** Starts exporters, then links, then receivers, so that nobody speaks before there is a listener. */
   start(): Promise<void>
-  /** Stops receivers first, then links, then exporters, each with what is left of the time. Safe twice, and without a start. */
+  /** Stops receivers first, then links, then exporters. Safe twice, and without a start. */
   shutdown(deadlineMs: number): Promise<void>
   status(): CollectorStatus
   /** Where receivers and extensions listen, once started. */

@@ -11,7 +11,7 @@ export interface MetricSample {
   readonly value: number
 }
 
-/** Counters and gauges of one process, with the reference collector's names. Only ever few series: never label by data. */
+/** Counters and gauges of one process, under the reference collector's names. Never label by data: series stay few. */
 export interface Metrics {
   /** Adds to a counter, made at first use. */
   add(name: MetricName, labels: Labels, amount: number): void

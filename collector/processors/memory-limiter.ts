@@ -14,8 +14,8 @@ const mebibyte = 1_048_576
 export type ReadMemory = () => number
 
 /**
- * The resident set, or the heap where that is larger. No forced collection: Node's collector answers pressure by itself,
- * and one more full collection stops the very process that is short of time.
+ * The resident set, or the heap where that is larger. No forced collection: Node's collector answers pressure by
+ * itself, and one more full collection stops the very process that is short of time.
  */
 export const residentBytes: ReadMemory = () => Math.max(memoryUsage.rss(), memoryUsage().heapUsed)
 
@@ -32,9 +32,7 @@ export const memoryLimiterWith = (read: ReadMemory) =>
           .int()
           .min(0)
           .optional()
-          .describe(
-            'Mebibytes kept free below the limit for what comes between two measurements; 20 % of the limit when left out.',
-          ),
+          .describe('Mebibytes kept free below the limit for what comes between two checks; 20 % of it when left out.'),
       })
       .refine(({ limit_mib, spike_limit_mib = 0 }) => spike_limit_mib < limit_mib, {
         message: 'must be smaller than limit_mib',

@@ -11,7 +11,10 @@ export interface Cors {
 
 const alwaysAllowed = ['content-type', 'content-encoding', 'authorization', 'x-api-key']
 
-/** Lets browsers of other origins send. Without allowed origins it adds nothing to any answer. Never with cookies: keys travel in headers. */
+/**
+ * Lets browsers of other origins send. Without allowed origins it adds nothing to any answer. Never with cookies: keys
+ * travel in headers.
+ */
 export function createCors({ allowed_origins, allowed_headers, max_age }: CorsSettings): Cors {
   const allowed = allowed_origins.map(toPattern)
   const originOf = (request: IncomingMessage): string | null => {

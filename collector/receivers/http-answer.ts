@@ -11,7 +11,7 @@ export const contentTypes: Readonly<Record<Encoding, string>> = {
   json: 'application/json',
 }
 
-/** The encoding a request's Content-Type names, null when it is not one of OTLP's. Parameters (`charset`) are ignored. */
+/** The encoding a request's Content-Type names, null when it is none of OTLP's. Parameters (`charset`) are ignored. */
 export function encodingOf(request: IncomingMessage): Encoding | null {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase()
   if (type === contentTypes.protobuf) return 'protobuf'
@@ -30,8 +30,8 @@ const drainBytesMax = 1_048_576
 const lingerMs = 1_000
 
 /**
- * Answers with a refusal in the sender's encoding; as plain text when that is unknown. When a large body is still on its
- * way, the answer is sent at once and the connection closed a moment later: closing under a sender that is still
+ * Answers with a refusal in the sender's encoding; as plain text when that is unknown. When a large body is still on
+ * its way, the answer is sent at once and the connection closed a moment later: closing under a sender that is still
  * writing would make its system throw the answer away.
  */
 export async function answerRefused(

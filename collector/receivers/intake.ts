@@ -1,19 +1,19 @@
 import { setImmediate as afterOtherWork } from 'node:timers/promises'
 
 import { codeOf, publicMessageOf } from '#core/platform/errors.ts'
-import type { Span } from '#core/telemetry/span.ts'
 
 import type { ReceiverServices } from '../component.ts'
 import { createRequestNotes } from '../pipeline/request-notes.ts'
+import type { IngestEntry } from '../pipeline/ingest-ring.ts'
 import type { RequestNotes } from '../pipeline/request-notes.ts'
 import { decodeJsonInSteps } from '../wire/decode-json.ts'
 import { decodeProtobufInSteps } from '../wire/decode-protobuf.ts'
 import type { Decoded, DecodeSteps } from '../wire/decoded.ts'
 import type { Acknowledgement, Encoding } from '../wire/encode-answer.ts'
 import type { Limits } from '../wire/limits.ts'
+import { deliver } from './deliver.ts'
 import type { InFlight } from './in-flight.ts'
 import { createInFlight } from './in-flight.ts'
-import { fromPipeline } from './refusal.ts'
 import { remarksOn } from './remarks.ts'
 
 /** A request whose sender is known and whose body is here. */
@@ -40,39 +40,13 @@ export interface IntakeSettings {
   readonly in_flight_bytes_max: number
 }
 
-/** Spans handed to the pipeline at a time: a larger request leaves room for others between its slices. */
-const sliceSpansMax = 500
-/** Slices of one request on their way at a time: the next is prepared while the last is being stored. */
-const slicesInFlightMax = 4
-
 /** The common part of the OTLP doors: decode, hand on in slices, count, and word the acknowledgement. */
 export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, services: ReceiverServices): Intake {
-  const { id, metrics, clock, ring, log } = services
+  const { id, metrics, clock, ring } = services
   const inFlight = createInFlight(in_flight_bytes_max, (bytes) =>
     metrics.set('nevermore_receiver_in_flight_bytes', { receiver: id }, bytes),
   )
 
-  const note = (
-    arrival: Arrival,
-    accepted: number,
-    rejected: number,
-    reasons: readonly string[],
-    notes: RequestNotes,
-  ): void => {
-    const { projectId, peer } = arrival
-    ring.add({
-      at: new Date(clock()),
-      projectId,
-      peer,
-      bytes: arrival.body.byteLength,
-      encoding: arrival.transport === 'grpc' ? 'grpc' : `http/${arrival.encoding}`,
-      acceptedSpans: accepted,
-      rejectedSpans: rejected,
-      reasons,
-      dialects: [...notes.dialects],
-      unknownKeys: [...notes.unknownKeys],
-    })
-  }
   const countRequest = (transport: string, outcome: string): void =>
     metrics.add('otelcol_receiver_requests', { receiver: id, transport, outcome }, 1)
 
@@ -82,74 +56,50 @@ export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, se
       countRequest(transport, codeOf(error))
     },
     async take(arrival) {
-      const { transport } = arrival
-      const labels = { receiver: id, transport }
+      const { transport, projectId } = arrival
       const notes = createRequestNotes()
-      metrics.add('nevermore_receiver_request_bytes', labels, arrival.body.byteLength)
+      const note = (outcome: Pick<IngestEntry, 'acceptedSpans' | 'rejectedSpans' | 'reasons'>): void =>
+        ring.add({ ...describe(arrival, notes), ...outcome, at: new Date(clock()) })
+      metrics.add('nevermore_receiver_request_bytes', { receiver: id, transport }, arrival.body.byteLength)
       try {
         const decoded = await decode(arrival, limits)
+        countDecoded(decoded, transport, services)
+        await deliver({ projectId, transport, spans: decoded.spans, notes }, services)
         const acknowledgement = remarksOn(decoded, limits)
-        countDecoded(decoded, labels)
-        await handOn(decoded.spans, arrival, notes, labels)
+        const reasons = acknowledgement.message === '' ? [] : acknowledgement.message.split('\n')
+        note({ acceptedSpans: decoded.spans.length, rejectedSpans: decoded.rejected.length, reasons })
         countRequest(transport, 'ok')
-        note(
-          arrival,
-          decoded.spans.length,
-          decoded.rejected.length,
-          acknowledgement.message === '' ? [] : acknowledgement.message.split('\n'),
-          notes,
-        )
         return acknowledgement
       } catch (error) {
+        note({ acceptedSpans: 0, rejectedSpans: 0, reasons: [publicMessageOf(error)] })
         countRequest(transport, codeOf(error))
-        note(arrival, 0, 0, [publicMessageOf(error)], notes)
         throw error
       }
     },
   }
+}
 
-  function countDecoded({ rejected, cuts, lenient }: Decoded, labels: { receiver: string; transport: string }): void {
-    if (rejected.length > 0) metrics.add('otelcol_receiver_failed_spans', labels, rejected.length)
-    for (const [limit, times] of Object.entries(cuts))
-      metrics.add('nevermore_receiver_truncated', { receiver: id, limit }, times)
-    for (const [deviation, times] of Object.entries(lenient))
-      metrics.add('nevermore_receiver_lenient', { receiver: id, deviation }, times)
+const describe = ({ projectId, peer, body, transport, encoding }: Arrival, notes: RequestNotes) => ({
+  projectId,
+  peer,
+  bytes: body.byteLength,
+  encoding: transport === 'grpc' ? 'grpc' : `http/${encoding}`,
+  dialects: [...notes.dialects],
+  unknownKeys: [...notes.unknownKeys],
+})
+
+function countDecoded(
+  { rejected, cuts, lenient }: Decoded,
+  transport: string,
+  { id, metrics }: ReceiverServices,
+): void {
+  const receiver = id
+  if (rejected.length > 0) metrics.add('otelcol_receiver_failed_spans', { receiver, transport }, rejected.length)
+  for (const [limit, times] of Object.entries(cuts)) {
+    metrics.add('nevermore_receiver_truncated', { receiver, limit }, times)
   }
-
-  async function handOn(
-    spans: readonly Span[],
-    arrival: Arrival,
-    notes: RequestNotes,
-    labels: { receiver: string; transport: string },
-  ): Promise<void> {
-    const receivedAtMs = clock()
-    let problem: unknown = null
-    const send = async (items: readonly Span[]): Promise<void> => {
-      try {
-        await services.consumer.consume({ projectId: arrival.projectId, receivedAtMs, items, notes })
-        metrics.add('otelcol_receiver_accepted_spans', labels, items.length)
-      } catch (error) {
-        metrics.add('otelcol_receiver_refused_spans', labels, items.length)
-        problem ??= error
-      }
-    }
-    const underWay = new Set<Promise<void>>()
-    for (let from = 0; from < spans.length; from += sliceSpansMax) {
-      if (from > 0) await afterOtherWork()
-      if (underWay.size >= slicesInFlightMax) await Promise.race(underWay)
-      if (problem !== null) {
-        // What was not handed on comes again with the whole request.
-        metrics.add('otelcol_receiver_refused_spans', labels, spans.length - from)
-        break
-      }
-      const sent: Promise<void> = send(spans.slice(from, from + sliceSpansMax)).finally(() => underWay.delete(sent))
-      underWay.add(sent)
-    }
-    await Promise.all(underWay)
-    if (problem === null) return
-    if (codeOf(problem) === 'internal')
-      log.error({ err: problem, component: id }, 'the pipeline failed; the sender was told to retry')
-    throw fromPipeline(problem)
+  for (const [deviation, times] of Object.entries(lenient)) {
+    metrics.add('nevermore_receiver_lenient', { receiver, deviation }, times)
   }
 }
 

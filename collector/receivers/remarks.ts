@@ -6,7 +6,7 @@ import type { Limits } from '../wire/limits.ts'
 /** Spans named per reason; the rest are counted. */
 const namedMax = 5
 
-/** What is to be said about a request that was taken: how many spans were not, why, and what was cut. One remark a line. */
+/** What is to be said of a request that was taken: how many spans were not, why, what was cut. One remark a line. */
 export function remarksOn({ rejected, cuts }: Decoded, limits: Limits): Acknowledgement {
   const byReason = new Map<string, number[]>()
   for (const { spanIndex, reason } of rejected) {

@@ -46,7 +46,7 @@ export function encodeAcknowledgement({ rejectedSpans, message }: Acknowledgemen
 const badRequest = 'type.googleapis.com/google.rpc.BadRequest'
 const retryInfo = 'type.googleapis.com/google.rpc.RetryInfo'
 
-/** A google.rpc.Status with BadRequest and RetryInfo where they apply: body of every HTTP refusal, trailer of gRPC ones. */
+/** A google.rpc.Status with BadRequest and RetryInfo where they apply: body of HTTP refusals, trailer of gRPC ones. */
 export function encodeRefusal(refusal: Refusal, encoding: Encoding): Buffer {
   const fields = refusal.fields.slice(0, fieldsMax)
   const message = refusal.message.slice(0, messageCharactersMax)

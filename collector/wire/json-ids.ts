@@ -1,7 +1,7 @@
 import type { JsonReading } from './json-shape.ts'
 import { countLenient } from './json-shape.ts'
 
-/** An id as lower-case hex, or '' when it is not one of `size` bytes or is all zero. OTLP/JSON writes hex; base64 is understood. */
+/** An id as lower-case hex, '' when it is not of `size` bytes or all zero. OTLP/JSON has hex; base64 is understood. */
 export function idOf(reading: JsonReading, value: unknown, size: 8 | 16): string {
   if (typeof value !== 'string') return ''
   const hex = hexOf(reading, value, size)
@@ -18,7 +18,7 @@ export function parentIdOf(reading: JsonReading, value: unknown): string | null 
 
 const zeros = /^0*$/
 const hexDigits = /^[0-9a-f]+$/i
-/** What protobuf's own JSON mapping makes of bytes: 16 of them take 22 digits, 8 take 11, each with or without padding. */
+/** What protobuf's own JSON mapping makes of bytes: 22 digits of 16, 11 of 8, each with or without padding. */
 const base64 = { 16: /^[A-Za-z0-9+/_-]{22}(?:==)?$/, 8: /^[A-Za-z0-9+/_-]{11}=?$/ } as const
 
 function hexOf(reading: JsonReading, text: string, size: 8 | 16): string {

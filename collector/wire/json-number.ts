@@ -7,8 +7,8 @@ const bigIntegers =
 
 /**
  * Puts quotes around bare 64-bit integers, so that parsing the text does not round them: nanoseconds since 1970 exceed
- * 2^53, and JSON.parse makes them floats. Safe on raw text: within a JSON string a quote is always escaped, so a field's
- * closing quote cannot be found there. Linear, and nearly free when nothing is bare, as with all known exporters.
+ * 2^53, and JSON.parse makes them floats. Safe on raw text: within a JSON string a quote is always escaped, so a
+ * field's closing quote cannot be found there. Linear, and cheap when nothing is bare, as with all known exporters.
  */
 export const quoteBigIntegers = (json: string): string =>
   bigInteger.test(json) ? json.replace(bigIntegers, '$1"$2"') : json

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const count = (max: number, description: string) => z.int().min(1).default(max).describe(description)
 
-/** The bounds kept while reading, as the `limits` of a receiver's config. What lies beyond is cut and counted, not refused. */
+/** The bounds kept while reading: `limits` in a receiver's config. What lies beyond is cut and counted, not refused. */
 const limits = z.strictObject({
   spans_per_request_max: count(50_000, 'Spans of one request; those beyond are rejected by a partial success.'),
   attributes_max: count(

@@ -5,8 +5,8 @@ const internedBytesMax = 40
 const slots = 4_096
 
 /**
- * Remembers short texts by their bytes: attribute keys, model names and scope names come again in every span, and a text
- * that exists already costs neither an allocation nor a hash when it becomes a property key. 4,096 slots, newest wins.
+ * Remembers short texts by their bytes: attribute keys, model names and scope names come again in every span, and a
+ * text that exists already costs neither an allocation nor a hash when it becomes a property key. The newest wins.
  */
 export interface TextCache {
   readonly texts: (string | undefined)[]

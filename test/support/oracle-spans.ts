@@ -7,7 +7,7 @@ import { loadProto, traceRequestType } from './otlp-proto.ts'
 
 const requestType: Type = loadProto().lookupType(traceRequestType)
 
-/** What protobufjs's own decoder makes of a request, in the shape of our spans. Spans with unusable ids are left out. */
+/** What protobufjs's own decoder makes of a request, in the shape of our spans, those with unusable ids left out. */
 export function oracleSpans(bytes: Uint8Array): Span[] {
   const request = requestType.toObject(requestType.decode(bytes), {
     longs: String,

@@ -1,4 +1,4 @@
-/** A request as `fromObject` takes it, turned into OTLP/JSON: ids in hex, other bytes in base64, doubles that JSON lacks by name. */
+/** A request as `fromObject` takes it, as OTLP/JSON: ids in hex, other bytes in base64, doubles JSON lacks by name. */
 export const toOtlpJson = (value: unknown, field = ''): unknown => {
   if (value instanceof Uint8Array)
     return Buffer.from(value).toString(/^(traceId|spanId|parentSpanId)$/.test(field) ? 'hex' : 'base64')

@@ -62,7 +62,7 @@ export const requestAround = (span: Buffer): Buffer => field(1, field(2, field(2
 /** The ids of a span, as bytes of a span message. */
 export const idBytes = Buffer.concat([field(1, hex(traceId)), field(2, hex(spanId))])
 
-/** A request with one attribute whose arrays lie `depth` levels inside each other. Lengths are counted, not nested by recursion. */
+/** A request with one attribute whose arrays lie `depth` levels inside each other. */
 export function deepProtobuf(depth: number): Buffer {
   const heads: Buffer[] = []
   let size = 0
@@ -82,7 +82,8 @@ export function deepProtobuf(depth: number): Buffer {
 
 /** The same in OTLP/JSON. */
 export const deepJson = (depth: number): string =>
-  `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${traceId}","spanId":"${spanId}","attributes":[{"key":"deep","value":` +
+  `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${traceId}","spanId":"${spanId}",` +
+  '"attributes":[{"key":"deep","value":' +
   '{"arrayValue":{"values":['.repeat(depth) +
   ']}}'.repeat(depth) +
   '}]}]}]}]}'

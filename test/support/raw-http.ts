@@ -7,7 +7,13 @@ export interface RawAnswer {
   readonly closed: boolean
 }
 
-/** Writes bytes to a socket as they are and collects what comes back until the connection closes or `waitMs` is over. */
+/** The head of a POST of traces, as it travels. */
+export const postHead = (headers: Readonly<Record<string, string>>): string =>
+  ['POST /v1/traces HTTP/1.1', 'host: x', ...Object.entries(headers).map((each) => each.join(': ')), '', ''].join(
+    '\r\n',
+  )
+
+/** Writes bytes to a socket as they are and collects what comes back until it closes or `waitMs` is over. */
 export function rawHttp(url: string, written: readonly (string | Buffer)[], waitMs = 1_500): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {

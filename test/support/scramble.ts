@@ -10,8 +10,8 @@ interface RawField {
 }
 
 /**
- * Rewrites a message so that it means the same and looks different: fields in another order, messages sent in two parts,
- * and unknown fields of every wire type in between.
+ * Rewrites a message so that it means the same and looks different: fields in another order, messages sent in two
+ * parts, and unknown fields of every wire type in between.
  */
 export function scramble(bytes: Buffer, type: Type, random: Random): Buffer {
   const fields = readFields(bytes).flatMap((field) => rewrite(field, type, random))

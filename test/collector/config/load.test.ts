@@ -130,7 +130,8 @@ service:
 
   it('wants links on raw spans in front of links on understood ones', async () => {
     expect(await problems(`yaml:${whole.replace('[memory_limiter, drop]', '[drop, memory_limiter]')}`)).toEqual([
-      'service::pipelines::traces: processor "memory_limiter" must come before "drop": it works on spans as they were sent',
+      'service::pipelines::traces: processor "memory_limiter" must come before "drop": ' +
+        'it works on spans as they were sent',
     ])
   })
 

@@ -14,7 +14,7 @@ import {
   protoRequest,
   protoSpan,
 } from '#test/support/payloads.ts'
-import { rawHttp } from '#test/support/raw-http.ts'
+import { postHead, rawHttp } from '#test/support/raw-http.ts'
 
 const mebibyte = 1_048_576
 let running: TestCollector
@@ -109,7 +109,7 @@ describe('bad input', () => {
   })
 
   it('refuses a sender without a key before it reads the body', async () => {
-    const head = `POST /v1/traces HTTP/1.1\r\nhost: x\r\nauthorization: Bearer wrong\r\ncontent-type: application/json\r\ncontent-length: ${mebibyte * 30}\r\n\r\n`
+    const head = postHead({ ...json, authorization: 'Bearer wrong', 'content-length': String(mebibyte * 30) })
     const answer = await rawHttp(running.httpUrl, [head], 3_000)
     expect([answer.status, answer.closed]).toEqual([401, true])
     expect(answer.text).toMatch(/www-authenticate: Bearer/i)

@@ -98,7 +98,7 @@ describe('OTLP/gRPC', () => {
     })
   })
 
-  it('says RESOURCE_EXHAUSTED without a time to wait for messages beyond the limit, as sent and after inflating', async () => {
+  it('says RESOURCE_EXHAUSTED, and no time to wait, to messages too large as sent or after inflating', async () => {
     const large = Buffer.alloc(2_000_000)
     const squeezing = new Client(running.grpcAddress, credentials.createInsecure(), {
       'grpc.default_compression_algorithm': compressionAlgorithms.gzip,
@@ -113,8 +113,11 @@ describe('OTLP/gRPC', () => {
   })
 
   it('says UNIMPLEMENTED for metrics and logs', async () => {
-    for (const signal of ['metrics', 'logs']) {
-      const service = `opentelemetry.proto.collector.${signal}.v1.${signal === 'logs' ? 'LogsService' : 'MetricsService'}`
+    for (const [signal, name] of [
+      ['metrics', 'MetricsService'],
+      ['logs', 'LogsService'],
+    ] as const) {
+      const service = `opentelemetry.proto.collector.${signal}.v1.${name}`
       expect(await failure(call(`/${service}/Export`, Buffer.alloc(0)))).toMatchObject({ code: status.UNIMPLEMENTED })
     }
   })

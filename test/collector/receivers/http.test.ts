@@ -7,7 +7,7 @@ import type { TestCollector } from '#test/support/collector.ts'
 import { startTestCollector } from '#test/support/collector.ts'
 import { loadProto, traceResponseType } from '#test/support/otlp-proto.ts'
 import { jsonBytes, jsonRequest, jsonSpan, protoRequest, protoSpan } from '#test/support/payloads.ts'
-import { rawHttp } from '#test/support/raw-http.ts'
+import { postHead, rawHttp } from '#test/support/raw-http.ts'
 
 const bodyBytesMax = 20_000
 const proto = loadProto()
@@ -152,8 +152,7 @@ describe('OTLP/HTTP', () => {
 
   it('takes chunked bodies and bounds them without a Content-Length', async () => {
     const chunk = (size: number) => `${size.toString(16)}\r\n${' '.repeat(size)}\r\n`
-    const head =
-      'POST /v1/traces HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n'
+    const head = postHead({ ...json, connection: 'close', 'transfer-encoding': 'chunked' })
     expect((await rawHttp(url, [head, '2\r\n{}\r\n0\r\n\r\n'])).status).toBe(200)
     const endless = await rawHttp(url, [head, ...Array.from({ length: 10 }, () => chunk(4_096))], 3_000)
     expect([endless.status, endless.closed]).toEqual([413, true])
@@ -161,7 +160,7 @@ describe('OTLP/HTTP', () => {
 
   it('answers Expect: 100-continue only once the headers are acceptable', async () => {
     const head = (length: number) =>
-      `POST /v1/traces HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${length}\r\n\r\n`
+      postHead({ ...json, connection: 'close', expect: '100-continue', 'content-length': String(length) })
     expect((await rawHttp(url, [head(2)], 300)).text).toMatch(/^HTTP\/1\.1 100 Continue/)
     const refused = await rawHttp(url, [head(bodyBytesMax + 1)], 300)
     expect([refused.status, refused.text.includes('100 Continue')]).toEqual([413, false])
