@@ -21,9 +21,12 @@ export function sourcesIn(folders: readonly string[], endings: readonly string[]
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
+/** Installed, built, or written by a tool. */
+const notOurs = new Set(['node_modules', 'dist', 'generated'])
+
 function pathsIn(root: string, folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules' || entry.name === 'dist') return []
+    if (entry.name.startsWith('.') || notOurs.has(entry.name)) return []
     const path = `${folder}/${entry.name}`
     return entry.isDirectory() ? pathsIn(root, path) : [path]
   })

@@ -1,0 +1,56 @@
+import { shallowRef } from 'vue'
+import { change } from '../api/ask.ts'
+import { markNotAFailureDocument, setFailureStateDocument, type FailureDetail } from '../documents/failure.ts'
+import { failureStateLook } from '../format/states.ts'
+import { useToasts } from './useToasts.ts'
+
+type State = FailureDetail['state']
+export interface StateDetails {
+  readonly release?: string
+  readonly promptVersion?: string
+  readonly model?: string
+  readonly until?: string
+  readonly reason?: string
+}
+
+/** Changes of one failure's state: shown at once, undone by one click, put back with a complaint when refused. */
+export function useFailureState(failure: () => FailureDetail) {
+  const busy = shallowRef(false)
+  const { tell, complain } = useToasts()
+
+  async function setState(state: State, details: StateDetails = {}): Promise<boolean> {
+    const { id, shortId, state: before } = failure()
+    return attempt(async () => {
+      await change(setFailureStateDocument, { input: { failure: id, state, ...details } })
+      tell(`${shortId} is ${failureStateLook(state).word}.`, { label: 'Undo', act: () => void undo(id, before) })
+    })
+  }
+
+  // A failure cannot be set to regressed by hand: that is what the server finds out. It goes back to open.
+  const undo = (id: string, before: State): Promise<boolean> =>
+    attempt(() => change(setFailureStateDocument, {
+      input: { failure: id, state: before === 'REGRESSED' ? 'OPEN' : before, reason: 'Undone.' },
+    }))
+
+  function markNotAFailure(reason: string): Promise<boolean> {
+    const { id, shortId } = failure()
+    return attempt(async () => {
+      await change(markNotAFailureDocument, { input: { failure: id, reason } })
+      tell(`${shortId} is no failure any more. It never warns.`)
+    })
+  }
+
+  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+    busy.value = true
+    try {
+      await act()
+      return true
+    } catch (error) {
+      complain(error)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+  return { busy, setState, markNotAFailure }
+}

@@ -1,0 +1,44 @@
+import { computed, onScopeDispose, shallowRef } from 'vue'
+import { ask } from '../api/ask.ts'
+import { healthChangedDocument, healthDocument, type Health } from '../documents/home.ts'
+import { useLive, useReconnected } from './useLive.ts'
+
+const hourMs = 3_600_000
+const settleMs = 1_500
+
+/** Health of one app over the last hours, read again when the server scored it anew. */
+export function useHealth(app: string, hours: number, stepSeconds: number) {
+  const health = shallowRef<Health | null>(null)
+  const problem = shallowRef('')
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function read(): Promise<void> {
+    timer = undefined
+    const to = Date.now()
+    try {
+      const answer = await ask(healthDocument, {
+        scope: { app }, from: new Date(to - hours * hourMs).toISOString(), to: new Date(to).toISOString(), stepSeconds,
+      })
+      health.value = answer.health
+      problem.value = ''
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : 'Something went wrong.'
+    }
+  }
+  const readSoon = (): void => { timer ??= setTimeout(() => void read(), settleMs) }
+
+  void read()
+  useLive(healthChangedDocument, ({ healthChanged }) => {
+    if (healthChanged.app === app) readSoon()
+  })
+  useReconnected(readSoon)
+  onScopeDispose(() => clearTimeout(timer))
+
+  /** Points by which the score moved since the first one of the stretch; null when there is nothing to compare. */
+  const moved = computed(() => {
+    const first = health.value?.points.find(({ score }) => score !== null)?.score ?? null
+    const last = health.value?.score ?? null
+    return first === null || last === null ? null : Math.round(last) - Math.round(first)
+  })
+  return { health, problem, moved, read }
+}

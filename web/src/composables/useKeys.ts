@@ -1,0 +1,20 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+
+const writes = 'input, textarea, select, [contenteditable]'
+
+/** Single keys for a page. They rest while somebody writes, while a dialog is open, and with a modifier held. */
+export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
+  function pressed(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target instanceof Element && event.target.closest(writes)) return
+    if (document.querySelector('[role=dialog]')) return
+    const act = keys[event.key]
+    if (!act) return
+    // Enter and space on a link or button belong to it.
+    if ((event.key === 'Enter' || event.key === ' ') && event.target instanceof Element && event.target.closest('a, button')) return
+    event.preventDefault()
+    act(event)
+  }
+  onMounted(() => window.addEventListener('keydown', pressed))
+  onBeforeUnmount(() => window.removeEventListener('keydown', pressed))
+}

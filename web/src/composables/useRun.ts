@@ -1,0 +1,28 @@
+import { computed } from 'vue'
+import { runDocument } from '../documents/run.ts'
+import { runFinishedDocument } from '../documents/runs.ts'
+import { failedSpans, firstFailingSpan } from '../run/first-failing.ts'
+import { buildSpanTree } from '../run/span-tree.ts'
+import { useLive, useReconnected } from './useLive.ts'
+import { useQuestion } from './useQuestion.ts'
+import { useUrlState } from './useUrlState.ts'
+
+/** One run with its spans as a tree, and the span that is looked at: named in the URL, else the first that failed. */
+export function useRun(traceId: () => string) {
+  const { data, state, problem, refresh } = useQuestion(runDocument, () => ({ traceId: traceId() }))
+  const { part } = useUrlState()
+  const chosen = part('span')
+  const run = computed(() => data.value?.run ?? null)
+  const tree = computed(() => buildSpanTree(run.value?.spans ?? []))
+  const findings = computed(() => run.value?.findings ?? [])
+  const failed = computed(() => failedSpans(run.value?.spans ?? [], findings.value))
+  const selected = computed(() =>
+    tree.value.byId.has(chosen.value) ? chosen.value : firstFailingSpan(tree.value, findings.value))
+
+  useLive(runFinishedDocument, ({ runFinished }) => {
+    if (runFinished.traceId === traceId()) refresh()
+  })
+  useReconnected(refresh)
+
+  return { run, tree, findings, failed, selected, state, problem, refresh, select: (spanId: string) => { chosen.value = spanId } }
+}

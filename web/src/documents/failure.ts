@@ -1,0 +1,78 @@
+import { graphql, type ResultOf } from '../api/graphql.ts'
+
+export const failureDocument = graphql(`
+  query Failure($shortId: String!) {
+    failure(shortId: $shortId) {
+      id shortId title class cause severity state stateAt stateReason stateUntil notAFailure
+      resolvedRelease resolvedPromptVersion resolvedModel
+      rootCause mitigation version occurrenceCount runCount firstSeenAt lastSeenAt whyGrouped
+      apps { name releases }
+      versions { version at author note title severity rootCause mitigation }
+      fingerprints { hash algorithm text level attachedBy occurrenceCount at }
+      patterns { id shortId kind title summary confidence lastDetectedAt }
+      similar(first: 5) { similarity why failure { id shortId title class state runCount } }
+    }
+  }
+`)
+export type FailureDetail = NonNullable<ResultOf<typeof failureDocument>['failure']>
+
+export const failureTrendDocument = graphql(`
+  query FailureTrend($id: ID!, $hours: Int!) { failure(id: $id) { id trend(hours: $hours) { at runs } } }
+`)
+
+export const occurrencesDocument = graphql(`
+  query Occurrences($id: ID!, $first: Int!, $after: String) {
+    failure(id: $id) {
+      id
+      occurrences(first: $first, after: $after) {
+        totalCount
+        pageInfo { endCursor hasNextPage }
+        edges {
+          node {
+            id at signal release environment provider model agent tool
+            app { name }
+            run { traceId name status startedAt }
+          }
+        }
+      }
+    }
+  }
+`)
+type OccurrencePage = NonNullable<ResultOf<typeof occurrencesDocument>['failure']>['occurrences']
+export type OccurrenceRow = OccurrencePage['edges'][number]['node']
+
+// Old days are dropped whole, and an occurrence may outlive its span: asked apart, so that the list never fails with it.
+export const occurrenceEvidenceDocument = graphql(`
+  query OccurrenceEvidence($id: ID!) {
+    node(id: $id) {
+      ... on Occurrence {
+        id
+        finding { signal signalVersion class grade confidence fatal title evidence { spanId path excerpt note } }
+        span { traceId spanId name kind errorType errorMessage input output attributes events { name attributes } }
+      }
+    }
+  }
+`)
+type EvidenceNode = NonNullable<ResultOf<typeof occurrenceEvidenceDocument>['node']>
+export type OccurrenceEvidence = Extract<EvidenceNode, { finding: unknown }>
+
+export const setFailureStateDocument = graphql(`
+  mutation SetFailureState($input: SetFailureStateInput!) {
+    setFailureState(input: $input) {
+      id state stateAt stateReason stateUntil resolvedRelease resolvedPromptVersion resolvedModel version
+    }
+  }
+`)
+export const editFailureDocument = graphql(`
+  mutation EditFailure($input: EditFailureInput!) {
+    editFailure(input: $input) {
+      id title severity rootCause mitigation version
+      versions { version at author note title severity rootCause mitigation }
+    }
+  }
+`)
+export const markNotAFailureDocument = graphql(`
+  mutation MarkNotAFailure($input: NotAFailureInput!) {
+    markNotAFailure(input: $input) { id state notAFailure stateAt stateReason }
+  }
+`)

@@ -1,0 +1,20 @@
+import { graphql, type ResultOf } from '../api/graphql.ts'
+
+export const patternRow = graphql(`
+  fragment PatternRow on Pattern {
+    id shortId kind title summary confidence state firstDetectedAt lastDetectedAt
+    apps { name }
+    failures { id shortId title }
+  }
+`)
+export type PatternRow = ResultOf<typeof patternRow>
+
+export const patternsDocument = graphql(`
+  query Patterns($first: Int!, $after: String) {
+    patterns(first: $first, after: $after) {
+      totalCount
+      pageInfo { endCursor hasNextPage }
+      edges { node { ...PatternRow } }
+    }
+  }
+`, [patternRow])

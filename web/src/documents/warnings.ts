@@ -1,0 +1,24 @@
+import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts'
+
+export const warningRow = graphql(`
+  fragment WarningRow on Warning {
+    id at verdict risk riskLow riskHigh message outcome tookMs question
+    app { name }
+    matches { tier failure { id shortId title } }
+    run { traceId name }
+  }
+`)
+export type WarningRow = ResultOf<typeof warningRow>
+
+export const warningsDocument = graphql(`
+  query Warnings($filter: WarningFilter, $first: Int!, $after: String) {
+    warnings(filter: $filter, first: $first, after: $after) {
+      totalCount
+      pageInfo { endCursor hasNextPage }
+      edges { node { ...WarningRow } }
+    }
+  }
+`, [warningRow])
+export type WarningFilter = NonNullable<VariablesOf<typeof warningsDocument>['filter']>
+
+export const warningIssuedDocument = graphql(`subscription WarningIssued { warningIssued { ...WarningRow } }`, [warningRow])

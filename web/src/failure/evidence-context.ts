@@ -1,0 +1,60 @@
+import { isObject, type Json } from '../format/json.ts'
+
+/** An excerpt with what stands around it where it was found. */
+export interface EvidenceContext {
+  readonly before: string
+  readonly marked: string
+  readonly after: string
+}
+
+interface Seen {
+  readonly errorMessage: string | null
+  readonly attributes: Json | null
+  readonly input: Json | null
+  readonly output: Json | null
+  readonly events: readonly { readonly attributes: Json }[]
+}
+
+const aroundMax = 240
+const textsMax = 5_000
+
+/**
+ * The excerpt of a finding, found again in what the span holds: first where the evidence says (`path`), then anywhere.
+ * An excerpt that was cut (it ends in …) is found by its beginning. Without a place, the excerpt stands alone.
+ */
+export function evidenceContext({ path, excerpt }: { path: string; excerpt: string }, seen: Seen | null): EvidenceContext {
+  const wanted = excerpt.replace(/^…|…$/g, '')
+  if (seen && wanted.trim() !== '') {
+    for (const text of textsOf(path, seen)) {
+      const at = text.indexOf(wanted)
+      if (at >= 0) return around(text, at, wanted.length)
+    }
+  }
+  return { before: '', marked: excerpt, after: '' }
+}
+
+function around(text: string, at: number, length: number): EvidenceContext {
+  const from = Math.max(0, at - aroundMax)
+  const to = Math.min(text.length, at + length + aroundMax)
+  return {
+    before: (from > 0 ? '…' : '') + text.slice(from, at),
+    marked: text.slice(at, at + length),
+    after: text.slice(at + length, to) + (to < text.length ? '…' : ''),
+  }
+}
+
+function textsOf(path: string, { errorMessage, attributes, input, output, events }: Seen): readonly string[] {
+  const named = [attributes, ...events.map((event) => event.attributes)].flatMap((map) => {
+    const value = isObject(map ?? undefined) ? (map as { readonly [key: string]: Json })[path] : undefined
+    return typeof value === 'string' ? [value] : []
+  })
+  const others = [output, input, attributes, ...events.map((event) => event.attributes)].flatMap((value) => strings(value))
+  return [...named, ...(errorMessage ? [errorMessage] : []), ...others].slice(0, textsMax)
+}
+
+/** Every text inside a JSON value, in order. */
+function strings(value: Json | null): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (Array.isArray(value)) return value.flatMap(strings)
+  return isObject(value ?? undefined) ? Object.values(value as object).flatMap((part: Json) => strings(part)) : []
+}

@@ -1,0 +1,46 @@
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** How long ago, in the shortest honest words; a date once that says more. */
+export function relativeTime(iso: string, nowMs: number, locale?: string): string {
+  const atMs = Date.parse(iso)
+  const agoMs = nowMs - atMs
+  // Clocks of senders may run ahead of the reader's by a little.
+  if (agoMs < -minuteMs) return shortDate(iso, nowMs, locale)
+  if (agoMs < 10_000) return 'just now'
+  if (agoMs < minuteMs) return `${Math.floor(agoMs / 1000)} s ago`
+  if (agoMs < hourMs) return `${Math.floor(agoMs / minuteMs)} min ago`
+  if (agoMs < dayMs) return `${Math.floor(agoMs / hourMs)} h ago`
+  if (agoMs < 7 * dayMs) return `${Math.floor(agoMs / dayMs)} d ago`
+  return shortDate(iso, nowMs, locale)
+}
+
+/** `9 Aug`, with the year when it is not this one. */
+export function shortDate(iso: string, nowMs: number, locale?: string): string {
+  const date = new Date(iso)
+  const year = date.getFullYear() === new Date(nowMs).getFullYear() ? {} : { year: 'numeric' as const }
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(date)
+}
+
+/** Everything there is to say: date, time to the millisecond, and the reader's zone by name. */
+export function absoluteTime(iso: string, locale?: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
+    second: '2-digit', fractionalSecondDigits: 3, timeZoneName: 'short', ...(timeZone ? { timeZone } : {}),
+  }).format(new Date(iso))
+}
+
+/** `14:00`, or `9 Aug, 14:00` on another day than now. */
+export function clockTime(iso: string, nowMs: number, locale?: string): string {
+  const date = new Date(iso)
+  const sameDay = date.toDateString() === new Date(nowMs).toDateString()
+  const day = sameDay ? {} : { day: 'numeric' as const, month: 'short' as const }
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...day }).format(date)
+}
+
+/** Milliseconds since 1970, fractions kept: dates know whole ones only, and spans can be shorter than that. */
+export function preciseMs(iso: string): number {
+  const [, fraction = ''] = /\.(\d+)/.exec(iso) ?? []
+  return Math.floor(Date.parse(iso) / 1000) * 1000 + Number(`0.${fraction || '0'}`) * 1000
+}

@@ -1,0 +1,24 @@
+import type { SpanTree, TreeSpan } from './span-tree.ts'
+
+interface PlacedFinding {
+  readonly spanId: string
+  readonly fatal: boolean
+}
+
+/**
+ * The span to look at first: the one whose finding ended the run, else the first with any finding, else the deepest of the
+ * first failing branch, else the root. Null for a run without spans.
+ */
+export function firstFailingSpan(tree: SpanTree, findings: readonly PlacedFinding[]): string | null {
+  const placed = findings.filter(({ spanId }) => tree.byId.has(spanId))
+  const finding = placed.find(({ fatal }) => fatal) ?? placed[0]
+  if (finding) return finding.spanId
+  const failing = tree.nodes.find(({ span, index, end }) =>
+    span.status === 'ERROR' && !tree.nodes.slice(index + 1, end).some((below) => below.span.status === 'ERROR'))
+  return failing?.span.spanId ?? tree.nodes[0]?.span.spanId ?? null
+}
+
+/** Spans in which something went wrong: a finding, or a status of ERROR. */
+export function failedSpans(spans: readonly TreeSpan[], findings: readonly PlacedFinding[]): ReadonlySet<string> {
+  return new Set([...findings.map(({ spanId }) => spanId), ...spans.filter(({ status }) => status === 'ERROR').map(({ spanId }) => spanId)])
+}
