@@ -1,6 +1,6 @@
 import type { SpanRecord } from '#collector/pipeline/record.ts'
 import type { ContextSignature } from '#core/memory/context.ts'
-import { countContexts, countMeetings, rememberContexts } from '#core/memory/store/remember-contexts.ts'
+import { countContexts, countMeetings } from '#core/memory/store/remember-contexts.ts'
 import type { SeenFinding } from '#core/memory/store/remember-findings.ts'
 import { rememberFindings } from '#core/memory/store/remember-findings.ts'
 import type { RollupSums } from '#core/memory/store/remember-rollups.ts'
@@ -52,8 +52,7 @@ export async function writeGroup(
   const changes = await addToTraces(tx, projectId, traceDeltas(fresh), new Date(receivedAtMs))
   const failures = await rememberFindings(tx, projectId, fresh.flatMap(seenFindings))
   const differences = runChanges(changes)
-  await rememberContexts(tx, projectId, contextsOf(fresh), receivedAtMs)
-  await countContexts(tx, projectId, differences.contexts)
+  await countContexts(tx, projectId, differences.contexts, contextsOf(fresh))
   await countMeetings(tx, projectId, differences.meetings)
   await rememberRollups(tx, projectId, rollupsOf(fresh, differences))
   const apps = await rememberApps(tx, projectId, fresh, receivedAtMs, memory)

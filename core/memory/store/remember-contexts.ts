@@ -27,40 +27,20 @@ interface Sum {
 
 const hourMs = 3_600_000
 
-/** Makes the contexts that are new. `signatures` by hash; sorted inside so that writers lock in one order. */
-export async function rememberContexts(
-  sql: Queryable,
-  projectId: number,
-  signatures: ReadonlyMap<string, ContextSignature>,
-  seenAtMs: number,
-): Promise<void> {
-  if (signatures.size === 0) return
-  const rows = [...signatures.values()]
-    .sort((a, b) => (a.hash < b.hash ? -1 : 1))
-    .map((context) => ({
-      hash: context.hash, loose_hash: context.looseHash, algorithm: context.algorithm, app: context.app,
-      operation: context.operation, agent: context.agent, prompt_name: context.promptName,
-      system_hash: context.systemHash, tools: context.tools, model_family: context.modelFamily, shape: context.shape,
-      words: context.words,
-    }))
-  await sql`
-    insert into contexts (
-      project_id, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools, model_family,
-      shape, words, first_seen_at, last_seen_at)
-    select ${projectId}, t.*, ${new Date(seenAtMs)}, ${new Date(seenAtMs)}
-      from json_to_recordset(${withoutNul(JSON.stringify(rows))}::text::json) as t (
-        hash uuid, loose_hash uuid, algorithm text, app text, operation text, agent text, prompt_name text,
-        system_hash text, tools text[], model_family text, shape text[], words text[])
-    on conflict (project_id, hash) do nothing`
-}
-
-/** Adds differences to contexts that exist, per context and per hour. */
+/**
+ * Adds differences to contexts, per context and per hour. A context whose signature is given is made when it is not
+ * there; the others exist. Rows are sorted so that writers lock in one order.
+ */
 export async function countContexts(
   sql: Queryable,
   projectId: number,
   counts: readonly ContextCount[],
+  signatures: ReadonlyMap<string, ContextSignature> = new Map(),
 ): Promise<void> {
   if (counts.length === 0) return
+  const sums = sumBy(counts, (count) => count.hash)
+  await makeOrCount(sql, projectId, sums.flatMap((sum) => withSignature(sum, signatures.get(sum.hash))))
+  await countKnown(sql, projectId, sums.filter((sum) => !signatures.has(sum.hash)))
   const perHour = JSON.stringify(sumBy(counts, (count) => `${count.hash} ${Math.floor(count.atMs / hourMs)}`))
   await sql`
     insert into context_hours as h (project_id, hash, hour, run_count, failed_count, outage_count)
@@ -70,7 +50,43 @@ export async function countContexts(
       run_count    = h.run_count + excluded.run_count,
       failed_count = h.failed_count + excluded.failed_count,
       outage_count = h.outage_count + excluded.outage_count`
-  const perContext = JSON.stringify(sumBy(counts, (count) => count.hash))
+}
+
+const withSignature = (sum: Sum, context: ContextSignature | undefined) =>
+  context === undefined
+    ? []
+    : [{
+        ...sum, loose_hash: context.looseHash, algorithm: context.algorithm, app: context.app,
+        operation: context.operation, agent: context.agent, prompt_name: context.promptName,
+        system_hash: context.systemHash, tools: context.tools, model_family: context.modelFamily,
+        shape: context.shape, words: context.words,
+      }]
+
+async function makeOrCount(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into contexts as c (
+      project_id, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools, model_family,
+      shape, words, run_count, failed_count, outage_count, first_seen_at, last_seen_at, last_failed_at, last_ok_at)
+    select ${projectId}, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools,
+           model_family, shape, words, runs, failed, outages, to_timestamp("firstMs" / 1000),
+           to_timestamp("lastMs" / 1000), to_timestamp("failedAtMs" / 1000), to_timestamp("okAtMs" / 1000)
+      from json_to_recordset(${withoutNul(JSON.stringify(rows))}::text::json) as t (
+        hash uuid, loose_hash uuid, algorithm text, app text, operation text, agent text, prompt_name text,
+        system_hash text, tools text[], model_family text, shape text[], words text[], runs int, failed int,
+        outages int, "firstMs" float8, "lastMs" float8, "failedAtMs" float8, "okAtMs" float8)
+    on conflict (project_id, hash) do update set
+      run_count      = c.run_count + excluded.run_count,
+      failed_count   = c.failed_count + excluded.failed_count,
+      outage_count   = c.outage_count + excluded.outage_count,
+      first_seen_at  = least(c.first_seen_at, excluded.first_seen_at),
+      last_seen_at   = greatest(c.last_seen_at, excluded.last_seen_at),
+      last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at),
+      last_ok_at     = greatest(c.last_ok_at, excluded.last_ok_at)`
+}
+
+async function countKnown(sql: Queryable, projectId: number, sums: readonly Sum[]): Promise<void> {
+  if (sums.length === 0) return
   await sql`
     update contexts c set
       run_count      = c.run_count + t.runs,
@@ -80,8 +96,9 @@ export async function countContexts(
       last_seen_at   = greatest(c.last_seen_at, to_timestamp(t."lastMs" / 1000)),
       last_failed_at = greatest(c.last_failed_at, to_timestamp(t."failedAtMs" / 1000)),
       last_ok_at     = greatest(c.last_ok_at, to_timestamp(t."okAtMs" / 1000))
-    from json_to_recordset(${perContext}::text::json) as t (
-      hash uuid, runs int, failed int, outages int, "firstMs" float8, "lastMs" float8, "failedAtMs" float8, "okAtMs" float8)
+    from json_to_recordset(${JSON.stringify(sums)}::text::json) as t (
+      hash uuid, runs int, failed int, outages int, "firstMs" float8, "lastMs" float8, "failedAtMs" float8,
+      "okAtMs" float8)
     where c.project_id = ${projectId} and c.hash = t.hash`
 }
 
@@ -115,11 +132,18 @@ function sumBy(counts: readonly ContextCount[], keyOf: (count: ContextCount) => 
   for (const count of counts) {
     const key = keyOf(count)
     const sum = sums.get(key)
-    if (sum === undefined) sums.set(key, { ...count, hour: Math.floor(count.atMs / hourMs), firstMs: count.atMs, lastMs: count.atMs })
+    if (sum === undefined) sums.set(key, firstOf(count))
     else add(sum, count)
   }
   return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
+
+const firstOf = (count: ContextCount): Sum => ({
+  ...count,
+  hour: Math.floor(count.atMs / hourMs),
+  firstMs: count.atMs,
+  lastMs: count.atMs,
+})
 
 function add(sum: Sum, count: ContextCount) {
   sum.runs += count.runs

@@ -149,6 +149,5 @@ const withoutDashes = (uuid: string) => uuid.replaceAll('-', '')
 const deltasJson = (deltas: readonly TraceDelta[]) =>
   JSON.stringify(deltas, (_key, value: unknown) => {
     if (typeof value === 'bigint') return value.toString()
-    if (typeof value === 'string') return value.replaceAll('\0', '\uFFFD') // json_to_recordset makes text of it
     return value instanceof Set ? [...value] : value
-  })
+  }).replaceAll('\\u0000', '\\ufffd') // json_to_recordset makes text of it, which cannot hold NUL
