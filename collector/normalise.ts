@@ -28,8 +28,14 @@ export function normalise(span: Span): SpanRecord {
 }
 
 const operations: Readonly<Partial<Record<SpanKind, string>>> = {
-  LLM: 'chat', EMBEDDING: 'embeddings', RERANK: 'rerank', RETRIEVAL: 'retrieval', TOOL: 'execute_tool',
-  AGENT: 'invoke_agent', GUARDRAIL: 'run_guardrail', PLAN: 'plan',
+  LLM: 'chat',
+  EMBEDDING: 'embeddings',
+  RERANK: 'rerank',
+  RETRIEVAL: 'retrieval',
+  TOOL: 'execute_tool',
+  AGENT: 'invoke_agent',
+  GUARDRAIL: 'run_guardrail',
+  PLAN: 'plan',
 }
 
 /** What follows from what was read: conventional names, and what the span's own name gives away. */
@@ -54,6 +60,9 @@ function inferProvider({ attributes }: Span, draft: Draft): void {
 
 /** `execute_tool search`, `running tool: search`, `tools/call search`; otherwise the span is named after its tool. */
 const toolNameIn = (name: string): string | null => {
-  const bare = name.replace(/^(execute_tool|running tool:|tools\/call)\s+/, '').replace(/\.tool$/, '').trim()
+  const bare = name
+    .replace(/^(execute_tool|running tool:|tools\/call)\s+/, '')
+    .replace(/\.tool$/, '')
+    .trim()
   return bare === '' ? null : bare
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
 import type { RetrievedDocument } from '#core/telemetry/story.ts'
-import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { isRecord, unwrapped } from '../messages/read-json.ts'
 import type { Slot } from './indexed.ts'
 
 const documentsMax = 1000
@@ -17,7 +17,7 @@ const scoreIn = (...values: readonly (AttributeValue | undefined)[]): number | n
 
 /** Retrieved documents from a list of texts or of objects with id, content and score; null when it is no list. */
 export function documentsOf(given: Json): readonly RetrievedDocument[] | null {
-  const value = jsonOf(given)
+  const value = unwrapped(given)
   if (!Array.isArray(value)) return null
   return value.slice(0, documentsMax).map((item) => {
     if (!isRecord(item)) return { id: null, content: typeof item === 'string' ? item : null, score: null }

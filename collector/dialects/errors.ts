@@ -22,7 +22,8 @@ export function lastException({ events }: Span): SpanEvent | null {
 }
 
 /** `RateLimitError: slow down`, `openai.BadRequestError: …`: the name before the colon. */
-const namedError = /^((?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Timeout|Interrupt|Exceeded)\w*)(?::|\s*$)/
+const namedError =
+  /^((?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Timeout|Interrupt|Exceeded)\w*)(?::|\s*$)/
 
 /** The class name at the start of an error text; null when it starts otherwise. */
 export const errorNameIn = (text: string): string | null => namedError.exec(text.slice(0, 200))?.[1] ?? null
@@ -55,7 +56,8 @@ function readType(sent: AttributeValue | undefined, exception: SpanEvent | null,
     [textOf(exception?.attributes['exception.type']), fromEventType],
     [draft.errorMessage === null ? null : errorNameIn(draft.errorMessage), fromStatus],
   ]
-  const precise = candidates.find(([type]) => type !== null && !isVague(type)) ?? candidates.find(([type]) => type !== null)
+  const precise =
+    candidates.find(([type]) => type !== null && !isVague(type)) ?? candidates.find(([type]) => type !== null)
   if (precise) fill(draft, 'errorType', precise[0], precise[1])
 }
 

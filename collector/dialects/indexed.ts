@@ -10,7 +10,10 @@ export type Slot = Readonly<Record<string, AttributeValue>>
  * Gathers the items of flattened arrays by their prefixes (each ending in a dot), in order, gaps closed.
  * One pass over the attributes, whatever the number of prefixes. A prefix without items is absent from the answer.
  */
-export function indexedUnder(attributes: Attributes, prefixes: readonly string[]): ReadonlyMap<string, readonly Slot[]> {
+export function indexedUnder(
+  attributes: Attributes,
+  prefixes: readonly string[],
+): ReadonlyMap<string, readonly Slot[]> {
   const found = new Map<string, Map<number, Record<string, AttributeValue>>>()
   for (const key in attributes) {
     for (const prefix of prefixes) {
@@ -34,4 +37,5 @@ const inOrder = (slots: ReadonlyMap<number, Slot>): readonly Slot[] =>
   [...slots].sort(([left], [right]) => left - right).map(([, slot]) => slot)
 
 /** The items of one flattened array inside a slot; empty when there are none. */
-export const slotsUnder = (slot: Slot, prefix: string): readonly Slot[] => indexedUnder(slot, [prefix]).get(prefix) ?? []
+export const slotsUnder = (slot: Slot, prefix: string): readonly Slot[] =>
+  indexedUnder(slot, [prefix]).get(prefix) ?? []

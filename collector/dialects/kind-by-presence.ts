@@ -8,7 +8,11 @@ const presence: readonly (readonly [SpanKind, string, readonly string[]])[] = [
   ['LLM', 'openllmetry', ['llm.request.model']],
   ['LLM', 'openinference', ['llm.model_name']],
   ['EMBEDDING', 'openinference', ['embedding.model_name']],
-  ['LLM', 'otel-genai', ['gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.input.messages', 'gen_ai.output.messages']],
+  [
+    'LLM',
+    'otel-genai',
+    ['gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.input.messages', 'gen_ai.output.messages'],
+  ],
   ['AGENT', 'otel-genai', ['gen_ai.agent.name']],
   ['RETRIEVAL', 'otel-genai', ['db.vector.query.top_k', 'db.vector.query.content']],
 ]

@@ -51,4 +51,5 @@ export const textMessage = (role: MessageRole, content: AttributeValue | undefin
   parts: typeof content === 'string' && content !== '' ? [{ type: 'text', content }] : [],
 })
 
-const text = (value: AttributeValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const text = (value: AttributeValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null

@@ -20,7 +20,13 @@ const rerankedPrefix = 'reranker.output_documents.'
 const promptsPrefix = 'llm.prompts.'
 const choicesPrefix = 'llm.choices.'
 const prefixes = [
-  inputPrefix, outputPrefix, toolsPrefix, documentsPrefix, rerankedPrefix, promptsPrefix, choicesPrefix,
+  inputPrefix,
+  outputPrefix,
+  toolsPrefix,
+  documentsPrefix,
+  rerankedPrefix,
+  promptsPrefix,
+  choicesPrefix,
 ] as const
 
 /** OpenInference (Arize Phoenix and friends): flattened messages, `input.value` and `output.value` on every kind. */
@@ -32,8 +38,16 @@ export const openInference: Dialect = {
     {
       key: 'openinference.span.kind',
       values: {
-        llm: 'LLM', tool: 'TOOL', agent: 'AGENT', chain: 'WORKFLOW', retriever: 'RETRIEVAL', reranker: 'RERANK',
-        embedding: 'EMBEDDING', guardrail: 'GUARDRAIL', evaluator: 'EVALUATOR', prompt: 'PROMPT',
+        llm: 'LLM',
+        tool: 'TOOL',
+        agent: 'AGENT',
+        chain: 'WORKFLOW',
+        retriever: 'RETRIEVAL',
+        reranker: 'RERANK',
+        embedding: 'EMBEDDING',
+        guardrail: 'GUARDRAIL',
+        evaluator: 'EVALUATOR',
+        prompt: 'PROMPT',
       },
     },
   ],
@@ -59,8 +73,18 @@ export const openInference: Dialect = {
     const slots = (prefix: string): readonly Slot[] => found.get(prefix) ?? []
     fillSlots(draft, 'input', inputPrefix, slots(inputPrefix).map(messageInSlot))
     fillSlots(draft, 'output', outputPrefix, slots(outputPrefix).map(messageInSlot))
-    fillSlots(draft, 'input', promptsPrefix, slots(promptsPrefix).map((slot) => textMessage('user', slot['prompt.text'])))
-    fillSlots(draft, 'output', choicesPrefix, slots(choicesPrefix).map((slot) => textMessage('assistant', slot['completion.text'])))
+    fillSlots(
+      draft,
+      'input',
+      promptsPrefix,
+      slots(promptsPrefix).map((slot) => textMessage('user', slot['prompt.text'])),
+    )
+    fillSlots(
+      draft,
+      'output',
+      choicesPrefix,
+      slots(choicesPrefix).map((slot) => textMessage('assistant', slot['completion.text'])),
+    )
     const schemas = slots(toolsPrefix).flatMap((slot): Json[] => [toJson(slot['tool.json_schema'] ?? null)])
     if (schemas.length > 0) fill(draft, 'tools', toolDefinitionsOf(schemas), { rule, key: toolsPrefix })
     for (const prefix of [documentsPrefix, rerankedPrefix]) {
@@ -109,7 +133,8 @@ function readValues(span: Span, draft: Draft): void {
   if (draft.kind === 'TOOL') {
     // The specification says schema, several senders put the arguments there.
     if (input !== undefined) fill(draft, 'toolArguments', jsonOf(input), inputFrom)
-    else if (toolParameters !== undefined) fill(draft, 'toolArguments', jsonOf(toolParameters), { rule, key: 'tool.parameters' })
+    else if (toolParameters !== undefined)
+      fill(draft, 'toolArguments', jsonOf(toolParameters), { rule, key: 'tool.parameters' })
     if (output !== undefined) fill(draft, 'toolResult', jsonOf(output), outputFrom)
     return
   }

@@ -20,9 +20,19 @@ export const openLlmetry: Dialect = {
   id: rule,
   scopes: ['@traceloop/', 'traceloop'],
   markers: [
-    'traceloop.span.kind', 'traceloop.entity.name', 'traceloop.workflow.name', 'llm.request.type', 'llm.usage.total_tokens',
-    'gen_ai.prompt.0.role', 'gen_ai.prompt.0.content', 'gen_ai.completion.0.role', 'gen_ai.completion.0.content',
-    'gen_ai.completion.0.finish_reason', 'llm.request.model', 'llm.prompts.0.content', 'traceloop.entity.input',
+    'traceloop.span.kind',
+    'traceloop.entity.name',
+    'traceloop.workflow.name',
+    'llm.request.type',
+    'llm.usage.total_tokens',
+    'gen_ai.prompt.0.role',
+    'gen_ai.prompt.0.content',
+    'gen_ai.completion.0.role',
+    'gen_ai.completion.0.content',
+    'gen_ai.completion.0.finish_reason',
+    'llm.request.model',
+    'llm.prompts.0.content',
+    'traceloop.entity.input',
   ],
   kinds: [
     { key: 'traceloop.span.kind', values: { workflow: 'WORKFLOW', task: 'OTHER', agent: 'AGENT', tool: 'TOOL' } },
@@ -32,7 +42,8 @@ export const openLlmetry: Dialect = {
     requestModel: ['llm.request.model'],
     responseModel: ['llm.response.model'],
     sessionId: [
-      'traceloop.association.properties.session_id', 'traceloop.association.properties.thread_id',
+      'traceloop.association.properties.session_id',
+      'traceloop.association.properties.thread_id',
       'traceloop.association.properties.conversation_id',
     ],
     userId: ['llm.user', 'traceloop.association.properties.user_id'],
@@ -54,12 +65,23 @@ export const openLlmetry: Dialect = {
 function readSlots(found: ReadonlyMap<string, readonly Slot[]>, draft: Draft): void {
   for (const prefix of promptPrefixes) {
     const slots = found.get(prefix)
-    if (slots) fill(draft, 'input', slots.map((slot) => messageInSlot(slot, 'user')), { rule, key: prefix })
+    if (slots)
+      fill(
+        draft,
+        'input',
+        slots.map((slot) => messageInSlot(slot, 'user')),
+        { rule, key: prefix },
+      )
   }
   for (const prefix of completionPrefixes) {
     const slots = found.get(prefix)
     if (!slots) continue
-    fill(draft, 'output', slots.map((slot) => messageInSlot(slot, 'assistant')), { rule, key: prefix })
+    fill(
+      draft,
+      'output',
+      slots.map((slot) => messageInSlot(slot, 'assistant')),
+      { rule, key: prefix },
+    )
     const reason = slots[0]?.finish_reason
     if (typeof reason === 'string' && reason !== '') {
       fill(draft, 'finishReasonRaw', reason, { rule, key: `${prefix}0.finish_reason` })
@@ -113,7 +135,8 @@ function readEntity(span: Span, draft: Draft): void {
   const input = attributes['traceloop.entity.input']
   const output = attributes['traceloop.entity.output']
   if (draft.kind === 'TOOL') {
-    if (input !== undefined) fill(draft, 'toolArguments', argumentsIn(jsonOf(input)), { rule, key: 'traceloop.entity.input' })
+    if (input !== undefined)
+      fill(draft, 'toolArguments', argumentsIn(jsonOf(input)), { rule, key: 'traceloop.entity.input' })
     if (output !== undefined) fill(draft, 'toolResult', jsonOf(output), { rule, key: 'traceloop.entity.output' })
     return
   }
@@ -134,4 +157,5 @@ function argumentsIn(value: Json): Json {
   return inputs ?? value
 }
 
-const text = (value: AttributeValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const text = (value: AttributeValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null

@@ -18,10 +18,13 @@ const messageEvents: ReadonlyMap<string, MessageRole> = new Map<string, MessageR
 
 /** Events that hold whole conversations: their name, and which attribute fills which field. */
 const conversationEvents: ReadonlyMap<string, readonly (readonly ['input' | 'output', string])[]> = new Map([
-  ['gen_ai.client.inference.operation.details', [
-    ['input', 'gen_ai.input.messages'],
-    ['output', 'gen_ai.output.messages'],
-  ]],
+  [
+    'gen_ai.client.inference.operation.details',
+    [
+      ['input', 'gen_ai.input.messages'],
+      ['output', 'gen_ai.output.messages'],
+    ],
+  ],
   ['gen_ai.content.prompt', [['input', 'gen_ai.prompt']]],
   ['gen_ai.content.completion', [['output', 'gen_ai.completion']]],
 ])
@@ -52,7 +55,10 @@ function readConversation(event: SpanEvent, draft: Draft): void {
     const value = event.attributes[key]
     if (value === undefined || value === null || value === '') continue
     const json = jsonOf(value)
-    fill(draft, field, messagesOf(json, field === 'input' ? 'user' : 'assistant'), { rule, key: `events.${event.name}.${key}` })
+    fill(draft, field, messagesOf(json, field === 'input' ? 'user' : 'assistant'), {
+      rule,
+      key: `events.${event.name}.${key}`,
+    })
     if (field === 'output') {
       fill(draft, 'finishReasonRaw', finishReasonIn(json), { rule, key: `events.${event.name}.${key}` })
     }

@@ -6,13 +6,35 @@ import { fill, type Dialect, type Draft } from './dialect.ts'
 import { readGenAiEvents } from './otel-genai-events.ts'
 
 const operations: Readonly<Record<string, SpanKind>> = {
-  chat: 'LLM', text_completion: 'LLM', generate_content: 'LLM', response: 'LLM', completion: 'LLM', generate: 'LLM',
-  image_generation: 'LLM', image_edit: 'LLM', image_variation: 'LLM',
-  embeddings: 'EMBEDDING', embedding: 'EMBEDDING', rerank: 'RERANK', retrieval: 'RETRIEVAL',
-  execute_tool: 'TOOL', invoke_agent: 'AGENT', create_agent: 'AGENT', invoke_workflow: 'WORKFLOW', plan: 'PLAN',
-  search_memory: 'MEMORY', update_memory: 'MEMORY', upsert_memory: 'MEMORY', create_memory: 'MEMORY', delete_memory: 'MEMORY',
-  create_memory_store: 'MEMORY', delete_memory_store: 'MEMORY',
-  run_guardrail: 'GUARDRAIL', 'guardrail.run': 'GUARDRAIL', guard: 'GUARDRAIL', evaluate: 'EVALUATOR',
+  chat: 'LLM',
+  text_completion: 'LLM',
+  generate_content: 'LLM',
+  response: 'LLM',
+  completion: 'LLM',
+  generate: 'LLM',
+  image_generation: 'LLM',
+  image_edit: 'LLM',
+  image_variation: 'LLM',
+  embeddings: 'EMBEDDING',
+  embedding: 'EMBEDDING',
+  rerank: 'RERANK',
+  retrieval: 'RETRIEVAL',
+  execute_tool: 'TOOL',
+  invoke_agent: 'AGENT',
+  create_agent: 'AGENT',
+  invoke_workflow: 'WORKFLOW',
+  plan: 'PLAN',
+  search_memory: 'MEMORY',
+  update_memory: 'MEMORY',
+  upsert_memory: 'MEMORY',
+  create_memory: 'MEMORY',
+  delete_memory: 'MEMORY',
+  create_memory_store: 'MEMORY',
+  delete_memory_store: 'MEMORY',
+  run_guardrail: 'GUARDRAIL',
+  'guardrail.run': 'GUARDRAIL',
+  guard: 'GUARDRAIL',
+  evaluate: 'EVALUATOR',
 }
 
 /** OpenTelemetry GenAI conventions, from the 2024 span events to the structured messages of 1.37 and later. */
@@ -20,8 +42,16 @@ export const otelGenAi: Dialect = {
   id: 'otel-genai',
   scopes: ['opentelemetry.instrumentation.openai_v2', 'agent_framework', 'Experimental.Microsoft.Extensions.AI'],
   markers: [
-    'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.system', 'gen_ai.request.model', 'gen_ai.tool.name',
-    'gen_ai.agent.name', 'gen_ai.input.messages', 'gen_ai.response.model', 'gen_ai.usage.input_tokens', 'mcp.method.name',
+    'gen_ai.operation.name',
+    'gen_ai.provider.name',
+    'gen_ai.system',
+    'gen_ai.request.model',
+    'gen_ai.tool.name',
+    'gen_ai.agent.name',
+    'gen_ai.input.messages',
+    'gen_ai.response.model',
+    'gen_ai.usage.input_tokens',
+    'mcp.method.name',
   ],
   kinds: [
     { key: 'gen_ai.operation.name', values: operations },
@@ -47,15 +77,21 @@ export const otelGenAi: Dialect = {
     tokensIn: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
     tokensOut: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
     cachedTokensIn: [
-      'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'gen_ai.usage.cached_input_tokens',
-      'gen_ai.usage.input_cached_tokens', 'gen_ai.usage.cache_read_tokens', 'gen_ai.usage.details.cache_read_tokens',
+      'gen_ai.usage.cache_read.input_tokens',
+      'gen_ai.usage.cache_read_input_tokens',
+      'gen_ai.usage.cached_input_tokens',
+      'gen_ai.usage.input_cached_tokens',
+      'gen_ai.usage.cache_read_tokens',
+      'gen_ai.usage.details.cache_read_tokens',
     ],
     reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'],
     costUsd: ['gen_ai.usage.cost', 'gen_ai.usage.total_cost'],
     finishReasonRaw: ['gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'gen_ai.response.stop_reason'],
     maxTokens: ['gen_ai.request.max_tokens'],
     jsonRequested: [
-      'gen_ai.output.type', 'gen_ai.request.structured_output_schema', 'gen_ai.openai.request.response_format',
+      'gen_ai.output.type',
+      'gen_ai.request.structured_output_schema',
+      'gen_ai.openai.request.response_format',
     ],
     promptName: ['gen_ai.prompt.name'],
     promptVersion: ['gen_ai.prompt.version'],
@@ -70,7 +106,12 @@ export const otelGenAi: Dialect = {
   },
 }
 
-function fillMessages(draft: Draft, field: 'input' | 'output', key: string, value: Parameters<typeof jsonOf>[0] | undefined) {
+function fillMessages(
+  draft: Draft,
+  field: 'input' | 'output',
+  key: string,
+  value: Parameters<typeof jsonOf>[0] | undefined,
+) {
   if (value === undefined || value === '' || draft[field] !== null) return
   fill(draft, field, messagesOf(jsonOf(value), field === 'input' ? 'user' : 'assistant'), { rule: 'otel-genai', key })
 }

@@ -10,11 +10,21 @@ const rule = 'vercel-ai'
 
 /** Only the inner `do…` spans are calls of a model: the outer ones repeat their usage. */
 const operations: Readonly<Record<string, SpanKind>> = {
-  'ai.generatetext.dogenerate': 'LLM', 'ai.streamtext.dostream': 'LLM',
-  'ai.generateobject.dogenerate': 'LLM', 'ai.streamobject.dostream': 'LLM',
-  'ai.generatetext': 'AGENT', 'ai.streamtext': 'AGENT', 'ai.generateobject': 'AGENT', 'ai.streamobject': 'AGENT',
-  'ai.embed.doembed': 'EMBEDDING', 'ai.embedmany.doembed': 'EMBEDDING', 'ai.embed': 'WORKFLOW', 'ai.embedmany': 'WORKFLOW',
-  'ai.rerank.dorerank': 'RERANK', 'ai.rerank': 'WORKFLOW', 'ai.toolcall': 'TOOL',
+  'ai.generatetext.dogenerate': 'LLM',
+  'ai.streamtext.dostream': 'LLM',
+  'ai.generateobject.dogenerate': 'LLM',
+  'ai.streamobject.dostream': 'LLM',
+  'ai.generatetext': 'AGENT',
+  'ai.streamtext': 'AGENT',
+  'ai.generateobject': 'AGENT',
+  'ai.streamobject': 'AGENT',
+  'ai.embed.doembed': 'EMBEDDING',
+  'ai.embedmany.doembed': 'EMBEDDING',
+  'ai.embed': 'WORKFLOW',
+  'ai.embedmany': 'WORKFLOW',
+  'ai.rerank.dorerank': 'RERANK',
+  'ai.rerank': 'WORKFLOW',
+  'ai.toolcall': 'TOOL',
 }
 
 /** Vercel AI SDK: scope `ai` up to 6; what 7's OpenTelemetry class adds to the GenAI conventions. */
@@ -35,7 +45,9 @@ export const vercelAi: Dialect = {
     toolResult: ['ai.toolCall.result', 'ai.toolCall.output'],
     agentName: ['ai.telemetry.functionId'],
     sessionId: [
-      'ai.telemetry.metadata.sessionId', 'ai.telemetry.metadata.session_id', 'ai.telemetry.metadata.threadId',
+      'ai.telemetry.metadata.sessionId',
+      'ai.telemetry.metadata.session_id',
+      'ai.telemetry.metadata.threadId',
       'ai.telemetry.metadata.chatId',
     ],
     userId: ['ai.telemetry.metadata.userId'],

@@ -1,7 +1,7 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Message, MessagePart, MessageRole } from '#core/telemetry/message.ts'
 import { argumentsOf, partByKey, partTypes } from './part-types.ts'
-import { isRecord, jsonOf } from './read-json.ts'
+import { isRecord, unwrapped } from './read-json.ts'
 
 type Fields = { readonly [key: string]: Json }
 
@@ -11,11 +11,31 @@ const messagesMax = 2000
 const wrappersMax = 4
 
 const roles: Readonly<Record<string, MessageRole>> = {
-  system: 'system', developer: 'system', SystemMessage: 'system', SystemMessageChunk: 'system',
-  user: 'user', human: 'user', Human: 'user', HumanMessage: 'user', HumanMessageChunk: 'user', USER: 'user',
-  assistant: 'assistant', ai: 'assistant', AI: 'assistant', model: 'assistant', bot: 'assistant',
-  AIMessage: 'assistant', AIMessageChunk: 'assistant', agent: 'assistant', ASSISTANT: 'assistant',
-  tool: 'tool', function: 'tool', ToolMessage: 'tool', FunctionMessage: 'tool', TOOL: 'tool', 'tool-response': 'tool',
+  system: 'system',
+  developer: 'system',
+  SystemMessage: 'system',
+  SystemMessageChunk: 'system',
+  user: 'user',
+  human: 'user',
+  Human: 'user',
+  HumanMessage: 'user',
+  HumanMessageChunk: 'user',
+  USER: 'user',
+  assistant: 'assistant',
+  ai: 'assistant',
+  AI: 'assistant',
+  model: 'assistant',
+  bot: 'assistant',
+  AIMessage: 'assistant',
+  AIMessageChunk: 'assistant',
+  agent: 'assistant',
+  ASSISTANT: 'assistant',
+  tool: 'tool',
+  function: 'tool',
+  ToolMessage: 'tool',
+  FunctionMessage: 'tool',
+  TOOL: 'tool',
+  'tool-response': 'tool',
 }
 
 /** A role by any name it was seen under; the fallback for everything else. */
@@ -48,7 +68,8 @@ function collectList(list: readonly Json[], fallback: MessageRole, wrappers: num
     else if (isRecord(item) && isBarePart(item)) {
       const role = roleOfPart(item, fallback)
       const part = partOf(item)
-      if (previous && previous.role === role && role !== 'tool') messages[messages.length - 1] = withPart(previous, part)
+      if (previous && previous.role === role && role !== 'tool')
+        messages[messages.length - 1] = withPart(previous, part)
       else messages.push(message(role, [part]))
     } else if (isRecord(item)) messages.push(...(openWrapper(item, fallback, wrappers) ?? [messageOf(item, fallback)]))
   }
@@ -57,14 +78,23 @@ function collectList(list: readonly Json[], fallback: MessageRole, wrappers: num
 
 /** The keys under which whole conversations were seen, in the order in which they are tried. */
 const wrapperKeys = [
-  'messages', 'message', 'input', 'contents', 'choices', 'candidates', 'generations', 'prompt', 'output',
+  'messages',
+  'message',
+  'input',
+  'contents',
+  'choices',
+  'candidates',
+  'generations',
+  'prompt',
+  'output',
 ] as const
 
 function openWrapper(value: Fields, fallback: MessageRole, wrappers: number): readonly Message[] | null {
   if (wrappers >= wrappersMax || value.role !== undefined || value.parts !== undefined) return null
   if (isRecord(value.kwargs) && value.lc !== undefined) return [langchainMessage(value, value.kwargs, fallback)]
   if (typeof value.type === 'string' && roles[value.type] === undefined && value.type !== 'message') return null
-  if (isRecord(value.content) && value.content.parts !== undefined) return collect(value.content, fallback, wrappers + 1)
+  if (isRecord(value.content) && value.content.parts !== undefined)
+    return collect(value.content, fallback, wrappers + 1)
   for (const key of wrapperKeys) {
     const inner = value[key]
     if (typeof inner !== 'object' && typeof inner !== 'string') continue
@@ -119,17 +149,22 @@ function addParts(parts: MessagePart[], content: Json): void {
 }
 
 const addToolText = (parts: MessagePart[], data: Fields): void => {
-  parts.push({ type: 'tool_call_response', id: callId(data), response: jsonOf(data.content ?? null) })
+  parts.push({ type: 'tool_call_response', id: callId(data), response: unwrapped(data.content ?? null) })
 }
 
 function addToolCalls(parts: MessagePart[], data: Fields): void {
   const extra = isRecord(data.additional_kwargs) ? data.additional_kwargs.tool_calls : undefined
-  const given = data.tool_calls ?? data.toolCalls
-  const calls = Array.isArray(given) && given.length > 0 ? given : extra
+  const direct = data.tool_calls ?? data.toolCalls
+  const calls = Array.isArray(direct) && direct.length > 0 ? direct : extra
   if (Array.isArray(calls)) for (const call of calls) if (isRecord(call)) parts.push(toolCallOf(call))
   if (isRecord(data.function_call)) {
     const { name, arguments: given } = data.function_call
-    parts.push({ type: 'tool_call', id: null, name: typeof name === 'string' ? name : '', arguments: argumentsOf(given) })
+    parts.push({
+      type: 'tool_call',
+      id: null,
+      name: typeof name === 'string' ? name : '',
+      arguments: argumentsOf(given),
+    })
   }
 }
 
@@ -137,7 +172,7 @@ const toolCallOf = (call: Fields): MessagePart => (partTypes.get('tool_call') ??
 
 /** Text inside a tool's message is what the tool answered. */
 const asResponse = (part: MessagePart, data: Fields): MessagePart =>
-  part.type === 'text' ? { type: 'tool_call_response', id: callId(data), response: jsonOf(part.content) } : part
+  part.type === 'text' ? { type: 'tool_call_response', id: callId(data), response: unwrapped(part.content) } : part
 
 const callId = (data: Fields): string | null => {
   const id = data.tool_call_id ?? data.toolCallId ?? data.id

@@ -1,6 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { MessagePart } from '#core/telemetry/message.ts'
-import { isRecord, jsonOf } from './read-json.ts'
+import { isRecord, unwrapped } from './read-json.ts'
 
 type Fields = { readonly [key: string]: Json }
 type PartReader = (item: Fields) => MessagePart
@@ -18,7 +18,7 @@ const idIn = (...values: readonly (Json | undefined)[]): string | null => {
 /** Arguments as sent: parsed when they are JSON, null when there were none, otherwise the text that is no JSON. */
 export function argumentsOf(value: Json | undefined): Json {
   if (value === undefined || value === '') return null
-  return jsonOf(value)
+  return unwrapped(value)
 }
 
 const text: PartReader = (item) => ({ type: 'text', content: textIn(item.content, item.text) })
@@ -59,7 +59,7 @@ const toolResponse: PartReader = (item) => ({
 
 /** Vercel 5 and later say `{type: 'json', value}` where version 4 sent the value. */
 const unwrapOutput = (value: Json): Json =>
-  isRecord(value) && typeof value.type === 'string' && value.value !== undefined ? value.value : jsonOf(value)
+  isRecord(value) && typeof value.type === 'string' && value.value !== undefined ? value.value : unwrapped(value)
 
 const media =
   (modality: string): PartReader =>

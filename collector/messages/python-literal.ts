@@ -104,7 +104,14 @@ function readQuoted(reader: Reader): string {
   return fail(reader)
 }
 
-const words: Readonly<Record<string, Json>> = { None: null, True: true, False: false, null: null, true: true, false: false }
+const words: Readonly<Record<string, Json>> = {
+  None: null,
+  True: true,
+  False: false,
+  null: null,
+  true: true,
+  false: false,
+}
 
 /** What repr() prints without quotes. A bare word is none of it: `{order_id: A-1}` is a model's broken JSON. */
 const onlyPython = /[(<.]|^(?:-?inf|nan|Ellipsis|NotImplemented|-?[\d.e+-]*j)$/

@@ -22,7 +22,11 @@ export function readJson(value: AttributeValue): ReadJson {
 }
 
 /** Like readJson, for those who do not mind where it came from. */
-export const jsonOf = (value: AttributeValue): Json => (typeof value === 'string' ? readJson(value).value : toJson(value))
+export const jsonOf = (value: AttributeValue): Json =>
+  typeof value === 'string' ? readJson(value).value : toJson(value)
+
+/** The same for what is plain JSON already: only text is looked into, the rest is returned as it is, not copied. */
+export const unwrapped = (value: Json): Json => (typeof value === 'string' ? readJson(value).value : value)
 
 /** Parses text that starts like JSON, strictly or as a Python literal; undefined when it is neither. */
 function parseText(text: string): ReadJson | undefined {
@@ -83,7 +87,8 @@ function depthOf(text: string): number {
 
 /** An AnyValue as plain JSON. Bytes become base64, integers beyond 2^53 text; plain values are returned as they are. */
 export function toJson(value: AttributeValue): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (isList(value)) return value.map(toJson)

@@ -1,6 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { ToolDefinition } from '#core/telemetry/message.ts'
-import { isRecord, jsonOf } from './read-json.ts'
+import { isRecord, unwrapped } from './read-json.ts'
 
 type Fields = { readonly [key: string]: Json }
 
@@ -8,15 +8,15 @@ const toolsMax = 512
 
 /** Tools offered to a model, from any vendor's shape; null when nothing was sent. Items may be JSON text themselves. */
 export function toolDefinitionsOf(value: Json): readonly ToolDefinition[] | null {
-  if (Array.isArray(value)) return value.slice(0, toolsMax).flatMap((item) => definitionsIn(jsonOf(item)))
+  if (Array.isArray(value)) return value.slice(0, toolsMax).flatMap((item) => definitionsIn(unwrapped(item)))
   if (!isRecord(value)) return null
   if (value.name !== undefined || value.function !== undefined || value.functionDeclarations !== undefined) {
     return definitionsIn(value)
   }
   // `{ weather: {…}, search: {…} }`: named by key.
-  return Object.entries(value).slice(0, toolsMax).flatMap(([name, inner]) =>
-    isRecord(inner) ? definitionsIn({ name, ...inner }) : [],
-  )
+  return Object.entries(value)
+    .slice(0, toolsMax)
+    .flatMap(([name, inner]) => (isRecord(inner) ? definitionsIn({ name, ...inner }) : []))
 }
 
 function definitionsIn(item: Json): readonly ToolDefinition[] {
@@ -27,12 +27,14 @@ function definitionsIn(item: Json): readonly ToolDefinition[] {
   const inner = [item.function, item.toolSpec, item.tool].find(isRecord) ?? item
   const name = typeof inner.name === 'string' ? inner.name : typeof item.type === 'string' ? item.type : null
   if (name === null || name === '') return []
-  return [{ name, description: typeof inner.description === 'string' ? inner.description : null, schema: schemaOf(inner) }]
+  return [
+    { name, description: typeof inner.description === 'string' ? inner.description : null, schema: schemaOf(inner) },
+  ]
 }
 
 /** OpenAI says `parameters`, Anthropic `input_schema`, Vercel and MCP `inputSchema`, Bedrock `inputSchema.json`. */
 function schemaOf(item: Fields): Json | null {
-  const given = jsonOf(item.parameters ?? item.input_schema ?? item.inputSchema ?? item.json_schema ?? null)
+  const given = unwrapped(item.parameters ?? item.input_schema ?? item.inputSchema ?? item.json_schema ?? null)
   if (!isRecord(given)) return null
   return isRecord(given.json) ? given.json : isRecord(given.jsonSchema) ? given.jsonSchema : given
 }

@@ -15,7 +15,9 @@ const expression = z.strictObject({
     .max(1000)
     .refine(compiles, 'is no valid regular expression, or matches the empty text')
     .refine((source) => !nestedRepeat.test(source), 'repeats a repetition, which can take exponential time')
-    .describe('A JavaScript regular expression. Only the built-in patterns promise linear time; keep yours free of ambiguity.'),
+    .describe(
+      'A JavaScript regular expression. Only the built-in patterns promise linear time; keep yours free of ambiguity.',
+    ),
 })
 
 /** Masks secrets before anything is stored. Hiding too much can be put right later; a leak cannot. */
@@ -32,7 +34,12 @@ export const redact = defineRawProcessor({
       .strictObject({
         drop: z
           .array(z.string().min(1))
-          .default(['http.request.header.authorization', 'http.request.header.cookie', 'http.request.header.x-api-key', 'http.response.header.set-cookie'])
+          .default([
+            'http.request.header.authorization',
+            'http.request.header.cookie',
+            'http.request.header.x-api-key',
+            'http.response.header.set-cookie',
+          ])
           .describe('Attributes to remove; a trailing * stands for any ending.'),
         allow: z.array(z.string().min(1)).default([]).describe('Attributes to pass on unread.'),
       })

@@ -45,17 +45,23 @@ function runEnd(text: string, place: number, length: number): number {
 const isSeparator = (code: number): boolean => code === 32 || code === 45
 
 /** How cards are printed in groups, the longest first; anything else must come without breaks. */
-const layouts: readonly (readonly number[])[] = [[4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4]]
+const layouts: readonly (readonly number[])[] = [
+  [4, 4, 4, 4, 3],
+  [4, 4, 4, 4],
+  [4, 6, 5],
+  [4, 6, 4],
+]
 
 /** Longer rows of small numbers are tables, not cards side by side; in those only unbroken cards are looked for. */
 const groupedCharsMax = 256
 
 function findInRun(text: string, start: number, end: number, found: Found[]): void {
   const inGroups = end - start <= groupedCharsMax
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const close = groupEnd(text, at, end)
     const to = isIssuer(text.charCodeAt(at)) ? cardEnd(text, at, close, end, inGroups) : 0
-    if (to > 0) found.push({ start: at, end: to, pattern: 'card', ...(isBareNumber(text, at, to) ? { insteadOfMask: '0' } : {}) })
+    if (to > 0)
+      found.push({ start: at, end: to, pattern: 'card', ...(isBareNumber(text, at, to) ? { insteadOfMask: '0' } : {}) })
     at = Math.max(close, to) + 1
   }
 }
@@ -101,7 +107,8 @@ function isFree(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1)
   const after = text.charCodeAt(end)
   const escaped = text[start - 2] === '\\' && 'nrt'.includes(text[start - 1] ?? ' ')
-  if (!escaped && (isAlphanumeric(before) || before === 95 || (before === 46 && isDigit(text.charCodeAt(start - 2))))) return false
+  if (!escaped && (isAlphanumeric(before) || before === 95 || (before === 46 && isDigit(text.charCodeAt(start - 2)))))
+    return false
   return !(isAlphanumeric(after) || after === 95 || (after === 46 && isDigit(text.charCodeAt(end + 1))))
 }
 
@@ -130,5 +137,7 @@ function isBareNumber(text: string, start: number, end: number): boolean {
   while (before >= 0 && text.charCodeAt(before) <= 32) before--
   let after = end
   while (after < text.length && text.charCodeAt(after) <= 32) after++
-  return ':,['.includes(text[before] ?? ' ') && ',}]'.includes(text[after] ?? ' ') && /^\s*[[{"]/.test(text.slice(0, 16))
+  return (
+    ':,['.includes(text[before] ?? ' ') && ',}]'.includes(text[after] ?? ' ') && /^\s*[[{"]/.test(text.slice(0, 16))
+  )
 }

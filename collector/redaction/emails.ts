@@ -47,7 +47,7 @@ function domainEnd(text: string, from: number): number {
       label = end + 1
       lettersOnly = true
     } else if (isAlphanumeric(code) || code === 45 || code > 127) {
-      if (code < 65 && code <= 57) lettersOnly = false
+      if (code <= 57) lettersOnly = false // Digits and hyphens.
     } else break
   }
   return dots > 0 && lettersOnly && end - label >= 2 ? end : good

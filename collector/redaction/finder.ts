@@ -19,7 +19,8 @@ const token = 2
 
 /** What each ASCII sign is; one look-up is cheaper than four comparisons. */
 const signs = new Uint8Array(128)
-for (const sign of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') signs[sign.charCodeAt(0)] = alphanumeric | token
+for (const sign of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+  signs[sign.charCodeAt(0)] = alphanumeric | token
 for (const sign of '-_') signs[sign.charCodeAt(0)] = token
 
 /** Letters and digits of ASCII. */

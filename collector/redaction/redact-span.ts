@@ -74,7 +74,11 @@ export function createRedactSpan(maskText: MaskText, rules: KeyRules): RedactSpa
     return changes === null ? given : withChanges(given, changes)
   }
 
-  const shared = <Part extends { readonly attributes: Attributes }>(cache: WeakMap<Part, Part>, given: Part, name: (part: Part) => Part): Part => {
+  const shared = <Part extends { readonly attributes: Attributes }>(
+    cache: WeakMap<Part, Part>,
+    given: Part,
+    name: (part: Part) => Part,
+  ): Part => {
     const known = cache.get(given)
     if (known) return known
     const inner = attributes(given.attributes)
@@ -97,7 +101,9 @@ export function createRedactSpan(maskText: MaskText, rules: KeyRules): RedactSpa
   const link = (given: SpanLink): SpanLink => {
     const traceState = maskText(given.traceState)
     const inner = attributes(given.attributes)
-    return traceState === given.traceState && inner === given.attributes ? given : { ...given, traceState, attributes: inner }
+    return traceState === given.traceState && inner === given.attributes
+      ? given
+      : { ...given, traceState, attributes: inner }
   }
 
   return (span) => {
@@ -115,12 +121,20 @@ export function createRedactSpan(maskText: MaskText, rules: KeyRules): RedactSpa
   }
 }
 
-type Redacted = Pick<Span, 'name' | 'statusMessage' | 'traceState' | 'attributes' | 'events' | 'links' | 'resource' | 'scope'>
+type Redacted = Pick<
+  Span,
+  'name' | 'statusMessage' | 'traceState' | 'attributes' | 'events' | 'links' | 'resource' | 'scope'
+>
 
 const isSame = (before: Span, after: Redacted): boolean =>
-  before.attributes === after.attributes && before.name === after.name && before.statusMessage === after.statusMessage &&
-  before.events === after.events && before.resource === after.resource && before.scope === after.scope &&
-  before.links === after.links && before.traceState === after.traceState
+  before.attributes === after.attributes &&
+  before.name === after.name &&
+  before.statusMessage === after.statusMessage &&
+  before.events === after.events &&
+  before.resource === after.resource &&
+  before.scope === after.scope &&
+  before.links === after.links &&
+  before.traceState === after.traceState
 
 function each<Item>(items: readonly Item[], mask: (item: Item) => Item): readonly Item[] {
   if (items.length === 0) return items
@@ -128,7 +142,10 @@ function each<Item>(items: readonly Item[], mask: (item: Item) => Item): readonl
   return masked.some((item, index) => item !== items[index]) ? masked : items
 }
 
-function withChanges(given: Attributes, changes: ReadonlyMap<string, readonly [string, AttributeValue] | null>): Attributes {
+function withChanges(
+  given: Attributes,
+  changes: ReadonlyMap<string, readonly [string, AttributeValue] | null>,
+): Attributes {
   const entries = Object.entries(given).flatMap(([key, before]): (readonly [string, AttributeValue])[] => {
     const change = changes.get(key)
     return change === undefined ? [[key, before]] : change === null ? [] : [change]

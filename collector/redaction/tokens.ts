@@ -14,14 +14,25 @@ const issuers: readonly Issuer[] = [
   { prefix: 'nvm_', bodyMin: 12 },
   { prefix: 'AKIA', bodyMin: 16 },
   { prefix: 'ASIA', bodyMin: 16 },
-  { prefix: 'ghp_', bodyMin: 20 }, { prefix: 'gho_', bodyMin: 20 }, { prefix: 'ghu_', bodyMin: 20 },
-  { prefix: 'ghs_', bodyMin: 20 }, { prefix: 'ghr_', bodyMin: 20 }, { prefix: 'github_pat_', bodyMin: 20 },
+  { prefix: 'ghp_', bodyMin: 20 },
+  { prefix: 'gho_', bodyMin: 20 },
+  { prefix: 'ghu_', bodyMin: 20 },
+  { prefix: 'ghs_', bodyMin: 20 },
+  { prefix: 'ghr_', bodyMin: 20 },
+  { prefix: 'github_pat_', bodyMin: 20 },
   { prefix: 'glpat-', bodyMin: 16 },
-  { prefix: 'xoxb-', bodyMin: 10 }, { prefix: 'xoxp-', bodyMin: 10 }, { prefix: 'xoxa-', bodyMin: 10 },
-  { prefix: 'xoxr-', bodyMin: 10 }, { prefix: 'xoxs-', bodyMin: 10 }, { prefix: 'xoxe-', bodyMin: 10 }, { prefix: 'xapp-', bodyMin: 10 },
+  { prefix: 'xoxb-', bodyMin: 10 },
+  { prefix: 'xoxp-', bodyMin: 10 },
+  { prefix: 'xoxa-', bodyMin: 10 },
+  { prefix: 'xoxr-', bodyMin: 10 },
+  { prefix: 'xoxs-', bodyMin: 10 },
+  { prefix: 'xoxe-', bodyMin: 10 },
+  { prefix: 'xapp-', bodyMin: 10 },
   { prefix: 'AIza', bodyMin: 30 },
   { prefix: 'GOCSPX-', bodyMin: 16 },
-  { prefix: 'sk_live_', bodyMin: 12 }, { prefix: 'rk_live_', bodyMin: 12 }, { prefix: 'sk_test_', bodyMin: 12 },
+  { prefix: 'sk_live_', bodyMin: 12 },
+  { prefix: 'rk_live_', bodyMin: 12 },
+  { prefix: 'sk_test_', bodyMin: 12 },
   { prefix: 'whsec_', bodyMin: 16 },
   { prefix: 'hf_', bodyMin: 24 },
   { prefix: 'gsk_', bodyMin: 24 },
@@ -31,7 +42,10 @@ const issuers: readonly Issuer[] = [
   { prefix: 'npm_', bodyMin: 24 },
   { prefix: 'dop_v1_', bodyMin: 24 },
   // The beginnings of the above in base64.
-  { prefix: 'c2st', bodyMin: 20 }, { prefix: 'QUtJQ', bodyMin: 18 }, { prefix: 'Z2hwX', bodyMin: 20 }, { prefix: 'bnZtX', bodyMin: 16 },
+  { prefix: 'c2st', bodyMin: 20 },
+  { prefix: 'QUtJQ', bodyMin: 18 },
+  { prefix: 'Z2hwX', bodyMin: 20 },
+  { prefix: 'bnZtX', bodyMin: 16 },
 ]
 
 const issuersByFirst: readonly (readonly Issuer[] | undefined)[] = Array.from({ length: 128 }, (_, code) => {
@@ -43,14 +57,19 @@ const issuersByFirst: readonly (readonly Issuer[] | undefined)[] = Array.from({ 
  * API keys, tokens after `Bearer`, and JSON Web Tokens. Looks at every sixteenth character and only where it stands in a
  * long unbroken run at the run itself, so that prose costs next to nothing.
  */
-export const tokenFinder = (wanted: { readonly apiKey: boolean; readonly jwt: boolean; readonly bearer: boolean }): Finder => {
+export const tokenFinder = (wanted: {
+  readonly apiKey: boolean
+  readonly jwt: boolean
+  readonly bearer: boolean
+}): Finder => {
   return (text, found) => {
     for (let at = runMin - 1; at < text.length; at += runMin) {
       if (!isTokenSign(text.charCodeAt(at))) continue
       const start = runStart(text, at)
       const end = runEnd(text, at)
       if (end - start >= runMin) {
-        const taken = (wanted.jwt && takeJwt(text, start, end, found)) || (wanted.bearer && takeBearer(text, start, end, found))
+        const taken =
+          (wanted.jwt && takeJwt(text, start, end, found)) || (wanted.bearer && takeBearer(text, start, end, found))
         if (!taken && wanted.apiKey) takeKeys(text, start, end, found)
       }
       at = Math.max(at, end - 1) // The next look is sixteen behind the run: nothing shorter fits in between.
@@ -88,11 +107,17 @@ function takeKeys(text: string, start: number, end: number, found: Found[]): voi
 
 /** Words are not keys, however they begin: `sk-learn-style-helper-names`. A key's body holds a digit or a capital. */
 const isKey = (text: string, from: number, end: number, { prefix, bodyMin }: Issuer): boolean =>
-  end - from >= prefix.length + bodyMin && text.startsWith(prefix, from) && /[0-9A-Z]/.test(text.slice(from + prefix.length, Math.min(end, from + 128)))
+  end - from >= prefix.length + bodyMin &&
+  text.startsWith(prefix, from) &&
+  /[0-9A-Z]/.test(text.slice(from + prefix.length, Math.min(end, from + 128)))
 
 /** Three runs joined by dots, the first two of which are JSON in base64. A cut third part is a secret still. */
 function takeJwt(text: string, start: number, end: number, found: Found[]): boolean {
-  const head = text.startsWith('eyJ', start) ? start : text.startsWith('eyJ', start + 1) && text[start - 1] === '\\' ? start + 1 : -1
+  const head = text.startsWith('eyJ', start)
+    ? start
+    : text.startsWith('eyJ', start + 1) && text[start - 1] === '\\'
+      ? start + 1
+      : -1
   if (head < 0 || text[end] !== '.' || !text.startsWith('eyJ', end + 1)) return false
   const second = runEnd(text, end + 1)
   const third = text[second] === '.' ? runEnd(text, second + 1) : second

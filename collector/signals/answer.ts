@@ -17,12 +17,13 @@ export const holdsContent = (messages: readonly Message[] | null): boolean =>
   messages !== null && messages.some(({ parts }) => parts.length > 0)
 
 /** The attribute or event a field was read from. */
-export const pathOf = (story: Story, field: string, fallback: string): string => story.provenance[field]?.key ?? fallback
+export const pathOf = (story: Story, field: string, fallback: string): string =>
+  story.provenance[field]?.key ?? fallback
 
 /** Attribute length limits seen in collectors and SDKs: a text of exactly this length was probably cut. */
 const usualLimits = new Set([
-  250, 255, 256, 500, 512, 1000, 1024, 2000, 2047, 2048, 4000, 4095, 4096, 8000, 8191, 8192, 10_000, 12_000, 12_287, 12_288,
-  16_000, 16_383, 16_384, 32_000, 32_766, 32_767, 32_768, 64_000, 65_535, 65_536, 100_000, 131_072,
+  250, 255, 256, 500, 512, 1000, 1024, 2000, 2047, 2048, 4000, 4095, 4096, 8000, 8191, 8192, 10_000, 12_000, 12_287,
+  12_288, 16_000, 16_383, 16_384, 32_000, 32_766, 32_767, 32_768, 64_000, 65_535, 65_536, 100_000, 131_072,
 ])
 
 /** Whether a text was cut on its way here, so that nothing can be said about its end. */

@@ -41,7 +41,9 @@ export function createAttribution(): Attribution {
         traces.set(traceId, below)
         settleTrace(members, below, dropped)
       }
-      return dropped.size === 0 ? records : records.map((record) => (dropped.has(record) ? { ...record, findings: [] } : record))
+      return dropped.size === 0
+        ? records
+        : records.map((record) => (dropped.has(record) ? { ...record, findings: [] } : record))
     },
   }
 }
@@ -73,7 +75,11 @@ function settleTrace(members: readonly SpanRecord[], below: BelowBySpan, dropped
       }
       const others = inner.filter((each) => !superseded.includes(each))
       if (others.some((each) => explains(each, record, own))) dropped.add(record)
-      else bubbling = [...others, { spanId: span.spanId, kind: story.kind, class: own.class, message: own.facts.message.trim() }]
+      else
+        bubbling = [
+          ...others,
+          { spanId: span.spanId, kind: story.kind, class: own.class, message: own.facts.message.trim() },
+        ]
     }
     if (bubbling.length > 0 && span.parentSpanId !== null) tell(below, span.parentSpanId, bubbling)
   }
@@ -85,7 +91,10 @@ function tell(below: BelowBySpan, parentSpanId: string, news: readonly Below[]):
   if (fresh.length > 0 && known.length < belowMax) below.set(parentSpanId, [...known, ...fresh].slice(0, belowMax))
 }
 
-function deepestFirst(members: readonly SpanRecord[], bySpanId: ReadonlyMap<string, SpanRecord>): readonly SpanRecord[] {
+function deepestFirst(
+  members: readonly SpanRecord[],
+  bySpanId: ReadonlyMap<string, SpanRecord>,
+): readonly SpanRecord[] {
   const depths = new Map<string, number>()
   const depthOf = (record: SpanRecord): number => {
     const path: string[] = []
@@ -119,11 +128,16 @@ function explains(below: Below, { story }: SpanRecord, own: Finding): boolean {
 
 /** Answers that whoever parses them above must stumble over. */
 const spoilt: ReadonlySet<string> = new Set<FailureClass>([
-  'output.invalid_format', 'output.truncated', 'output.content_filter', 'output.empty', 'output.refusal',
+  'output.invalid_format',
+  'output.truncated',
+  'output.content_filter',
+  'output.empty',
+  'output.refusal',
 ])
 
 const isParsing = (own: Finding): boolean =>
-  own.class === 'output.invalid_format' || (own.class === 'app.error' && /^(?:\w+\.)*(?:SyntaxError|JSONDecodeError)$/.test(own.facts.errorType ?? ''))
+  own.class === 'output.invalid_format' ||
+  (own.class === 'app.error' && /^(?:\w+\.)*(?:SyntaxError|JSONDecodeError)$/.test(own.facts.errorType ?? ''))
 
 const plain: ReadonlySet<SpanKind> = new Set<SpanKind>(['HTTP', 'OTHER', 'WORKFLOW'])
 

@@ -37,7 +37,11 @@ function whenNothingWasSent({ story }: SpanRecord, { recordsOutput }: Surroundin
   const noTokens = story.tokensOut !== null && story.tokensOut <= 1 && (story.reasoningTokens ?? 0) === 0
   if (!noTokens && !recordsOutput) return null
   const path = pathOf(story, 'tokensOut', pathOf(story, 'finishReasonRaw', 'finish_reason'))
-  return hit(path, noTokens ? 0.9 : 0.8, noTokens ? 'the model wrote no tokens' : 'this app records answers, and here is none')
+  return hit(
+    path,
+    noTokens ? 0.9 : 0.8,
+    noTokens ? 'the model wrote no tokens' : 'this app records answers, and here is none',
+  )
 }
 
 /** Thinking without an answer is left alone: some models are asked for nothing else. */

@@ -3,8 +3,22 @@ import type { SpanRecord } from '../pipeline/record.ts'
 import { pathOf, answerText } from './answer.ts'
 import { kinds, type Hit, type Signal } from './signal.ts'
 
-const blockedWords = new Set(['block', 'blocked', 'deny', 'denied', 'fail', 'failed', 'intervened', 'reject', 'rejected'])
-const verdictKeys = ['gen_ai.guardrail.verdict.type', 'gen_ai.guardrail.action.type', 'gen_ai.guardrail.status'] as const
+const blockedWords = new Set([
+  'block',
+  'blocked',
+  'deny',
+  'denied',
+  'fail',
+  'failed',
+  'intervened',
+  'reject',
+  'rejected',
+])
+const verdictKeys = [
+  'gen_ai.guardrail.verdict.type',
+  'gen_ai.guardrail.action.type',
+  'gen_ai.guardrail.status',
+] as const
 
 /** A guardrail stepped in. That is the guardrail at work; when it keeps happening it is a failure. */
 export const guardrailBlock: Signal = {
@@ -17,7 +31,12 @@ export const guardrailBlock: Signal = {
   find(record) {
     const { story } = record
     if (story.finishReason === 'guardrail') {
-      return hit(pathOf(story, 'finishReasonRaw', 'finish_reason'), story.finishReasonRaw, 'the finish reason says so', null)
+      return hit(
+        pathOf(story, 'finishReasonRaw', 'finish_reason'),
+        story.finishReasonRaw,
+        'the finish reason says so',
+        null,
+      )
     }
     return story.kind === 'GUARDRAIL' ? byVerdict(record) : null
   },
@@ -33,10 +52,16 @@ function byVerdict({ span, story }: SpanRecord): Hit | null {
   const text = story.output === null ? '' : answerText(story.output)
   const result = text === '' ? rawResult(story.output) : jsonOf(text)
   if (!isRecord(result)) return null
-  const said = typeof result.action === 'string' ? result.action : typeof result.verdict === 'string' ? result.verdict : ''
+  const said =
+    typeof result.action === 'string' ? result.action : typeof result.verdict === 'string' ? result.verdict : ''
   const blocked = result.passed === false || result.blocked === true || result.allowed === false
   if (!blocked && !blockedWords.has(said.toLowerCase())) return null
-  return hit(pathOf(story, 'output', 'output'), JSON.stringify(result), 'the guardrail’s output says that it did not pass', span.name)
+  return hit(
+    pathOf(story, 'output', 'output'),
+    JSON.stringify(result),
+    'the guardrail’s output says that it did not pass',
+    span.name,
+  )
 }
 
 const rawResult = (output: SpanRecord['story']['output']) => {

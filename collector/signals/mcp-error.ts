@@ -33,7 +33,11 @@ export const mcpError: Signal = {
       path: key,
       excerpt: story.errorMessage ?? code,
       note: `JSON-RPC ${code}: ${meaning}`,
-      facts: { where: story.toolName ?? String(span.attributes['mcp.method.name']), message: story.errorMessage ?? meaning, code },
+      facts: {
+        where: story.toolName ?? String(span.attributes['mcp.method.name']),
+        message: story.errorMessage ?? meaning,
+        code,
+      },
     }
   },
 }

@@ -39,7 +39,8 @@ type Fields = { readonly [key: string]: Json }
 
 function checkFields(schema: Fields, value: Fields, path: string, root: Json, depth: number): SchemaProblem | null {
   for (const name of Array.isArray(schema.required) ? schema.required : []) {
-    if (typeof name === 'string' && !Object.hasOwn(value, name)) return { path: `${path}.${name}`, what: 'is required and missing' }
+    if (typeof name === 'string' && !Object.hasOwn(value, name))
+      return { path: `${path}.${name}`, what: 'is required and missing' }
   }
   const properties = isRecord(schema.properties) ? schema.properties : {}
   for (const [name, inner] of Object.entries(properties)) {
@@ -80,4 +81,5 @@ function fits(type: string, value: Json): boolean {
   return true
 }
 
-const isNumeric = (value: Json): boolean => typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+const isNumeric = (value: Json): boolean =>
+  typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))

@@ -12,7 +12,8 @@ export const silentTruncation: Signal = {
   find({ span, story }) {
     if (story.finishReason !== null || story.output === null || span.status === 'ERROR') return null
     const text = answerText(story.output)
-    const spent = story.maxTokens !== null && story.maxTokens > 8 && story.tokensOut !== null && story.tokensOut >= story.maxTokens
+    const spent =
+      story.maxTokens !== null && story.maxTokens > 8 && story.tokensOut !== null && story.tokensOut >= story.maxTokens
     const open = !looksCut(text) && endsOpen(text)
     // Using up the budget may be an exact fit, and an open end may be a style: each alone weighs less.
     if (!spent && !open) return null
@@ -21,7 +22,9 @@ export const silentTruncation: Signal = {
       confidence: spent && open ? 0.9 : spent ? 0.75 : 0.6,
       path: pathOf(story, 'output', 'output'),
       excerpt: text.slice(-200),
-      note: spent ? `${story.tokensOut} tokens came out of at most ${story.maxTokens}` : 'the text ends in the middle of JSON or code',
+      note: spent
+        ? `${story.tokensOut} tokens came out of at most ${story.maxTokens}`
+        : 'the text ends in the middle of JSON or code',
       facts: { code: 'length' },
     }
   },

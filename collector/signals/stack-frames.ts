@@ -19,7 +19,8 @@ interface Frame {
 const linesMax = 200
 
 const python = /^\s*File "([^"]+)", line \d+, in (\S+)/
-const javascript = /^\s*at (?:async )?(?:(.+?) \()?((?:file:\/\/|[A-Za-z]:[\\/]|\/|node:|webpack)[^()]*?):\d+(?::\d+)?\)?$/
+const javascript =
+  /^\s*at (?:async )?(?:(.+?) \()?((?:file:\/\/|[A-Za-z]:[\\/]|\/|node:|webpack)[^()]*?):\d+(?::\d+)?\)?$/
 const java = /^\s*at ([\w.$]+)\.([\w$<>]+)\(([\w.]+):\d+\)/
 
 /** Frames of a stack, innermost first, whatever language printed it. Bounded, linear. */
@@ -41,7 +42,11 @@ function frameIn(line: string): readonly Frame[] {
 
 function frame(file: string, name: string): Frame {
   const base = lastOf(file.replaceAll('\\', '/'), '/')
-  return { file, module: base.replace(/\.(py|[cm]?[jt]sx?)$/, ''), name: name.replace(/^(new|async|Object\.|Module\.)\s*/, '') }
+  return {
+    file,
+    module: base.replace(/\.(py|[cm]?[jt]sx?)$/, ''),
+    name: name.replace(/^(new|async|Object\.|Module\.)\s*/, ''),
+  }
 }
 
 const lastOf = (text: string, sign: string): string => text.slice(text.lastIndexOf(sign) + 1)
@@ -50,8 +55,15 @@ const lastOf = (text: string, sign: string): string => text.slice(text.lastIndex
 export const appFrames = (stack: string | null): readonly string[] =>
   stack === null
     ? []
-    : framesOf(stack).filter(({ file }) => !foreign.test(file)).slice(0, 3).map(({ module, name }) => `${module}:${name}`)
+    : framesOf(stack)
+        .filter(({ file }) => !foreign.test(file))
+        .slice(0, 3)
+        .map(({ module, name }) => `${module}:${name}`)
 
 /** Whether the error came out of a model library: one of the four innermost frames lies in it. */
 export const isSdkStack = (stack: string): boolean =>
-  stack !== '' && sdkFile.test(stack) && framesOf(stack).slice(0, 4).some(({ file }) => sdkFile.test(file))
+  stack !== '' &&
+  sdkFile.test(stack) &&
+  framesOf(stack)
+    .slice(0, 4)
+    .some(({ file }) => sdkFile.test(file))

@@ -19,7 +19,13 @@ export const toolErrorAnswer: Signal = {
     if (key === null && (text === null || !startsAsError(text))) return null
     const path = pathOf(story, 'toolResult', 'tool result')
     const reason = key === null ? text : reasonIn(story.toolResult)
-    return answered(story, reason ?? '', path, key === null ? 0.75 : 0.9, key === null ? 'the result starts like an error' : `the result says ${key}`)
+    return answered(
+      story,
+      reason ?? '',
+      path,
+      key === null ? 0.75 : 0.9,
+      key === null ? 'the result starts like an error' : `the result says ${key}`,
+    )
   },
 }
 
@@ -40,12 +46,19 @@ function flaggedKey(result: Json): string | null {
 
 /** `error: null`, `error: ""` and `error: 0.02` (a margin) are no errors. */
 const isErrorValue = (value: Json | undefined): boolean =>
-  (typeof value === 'string' && value !== '' && !/^(none|null|false|no error)$/i.test(value)) || (isRecord(value) && Object.keys(value).length > 0)
+  (typeof value === 'string' && value !== '' && !/^(none|null|false|no error)$/i.test(value)) ||
+  (isRecord(value) && Object.keys(value).length > 0)
 
 const textOf = (result: Json): string | null => {
   if (typeof result === 'string') return result
-  const first = Array.isArray(result) ? result[0] : isRecord(result) && Array.isArray(result.content) ? result.content[0] : null
-  return isRecord(first) && typeof first.text === 'string' && Array.isArray(result) && result.length === 1 ? first.text : null
+  const first = Array.isArray(result)
+    ? result[0]
+    : isRecord(result) && Array.isArray(result.content)
+      ? result.content[0]
+      : null
+  return isRecord(first) && typeof first.text === 'string' && Array.isArray(result) && result.length === 1
+    ? first.text
+    : null
 }
 
 const errorStart =

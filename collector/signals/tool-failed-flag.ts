@@ -20,7 +20,9 @@ export const toolFailedFlag: Signal = {
   kinds: kinds('TOOL'),
   needs: [],
   find({ span, story }) {
-    const flag = flags.find(([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null))
+    const flag = flags.find(
+      ([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null),
+    )
     if (flag === undefined) return null
     const reason = story.toolResult === null ? null : reasonIn(story.toolResult)
     return answered(story, reason ?? '', flag[0], 0.95, `${flag[0]} says that the tool failed`)

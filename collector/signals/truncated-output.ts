@@ -20,7 +20,10 @@ export const truncatedOutput: Signal = {
       confidence: 0.98,
       path: pathOf(story, 'finishReasonRaw', 'finish_reason'),
       excerpt: story.finishReasonRaw,
-      note: story.maxTokens === null ? 'the model says it stopped at a length limit' : `the limit was ${story.maxTokens} tokens`,
+      note:
+        story.maxTokens === null
+          ? 'the model says it stopped at a length limit'
+          : `the limit was ${story.maxTokens} tokens`,
       facts: { code: 'length' },
     }
   },

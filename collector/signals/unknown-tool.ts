@@ -19,14 +19,19 @@ export const unknownTool: Signal = {
     const { tools, output } = story
     // Lists of names only are often another spelling of what the model was really given.
     if (tools === null || output === null || !tools.some(({ schema }) => schema !== null)) return null
-    const call = toolCallsIn(output).find(({ name }) => name !== '' && !serverSide.test(name) && !isOffered(name, tools))
+    const call = toolCallsIn(output).find(
+      ({ name }) => name !== '' && !serverSide.test(name) && !isOffered(name, tools),
+    )
     if (call === undefined) return null
     return {
       class: 'tool.unknown',
       confidence: 0.95,
       path: pathOf(story, 'output', 'output'),
       excerpt: `${call.name}(${shown(call.arguments) ?? ''})`,
-      note: `offered: ${tools.slice(0, 12).map(({ name }) => name).join(', ')}`,
+      note: `offered: ${tools
+        .slice(0, 12)
+        .map(({ name }) => name)
+        .join(', ')}`,
       facts: { where: call.name, message: `the model called the tool '${call.name}', which was not offered` },
     }
   },

@@ -3,7 +3,10 @@ import { kinds, type Hit, type Signal } from './signal.ts'
 
 /** Counts that vector stores send beside, or instead of, the documents. */
 const countKeys = [
-  'db.vector.query.result_count', 'db.milvus.search.result_count', 'db.pinecone.query.result_count', 'db.response.returned_rows',
+  'db.vector.query.result_count',
+  'db.milvus.search.result_count',
+  'db.pinecone.query.result_count',
+  'db.response.returned_rows',
 ] as const
 
 /** A search came back with no documents: the list or the count was sent and is empty. Nothing sent proves nothing. */
@@ -16,7 +19,8 @@ export const zeroDocuments: Signal = {
   needs: [],
   find({ span, story }) {
     if (span.status === 'ERROR') return null
-    if (story.documents !== null) return story.documents.length === 0 ? hit(pathOf(story, 'documents', 'documents'), story.retrievalQuery) : null
+    if (story.documents !== null)
+      return story.documents.length === 0 ? hit(pathOf(story, 'documents', 'documents'), story.retrievalQuery) : null
     const key = countKeys.find((candidate) => span.attributes[candidate] !== undefined)
     return key !== undefined && Number(span.attributes[key]) === 0 ? hit(key, story.retrievalQuery) : null
   },

@@ -35,7 +35,7 @@ export const failureTexts = {
   connection: of(
     'The provider could not be reached',
     'The connection was refused, reset or could not be resolved on its way to the provider.',
-    'Check network, DNS and proxy of the app, retry once on a fresh connection, and watch the provider\'s status page.',
+    "Check network, DNS and proxy of the app, retry once on a fresh connection, and watch the provider's status page.",
   ),
   serverError: of(
     'The provider failed with a server error',
@@ -63,7 +63,7 @@ export const failureTexts = {
     'Retry the call, keep what had arrived, and check idle timeouts of proxies in between.',
   ),
   contextLength: of(
-    'The prompt is longer than the model\'s context window',
+    "The prompt is longer than the model's context window",
     'System prompt, history, documents and tools together hold more tokens than the model can read.',
     'Trim or summarise the history, retrieve fewer and shorter passages, or use a model with a larger window.',
   ),
@@ -83,14 +83,14 @@ export const failureTexts = {
     'Say in the prompt why the task is legitimate, remove wording that triggers it, or tell the user plainly.',
   ),
   contentFilter: of(
-    'The provider\'s content filter stopped the answer',
+    "The provider's content filter stopped the answer",
     'A filter of the provider found the prompt or the answer unacceptable.',
     'Find what triggered the filter, rephrase the prompt, adjust the filter where you may, and tell the user plainly.',
   ),
   invalidFormat: of(
     'The answer is not in the format that was asked for',
     'The app asked for JSON or a schema, and the answer cannot be read as such.',
-    'Use the provider\'s structured output, show one example in the prompt, and retry with the parser\'s complaint.',
+    "Use the provider's structured output, show one example in the prompt, and retry with the parser's complaint.",
   ),
   repetition: of(
     'The answer repeats itself',
@@ -104,7 +104,7 @@ export const failureTexts = {
   ),
   languageMismatch: of(
     'The answer is in another language than the question',
-    'The model followed the language of the prompt or the documents instead of the user\'s.',
+    "The model followed the language of the prompt or the documents instead of the user's.",
     'Name the language of the answer in the system prompt.',
   ),
   missingAnswer: of(
@@ -220,7 +220,7 @@ export const failureTexts = {
   latency: of(
     'It took far longer than usual',
     'The duration lies well above what this operation normally takes.',
-    'Compare with the provider\'s status, the size of prompts and the number of steps at that time.',
+    "Compare with the provider's status, the size of prompts and the number of steps at that time.",
   ),
   cost: of(
     'It cost far more than usual',
@@ -234,7 +234,7 @@ export const failureTexts = {
   ),
   appError: of(
     'The app raised an error',
-    'An exception in the app\'s own code ended this step.',
+    "An exception in the app's own code ended this step.",
     'Follow the stack trace to the topmost line of your own code, and add a test for the input that led there.',
   ),
 } as const satisfies Record<string, FailureTexts>

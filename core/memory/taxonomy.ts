@@ -15,7 +15,12 @@ export interface FailureClassRow extends FailureTexts {
 
 const row =
   (cause: Cause) =>
-  (severity: Severity, faultOf: FaultOf, texts: FailureTexts): FailureClassRow => ({ cause, severity, faultOf, ...texts })
+  (severity: Severity, faultOf: FaultOf, texts: FailureTexts): FailureClassRow => ({
+    cause,
+    severity,
+    faultOf,
+    ...texts,
+  })
 
 const context = row('context')
 const environment = row('environment')

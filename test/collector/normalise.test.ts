@@ -7,7 +7,11 @@ import { eventWith, failedSpan, spanWith } from '#test/support/span.ts'
 
 describe('normalise', () => {
   it('knows the app, release and environment by the resource', () => {
-    const resource = { attributes: { 'service.name': 'shop', 'service.version': '1.2', 'deployment.environment.name': 'prod' }, schemaUrl: '', droppedAttributes: 0 }
+    const resource = {
+      attributes: { 'service.name': 'shop', 'service.version': '1.2', 'deployment.environment.name': 'prod' },
+      schemaUrl: '',
+      droppedAttributes: 0,
+    }
     expect(normalise(spanWith({ resource })).story).toMatchObject({ app: 'shop', release: '1.2', environment: 'prod' })
     expect(normalise(spanWith({ resource: { ...resource, attributes: {} } })).story.app).toBe('unknown_service')
   })
@@ -24,49 +28,114 @@ describe('normalise', () => {
   })
 
   it('takes the last exception of several, and a precise type before a vague one', () => {
-    const events = [eventWith('exception', { 'exception.type': 'First', 'exception.message': 'a' }), eventWith('exception', { 'exception.type': 'ValueError', 'exception.message': 'b' })]
-    expect(normalise(spanWith({ status: 'ERROR', events, attributes: { 'error.type': '_OTHER' } })).story).toMatchObject({ errorType: 'ValueError', errorMessage: 'b' })
+    const events = [
+      eventWith('exception', { 'exception.type': 'First', 'exception.message': 'a' }),
+      eventWith('exception', { 'exception.type': 'ValueError', 'exception.message': 'b' }),
+    ]
+    expect(
+      normalise(spanWith({ status: 'ERROR', events, attributes: { 'error.type': '_OTHER' } })).story,
+    ).toMatchObject({ errorType: 'ValueError', errorMessage: 'b' })
   })
 
   it('reads the type from a status message when nothing else names it', () => {
-    expect(normalise(spanWith({ status: 'ERROR', statusMessage: 'openai.RateLimitError: slow down' })).story).toMatchObject({
-      errorType: 'openai.RateLimitError', errorMessage: 'openai.RateLimitError: slow down',
+    expect(
+      normalise(spanWith({ status: 'ERROR', statusMessage: 'openai.RateLimitError: slow down' })).story,
+    ).toMatchObject({
+      errorType: 'openai.RateLimitError',
+      errorMessage: 'openai.RateLimitError: slow down',
     })
   })
 
   it('has no error on spans without one', () => {
-    expect(normalise(spanWith({ attributes: { 'http.response.status_code': 200 } })).story).toMatchObject({ errorType: null, errorMessage: null, httpStatus: null })
+    expect(normalise(spanWith({ attributes: { 'http.response.status_code': 200 } })).story).toMatchObject({
+      errorType: null,
+      errorMessage: null,
+      httpStatus: null,
+    })
   })
 
   it('keeps the HTTP status of failed calls only', () => {
-    expect(normalise(failedSpan('Error', 'x', { attributes: { 'http.status_code': '503' } })).story.httpStatus).toBe(503)
+    expect(normalise(failedSpan('Error', 'x', { attributes: { 'http.status_code': '503' } })).story.httpStatus).toBe(
+      503,
+    )
     expect(normalise(spanWith({ attributes: { 'error.type': '429' }, status: 'ERROR' })).story.httpStatus).toBe(429)
   })
 
   it('reads the app’s own identifiers on any span', () => {
-    const attributes = { 'session.id': 's', 'user.id': 'u', 'nevermore.preflight.id': 'p', 'nevermore.fingerprint': 'f' }
-    expect(normalise(spanWith({ attributes })).story).toMatchObject({ sessionId: 's', userId: 'u', preflightId: 'p', customFingerprint: 'f' })
+    const attributes = {
+      'session.id': 's',
+      'user.id': 'u',
+      'nevermore.preflight.id': 'p',
+      'nevermore.fingerprint': 'f',
+    }
+    expect(normalise(spanWith({ attributes })).story).toMatchObject({
+      sessionId: 's',
+      userId: 'u',
+      preflightId: 'p',
+      customFingerprint: 'f',
+    })
   })
 
   it('never throws, whatever was sent', () => {
     const key = fc.constantFrom(
-      'gen_ai.operation.name', 'gen_ai.input.messages', 'gen_ai.output.messages', 'gen_ai.tool.definitions', 'gen_ai.response.finish_reasons',
-      'openinference.span.kind', 'input.value', 'output.value', 'llm.invocation_parameters', 'llm.input_messages.0.message.content', 'llm.tools.0.tool.json_schema',
-      'traceloop.span.kind', 'traceloop.entity.input', 'gen_ai.prompt.0.content', 'gen_ai.prompt.0.tool_calls.0.arguments', 'ai.operationId', 'ai.prompt.messages',
-      'ai.prompt.tools', 'ai.response.toolCalls', 'ai.response.text', 'error.type', 'gen_ai.tool.call.result', 'retrieval.documents.0.document.score',
+      'gen_ai.operation.name',
+      'gen_ai.input.messages',
+      'gen_ai.output.messages',
+      'gen_ai.tool.definitions',
+      'gen_ai.response.finish_reasons',
+      'openinference.span.kind',
+      'input.value',
+      'output.value',
+      'llm.invocation_parameters',
+      'llm.input_messages.0.message.content',
+      'llm.tools.0.tool.json_schema',
+      'traceloop.span.kind',
+      'traceloop.entity.input',
+      'gen_ai.prompt.0.content',
+      'gen_ai.prompt.0.tool_calls.0.arguments',
+      'ai.operationId',
+      'ai.prompt.messages',
+      'ai.prompt.tools',
+      'ai.response.toolCalls',
+      'ai.response.text',
+      'error.type',
+      'gen_ai.tool.call.result',
+      'retrieval.documents.0.document.score',
     )
     const inner = fc.jsonValue()
     const value = fc.oneof(
-      fc.string(), inner.map((json) => JSON.stringify(json)), inner.map((json) => JSON.stringify(JSON.stringify(json))),
-      fc.constantFrom<AttributeValue>('chat', 'LLM', 'TOOL', 'tool', 'execute_tool', 'ai.toolCall', 'ai.generateText.doGenerate', null, 7n, [1n, { a: 2n }], new Uint8Array([1])),
+      fc.string(),
+      inner.map((json) => JSON.stringify(json)),
+      inner.map((json) => JSON.stringify(JSON.stringify(json))),
+      fc.constantFrom<AttributeValue>(
+        'chat',
+        'LLM',
+        'TOOL',
+        'tool',
+        'execute_tool',
+        'ai.toolCall',
+        'ai.generateText.doGenerate',
+        null,
+        7n,
+        [1n, { a: 2n }],
+        new Uint8Array([1]),
+      ),
       inner as fc.Arbitrary<AttributeValue>,
     )
     fc.assert(
-      fc.property(fc.dictionary(key, value), fc.constantFrom('ERROR' as const, 'UNSET' as const), (attributes, status) => {
-        const events = [eventWith('gen_ai.choice', attributes), eventWith('exception', attributes), eventWith('gen_ai.user.message', attributes)]
-        const { story } = normalise(spanWith({ attributes, status, events }))
-        JSON.stringify(story)
-      }),
+      fc.property(
+        fc.dictionary(key, value),
+        fc.constantFrom('ERROR' as const, 'UNSET' as const),
+        (attributes, status) => {
+          const events = [
+            eventWith('gen_ai.choice', attributes),
+            eventWith('exception', attributes),
+            eventWith('gen_ai.user.message', attributes),
+          ]
+          const { story } = normalise(spanWith({ attributes, status, events }))
+          JSON.stringify(story)
+        },
+      ),
       { numRuns: 300 },
     )
   })

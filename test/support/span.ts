@@ -46,6 +46,10 @@ export const failedSpan = (
   given: Parameters<typeof spanWith>[0] & { readonly stack?: string } = {},
 ): Span => {
   const { stack, ...rest } = given
-  const attributes = { 'exception.type': type, 'exception.message': message, ...(stack ? { 'exception.stacktrace': stack } : {}) }
+  const attributes = {
+    'exception.type': type,
+    'exception.message': message,
+    ...(stack ? { 'exception.stacktrace': stack } : {}),
+  }
   return spanWith({ status: 'ERROR', statusMessage: message, events: [eventWith('exception', attributes)], ...rest })
 }

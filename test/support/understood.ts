@@ -17,7 +17,9 @@ export const answered = (parts: readonly Json[], more: Attributes = {}): Attribu
   'gen_ai.operation.name': 'chat',
   'gen_ai.request.model': 'gpt-4o',
   'gen_ai.input.messages': input,
-  'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts, finish_reason: more['gen_ai.response.finish_reasons'] === undefined ? 'stop' : '' }]),
+  'gen_ai.output.messages': JSON.stringify([
+    { role: 'assistant', parts, finish_reason: more['gen_ai.response.finish_reasons'] === undefined ? 'stop' : '' },
+  ]),
   ...more,
 })
 
@@ -28,7 +30,11 @@ export const finish = (reason: string): Attributes => ({ 'gen_ai.response.finish
 /** Tools as they are offered, each with the schema of its arguments. */
 export const offered = (...tools: readonly { readonly name: string; readonly schema?: Json }[]): Attributes => ({
   'gen_ai.tool.definitions': JSON.stringify(
-    tools.map(({ name, schema }) => ({ type: 'function', name, parameters: schema ?? { type: 'object', properties: {} } })),
+    tools.map(({ name, schema }) => ({
+      type: 'function',
+      name,
+      parameters: schema ?? { type: 'object', properties: {} },
+    })),
   ),
 })
 

@@ -25,11 +25,26 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 
 /** Frameworks that write their own name where the provider's belongs. */
 const notProviders = new Set([
-  'autogen', 'strands-agents', 'gcp.vertex.agent', 'semantic-kernel', 'langchain', 'langgraph', 'crewai', 'llamaindex',
-  'llama_index', 'haystack', 'agno', 'pydantic-ai', '_other', 'unknown', '',
+  'autogen',
+  'strands-agents',
+  'gcp.vertex.agent',
+  'semantic-kernel',
+  'langchain',
+  'langgraph',
+  'crewai',
+  'llamaindex',
+  'llama_index',
+  'haystack',
+  'agno',
+  'pydantic-ai',
+  '_other',
+  'unknown',
+  '',
 ])
 
-const byName = new Map(Object.entries(aliases).flatMap(([name, others]) => [name, ...others].map((other) => [other, name])))
+const byName = new Map(
+  Object.entries(aliases).flatMap(([name, others]) => [name, ...others].map((other) => [other, name])),
+)
 
 /** A provider by its conventional name; null for names of frameworks. Unknown names stay as they are, in lower case. */
 export function providerOf(raw: string): string | null {

@@ -42,7 +42,8 @@ function match(row: ErrorRow, facts: ErrorFacts): Verdict | null {
 
 function byStatus({ status, text }: ErrorFacts): Verdict | null {
   if (status === null) return null
-  if (status === 404 && /\bmodel\b/.test(text)) return verdictOf('provider.model_not_found', 0.9, 'HTTP status 404, and a model is named')
+  if (status === 404 && /\bmodel\b/.test(text))
+    return verdictOf('provider.model_not_found', 0.9, 'HTTP status 404, and a model is named')
   if (status === 499) return verdictOf(null, 0.9, 'HTTP status 499: the caller went away')
   const row = weakRows.find(({ statuses }) => statuses.includes(status))
   return row ? verdictOf(row.class, 0.9, `HTTP status ${status}`) : null
@@ -80,4 +81,8 @@ function elsewhere(verdict: Verdict, { fromModel }: ErrorFacts, ofModel: boolean
   return needsProof ? verdictOf('app.error', 0.9, `${verdict.because}, outside of a model call`) : verdict
 }
 
-const verdictOf = (name: FailureClass | null, confidence: number, because: string): Verdict => ({ class: name, confidence, because })
+const verdictOf = (name: FailureClass | null, confidence: number, because: string): Verdict => ({
+  class: name,
+  confidence,
+  because,
+})

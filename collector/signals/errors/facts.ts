@@ -2,7 +2,7 @@ import type { SpanRecord } from '../../pipeline/record.ts'
 import { providerAt } from '../../dialects/values/providers.ts'
 import { isSdkStack } from '../stack-frames.ts'
 import { nestedErrorIn } from './nested.ts'
-import { wrapperTypes } from './table.ts'
+import { wrapperTypes } from './wrappers.ts'
 
 /** Everything a failed span says about why, made ready for the rows. */
 export interface ErrorFacts {
@@ -23,14 +23,17 @@ export interface ErrorFacts {
 const textCharsMax = 8 * 1024
 const stackCharsMax = 8 * 1024
 
-const modelModules = /^(openai|anthropic|litellm|groq|mistralai|cohere|together|ollama|google\.(genai|generativeai|api_core)|botocore|replicate|huggingface_hub|langchain_(openai|anthropic|google_\w+|aws))\./
+const modelModules =
+  /^(openai|anthropic|litellm|groq|mistralai|cohere|together|ollama|google\.(genai|generativeai|api_core)|botocore|replicate|huggingface_hub|langchain_(openai|anthropic|google_\w+|aws))\./
 
 /** Gathers what a span with an error says, from its type, message, stack and attributes. */
 export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
   const message = (story.errorMessage ?? '').slice(0, textCharsMax)
   const stack = boundedStack(story.errorStack ?? '')
   const nested = nestedErrorIn(message)
-  const names = [story.errorType ?? '', ...exceptionTypes(span), ...namesIn(message), ...causesIn(stack)].filter((name) => name !== '')
+  const names = [story.errorType ?? '', ...exceptionTypes(span), ...namesIn(message), ...causesIn(stack)].filter(
+    (name) => name !== '',
+  )
   const types = names.map(lastSegment)
   if (message === 'terminated' && types.includes('TypeError')) names.push(bodyBrokeOff)
   const codes = [...names, ...nested.codes, ...codesIn(message)].filter((code) => !wrapperTypes.has(code))
@@ -77,23 +80,31 @@ function exceptionTypes({ events }: SpanRecord['span']): string[] {
 
 const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)
 
-const namePattern = /\b((?:[A-Za-z_]\w*\.){0,4}[A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Interrupt|Exhausted))(?=[:(\s-]|$)/g
+const namePattern =
+  /\b((?:[A-Za-z_]\w*\.){0,4}[A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Interrupt|Exhausted))(?=[:(\s-]|$)/g
 
 /** Class names near the start of a message, as wrappers leave them: `RateLimitError("…")`, `litellm.X: YException - {…}`. */
-const namesIn = (message: string): string[] => [...message.slice(0, 400).matchAll(namePattern)].slice(0, 6).map((match) => match[1] ?? '')
+const namesIn = (message: string): string[] =>
+  [...message.slice(0, 400).matchAll(namePattern)].slice(0, 6).map((match) => match[1] ?? '')
 
 /** Heads of chained tracebacks: Python prints the cause first, Java `Caused by:`, JavaScript `[cause]:`. */
 const causePattern = /^(?:Caused by: |\s*\[cause\]: |\s*\| )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: |\s*$)(.*)$/gm
 
-const causesIn = (stack: string): string[] => [...stack.matchAll(causePattern)].slice(0, 12).map((match) => match[1] ?? '')
-const causeLines = (stack: string): string => [...stack.matchAll(causePattern)].slice(0, 12).map((match) => (match[2] ?? '').slice(0, 500)).join('\n')
+const causesIn = (stack: string): string[] =>
+  [...stack.matchAll(causePattern)].slice(0, 12).map((match) => match[1] ?? '')
+const causeLines = (stack: string): string =>
+  [...stack.matchAll(causePattern)]
+    .slice(0, 12)
+    .map((match) => (match[2] ?? '').slice(0, 500))
+    .join('\n')
 
 /** Both ends of a long stack: JavaScript names the error first, Python last. */
 const boundedStack = (stack: string): string =>
   stack.length <= stackCharsMax ? stack : `${stack.slice(0, stackCharsMax / 2)}\n${stack.slice(-stackCharsMax / 2)}`
 
 const codePattern = /\b[a-z]+(?:_[a-z]+)+\b|\bE[A-Z_]{4,}\b|\b[A-Z]+(?:_[A-Z]+)+\b/g
-const codesIn = (message: string): string[] => [...message.slice(0, 1000).matchAll(codePattern)].slice(0, 20).map((match) => match[0])
+const codesIn = (message: string): string[] =>
+  [...message.slice(0, 1000).matchAll(codePattern)].slice(0, 20).map((match) => match[0])
 
 /** `Error code: 429 - …`, `429 Rate limit …`, `status code 503`, `HTTP 500`. */
 const statusPatterns = [
@@ -114,4 +125,5 @@ function statusIn(message: string): number | null {
 const numeric = (type: string | null): number | null => (type !== null && /^[45]\d\d$/.test(type) ? Number(type) : null)
 
 /** How the clients of model providers begin their messages, and nobody else. */
-const modelShape = /^Error code: \d{3} - [{[]|^\d{3} status code \(no body\)|litellm\.|AnthropicException|OpenAIException|An error occurred \(\w+\) when calling the (?:Converse|InvokeModel)/
+const modelShape =
+  /^Error code: \d{3} - [{[]|^\d{3} status code \(no body\)|litellm\.|AnthropicException|OpenAIException|An error occurred \(\w+\) when calling the (?:Converse|InvokeModel)/

@@ -4,25 +4,52 @@ import { normalise } from '#collector/normalise.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import { spanWith } from '#test/support/span.ts'
 
-const storyOf = (attributes: Attributes, name = 'openai.chat') => normalise(spanWith({ name, attributes, scopeName: 'opentelemetry.instrumentation.openai.v1' })).story
+const storyOf = (attributes: Attributes, name = 'openai.chat') =>
+  normalise(spanWith({ name, attributes, scopeName: 'opentelemetry.instrumentation.openai.v1' })).story
 
 describe('OpenLLMetry', () => {
   it('reads flattened prompts and completions', () => {
     const story = storyOf({
-      'llm.request.type': 'chat', 'gen_ai.system': 'OpenAI', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.response.model': 'gpt-4o-2024-08-06',
-      'gen_ai.prompt.0.role': 'system', 'gen_ai.prompt.0.content': 'Be brief.',
-      'gen_ai.prompt.1.role': 'user', 'gen_ai.prompt.1.content': 'Hi',
-      'gen_ai.prompt.2.role': 'tool', 'gen_ai.prompt.2.content': '{"ok":1}', 'gen_ai.prompt.2.tool_call_id': 'c0',
-      'gen_ai.completion.0.role': 'assistant', 'gen_ai.completion.0.content': 'Hello', 'gen_ai.completion.0.finish_reason': 'length',
-      'gen_ai.completion.0.tool_calls.0.id': 'c1', 'gen_ai.completion.0.tool_calls.0.name': 'search', 'gen_ai.completion.0.tool_calls.0.arguments': '{"q":"x"}',
-      'llm.request.functions.0.name': 'search', 'llm.request.functions.0.parameters': '{"type":"object"}',
-      'gen_ai.usage.prompt_tokens': 12, 'gen_ai.usage.completion_tokens': 3, 'llm.usage.total_tokens': 15,
-      'traceloop.association.properties.session_id': 's1', 'traceloop.association.properties.user_id': 'u1',
-      'traceloop.prompt.key': 'greet', 'traceloop.prompt.version': 4,
+      'llm.request.type': 'chat',
+      'gen_ai.system': 'OpenAI',
+      'gen_ai.request.model': 'gpt-4o',
+      'gen_ai.response.model': 'gpt-4o-2024-08-06',
+      'gen_ai.prompt.0.role': 'system',
+      'gen_ai.prompt.0.content': 'Be brief.',
+      'gen_ai.prompt.1.role': 'user',
+      'gen_ai.prompt.1.content': 'Hi',
+      'gen_ai.prompt.2.role': 'tool',
+      'gen_ai.prompt.2.content': '{"ok":1}',
+      'gen_ai.prompt.2.tool_call_id': 'c0',
+      'gen_ai.completion.0.role': 'assistant',
+      'gen_ai.completion.0.content': 'Hello',
+      'gen_ai.completion.0.finish_reason': 'length',
+      'gen_ai.completion.0.tool_calls.0.id': 'c1',
+      'gen_ai.completion.0.tool_calls.0.name': 'search',
+      'gen_ai.completion.0.tool_calls.0.arguments': '{"q":"x"}',
+      'llm.request.functions.0.name': 'search',
+      'llm.request.functions.0.parameters': '{"type":"object"}',
+      'gen_ai.usage.prompt_tokens': 12,
+      'gen_ai.usage.completion_tokens': 3,
+      'llm.usage.total_tokens': 15,
+      'traceloop.association.properties.session_id': 's1',
+      'traceloop.association.properties.user_id': 'u1',
+      'traceloop.prompt.key': 'greet',
+      'traceloop.prompt.version': 4,
     })
     expect(story).toMatchObject({
-      kind: 'LLM', dialect: 'openllmetry', provider: 'openai', requestModel: 'gpt-4o', tokensIn: 12, tokensOut: 3, finishReason: 'length',
-      sessionId: 's1', userId: 'u1', promptName: 'greet', promptVersion: '4', tools: [{ name: 'search', schema: { type: 'object' } }],
+      kind: 'LLM',
+      dialect: 'openllmetry',
+      provider: 'openai',
+      requestModel: 'gpt-4o',
+      tokensIn: 12,
+      tokensOut: 3,
+      finishReason: 'length',
+      sessionId: 's1',
+      userId: 'u1',
+      promptName: 'greet',
+      promptVersion: '4',
+      tools: [{ name: 'search', schema: { type: 'object' } }],
     })
     expect(story.input?.map(({ role }) => role)).toEqual(['system', 'user', 'tool'])
     expect(story.output?.[0]?.parts).toEqual([
@@ -32,27 +59,64 @@ describe('OpenLLMetry', () => {
   })
 
   it('reads the names of before gen_ai', () => {
-    expect(storyOf({
-      'llm.request.type': 'completion', 'llm.request.model': 'davinci', 'llm.prompts.0.content': 'Hi', 'llm.completions.0.content': 'Ho',
-      'llm.usage.prompt_tokens': 1, 'llm.usage.completion_tokens': 2, 'llm.request.max_tokens': 9,
-    })).toMatchObject({ kind: 'LLM', requestModel: 'davinci', tokensIn: 1, tokensOut: 2, maxTokens: 9, input: [{ role: 'user' }], output: [{ role: 'assistant' }] })
+    expect(
+      storyOf({
+        'llm.request.type': 'completion',
+        'llm.request.model': 'davinci',
+        'llm.prompts.0.content': 'Hi',
+        'llm.completions.0.content': 'Ho',
+        'llm.usage.prompt_tokens': 1,
+        'llm.usage.completion_tokens': 2,
+        'llm.request.max_tokens': 9,
+      }),
+    ).toMatchObject({
+      kind: 'LLM',
+      requestModel: 'davinci',
+      tokensIn: 1,
+      tokensOut: 2,
+      maxTokens: 9,
+      input: [{ role: 'user' }],
+      output: [{ role: 'assistant' }],
+    })
   })
 
   it('reads a tool of the app', () => {
-    expect(storyOf({
-      'traceloop.span.kind': 'tool', 'traceloop.entity.name': 'search',
-      'traceloop.entity.input': '{"args": [], "kwargs": {"q": "x"}}', 'traceloop.entity.output': '"found"',
-    }, 'search.tool')).toMatchObject({ kind: 'TOOL', toolName: 'search', toolArguments: { q: 'x' }, toolResult: 'found' })
+    expect(
+      storyOf(
+        {
+          'traceloop.span.kind': 'tool',
+          'traceloop.entity.name': 'search',
+          'traceloop.entity.input': '{"args": [], "kwargs": {"q": "x"}}',
+          'traceloop.entity.output': '"found"',
+        },
+        'search.tool',
+      ),
+    ).toMatchObject({ kind: 'TOOL', toolName: 'search', toolArguments: { q: 'x' }, toolResult: 'found' })
   })
 
-  it.each([['workflow', 'WORKFLOW'], ['agent', 'AGENT'], ['task', 'OTHER']])('kind %s is %s', (kind, expected) => {
+  it.each([
+    ['workflow', 'WORKFLOW'],
+    ['agent', 'AGENT'],
+    ['task', 'OTHER'],
+  ])('kind %s is %s', (kind, expected) => {
     expect(storyOf({ 'traceloop.span.kind': kind, 'traceloop.entity.name': 'x' }).kind).toBe(expected)
   })
 
   it('reads the structured messages of newer versions', () => {
-    expect(storyOf({
-      'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Hi"}]}]',
-      'gen_ai.usage.input_tokens': 3, 'gen_ai.response.finish_reasons': ['stop'],
-    })).toMatchObject({ kind: 'LLM', dialect: 'otel-genai', input: [{ role: 'user' }], finishReason: 'stop', tokensIn: 3 })
+    expect(
+      storyOf({
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.provider.name': 'openai',
+        'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Hi"}]}]',
+        'gen_ai.usage.input_tokens': 3,
+        'gen_ai.response.finish_reasons': ['stop'],
+      }),
+    ).toMatchObject({
+      kind: 'LLM',
+      dialect: 'otel-genai',
+      input: [{ role: 'user' }],
+      finishReason: 'stop',
+      tokensIn: 3,
+    })
   })
 })

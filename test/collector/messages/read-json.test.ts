@@ -17,11 +17,18 @@ describe('readJson', () => {
   })
 
   it('reads Python literals and says that it guessed', () => {
-    expect(readJson("{'a': None, 'b': [True, 1.5], 'c': 'it\\'s'}")).toEqual({ value: { a: null, b: [true, 1.5], c: "it's" }, lossy: true })
+    expect(readJson("{'a': None, 'b': [True, 1.5], 'c': 'it\\'s'}")).toEqual({
+      value: { a: null, b: [true, 1.5], c: "it's" },
+      lossy: true,
+    })
   })
 
   it('turns what JSON does not know into what it knows', () => {
-    expect(jsonOf({ big: 9007199254740993n, raw: new Uint8Array([1, 2]), list: [1n] })).toEqual({ big: '9007199254740993', raw: 'AQI=', list: ['1'] })
+    expect(jsonOf({ big: 9007199254740993n, raw: new Uint8Array([1, 2]), list: [1n] })).toEqual({
+      big: '9007199254740993',
+      raw: 'AQI=',
+      list: ['1'],
+    })
   })
 
   it('does not open what is nested beyond all reason', () => {
@@ -40,14 +47,22 @@ describe('readJson', () => {
 
 describe('parsePythonLiteral', () => {
   it('keeps the text of objects that only Python could read', () => {
-    expect(parsePythonLiteral("{'p': Point(x=1, y=2), 'r': <Row 3, of 4>}")).toEqual({ p: 'Point(x=1, y=2)', r: '<Row 3, of 4>' })
+    expect(parsePythonLiteral("{'p': Point(x=1, y=2), 'r': <Row 3, of 4>}")).toEqual({
+      p: 'Point(x=1, y=2)',
+      r: '<Row 3, of 4>',
+    })
   })
 
-  it.each(['{', "{'a'", "{'a': }", "['a' 'b']", "{'a': 'unfinished", '(' .repeat(500)])('gives up on %j', (text) => {
+  it.each(['{', "{'a'", "{'a': }", "['a' 'b']", "{'a': 'unfinished", '('.repeat(500)])('gives up on %j', (text) => {
     expect(parsePythonLiteral(text)).toBeUndefined()
   })
 
   it('never throws and always comes back', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'{}[]()\'",: \\aN1<>') }), (text) => void parsePythonLiteral(text)))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'{}[]()\'",: \\aN1<>') }),
+        (text) => void parsePythonLiteral(text),
+      ),
+    )
   })
 })

@@ -15,7 +15,9 @@ const slow = "Error code: 429 - {'error': {'message': 'slow down please'}}"
 
 const placed = (span: Span, spanId: string, parentSpanId: string | null): Span => ({ ...span, spanId, parentSpanId })
 const failing = (spans: readonly Span[], classify = createClassifier()): readonly string[] =>
-  classify(spans.map(normalise)).flatMap(({ span, findings }) => findings.map((finding) => `${span.spanId} ${finding.class}`))
+  classify(spans.map(normalise)).flatMap(({ span, findings }) =>
+    findings.map((finding) => `${span.spanId} ${finding.class}`),
+  )
 
 describe('one finding per root cause', () => {
   const leaf = placed(failedSpan('openai.RateLimitError', slow, { attributes: model }), 'c', 'b')
@@ -55,7 +57,18 @@ describe('one finding per root cause', () => {
   })
 
   it('gives the HTTP call’s error to the model call above it', () => {
-    const http = placed(spanWith({ status: 'ERROR', attributes: { 'http.request.method': 'POST', 'http.response.status_code': 429, 'server.address': 'api.openai.com' } }), 'd', 'c')
+    const http = placed(
+      spanWith({
+        status: 'ERROR',
+        attributes: {
+          'http.request.method': 'POST',
+          'http.response.status_code': 429,
+          'server.address': 'api.openai.com',
+        },
+      }),
+      'd',
+      'c',
+    )
     expect(failing([http, leaf])).toEqual(['c provider.rate_limit'])
   })
 
@@ -64,14 +77,28 @@ describe('one finding per root cause', () => {
   })
 
   it('prefers an error to its symptom, and a cut answer to broken JSON', () => {
-    expect(failing([failedSpan('openai.RateLimitError', slow, { attributes: answered([], finish('stop')) })])).toEqual(['b7ad6b7169203331 provider.rate_limit'])
-    expect(failing([spanWith({ attributes: answered([{ type: 'text', content: '{"a":' }], { ...finish('length'), 'gen_ai.output.type': 'json' }) })])).toEqual(['b7ad6b7169203331 output.truncated'])
+    expect(failing([failedSpan('openai.RateLimitError', slow, { attributes: answered([], finish('stop')) })])).toEqual([
+      'b7ad6b7169203331 provider.rate_limit',
+    ])
+    expect(
+      failing([
+        spanWith({
+          attributes: answered([{ type: 'text', content: '{"a":' }], {
+            ...finish('length'),
+            'gen_ai.output.type': 'json',
+          }),
+        }),
+      ]),
+    ).toEqual(['b7ad6b7169203331 output.truncated'])
   })
 })
 
 describe('content capture', () => {
   const hollow: Attributes = {
-    'ai.operationId': 'ai.generateText.doGenerate', 'ai.prompt.messages': '[{"role":"user","content":"Hi"}]', 'ai.response.finishReason': 'stop', 'gen_ai.usage.output_tokens': 9,
+    'ai.operationId': 'ai.generateText.doGenerate',
+    'ai.prompt.messages': '[{"role":"user","content":"Hi"}]',
+    'ai.response.finishReason': 'stop',
+    'gen_ai.usage.output_tokens': 9,
   }
 
   it('believes an absent answer only where answers are recorded', () => {
@@ -96,16 +123,26 @@ describe('the table of signals', () => {
 
   it('can be told to leave a signal out', () => {
     const classify = createClassifier(({ id }) => id !== 'truncated-output')
-    expect(failing([spanWith({ attributes: answered([{ type: 'text', content: 'Once' }], finish('length')) })], classify)).toEqual([])
+    expect(
+      failing([spanWith({ attributes: answered([{ type: 'text', content: 'Once' }], finish('length')) })], classify),
+    ).toEqual([])
   })
 })
 
 describe('titles', () => {
   it.each([
     ['openai.RateLimitError', slow, model, 'The provider refused the call: rate limit reached'],
-    ['KeyError', "'x'", { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' }, 'Tool search failed with KeyError'],
+    [
+      'KeyError',
+      "'x'",
+      { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' },
+      'Tool search failed with KeyError',
+    ],
     ['shop.errors.OutOfStock', 'none left', {}, 'The app raised OutOfStock'],
   ])('%s', (type, message, attributes, title) => {
-    expect(createClassifier()([normalise(failedSpan(type, message, { attributes: attributes as Attributes }))])[0]?.findings[0]?.title).toBe(title)
+    expect(
+      createClassifier()([normalise(failedSpan(type, message, { attributes: attributes as Attributes }))])[0]
+        ?.findings[0]?.title,
+    ).toBe(title)
   })
 })

@@ -7,14 +7,20 @@ import { eventWith, spanWith } from '#test/support/span.ts'
 
 const secret = 'sk-Ab12Cd34Ef56Gh78Ij90'
 const counted: string[] = []
-const maskText = createMaskText({ patterns: ['api_key', 'email', 'card'], mask: '#', expressions: [] }, (name) => counted.push(name))
+const maskText = createMaskText({ patterns: ['api_key', 'email', 'card'], mask: '#', expressions: [] }, (name) =>
+  counted.push(name),
+)
 const redact = createRedactSpan(maskText, { drop: ['http.request.header.*'], allow: ['gen_ai.request.model'] })
 
-const text = (span: Span): string => JSON.stringify(span, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+const text = (span: Span): string =>
+  JSON.stringify(span, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 
 describe('createRedactSpan', () => {
   it('hands on the very same span when there is nothing to hide', () => {
-    const span = spanWith({ attributes: { a: 'x', n: 4111111111111111, list: ['a', { b: true }], id: 4111111111111111n }, events: [eventWith('e', { m: 'y' })] })
+    const span = spanWith({
+      attributes: { a: 'x', n: 4111111111111111, list: ['a', { b: true }], id: 4111111111111111n },
+      events: [eventWith('e', { m: 'y' })],
+    })
     expect(redact(span)).toBe(span)
   })
 
@@ -26,16 +32,40 @@ describe('createRedactSpan', () => {
     ['a nested key', { attributes: { deep: { [secret]: 1 } } }],
     ['JSON in text', { attributes: { messages: JSON.stringify([{ content: JSON.stringify({ key: secret }) }]) } }],
     ['an event', { events: [eventWith(`e ${secret}`, { 'exception.message': secret })] }],
-    ['a link', { links: [{ traceId: '', spanId: '', traceState: `k=${secret}`, flags: 0, attributes: { a: secret }, droppedAttributes: 0 }] }],
+    [
+      'a link',
+      {
+        links: [
+          {
+            traceId: '',
+            spanId: '',
+            traceState: `k=${secret}`,
+            flags: 0,
+            attributes: { a: secret },
+            droppedAttributes: 0,
+          },
+        ],
+      },
+    ],
     ['the status', { status: 'ERROR', statusMessage: `401 Incorrect API key: ${secret}` }],
-    ['the resource', { resource: { attributes: { 'process.command_line': `--key ${secret}` }, schemaUrl: '', droppedAttributes: 0 } }],
-    ['the scope', { scope: { name: secret, version: '', attributes: { a: secret }, schemaUrl: '', droppedAttributes: 0 } }],
+    [
+      'the resource',
+      { resource: { attributes: { 'process.command_line': `--key ${secret}` }, schemaUrl: '', droppedAttributes: 0 } },
+    ],
+    [
+      'the scope',
+      { scope: { name: secret, version: '', attributes: { a: secret }, schemaUrl: '', droppedAttributes: 0 } },
+    ],
     ['the trace state', { traceState: `vendor=${secret}` }],
     ['bytes', { attributes: { raw: new TextEncoder().encode(secret) } }],
   ])('masks a secret in %s', (_, given) => {
     const masked = redact(spanWith(given))
     expect(text(masked)).not.toContain(secret)
-    expect(Buffer.from(Object.values(masked.attributes)[0] instanceof Uint8Array ? (masked.attributes.raw as Uint8Array) : []).toString()).not.toContain(secret)
+    expect(
+      Buffer.from(
+        Object.values(masked.attributes)[0] instanceof Uint8Array ? (masked.attributes.raw as Uint8Array) : [],
+      ).toString(),
+    ).not.toContain(secret)
   })
 
   it('counts each secret once and never keeps it', () => {
@@ -45,7 +75,9 @@ describe('createRedactSpan', () => {
   })
 
   it('removes attributes by key and passes allowed ones on unread', () => {
-    const masked = redact(spanWith({ attributes: { 'http.request.header.cookie': 'a=b', 'gen_ai.request.model': secret, keep: 1 } }))
+    const masked = redact(
+      spanWith({ attributes: { 'http.request.header.cookie': 'a=b', 'gen_ai.request.model': secret, keep: 1 } }),
+    )
     expect(masked.attributes).toEqual({ 'gen_ai.request.model': secret, keep: 1 })
   })
 
@@ -56,8 +88,14 @@ describe('createRedactSpan', () => {
   })
 
   it('is not led astray by the names of prototypes', () => {
-    const attributes: Record<string, string> = Object.fromEntries([['__proto__', secret], ['constructor', secret]])
+    const attributes: Record<string, string> = Object.fromEntries([
+      ['__proto__', secret],
+      ['constructor', secret],
+    ])
     const masked = redact(spanWith({ attributes }))
-    expect(Object.entries(masked.attributes)).toEqual([['__proto__', '#'], ['constructor', '#']])
+    expect(Object.entries(masked.attributes)).toEqual([
+      ['__proto__', '#'],
+      ['constructor', '#'],
+    ])
   })
 })

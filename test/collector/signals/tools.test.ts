@@ -15,7 +15,11 @@ describe('tool-error-answer', () => {
     ['a time-out', { error: 'request timed out after 30 s' }, 'tool.timeout'],
     ['wrong arguments', "Error: search() got an unexpected keyword argument 'town'", 'tool.bad_arguments'],
   ])('finds %s', (_, result, expected) => {
-    expect(findingOn(toolResult(result))).toMatchObject({ signal: 'tool-error-answer', class: expected, facts: { where: 'search' } })
+    expect(findingOn(toolResult(result))).toMatchObject({
+      signal: 'tool-error-answer',
+      class: expected,
+      facts: { where: 'search' },
+    })
   })
 
   it.each<[string, Json]>([
@@ -39,7 +43,11 @@ describe('tool-failed-flag', () => {
     ['LiveKit', { 'lk.function_tool.is_error': true }],
     ['command line tools', { success: 'false' }],
   ])('finds the flag of %s', (_, flag) => {
-    expect(findingOn(toolResult('x', flag))).toMatchObject({ signal: 'tool-failed-flag', class: 'tool.error', grade: 'A' })
+    expect(findingOn(toolResult('x', flag))).toMatchObject({
+      signal: 'tool-failed-flag',
+      class: 'tool.error',
+      grade: 'A',
+    })
   })
 
   it.each<[string, Attributes]>([
@@ -54,7 +62,11 @@ describe('tool-failed-flag', () => {
 })
 
 describe('mcp-error', () => {
-  const mcp = (more: Attributes): Attributes => ({ 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'search', ...more })
+  const mcp = (more: Attributes): Attributes => ({
+    'mcp.method.name': 'tools/call',
+    'gen_ai.tool.name': 'search',
+    ...more,
+  })
 
   it.each<[string, Attributes, string]>([
     ['an unknown method', { 'rpc.response.status_code': '-32601' }, 'mcp.protocol_error'],
@@ -65,7 +77,10 @@ describe('mcp-error', () => {
   })
 
   it('leaves the tool’s own error to the tool', () => {
-    expect(findingOn(mcp({ 'error.type': 'tool_error' }), { status: 'ERROR' })).toMatchObject({ signal: 'typed-error', class: 'tool.error' })
+    expect(findingOn(mcp({ 'error.type': 'tool_error' }), { status: 'ERROR' })).toMatchObject({
+      signal: 'typed-error',
+      class: 'tool.error',
+    })
   })
 
   it.each<[string, Attributes]>([

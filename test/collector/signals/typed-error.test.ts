@@ -15,48 +15,152 @@ const classOf = (type: string, message: string, attributes: Attributes = model, 
 
 describe('errors of model calls', () => {
   it.each([
-    ['openai.RateLimitError', "Error code: 429 - {'error': {'message': 'Rate limit reached for gpt-4o in organization org-x on tokens per min', 'type': 'tokens', 'code': 'rate_limit_exceeded'}}", 'provider.rate_limit'],
+    [
+      'openai.RateLimitError',
+      "Error code: 429 - {'error': {'message': 'Rate limit reached for gpt-4o in organization org-x on tokens per min', 'type': 'tokens', 'code': 'rate_limit_exceeded'}}",
+      'provider.rate_limit',
+    ],
     ['Error', '429 Rate limit reached for gpt-4o', 'provider.rate_limit'],
     ['rate_limit_exceeded', '429 You are sending requests too quickly.', 'provider.rate_limit'],
-    ['anthropic.RateLimitError', "Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error', 'message': 'Number of request tokens has exceeded your per-minute rate limit'}}", 'provider.rate_limit'],
-    ['google.api_core.exceptions.ResourceExhausted', '429 Resource has been exhausted (e.g. check quota).', 'provider.rate_limit'],
-    ['botocore.errorfactory.ThrottlingException', 'An error occurred (ThrottlingException) when calling the Converse operation: Too many tokens, please wait before trying again.', 'provider.rate_limit'],
+    [
+      'anthropic.RateLimitError',
+      "Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error', 'message': 'Number of request tokens has exceeded your per-minute rate limit'}}",
+      'provider.rate_limit',
+    ],
+    [
+      'google.api_core.exceptions.ResourceExhausted',
+      '429 Resource has been exhausted (e.g. check quota).',
+      'provider.rate_limit',
+    ],
+    [
+      'botocore.errorfactory.ThrottlingException',
+      'An error occurred (ThrottlingException) when calling the Converse operation: Too many tokens, please wait before trying again.',
+      'provider.rate_limit',
+    ],
     ['strands.types.exceptions.ModelThrottledException', 'slow down', 'provider.rate_limit'],
     ['AI_APICallError', 'Too Many Requests', 'provider.rate_limit'],
     ['AI_RetryError', 'Failed after 3 attempts. Last error: Rate limit reached for requests', 'provider.rate_limit'],
-    ['litellm.exceptions.RateLimitError', 'litellm.RateLimitError: AnthropicException - {"type":"error","error":{"type":"rate_limit_error","message":"slow down"}}', 'provider.rate_limit'],
-    ['openai.RateLimitError', "Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'type': 'insufficient_quota', 'code': 'insufficient_quota'}}", 'provider.quota'],
-    ['insufficient_quota', '429 You exceeded your current quota, please check your plan and billing details.', 'provider.quota'],
-    ['anthropic.BadRequestError', "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'Your credit balance is too low to access the Anthropic API.'}}", 'provider.quota'],
+    [
+      'litellm.exceptions.RateLimitError',
+      'litellm.RateLimitError: AnthropicException - {"type":"error","error":{"type":"rate_limit_error","message":"slow down"}}',
+      'provider.rate_limit',
+    ],
+    [
+      'openai.RateLimitError',
+      "Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'type': 'insufficient_quota', 'code': 'insufficient_quota'}}",
+      'provider.quota',
+    ],
+    [
+      'insufficient_quota',
+      '429 You exceeded your current quota, please check your plan and billing details.',
+      'provider.quota',
+    ],
+    [
+      'anthropic.BadRequestError',
+      "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'Your credit balance is too low to access the Anthropic API.'}}",
+      'provider.quota',
+    ],
     ['litellm.BudgetExceededError', 'Budget has been exceeded! Current cost: 10.2, Max budget: 10', 'provider.quota'],
     ['APIError', '402 Payment Required', 'provider.quota'],
-    ['anthropic.InternalServerError', "Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}", 'provider.overloaded'],
+    [
+      'anthropic.InternalServerError',
+      "Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}",
+      'provider.overloaded',
+    ],
     ['Error', '529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', 'provider.overloaded'],
-    ['litellm.ServiceUnavailableError', 'litellm.ServiceUnavailableError: GeminiException - The model is overloaded. Please try again later.', 'provider.overloaded'],
+    [
+      'litellm.ServiceUnavailableError',
+      'litellm.ServiceUnavailableError: GeminiException - The model is overloaded. Please try again later.',
+      'provider.overloaded',
+    ],
     ['APIStatusError', 'Error code: 503', 'provider.overloaded'],
-    ['openai.BadRequestError', "Error code: 400 - {'error': {'message': \"This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.\", 'type': 'invalid_request_error', 'param': 'messages', 'code': 'context_length_exceeded'}}", 'input.context_length'],
+    [
+      'openai.BadRequestError',
+      "Error code: 400 - {'error': {'message': \"This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.\", 'type': 'invalid_request_error', 'param': 'messages', 'code': 'context_length_exceeded'}}",
+      'input.context_length',
+    ],
     ['context_length_exceeded', "400 This model's maximum context length is 8192 tokens.", 'input.context_length'],
-    ['anthropic.BadRequestError', "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'prompt is too long: 210000 tokens > 200000 maximum'}}", 'input.context_length'],
+    [
+      'anthropic.BadRequestError',
+      "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'prompt is too long: 210000 tokens > 200000 maximum'}}",
+      'input.context_length',
+    ],
     ['litellm.ContextWindowExceededError', 'litellm.BadRequestError: too big', 'input.context_length'],
-    ['ValidationException', 'An error occurred (ValidationException) when calling the InvokeModel operation: Input is too long for requested model.', 'input.context_length'],
-    ['anthropic.APIStatusError', "Error code: 413 - {'error': {'type': 'request_too_large', 'message': 'Request exceeds the maximum size'}}", 'input.context_length'],
-    ['openai.LengthFinishReasonError', 'Could not parse response content as the length limit was reached', 'output.truncated'],
-    ['strands.types.exceptions.MaxTokensReachedException', 'Agent has reached an unrecoverable state due to max_tokens limit', 'output.truncated'],
-    ['instructor.exceptions.IncompleteOutputException', 'The output is incomplete due to a max_tokens length limit.', 'output.truncated'],
-    ['openai.ContentFilterFinishReasonError', 'Could not parse response content as the request was rejected by the content filter', 'output.content_filter'],
-    ['openai.BadRequestError', "Error code: 400 - {'error': {'message': \"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.\", 'code': 'content_filter', 'innererror': {'code': 'ResponsibleAIPolicyViolation'}}}", 'output.content_filter'],
+    [
+      'ValidationException',
+      'An error occurred (ValidationException) when calling the InvokeModel operation: Input is too long for requested model.',
+      'input.context_length',
+    ],
+    [
+      'anthropic.APIStatusError',
+      "Error code: 413 - {'error': {'type': 'request_too_large', 'message': 'Request exceeds the maximum size'}}",
+      'input.context_length',
+    ],
+    [
+      'openai.LengthFinishReasonError',
+      'Could not parse response content as the length limit was reached',
+      'output.truncated',
+    ],
+    [
+      'strands.types.exceptions.MaxTokensReachedException',
+      'Agent has reached an unrecoverable state due to max_tokens limit',
+      'output.truncated',
+    ],
+    [
+      'instructor.exceptions.IncompleteOutputException',
+      'The output is incomplete due to a max_tokens length limit.',
+      'output.truncated',
+    ],
+    [
+      'openai.ContentFilterFinishReasonError',
+      'Could not parse response content as the request was rejected by the content filter',
+      'output.content_filter',
+    ],
+    [
+      'openai.BadRequestError',
+      "Error code: 400 - {'error': {'message': \"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.\", 'code': 'content_filter', 'innererror': {'code': 'ResponsibleAIPolicyViolation'}}}",
+      'output.content_filter',
+    ],
     ['litellm.ContentPolicyViolationError', 'content policy', 'output.content_filter'],
-    ['openai.AuthenticationError', "Error code: 401 - {'error': {'message': 'Incorrect API key provided', 'type': 'invalid_request_error', 'code': 'invalid_api_key'}}", 'provider.auth'],
+    [
+      'openai.AuthenticationError',
+      "Error code: 401 - {'error': {'message': 'Incorrect API key provided', 'type': 'invalid_request_error', 'code': 'invalid_api_key'}}",
+      'provider.auth',
+    ],
     ['invalid_api_key', '401 Incorrect API key provided', 'provider.auth'],
-    ['anthropic.AuthenticationError', "Error code: 401 - {'type': 'error', 'error': {'type': 'authentication_error', 'message': 'invalid x-api-key'}}", 'provider.auth'],
-    ['AccessDeniedException', "An error occurred (AccessDeniedException) when calling the InvokeModel operation: You don't have access to the model with the specified model ID.", 'provider.auth'],
+    [
+      'anthropic.AuthenticationError',
+      "Error code: 401 - {'type': 'error', 'error': {'type': 'authentication_error', 'message': 'invalid x-api-key'}}",
+      'provider.auth',
+    ],
+    [
+      'AccessDeniedException',
+      "An error occurred (AccessDeniedException) when calling the InvokeModel operation: You don't have access to the model with the specified model ID.",
+      'provider.auth',
+    ],
     ['APIStatusError', 'Error code: 403', 'provider.auth'],
-    ['openai.NotFoundError', "Error code: 404 - {'error': {'message': 'The model `gpt-9` does not exist or you do not have access to it.', 'type': 'invalid_request_error', 'code': 'model_not_found'}}", 'provider.model_not_found'],
+    [
+      'openai.NotFoundError',
+      "Error code: 404 - {'error': {'message': 'The model `gpt-9` does not exist or you do not have access to it.', 'type': 'invalid_request_error', 'code': 'model_not_found'}}",
+      'provider.model_not_found',
+    ],
     ['AI_NoSuchModelError', 'No such languageModel: gpt-9', 'provider.model_not_found'],
-    ['anthropic.NotFoundError', "Error code: 404 - {'type': 'error', 'error': {'type': 'not_found_error', 'message': 'model: claude-9'}}", 'provider.model_not_found'],
+    [
+      'anthropic.NotFoundError',
+      "Error code: 404 - {'type': 'error', 'error': {'type': 'not_found_error', 'message': 'model: claude-9'}}",
+      'provider.model_not_found',
+    ],
     ['ValidationException', 'The provided model identifier is invalid.', 'provider.model_not_found'],
-    ['openai.BadRequestError', "Error code: 400 - {'error': {'message': \"Invalid value for 'tool_choice'\", 'type': 'invalid_request_error'}}", 'provider.bad_request'],
-    ['anthropic.BadRequestError', "Error code: 400 - {'error': {'type': 'invalid_request_error', 'message': 'messages.3: `tool_use` ids were found without `tool_result` blocks'}}", 'provider.bad_request'],
+    [
+      'openai.BadRequestError',
+      "Error code: 400 - {'error': {'message': \"Invalid value for 'tool_choice'\", 'type': 'invalid_request_error'}}",
+      'provider.bad_request',
+    ],
+    [
+      'anthropic.BadRequestError',
+      "Error code: 400 - {'error': {'type': 'invalid_request_error', 'message': 'messages.3: `tool_use` ids were found without `tool_result` blocks'}}",
+      'provider.bad_request',
+    ],
     ['openai.UnprocessableEntityError', 'Error code: 422', 'provider.bad_request'],
     ['litellm.UnsupportedParamsError', 'litellm.UnsupportedParamsError: parallel_tool_calls', 'provider.bad_request'],
     ['openai.APITimeoutError', 'Request timed out.', 'provider.timeout'],
@@ -70,24 +174,52 @@ describe('errors of model calls', () => {
     ['TypeError', 'fetch failed', 'provider.connection'],
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1', 'provider.connection'],
     ['httpx.ConnectError', 'All connection attempts failed', 'provider.connection'],
-    ['openai.InternalServerError', 'Error code: 500 - {"error": {"message": "The server had an error while processing your request"}}', 'provider.server_error'],
+    [
+      'openai.InternalServerError',
+      'Error code: 500 - {"error": {"message": "The server had an error while processing your request"}}',
+      'provider.server_error',
+    ],
     ['Error', '500 status code (no body)', 'provider.server_error'],
     ['APIError', 'status code 502', 'provider.server_error'],
     ['AI_NoOutputGeneratedError', 'No output generated. Check the stream for errors.', 'provider.stream_broken'],
-    ['httpx.RemoteProtocolError', 'peer closed connection without sending complete message body (incomplete chunked read)', 'provider.stream_broken'],
-    ['langchain_core.exceptions.OutputParserException', 'Could not parse LLM output: `I hit the rate limit`', 'output.invalid_format'],
+    [
+      'httpx.RemoteProtocolError',
+      'peer closed connection without sending complete message body (incomplete chunked read)',
+      'provider.stream_broken',
+    ],
+    [
+      'langchain_core.exceptions.OutputParserException',
+      'Could not parse LLM output: `I hit the rate limit`',
+      'output.invalid_format',
+    ],
     ['AI_NoObjectGeneratedError', 'No object generated: response did not match schema.', 'output.invalid_format'],
     ['AI_NoObjectGeneratedError', 'No object generated: the model did not return a response.', 'output.empty'],
     ['AI_TypeValidationError', 'Type validation failed', 'output.invalid_format'],
-    ['pydantic_ai.exceptions.UnexpectedModelBehavior', 'Exceeded maximum retries (1) for output validation', 'output.invalid_format'],
+    [
+      'pydantic_ai.exceptions.UnexpectedModelBehavior',
+      'Exceeded maximum retries (1) for output validation',
+      'output.invalid_format',
+    ],
     ['AI_NoSuchToolError', "Model tried to call unavailable tool 'refund'.", 'tool.unknown'],
     ['pydantic_ai.exceptions.UnexpectedModelBehavior', "Unknown tool name: 'refund'", 'tool.unknown'],
     ['agents.exceptions.ModelBehaviorError', 'Tool refund not found in agent Support', 'tool.unknown'],
     ['AI_InvalidToolInputError', 'Invalid input for tool search', 'tool.bad_arguments'],
-    ['groq.BadRequestError', "Error code: 400 - {'error': {'message': 'Failed to call a function.', 'code': 'tool_use_failed'}}", 'tool.bad_arguments'],
-    ['langgraph.errors.GraphRecursionError', 'Recursion limit of 25 reached without hitting a stop condition.', 'agent.step_limit'],
+    [
+      'groq.BadRequestError',
+      "Error code: 400 - {'error': {'message': 'Failed to call a function.', 'code': 'tool_use_failed'}}",
+      'tool.bad_arguments',
+    ],
+    [
+      'langgraph.errors.GraphRecursionError',
+      'Recursion limit of 25 reached without hitting a stop condition.',
+      'agent.step_limit',
+    ],
     ['agents.exceptions.MaxTurnsExceeded', 'Max turns (10) exceeded', 'agent.step_limit'],
-    ['agents.exceptions.InputGuardrailTripwireTriggered', 'Guardrail InputGuardrail triggered tripwire', 'guardrail.blocked'],
+    [
+      'agents.exceptions.InputGuardrailTripwireTriggered',
+      'Guardrail InputGuardrail triggered tripwire',
+      'guardrail.blocked',
+    ],
     ['KeyError', "'choices'", 'app.error'],
     ['Exception', 'RateLimitError("Error code: 429 - slow")', 'provider.rate_limit'],
     ['tenacity.RetryError', 'RetryError[<Future state=finished raised APITimeoutError>]', 'provider.timeout'],
@@ -96,12 +228,15 @@ describe('errors of model calls', () => {
   })
 
   it('reads the cause from a chained traceback when the last exception is a wrapper', () => {
-    const stack = 'Traceback (most recent call last):\n  File "/site-packages/openai/_base_client.py", line 1, in request\nopenai.RateLimitError: Error code: 429\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n  File "/app/agent.py", line 3, in step\nEventLoopException: failed'
+    const stack =
+      'Traceback (most recent call last):\n  File "/site-packages/openai/_base_client.py", line 1, in request\nopenai.RateLimitError: Error code: 429\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n  File "/app/agent.py", line 3, in step\nEventLoopException: failed'
     expect(classOf('EventLoopException', 'failed', model, stack)).toBe('provider.rate_limit')
   })
 
   it('takes the status of the HTTP call when the text says nothing', () => {
-    expect(classOf('Error', 'request failed', { ...model, 'http.response.status_code': 429 })).toBe('provider.rate_limit')
+    expect(classOf('Error', 'request failed', { ...model, 'http.response.status_code': 429 })).toBe(
+      'provider.rate_limit',
+    )
   })
 })
 
@@ -120,7 +255,11 @@ describe('what is no failure', () => {
   })
 
   it('a span without any error has no finding', () => {
-    expect(createClassifier()([normalise(spanWith({ attributes: { ...model, 'gen_ai.response.finish_reasons': ['stop'] } }))])[0]?.findings).toEqual([])
+    expect(
+      createClassifier()([
+        normalise(spanWith({ attributes: { ...model, 'gen_ai.response.finish_reasons': ['stop'] } })),
+      ])[0]?.findings,
+    ).toEqual([])
   })
 
   it('an exception on a span that says OK was dealt with', () => {
@@ -129,7 +268,10 @@ describe('what is no failure', () => {
   })
 
   it('a 404 on a health check is nobody’s failure', () => {
-    const span = spanWith({ status: 'ERROR', attributes: { 'http.request.method': 'GET', 'http.response.status_code': 404, 'url.path': '/healthz' } })
+    const span = spanWith({
+      status: 'ERROR',
+      attributes: { 'http.request.method': 'GET', 'http.response.status_code': 404, 'url.path': '/healthz' },
+    })
     expect(createClassifier()([normalise(span)])[0]?.findings).toEqual([])
   })
 
@@ -141,11 +283,17 @@ describe('what is no failure', () => {
 
 describe('errors on the app’s own spans', () => {
   const app: Attributes = {}
-  const openAiStack = 'Error: 429 slow down\n    at APIError.generate (file:///srv/node_modules/openai/core/error.mjs:60:20)\n    at OpenAI.makeRequest (file:///srv/node_modules/openai/client.mjs:338:32)\n    at async answer (file:///srv/src/support.ts:12:3)'
+  const openAiStack =
+    'Error: 429 slow down\n    at APIError.generate (file:///srv/node_modules/openai/core/error.mjs:60:20)\n    at OpenAI.makeRequest (file:///srv/node_modules/openai/client.mjs:338:32)\n    at async answer (file:///srv/src/support.ts:12:3)'
 
   it.each([
     ['Error', '429 slow down', openAiStack, 'provider.rate_limit'],
-    ['context_length_exceeded', "400 This model's maximum context length is 8192 tokens.", undefined, 'input.context_length'],
+    [
+      'context_length_exceeded',
+      "400 This model's maximum context length is 8192 tokens.",
+      undefined,
+      'input.context_length',
+    ],
     ['insufficient_quota', '429 You exceeded your current quota', undefined, 'provider.quota'],
     ['invalid_api_key', '401 Incorrect API key provided: x.', openAiStack, 'provider.auth'],
     ['Error', 'Connection error.', openAiStack, 'provider.connection'],
