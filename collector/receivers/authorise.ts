@@ -6,6 +6,8 @@ export interface Credentials {
   readonly apiKeyHeader: string | null
   /** The peer's IP address as the socket knows it: never a header, which anybody could write. */
   readonly remoteAddress: string | null
+  /** Whether a proxy passed the request on: then the peer is the proxy, and the sender could be anywhere. */
+  readonly forwarded: boolean
 }
 
 /**

@@ -2,6 +2,8 @@ import { Metadata, Server, ServerCredentials, ServerInterceptingCall } from '@gr
 import type { ServerInterceptor, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js'
 import type { sendUnaryData, ServerUnaryCall, StatusObject } from '@grpc/grpc-js'
 
+import { isForwarded } from '#core/identity/loopback.ts'
+
 import type { Lifecycle } from '../component.ts'
 import { writeHostPort } from '../config/endpoint.ts'
 import type { HostPort } from '../config/endpoint.ts'
@@ -85,6 +87,7 @@ function authoriseFirst(authorise: Authorise, projects: WeakMap<Metadata, number
         authorization: headerOf(metadata, 'authorization'),
         apiKeyHeader: headerOf(metadata, 'x-api-key'),
         remoteAddress: call.getConnectionInfo().remoteAddress ?? null,
+        forwarded: isForwarded((name) => metadata.get(name).length > 0),
       }
       const { projectId } = await authorise(credentials, 'ingest')
       projects.set(metadata, projectId)

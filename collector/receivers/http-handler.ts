@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import { isForwarded } from '#core/identity/loopback.ts'
 import { AppError } from '#core/platform/errors.ts'
 
 import type { Authorise } from './authorise.ts'
@@ -73,6 +74,7 @@ const credentialsOf = ({ headers, socket }: IncomingMessage) => ({
   authorization: headers.authorization ?? null,
   apiKeyHeader: typeof headers['x-api-key'] === 'string' ? headers['x-api-key'] : null,
   remoteAddress: socket.remoteAddress ?? null,
+  forwarded: isForwarded((name) => name in headers),
 })
 
 const peerOf = ({ socket }: IncomingMessage): string | null =>

@@ -30,10 +30,7 @@ export interface Credentials {
   readonly apiKeyHeader?: string | null | undefined
   /** The peer as the socket knows it: never a header, which anybody could write. */
   readonly remoteAddress?: string | null | undefined
-  /**
-   * Whether a proxy says it passed this on (`forwarded`, `x-forwarded-for`): then the peer is the proxy, not the
-   * sender.
-   */
+  /** Whether a proxy passed it on (`isForwarded`): then the peer is the proxy, and the sender could be anywhere. */
   readonly forwarded?: boolean | undefined
   /** The value of the session cookie. */
   readonly sessionToken?: string | null | undefined

@@ -21,8 +21,8 @@ export const demoLogins: readonly DemoLogin[] = (['ADMIN', 'OPERATOR', 'VIEWER']
 }))
 
 /**
- * Makes the demo's project with its three logins, and a key to fill it with. Null when it is there already: then nothing is
- * touched, so that a login somebody deactivated stays so.
+ * Makes the demo's project with its three logins, and a key to fill it with. Null when it is there already: then
+ * nothing is touched, so that a login somebody deactivated stays so.
  */
 export async function makeDemoAccess(sql: Sql): Promise<{ readonly key: string } | null> {
   const projectId = await insertProject(sql, demoProject)

@@ -4,3 +4,8 @@ export function isLoopback(address: string | null): boolean {
   const plain = address.toLowerCase().replace(/^::ffff:/, '')
   return plain === '::1' || /^127(\.\d{1,3}){3}$/.test(plain)
 }
+
+const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
+
+/** Whether a proxy says that it passed a request on: then the peer is the proxy, and the sender could be anywhere. */
+export const isForwarded = (hasHeader: (name: string) => boolean): boolean => proxyHeaders.some(hasHeader)

@@ -1,4 +1,6 @@
-/** The whole vocabulary of refusal: every door (HTTP, gRPC, GraphQL, exit code) translates these codes and nothing else. */
+/**
+ * The whole vocabulary of refusal: every door (HTTP, gRPC, GraphQL, exit code) translates these codes and nothing else.
+ */
 export type ErrorCode =
   | 'invalid'
   | 'unauthenticated'
@@ -18,13 +20,19 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly retryAfterSeconds?: number
 }
 
-/** One thing wrong with one input. `path` is written the way the sender wrote it: `service::pipelines::traces`, `input.prompt`. */
+/**
+ * One thing wrong with one input. `path` is written the way the sender wrote it: `service::pipelines::traces`,
+ * `input.prompt`.
+ */
 export interface FieldProblem {
   readonly path: string
   readonly message: string
 }
 
-/** An error that was foreseen. Its message is safe to show; anything that is not an AppError is `internal` and stays in the log. */
+/**
+ * An error that was foreseen. Its message is safe to show; anything that is not an AppError is `internal` and stays in
+ * the log.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Access, Credentials, Principal } from '#core/identity/access.ts'
+import { isForwarded } from '#core/identity/loopback.ts'
 import { isCsrfToken, type Sessions } from '#core/identity/sessions.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { cookieOf, sessionCookie } from '#graph/http/cookies.ts'
@@ -27,7 +28,7 @@ export function credentialsOf(request: IncomingMessage): Credentials {
     apiKeyHeader: [headers['x-api-key']].flat()[0] ?? null,
     sessionToken: own ? cookieOf(request, sessionCookie) : null,
     remoteAddress: own && asksForLoopback(request) ? (request.socket.remoteAddress ?? null) : null,
-    forwarded: 'forwarded' in headers || 'x-forwarded-for' in headers,
+    forwarded: isForwarded((name) => name in headers),
   }
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Sql } from './connect.ts'
 
 /**
- * Does something unless another process is at it right now; null then. The lock belongs to a connection of the pool that is
- * kept for as long as the work takes, outside any transaction, and is gone with the process should it die.
+ * Does something unless another process is at it right now; null then. The lock belongs to a connection of the pool
+ * that is kept for as long as the work takes, outside any transaction, and is gone with the process should it die.
  */
 export async function withTryLock<Result>(
   sql: Sql,
