@@ -11,5 +11,6 @@ export interface RollupDelta {
   readonly durationMs: number
 }
 
-export const rollupScopes = ['app', 'agent', 'tool', 'model', 'provider', 'class'] as const
+/** `outage` counts the calls of `provider:x`, `model:x` or `tool:x` that failed for an environment-caused class. */
+export const rollupScopes = ['app', 'agent', 'tool', 'model', 'provider', 'class', 'outage'] as const
 export type RollupScope = (typeof rollupScopes)[number]

@@ -3,6 +3,7 @@ import type { SpanKind, Story } from '#core/telemetry/story.ts'
 import type { Finding } from './finding.ts'
 import { modelFamily } from './model-family.ts'
 import type { RollupDelta, RollupScope } from './rollup.ts'
+import { taxonomy } from './taxonomy.ts'
 
 /** Agents and workflows repeat the sums of their children, so only these spend. */
 const spendingKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'EMBEDDING', 'RERANK'])
@@ -32,8 +33,13 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
     add('provider', story.provider)
   }
   for (const name of new Set(findings.map((finding) => finding.class))) add('class', name)
+  if (findings.some((finding) => taxonomy[finding.class].cause === 'environment' && finding.severity !== 'LOW')) {
+    for (const { scope, key } of [...deltas]) if (scope in outageScopes) add('outage', `${scope}:${key}`)
+  }
   return deltas
 }
 
+/** What can be down. Its rows are written only while something is. */
+const outageScopes = { provider: true, model: true, tool: true }
 const keyMax = 200
 const whole = (count: number | null) => (count === null || !Number.isFinite(count) ? 0 : Math.max(0, Math.trunc(count)))

@@ -1,0 +1,60 @@
+import type { WordFeatures } from './features.ts'
+
+/** Shorter common beginnings are just how such questions begin. */
+const preamble_min = 12
+const suffix_min = 6
+const suffixShare_min = 0.4
+const sameTask = 0.65
+const opposite = 0.5
+
+export interface Guarded {
+  readonly similarity: number
+  readonly why: string | null
+}
+
+/** A share of the words in common, to look at parts of a text without weights. */
+function overlap(left: readonly string[], right: readonly string[]): number {
+  const words = new Set(left)
+  const others = new Set(right)
+  let shared = 0
+  for (const word of words) if (others.has(word)) shared++
+  return words.size === 0 || others.size === 0 ? 0 : shared / Math.sqrt(words.size * others.size)
+}
+
+/** Corrects a cosine for what a bag of words cannot see: negation, a long shared preamble, the same task behind another one. */
+export function guard(cosine: number, asked: WordFeatures, remembered: WordFeatures): Guarded {
+  const turned = turnedWord(asked, remembered)
+  if (turned !== null) return { similarity: cosine * opposite, why: `“${turned}” is negated on one side only` }
+  const begin = commonBeginning(asked.words, remembered.words)
+  if (begin >= preamble_min) {
+    const rest = asked.words.slice(begin)
+    const otherRest = remembered.words.slice(begin)
+    if (rest.length === 0 || otherRest.length === 0) return { similarity: cosine, why: null }
+    const similarity = Math.min(cosine, 0.25 * cosine + 0.75 * overlap(rest, otherRest))
+    return { similarity, why: `the first ${begin} words are a shared preamble and count little` }
+  }
+  const end = commonEnd(asked.words, remembered.words)
+  const shorter = Math.min(asked.words.length, remembered.words.length)
+  if (end >= suffix_min && end >= suffixShare_min * shorter && cosine < sameTask) {
+    return { similarity: sameTask, why: `the last ${end} words are the same, behind another preamble` }
+  }
+  return { similarity: cosine, why: null }
+}
+
+function turnedWord(left: WordFeatures, right: WordFeatures): string | null {
+  for (const word of left.negated) if (right.affirmed.has(word) && !right.negated.has(word)) return word
+  for (const word of right.negated) if (left.affirmed.has(word) && !left.negated.has(word)) return word
+  return null
+}
+
+function commonBeginning(left: readonly string[], right: readonly string[]): number {
+  let at = 0
+  while (at < left.length && at < right.length && left[at] === right[at]) at++
+  return at
+}
+
+function commonEnd(left: readonly string[], right: readonly string[]): number {
+  let at = 0
+  while (at < left.length && at < right.length && left[left.length - 1 - at] === right[right.length - 1 - at]) at++
+  return at
+}

@@ -1,0 +1,47 @@
+/** Calls of a provider, model or tool in one minute, and how many failed for an environment-caused class. */
+export interface CallMinute {
+  /** Minutes since 1970. */
+  readonly minute: number
+  readonly calls: number
+  readonly failed: number
+}
+
+export interface OutageRule {
+  readonly failures_min: number
+  readonly share_min: number
+  readonly window_minutes: number
+}
+
+export interface Outage {
+  readonly calls: number
+  readonly failed: number
+  /** Epoch milliseconds of the minute it began in. */
+  readonly sinceMs: number
+}
+
+/** So many calls that all went well, after the last minute with a failure, mean that it is over. */
+const recoveredCalls_min = 3
+
+/** Whether something is failing now. Null when it is not, or again not. `minutes` may lie further back than the window. */
+export function outageOf(minutes: readonly CallMinute[], nowMs: number, rule: OutageRule): Outage | null {
+  const now = Math.floor(nowMs / 60_000)
+  let calls = 0
+  let failed = 0
+  let last = -Infinity
+  for (const { minute, calls: made, failed: lost } of minutes) {
+    if (minute <= now - rule.window_minutes || minute > now) continue
+    calls += made
+    failed += lost
+    if (lost > 0) last = Math.max(last, minute)
+  }
+  if (failed < rule.failures_min || failed < rule.share_min * calls) return null
+  const since = minutes.reduce((sum, { minute, calls: made }) => (minute > last && minute <= now ? sum + made : sum), 0)
+  if (since >= recoveredCalls_min) return null
+  return { calls, failed, sinceMs: beginOf(minutes, last, rule.window_minutes) * 60_000 }
+}
+
+/** Goes back from the last failing minute as long as the one before lies within a window of it. */
+function beginOf(minutes: readonly CallMinute[], last: number, window: number): number {
+  const failing = minutes.filter(({ minute, failed }) => failed > 0 && minute <= last).map(({ minute }) => minute)
+  return failing.sort((a, b) => b - a).reduce((begin, minute) => (begin - minute <= window ? minute : begin), last)
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import { uuidv7 } from '#core/platform/ids.ts'
+import type { Log } from '#core/platform/log.ts'
+import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
+
+import type { PreflightAnswer } from './answer.ts'
+import { createCallRefresher } from './call-refresher.ts'
+import { decide, type Decision } from './decide.ts'
+import { catchUp, loadAll } from './follow.ts'
+import { keptQuestion, redactCommonSecrets, type Redact } from './kept-question.ts'
+import { createProjectMemory, type ProjectMemory } from './memory.ts'
+import type { PreflightQuestion } from './question.ts'
+import { createWarningQueue, type WarningQueue } from './warning-queue.ts'
+
+export interface PreflightOptions {
+  readonly sql: Sql
+  readonly clock: Clock
+  readonly log: Log
+  /** Makes the id of an answer; UUIDv7 when left out. */
+  readonly newId?: (nowMs: number) => string
+  readonly redact?: Redact
+}
+
+export interface AskOptions {
+  /** When the question came in, epoch milliseconds: time it waited before it got here counts against its deadline. */
+  readonly receivedAtMs?: number
+}
+
+export interface Preflight {
+  /** Loads the memory and begins to follow. Resolves when ready. */
+  start(): Promise<void>
+  /** Stops following and keeps the decisions that wait. Safe to call twice, and without start. */
+  stop(): Promise<void>
+  ready(): boolean
+  /** Answers from memory, at once. Never throws: what goes wrong, or takes too long, is UNKNOWN. */
+  answer(projectId: number, question: PreflightQuestion, options?: AskOptions): PreflightAnswer
+  /** Writes the decisions that wait. */
+  flush(): Promise<void>
+  counts(): ReturnType<WarningQueue['counts']> & { readonly contexts: number }
+}
+
+/** Pre-flight: what is remembered, kept in this process, and answers from it. */
+export function createPreflight({ sql, clock, log, newId = uuidv7, redact = redactCommonSecrets }: PreflightOptions): Preflight {
+  const memories = new Map<number, ProjectMemory>()
+  const warnings = createWarningQueue({ sql, log })
+  const calls = createCallRefresher({ sql, clock, log, memoryOf })
+  let follower: OutboxFollower | null = null
+  let loaded = false
+
+  function memoryOf(projectId: number): ProjectMemory {
+    let memory = memories.get(projectId)
+    if (memory === undefined) memories.set(projectId, (memory = createProjectMemory()))
+    return memory
+  }
+
+  async function start(): Promise<void> {
+    let open = (): void => undefined
+    const everythingRead = new Promise<void>((resolve) => (open = resolve))
+    try {
+      // Followed from before the reading, so that nothing falls in between, but applied after it: newer stays on top.
+      follower = await followOutbox({
+        sql,
+        log,
+        async onEntries(entries) {
+          await everythingRead
+          await catchUp(sql, memoryOf, entries)
+          for (const { topic, projectId } of entries) if (topic === 'rollup.changed') calls.changed(projectId)
+        },
+      })
+      await loadAll(sql, memoryOf, clock())
+      loaded = true
+    } finally {
+      open()
+    }
+  }
+
+  function undecided(message: string): Decision {
+    const nothing = { risk: null, riskLow: null, riskHigh: null, policyId: null, route: null, matches: [], contextHash: '' }
+    return { ...nothing, verdict: 'UNKNOWN', message }
+  }
+
+  function decideInTime(projectId: number, question: PreflightQuestion, nowMs: number, spentMs: () => number): Decision {
+    if (!loaded) return undecided('Memory is still being read; go ahead as if nobody had asked.')
+    const late = (): Decision => undecided(`No answer within ${question.deadlineMs} ms; go ahead as if nobody had asked.`)
+    if (spentMs() >= question.deadlineMs) return late()
+    try {
+      const decision = decide(memoryOf(projectId), question, nowMs)
+      return spentMs() > question.deadlineMs ? late() : decision
+    } catch (error) {
+      log.error({ err: error, projectId }, 'pre-flight failed')
+      return undecided('Memory could not be asked; go ahead as if nobody had asked.')
+    }
+  }
+
+  function answer(projectId: number, question: PreflightQuestion, { receivedAtMs }: AskOptions = {}): PreflightAnswer {
+    const began = performance.now()
+    const nowMs = clock()
+    const waitedMs = receivedAtMs === undefined ? 0 : Math.max(0, nowMs - receivedAtMs)
+    const decided = decideInTime(projectId, question, nowMs, () => waitedMs + performance.now() - began)
+    const { contextHash, ...decision } = decided
+    const made: PreflightAnswer = {
+      ...decision,
+      id: newId(nowMs),
+      indexSeq: follower?.seq() ?? 0n,
+      staleMs: Math.round(follower?.lagMs() ?? 0),
+      tookMs: performance.now() - began,
+    }
+    const kept = keptQuestion(question, redact)
+    warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, contextHash: contextHash || null, question: kept })
+    return made
+  }
+
+  return {
+    start,
+    ready: () => loaded,
+    answer,
+    flush: () => warnings.flush(),
+    counts: () => ({ ...warnings.counts(), contexts: [...memories.values()].reduce((sum, memory) => sum + memory.size(), 0) }),
+    async stop() {
+      loaded = false
+      await follower?.stop()
+      await calls.stop()
+      await warnings.stop()
+    },
+  }
+}

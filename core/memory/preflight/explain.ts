@@ -1,0 +1,74 @@
+import type { Outage } from '../outage.ts'
+import type { PreflightMatch } from './answer.ts'
+import type { ContextJudgement, Met, Troubled } from './judge.ts'
+
+const title_max = 120
+
+/** `3 of 4 runs` */
+const ofRuns = (failed: number, runs: number): string => `${failed} of ${runs} ${runs === 1 ? 'run' : 'runs'}`
+
+/** One sentence that a person can act on. */
+export function contextMessage(verdict: string, { met, situation }: ContextJudgement, nowMs: number): string {
+  const [worst] = met
+  if (worst === undefined) return situation.runs === 0 ? neverSeen : `Ran ${situation.runs} ${situation.runs === 1 ? 'time' : 'times'} without a failure that matters now.`
+  const { failure, found, failedRuns, runs, lastFailedMs } = worst
+  const alike = found.tier === 'EXACT' ? 'like this' : 'similar to this'
+  const met_ = `${failure.shortId} “${shortened(failure.title)}” in ${ofRuns(failedRuns, runs)} ${alike}, last ${ago(nowMs - lastFailedMs)}`
+  if (verdict === 'ALLOW') return `Met ${met_}; it is no reason to stop.`
+  return `Failed before with ${met_}${failure.mitigation === null ? '.' : `. What helps: ${shortened(failure.mitigation)}`}`
+}
+
+export const neverSeen = 'Nothing like this has failed before.'
+
+export function outageMessage(troubled: Troubled, outage: Outage): string {
+  const { history, failure } = troubled
+  const what = failure === undefined ? '' : ` with ${failure.shortId} “${shortened(failure.title)}”`
+  return `The ${history.scope} ${history.key} has been failing since ${clockTime(outage.sinceMs)}${what}: ${outage.failed} of ${outage.calls} calls in the last minutes. Wait, or use another ${history.scope}.`
+}
+
+export function matchFrom({ failure, found, runs, failedRuns, lastFailedMs }: Met, nowMs: number): PreflightMatch {
+  return {
+    failureId: failure.id,
+    patternId: failure.patternId,
+    tier: found.tier,
+    similarity: round(found.similarity),
+    runs,
+    failedRuns,
+    why: [...found.why, `${failedRuns} of ${runs} such runs failed with it, last ${ago(nowMs - lastFailedMs)}.`],
+    mitigation: failure.mitigation,
+  }
+}
+
+/** Null when no failure is remembered that the outage shows itself as. */
+export function outageMatch(troubled: Troubled, outage: Outage): PreflightMatch | null {
+  const { failure, history } = troubled
+  if (failure === undefined) return null
+  return {
+    failureId: failure.id,
+    patternId: failure.patternId,
+    tier: 'EXACT',
+    similarity: 1,
+    runs: outage.calls,
+    failedRuns: outage.failed,
+    why: [`The ${history.scope} ${history.key} has been failing since ${clockTime(outage.sinceMs)}.`],
+    mitigation: failure.mitigation,
+  }
+}
+
+const shortened = (text: string): string => {
+  const line = text.split('\n', 1)[0]?.trim() ?? ''
+  return line.length > title_max ? `${line.slice(0, title_max - 1)}…` : line
+}
+
+const clockTime = (atMs: number): string => `${new Date(atMs).toISOString().slice(11, 16)} UTC`
+
+function ago(ms: number): string {
+  const steps: readonly (readonly [number, string])[] = [[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute']]
+  for (const [size, name] of steps) {
+    const count = Math.floor(ms / size)
+    if (count >= 1) return `${count} ${name}${count === 1 ? '' : 's'} ago`
+  }
+  return 'just now'
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000

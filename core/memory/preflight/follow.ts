@@ -1,0 +1,72 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { OutboxEntry } from '#core/platform/outbox-page.ts'
+
+import { readCallHistories } from '../store/call-histories.ts'
+import { readPolicies, seedPolicies } from '../store/policies.ts'
+import { contextsByHash, readContexts } from '../store/preflight-contexts.ts'
+import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
+import type { ProjectMemory } from './memory.ts'
+
+/** Answers the memory of a project, making an empty one where there is none. */
+export type MemoryOf = (projectId: number) => ProjectMemory
+
+/** More changed at once than this is read in several statements. */
+const ids_max = 500
+
+/** Reads everything: what a process does once, before it is ready. */
+export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Promise<void> {
+  for (const { id } of await sql<{ id: number }[]>`select id from projects order by id`) await seedPolicies(sql, id)
+  for (const [projectId, policies] of await readPolicies(sql, null)) memoryOf(projectId).setPolicies(policies)
+  for await (const page of readFailures(sql)) for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
+  for await (const page of readContexts(sql)) for (const { projectId, context } of page) memoryOf(projectId).putContext(context)
+  await loadCalls(sql, memoryOf, null, nowMs)
+}
+
+/** Reads again what a page of the outbox says has changed. Reading too much is harmless, so nothing depends on order. */
+export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly OutboxEntry[]): Promise<void> {
+  for (const [projectId, own] of groupByProject(entries)) {
+    const memory = memoryOf(projectId)
+    const failures = new Set(listed(own, 'failure.changed', 'failures'))
+    const patterns = listed(own, 'pattern.changed', 'patterns')
+    if (patterns.length > 0) for (const id of await failuresOfPatterns(sql, projectId, patterns)) failures.add(id)
+    for (const ids of chunks([...failures])) {
+      const present = await failuresById(sql, projectId, ids)
+      const kept = new Set(present.map(({ failure }) => failure.id))
+      for (const id of ids) if (!kept.has(id)) memory.removeFailure(id)
+      for (const { failure } of present) memory.putFailure(failure)
+    }
+    for (const hashes of chunks([...new Set(listed(own, 'context.changed', 'hashes'))])) {
+      for (const { context } of await contextsByHash(sql, projectId, hashes)) memory.putContext(context)
+    }
+    if (own.some(({ topic }) => topic === 'policy.changed')) {
+      memory.setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
+    }
+  }
+}
+
+/** Calls of late of one project, or of all: what tells whether a provider, model or tool is failing now. */
+export async function loadCalls(sql: Sql, memoryOf: MemoryOf, projectId: number | null, nowMs: number): Promise<void> {
+  const histories = await readCallHistories(sql, projectId, nowMs)
+  if (projectId !== null) memoryOf(projectId).setCalls(histories.get(projectId) ?? [])
+  else for (const [id, own] of histories) memoryOf(id).setCalls(own)
+}
+
+function groupByProject(entries: readonly OutboxEntry[]): Map<number, OutboxEntry[]> {
+  const groups = new Map<number, OutboxEntry[]>()
+  for (const entry of entries) groups.set(entry.projectId, [...(groups.get(entry.projectId) ?? []), entry])
+  return groups
+}
+
+function listed(entries: readonly OutboxEntry[], topic: string, key: string): string[] {
+  return entries.flatMap((entry) => {
+    if (entry.topic !== topic || typeof entry.payload !== 'object' || entry.payload === null) return []
+    const ids: unknown = Reflect.get(entry.payload, key)
+    return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : []
+  })
+}
+
+function chunks(ids: readonly string[]): string[][] {
+  const made: string[][] = []
+  for (let at = 0; at < ids.length; at += ids_max) made.push(ids.slice(at, at + ids_max))
+  return made
+}

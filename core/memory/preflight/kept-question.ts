@@ -1,0 +1,37 @@
+import { textOf } from '#core/telemetry/message.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+
+import { toolName } from '../match/features.ts'
+import type { PreflightQuestion } from './question.ts'
+
+const prompt_max = 1000
+const name_max = 200
+const tools_max = 50
+/** Read a little further than is kept, so that a secret on the border is seen whole. */
+const margin = 200
+
+/** Masks what must not be stored. The composition root hands in the one that spans go through. */
+export type Redact = (text: string) => string
+
+/** Keys, tokens, e-mail addresses and card numbers: used when no other redaction is given. */
+export const redactCommonSecrets: Redact = (text) =>
+  text
+    .replace(/\b(?:sk|pk|rk|nvm|ghp|gho|xox[a-z])[-_][A-Za-z0-9_-]{16,200}/g, '[redacted]')
+    .replace(/\bBearer +[A-Za-z0-9._~+/=-]{8,2000}/gi, 'Bearer [redacted]')
+    .replace(/\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{4,2000}/g, '[redacted]')
+    .replace(/[A-Za-z0-9_.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}/g, '[redacted]')
+    .replace(/\b\d(?:[ -]?\d){12,18}\b/g, '[redacted]')
+
+/** The part of a question that is kept with the decision: facts by name, and the beginning of what the user said. */
+export function keptQuestion(question: PreflightQuestion, redact: Redact): Json {
+  const user = question.messages?.findLast(({ role }) => role === 'user')
+  const said = user === undefined ? null : textOf(user)
+  const kept: Record<string, Json> = { app: question.app.slice(0, name_max), operation: question.operation.slice(0, name_max) }
+  for (const key of ['agent', 'model', 'provider', 'promptName', 'promptVersion', 'release', 'environment'] as const) {
+    const value = question[key]
+    if (value !== null) kept[key] = value.slice(0, name_max)
+  }
+  if (said !== null) kept['prompt'] = redact(said.slice(0, prompt_max + margin)).slice(0, prompt_max).replace(/\p{Surrogate}/gu, '\ufffd')
+  if (question.tools !== null) kept['tools'] = question.tools.slice(0, tools_max).map(({ name }) => toolName(name).slice(0, name_max))
+  return kept
+}

@@ -1,0 +1,103 @@
+import { contextOf } from '../context-signature.ts'
+import type { ContextSignature } from '../context.ts'
+import { compareFacts, featuresOf, toolName, type Fact } from '../match/features.ts'
+import { guard } from '../match/guards.ts'
+import type { ProjectMemory, RememberedContext } from './memory.ts'
+import type { PreflightQuestion } from './question.ts'
+
+/** A remembered context that resembles the question. */
+export interface Found {
+  readonly context: RememberedContext
+  readonly tier: 'EXACT' | 'LEXICAL'
+  readonly similarity: number
+  /** Sentences: what was equal, what was shared. */
+  readonly why: readonly string[]
+}
+
+/** From here on two contexts count as similar. */
+export const similarity_min = 0.55
+const cosine_min = 0.3
+const searched_max = 48
+const found_max = 32
+/** Contexts without words, and questions without: only so many are compared fact by fact. */
+const compared_max = 2000
+const withoutWords = 0.6
+
+/** Contexts like the one in question: the very same first, then similar ones, best first. */
+export function lookUp(memory: ProjectMemory, question: PreflightQuestion): { readonly asked: ContextSignature; readonly found: readonly Found[] } {
+  const asked = contextOf(question)
+  const exact = findExact(memory, question, asked)
+  const known = new Set(exact.map(({ context }) => context.signature.hash))
+  const similar = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.signature.hash))
+  return { asked, found: [...exact, ...similar] }
+}
+
+/** Same app, operation and words, and every fact that the question gives is equal. */
+function findExact(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
+  const given = givenFacts(question, asked)
+  // Without words the loose hash is the same for everything an app does: then some fact has to name what is meant.
+  if (asked.words.length === 0 && given.length === 0) return []
+  return memory
+    .contextsByLooseHash(asked.looseHash)
+    .filter(({ signature }) => given.every((fact) => isEqual(fact, asked, signature, question)))
+    .map((context) => ({ context, tier: 'EXACT', similarity: 1, why: [sameSentence(given, asked)] }))
+}
+
+const facts = ['agent', 'promptName', 'systemHash', 'tools', 'modelFamily'] as const
+
+const givenFacts = (question: PreflightQuestion, asked: ContextSignature): Exclude<Fact, 'app'>[] =>
+  facts.filter((fact) => (fact === 'tools' ? question.tools !== null : asked[fact] !== null))
+
+function isEqual(fact: Exclude<Fact, 'app'>, asked: ContextSignature, remembered: ContextSignature, question: PreflightQuestion): boolean {
+  if (fact !== 'tools') return asked[fact] === remembered[fact]
+  // Tools given by name alone are compared by name alone.
+  const bare = question.tools?.every(({ schema }) => schema === null) ?? false
+  const names = (tools: readonly string[]): string => (bare ? [...tools].map(toolName).sort().join(' ') : tools.join(' '))
+  return names(asked.tools) === names(remembered.tools)
+}
+
+const factNames: Readonly<Record<Exclude<Fact, 'app'>, string>> = {
+  agent: 'agent', promptName: 'prompt template', systemHash: 'system prompt', tools: 'tools', modelFamily: 'model',
+}
+
+const sameSentence = (given: readonly Exclude<Fact, 'app'>[], asked: ContextSignature): string =>
+  `Same ${['app', 'operation', ...(asked.words.length > 0 ? ['words'] : []), ...given.map((fact) => factNames[fact])].join(', ')}.`
+
+function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
+  const found = asked.words.length > 0 ? [...byWords(memory, asked), ...byFacts(memory.wordless(), asked)] : byFacts(memory.ofApp(question.app), asked)
+  return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
+}
+
+function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
+  const features = featuresOf(asked.words)
+  const hits = memory.index.search(features.terms, { limit: searched_max, cosine_min })
+  return hits.flatMap(({ id, cosine }): Found[] => {
+    const context = memory.context(id)
+    if (context === undefined || context.signature.operation !== asked.operation) return []
+    const remembered = memory.features(context)
+    const guarded = guard(cosine, features, remembered)
+    const structure = compareFacts(asked, context.signature)
+    const similarity = guarded.similarity * (0.7 + 0.3 * structure.share)
+    if (similarity < similarity_min) return []
+    const shared = asked.words.filter((word, at) => remembered.affirmed.has(word) && asked.words.indexOf(word) === at)
+    const why = [`Shared words: ${shared.slice(0, 8).join(', ')}.`, ...equalSentence(structure.equal), ...(guarded.why === null ? [] : [`${guarded.why}.`])]
+    return [{ context, tier: 'LEXICAL', similarity, why }]
+  })
+}
+
+/** Where one side has no words, prompt template, agent, system prompt or tools have to be equal. */
+function byFacts(contexts: readonly RememberedContext[], asked: ContextSignature): Found[] {
+  return contexts.slice(0, compared_max).flatMap((context): Found[] => {
+    const { signature } = context
+    if (signature.app !== asked.app || signature.operation !== asked.operation) return []
+    const { share, equal } = compareFacts(asked, signature)
+    const strong = equal.some((fact) => fact !== 'modelFamily')
+    if (!strong || share < 1) return []
+    return [{ context, tier: 'LEXICAL', similarity: withoutWords, why: [...equalSentence(equal), 'One side gives no words to compare.'] }]
+  })
+}
+
+const equalSentence = (equal: readonly Fact[]): string[] => {
+  const names = equal.flatMap((fact) => (fact === 'app' ? [] : [factNames[fact]]))
+  return names.length === 0 ? [] : [`Same ${names.join(', ')}.`]
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Log } from '#core/platform/log.ts'
+
+import { insertWarnings, type NewWarning } from '../store/warnings.ts'
+
+const waiting_max = 10_000
+const batch_max = 500
+const flush_ms = 20
+/** A database that is away is tried again so often; meanwhile the queue fills, and then refuses. */
+const retry_ms = [100, 500, 2_000] as const
+
+export interface WarningQueue {
+  /** Keeps a decision in a moment. False when there is no room: it is counted, and the answer stands all the same. */
+  push(warning: NewWarning): boolean
+  /** Writes what waits. Resolves when all of it is kept or given up. */
+  flush(): Promise<void>
+  counts(): { readonly waiting: number; readonly kept: number; readonly refused: number; readonly lost: number }
+  stop(): Promise<void>
+}
+
+/** Answers do not wait for the database: decisions are kept a few milliseconds later, many in one statement. */
+export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly log: Log }): WarningQueue {
+  const waiting: NewWarning[] = []
+  let timer: NodeJS.Timeout | null = null
+  let writing: Promise<void> | null = null
+  let kept = 0
+  let refused = 0
+  let lost = 0
+  let stopped = false
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, batch_max)
+      if (await keep(batch)) kept += batch.length
+      else lost += batch.length
+    }
+  }
+
+  async function keep(batch: readonly NewWarning[]): Promise<boolean> {
+    for (const delay of [...retry_ms, null]) {
+      try {
+        await insertWarnings(sql, batch)
+        return true
+      } catch (error) {
+        log.warn({ err: error, warnings: batch.length }, 'pre-flight decisions could not be kept')
+        if (delay === null || stopped) return false
+        await sleep(delay)
+      }
+    }
+    return false
+  }
+
+  function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    writing ??= write().finally(() => {
+      writing = null
+    })
+    return writing
+  }
+
+  return {
+    push(warning) {
+      if (stopped || waiting.length >= waiting_max) {
+        refused++
+        return false
+      }
+      waiting.push(warning)
+      if (timer === null && writing === null) timer = setTimeout(() => void flush(), flush_ms)
+      return true
+    },
+    flush,
+    counts: () => ({ waiting: waiting.length, kept, refused, lost }),
+    async stop() {
+      stopped = true
+      await flush()
+      await flush()
+    },
+  }
+}

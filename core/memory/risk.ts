@@ -1,0 +1,37 @@
+import { wilson } from './wilson.ts'
+
+/** How much is known of runs like one that is about to start. Runs that only met an outage are in none of the counts. */
+export interface Evidence {
+  readonly runs: number
+  readonly failedRuns: number
+}
+
+export interface Risk {
+  /** Probability that the run fails, shrunk towards what is usual. */
+  readonly risk: number
+  /** 95 % interval of the counted share, widened to hold `risk`. */
+  readonly low: number
+  readonly high: number
+}
+
+/** Pseudo-runs at the usual rate: similar contexts are weak evidence, the very same one needs little beside itself. */
+export const priorStrength = { similar: 20, exact: 2 } as const
+const runs_min = 3
+
+/**
+ * Beta-Binomial: `failedRuns` of `runs`, shrunk towards the usual rate as if `strength` more runs had been seen at it.
+ * Null when too little is known: fewer than three runs, none of which failed.
+ */
+export function riskOf({ runs, failedRuns }: Evidence, usualRate: number, strength: number): Risk | null {
+  if (runs < runs_min && failedRuns === 0) return null
+  const failed = Math.min(failedRuns, runs)
+  const risk = (failed + strength * usualRate) / (runs + strength)
+  const { low, high } = wilson(failed, runs)
+  return { risk, low: Math.min(low, risk), high: Math.max(high, risk) }
+}
+
+/** The usual rate of an app: its own share of failing runs, shrunk towards that of all apps, which is shrunk towards 5 %. */
+export function usualRateOf(app: Evidence, all: Evidence): number {
+  const overall = (all.failedRuns + priorStrength.similar * 0.05) / (all.runs + priorStrength.similar)
+  return (app.failedRuns + priorStrength.similar * overall) / (app.runs + priorStrength.similar)
+}

@@ -1,0 +1,47 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+
+import type { PreflightAnswer } from '../preflight/answer.ts'
+
+/** A pre-flight decision on its way into the database. */
+export interface NewWarning {
+  readonly projectId: number
+  readonly atMs: number
+  readonly app: string
+  readonly answer: PreflightAnswer
+  readonly contextHash: string | null
+  /** What was asked, redacted and capped. */
+  readonly question: Json
+}
+
+/** Keeps decisions in one statement and tells of those that said anything but ALLOW. Repeating it changes nothing. */
+export async function insertWarnings(sql: Sql, warnings: readonly NewWarning[]): Promise<void> {
+  if (warnings.length === 0) return
+  const rows = JSON.stringify(warnings.map(rowOf)).replaceAll('\\u0000', '\\ufffd')
+  await sql.begin(async (tx) => {
+    await tx`
+      insert into warnings (
+        project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id, context_hash,
+        index_seq, stale_ms, took_ms)
+      select project_id, id, to_timestamp(at / 1000), app, verdict, risk, risk_low, risk_high, message, question, matches,
+             policy_id, context_hash, index_seq, stale_ms, took_ms
+        from json_to_recordset(${rows}::text::json) as t (
+          project_id int, id uuid, at float8, app text, verdict text, risk real, risk_low real, risk_high real, message text,
+          question jsonb, matches jsonb, policy_id bigint, context_hash uuid, index_seq bigint, stale_ms int, took_ms real)
+      on conflict (project_id, id) do nothing`
+    const issued = new Map<number, { id: string; app: string }[]>()
+    for (const { projectId, app, answer } of warnings) {
+      if (answer.verdict === 'ALLOW' || answer.verdict === 'UNKNOWN') continue
+      issued.set(projectId, [...(issued.get(projectId) ?? []), { id: answer.id, app }])
+    }
+    for (const [projectId, told] of issued) await tell(tx, projectId, 'warning.issued', { warnings: told })
+    if (issued.size > 0) await notifyOutbox(tx)
+  })
+}
+
+const rowOf = ({ projectId, atMs, app, answer, contextHash, question }: NewWarning) => ({
+  project_id: projectId, id: answer.id, at: atMs, app, verdict: answer.verdict, risk: answer.risk, risk_low: answer.riskLow,
+  risk_high: answer.riskHigh, message: answer.message, question, matches: answer.matches, policy_id: answer.policyId,
+  context_hash: contextHash, index_seq: answer.indexSeq.toString(), stale_ms: Math.round(answer.staleMs), took_ms: answer.tookMs,
+})
