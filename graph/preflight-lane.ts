@@ -1,9 +1,10 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
+import { AppError } from '#core/platform/errors.ts'
 import type { GraphContext } from '#graph/context.ts'
 import type { Documents } from '#graph/documents.ts'
 import type { Execution } from '#graph/execution.ts'
 
-/** What a client posts. Anything of another shape is left to the full server, which says what is wrong with it. */
+/** What a client posts. */
 export interface OperationRequest {
   readonly query: string
   readonly variables: Record<string, unknown>
@@ -28,9 +29,11 @@ export function preflightLane(schema: GraphQLSchema, documents: Documents, execu
   }
 }
 
-/** The body as an operation; null when its parts are of another shape, which the full server explains. */
-export function operationOf({ query, variables, operationName }: Record<string, unknown>): OperationRequest | null {
-  if (typeof query !== 'string' || !isVariables(variables) || !isName(operationName)) return null
+/** The body as an operation. Throws `invalid` naming the part of another shape. */
+export function operationOf({ query, variables, operationName }: Record<string, unknown>): OperationRequest {
+  if (typeof query !== 'string') throw new AppError('invalid', 'query must be the text of an operation.')
+  if (!isVariables(variables)) throw new AppError('invalid', 'variables must be an object.')
+  if (!isName(operationName)) throw new AppError('invalid', 'operationName must be text.')
   return { query, variables: variables ?? {}, operationName: operationName ?? null }
 }
 

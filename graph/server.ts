@@ -57,6 +57,7 @@ export interface WebServer {
 }
 
 const lastRequestsMs = 2_000
+const methodNotAllowed = 405
 
 /** Dashboard, GraphQL, log-in and probes on one port. */
 export function createWebServer(options: WebServerOptions): WebServer {
@@ -148,7 +149,11 @@ function createListener(routes: readonly Route[], { log, clock, count }: Listene
       }
       if (match.kind === 'none') throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
       response.setHeader('allow', match.allowed.join(', '))
-      throw new AppError('unsupported', `${request.method} does not work here; ${match.allowed.join(' and ')} do.`)
+      const refusal = new AppError(
+        'unsupported',
+        `${request.method} does not work here; ${match.allowed.join(' and ')} do.`,
+      )
+      replyError(response, refusal, methodNotAllowed)
     } catch (error) {
       if (codeOf(error) === 'internal') log.error({ err: error, requestId, path }, 'request failed')
       if (response.headersSent) response.destroy()

@@ -1,7 +1,8 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import type { GraphContext } from '#graph/context.ts'
+import { uuidv7 } from '#core/platform/ids.ts'
+import type { GraphContext, GraphServices } from '#graph/context.ts'
 import type { Documents } from '#graph/documents.ts'
 import type { Execution } from '#graph/execution.ts'
 import { publicError } from '#graph/public-error.ts'
@@ -16,11 +17,13 @@ export interface YogaOptions {
   readonly schema: GraphQLSchema
   readonly documents: Documents
   readonly execution: Execution
+  readonly services: GraphServices
   readonly bodyBytesMax: number
 }
 
 /** GraphQL over HTTP: JSON, GET and server-sent events on one path. WebSocket and the hot lane have their own doors. */
-export function createGraphYoga({ schema, documents, execution, bodyBytesMax }: YogaOptions): GraphYoga {
+export function createGraphYoga({ schema, documents, execution, services, bodyBytesMax }: YogaOptions): GraphYoga {
+  const { clock, log } = services
   return createYoga<YogaDoor & Record<string, unknown>, GraphContext & Record<string, unknown>>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -34,7 +37,8 @@ export function createGraphYoga({ schema, documents, execution, bodyBytesMax }: 
     logging: false,
     maxRequestBodySize: bodyBytesMax,
     parserAndValidationCache: false,
-    maskedErrors: false,
+    // Reached by what fails before there is a context of ours; everything else has been translated by then.
+    maskedErrors: { maskError: (error) => publicError(error, { requestId: uuidv7(clock()), log }) },
     plugins: [
       // A header that a foreign page cannot send without asking first. The server has checked `sec-fetch-site` by now.
       useCSRFPrevention({ requestHeaders: ['x-csrf-token', 'authorization', 'x-api-key', 'sec-fetch-site'] }),
@@ -45,12 +49,15 @@ export function createGraphYoga({ schema, documents, execution, bodyBytesMax }: 
   })
 }
 
+/** For clients that asked for `application/graphql-response+json`; others are answered 200, as the specification has it. */
+const badRequest = { status: 400, spec: true }
+
 /** Parses and validates through the shared memory of documents. */
 const useDocuments = (documents: Documents): Plugin => ({
   onParse({ params, setParsedDocument }) {
     const { document, errors } = documents.read(params.source.toString())
     if (document) setParsedDocument(document)
-    else throw errors[0]
+    else throw new GraphQLError(errors[0]?.message ?? '', { extensions: { http: badRequest } })
   },
   onValidate({ params, setResult }) {
     setResult([...(documents.of(params.documentAST)?.errors ?? [])])

@@ -27,7 +27,7 @@ export function createGraphqlDoor(schema: GraphQLSchema, services: GraphServices
   const documents = createDocuments(schema)
   const execution = createExecution(documents)
   const ask = preflightLane(schema, documents, execution)
-  const yoga = createGraphYoga({ schema, documents, execution, bodyBytesMax: operationBytesMax })
+  const yoga = createGraphYoga({ schema, documents, execution, services, bodyBytesMax: operationBytesMax })
 
   async function handle({ request, response, requestId }: Exchange): Promise<void> {
     try {
@@ -35,8 +35,8 @@ export function createGraphqlDoor(schema: GraphQLSchema, services: GraphServices
       const graph: GraphContext = { ...services, ...caller, requestId }
       if (request.method !== 'POST' || !isJson(request)) return void (await yoga(request, response, { graph }))
       const body = await readJson(request, operationBytesMax)
-      const operation = acceptsEvents(request.headers.accept) ? null : operationOf(body)
-      const answer = operation && ask(operation, graph)
+      const operation = operationOf(body)
+      const answer = acceptsEvents(request.headers.accept) ? null : ask(operation, graph)
       if (answer) return replyResult(response, 200, await answer)
       await yoga(Object.assign(request, { body }), response, { graph })
     } catch (error) {

@@ -51,12 +51,12 @@ export function redirect(response: ServerResponse, location: string): void {
 }
 
 /** `{"error":{"code","message"}}` with the status that belongs to the code. */
-export function replyError(response: ServerResponse, error: unknown): void {
+export function replyError(response: ServerResponse, error: unknown, status = statusOf[codeOf(error)]): void {
   const { fields, retryAfterSeconds } = detailsOf(error)
   const code = codeOf(error)
   replyJson(
     response,
-    statusOf[code],
+    status,
     { error: { code: code.toUpperCase(), message: publicMessageOf(error), ...(fields.length > 0 ? { fields } : {}) } },
     retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) },
   )

@@ -31,6 +31,8 @@ export type Match =
 export function matchRoute(routes: readonly Route[], method: string, path: string): Match {
   const allowed = new Set<string>()
   for (const route of routes) {
+    // What has a route of its own is not for the one that takes everything.
+    if (route.path.endsWith('*') && allowed.size > 0) break
     const parameters = parametersOf(route.path, path)
     if (!parameters) continue
     if (route.methods.includes(method)) return { kind: 'found', route, parameters }

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { GraphQLError, type GraphQLSchema } from 'graphql'
+import type { ExecutionArgs, GraphQLSchema } from 'graphql'
+import type { SubscribePayload } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { Access, Credentials } from '#core/identity/access.ts'
+import { AppError } from '#core/platform/errors.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import type { GraphContext, GraphServices } from '#graph/context.ts'
 import type { Documents } from '#graph/documents.ts'
@@ -31,62 +33,40 @@ const connectionsMax = 5_000
 const operationsPerConnectionMax = 100
 const messageBytesMax = 2_000_000
 const keepAliveMs = 12_000
-const goingAway = 1001
+/** Of RFC 6455 and of the protocol; clients come back after the first two and give up after the last. */
+const closeCodes = { goingAway: 1001, tryAgainLater: 1013, unauthorized: 4401 } as const
 
 /** GraphQL over WebSocket (`graphql-transport-ws`): a key in the connection's parameters, or an own page's cookie. */
-export function createWebSocketDoor({
-  schema,
-  services,
-  access,
-  documents,
-  execution,
-}: WebSocketOptions): WebSocketDoor {
+export function createWebSocketDoor(options: WebSocketOptions): WebSocketDoor {
+  const { services, access, execution } = options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: messageBytesMax,
     handleProtocols: (offered) => offered.has(protocol) && protocol,
   })
-  const incident = () => ({ requestId: uuidv7(services.clock()), log: services.log })
-
-  const server = useServer<Record<string, unknown> | undefined, { running?: Set<string> }>(
+  const server = useServer<Parameters | undefined, Connection>(
     {
       // Whoever shows a wrong key is told at once; whoever shows nothing may still ask what needs nothing.
       async onConnect({ extra, connectionParams }) {
-        await access.identify(credentialsFrom(extra.request, connectionParams))
-        extra.running = new Set()
-      },
-      async onSubscribe({ extra, connectionParams }, id, { query, variables, operationName }) {
         try {
-          const running = extra.running ?? new Set()
-          if (running.size >= operationsPerConnectionMax) {
-            return [
-              new GraphQLError(`More than ${operationsPerConnectionMax} operations at once on one connection.`, {
-                extensions: { code: 'RATE_LIMITED' },
-              }),
-            ]
-          }
-          const { document, errors } = documents.read(query)
-          const [first] = errors
-          if (!document || first) return errors.map((error) => publicError(error, incident()))
-          const credentials = credentialsFrom(extra.request, connectionParams)
-          const recheck = (): ReturnType<Access['identify']> => access.identify(credentials)
-          const contextValue: GraphContext = {
-            ...services,
-            ...incident(),
-            principal: await recheck(),
-            mayChange: true,
-            recheck,
-          }
-          running.add(id)
-          return {
-            schema,
-            document,
-            variableValues: variables ?? {},
-            operationName: operationName ?? null,
-            contextValue,
-          }
+          await access.identify(credentialsFrom(extra.request, connectionParams))
+          extra.running = new Set()
+          return true
         } catch (error) {
-          return [publicError(error, incident())]
+          const { message, extensions } = publicError(error, incidentOf(services))
+          const wrongKey = extensions['code'] === 'UNAUTHENTICATED'
+          extra.socket.close(wrongKey ? closeCodes.unauthorized : closeCodes.tryAgainLater, message)
+          return false
+        }
+      },
+      async onSubscribe({ extra, connectionParams }, id, payload) {
+        try {
+          const credentials = credentialsFrom(extra.request, connectionParams)
+          const args = await argumentsOf(options, credentials, payload, extra.running?.size ?? 0)
+          extra.running?.add(id)
+          return args
+        } catch (error) {
+          return [publicError(error, incidentOf(services))]
         }
       },
       execute: execution.execute,
@@ -107,10 +87,43 @@ export function createWebSocketDoor({
     },
     connections: () => sockets.clients.size,
     async close() {
-      for (const client of sockets.clients) client.close(goingAway, 'The server is going away.')
+      for (const client of sockets.clients) client.close(closeCodes.goingAway, 'The server is going away.')
       await server.dispose()
     },
   }
+}
+
+type Parameters = Readonly<Record<string, unknown>>
+interface Connection extends Record<PropertyKey, unknown> {
+  /** Operations that have not ended. */
+  running: Set<string>
+}
+
+const incidentOf = ({ clock, log }: GraphServices) => ({ requestId: uuidv7(clock()), log })
+
+/** What is executed for one message. Throws what is wrong with it. */
+async function argumentsOf(
+  { schema, services, access, documents }: WebSocketOptions,
+  credentials: Credentials,
+  { query, variables, operationName }: SubscribePayload,
+  runningCount: number,
+): Promise<ExecutionArgs> {
+  if (runningCount >= operationsPerConnectionMax) {
+    const message = `At most ${operationsPerConnectionMax} operations may run on one connection.`
+    throw new AppError('rate_limited', message)
+  }
+  const { document, errors } = documents.read(query)
+  if (!document || errors.length > 0) throw errors[0]
+  const recheck = (): ReturnType<Access['identify']> => access.identify(credentials)
+  const contextValue: GraphContext = {
+    ...services,
+    ...incidentOf(services),
+    principal: await recheck(),
+    // A foreign page's upgrade was refused, so whatever comes by cookie comes from an own page.
+    mayChange: true,
+    recheck,
+  }
+  return { schema, document, variableValues: variables ?? {}, operationName: operationName ?? null, contextValue }
 }
 
 const protocol = 'graphql-transport-ws'

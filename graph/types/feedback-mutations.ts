@@ -1,9 +1,9 @@
 import { AppError } from '#core/platform/errors.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import { insertFeedback } from '#core/memory/store/feedback.ts'
+import { reportOutcome } from '#core/memory/store/outcomes.ts'
 import { builder } from '#graph/builder.ts'
 import { authorOf, projectOf } from '#graph/context.ts'
-import { reportOutcome } from '#graph/failure-work.ts'
 import { idOf } from '#graph/global-id.ts'
 import { Feedback } from '#graph/types/feedback.ts'
 import { spanIdOf, traceIdOf } from '#graph/types/trace-id.ts'
@@ -73,12 +73,17 @@ builder.mutationField('reportOutcome', (t) =>
     authScopes: write,
     args: { input: t.arg({ type: ReportOutcomeInput, required: true }) },
     resolve: (_root, { input }, context) =>
-      reportOutcome(context, {
-        preflightId: idOf('Warning', input.preflight, 'input.preflight'),
-        failed: input.failed,
-        traceId: input.traceId ? traceIdOf(input.traceId, 'input.traceId') : null,
-        note: bounded('input.note', input.note, textCharactersMax),
-      }),
+      reportOutcome(
+        context.sql,
+        projectOf(context),
+        {
+          preflightId: idOf('Warning', input.preflight, 'input.preflight'),
+          failed: input.failed,
+          traceId: input.traceId ? traceIdOf(input.traceId, 'input.traceId') : null,
+          note: bounded('input.note', input.note, textCharactersMax),
+        },
+        new Date(context.clock()),
+      ),
   }),
 )
 
