@@ -1,5 +1,6 @@
 import { sweepQuietRuns } from '#collector/exporters/postgres/sweep.ts'
 import { scoreHealth } from '#core/memory/store/health.ts'
+import { joinOutcomes } from '#core/memory/store/outcomes.ts'
 import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
@@ -22,6 +23,8 @@ const day_ms = 24 * hour_ms
 
 /** A run whose root never came is over once nothing of it was heard for this long. */
 const quiet_ms = 60 * second_ms
+/** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
+const overlap_ms = 10 * second_ms
 /** Failures whose patterns are looked for in one turn. */
 const learned_max = 200
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
@@ -31,12 +34,24 @@ const outbox_kept_ms = day_ms
 export const jobTable = ({ sql, clock, changed }: JobParts): readonly Job[] => {
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     (await withTryLock(sql, name, work))?.result ?? null
+  // After a stop, a day is looked through once.
+  let joinedUntilMs = clock() - day_ms
   return [
     {
       // Rows that other processes work on are skipped, so no lock is needed.
       name: 'sweep quiet runs',
       everyMs: 10 * second_ms,
       run: () => sweepQuietRuns(sql, clock(), quiet_ms),
+    },
+    {
+      name: 'join outcomes',
+      everyMs: 2 * second_ms,
+      run: alone('join outcomes', async () => {
+        const nowMs = clock()
+        const joined = await joinOutcomes(sql, new Date(joinedUntilMs - overlap_ms), new Date(nowMs))
+        joinedUntilMs = nowMs
+        return joined
+      }),
     },
     {
       // Several processes may find the same pattern; it is kept once.

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { makeDemoAccess } from '#core/identity/demo-access.ts'
+import { seedPolicies } from '#core/memory/store/policies.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 
@@ -21,6 +22,7 @@ const story = ['--runs', '300', '--backdate', '24', '--seed', '7']
 export async function seedDemo({ sql, log, web, otlpHttp }: DemoParts): Promise<() => Promise<void>> {
   const made = await makeDemoAccess(sql)
   if (made === null) return async () => undefined
+  await seedPolicies(sql, made.projectId)
   const [, program = ''] = process.argv
   const child = spawn(
     process.execPath,

@@ -24,7 +24,7 @@ export const demoLogins: readonly DemoLogin[] = (['ADMIN', 'OPERATOR', 'VIEWER']
  * Makes the demo's project with its three logins, and a key to fill it with. Null when it is there already: then
  * nothing is touched, so that a login somebody deactivated stays so.
  */
-export async function makeDemoAccess(sql: Sql): Promise<{ readonly key: string } | null> {
+export async function makeDemoAccess(sql: Sql): Promise<{ readonly projectId: number; readonly key: string } | null> {
   const projectId = await insertProject(sql, demoProject)
   if (projectId === null) return null
   for (const login of demoLogins) {
@@ -34,5 +34,5 @@ export async function makeDemoAccess(sql: Sql): Promise<{ readonly key: string }
     })
   }
   const { key } = await createApiKey(sql, { projectId, name: 'demo apps', scopes: ['ingest', 'preflight'] })
-  return { key }
+  return { projectId, key }
 }

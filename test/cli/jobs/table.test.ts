@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gatherChangedFailures } from '#cli/jobs/changed-failures.ts'
+import { jobTable } from '#cli/jobs/table.ts'
+import { createLog } from '#core/platform/log.ts'
+import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.stop())
+
+const jobs = () => {
+  const { sql } = database
+  return jobTable({ sql, clock: Date.now, changed: gatherChangedFailures({ sql, log: createLog({ level: 'silent' }) }) })
+}
+
+describe('jobTable', () => {
+  it('holds jobs that all run on an empty database, one after the other and all at once', async () => {
+    for (const job of jobs()) expect([0, null], job.name).toContain(await job.run())
+    const together = await Promise.all([...jobs(), ...jobs()].map((job) => job.run()))
+    expect(together.every((done) => done === 0 || done === null)).toBe(true)
+  })
+
+  it('gives each job a name of its own', () => {
+    const names = jobs().map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
