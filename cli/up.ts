@@ -1,3 +1,4 @@
+import { normalise } from '#collector/normalise.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
 import { createPreflight } from '#core/memory/preflight/engine.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
@@ -70,6 +71,7 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       production: settings.env === 'production',
       ingest: collector.handleHttp === null ? {} : { '/v1/traces': collector.handleHttp },
       ingestLog: collector.ring.latest,
+      understand: (span) => normalise(span).story,
       metrics: () => countsOf(collector.metrics, jobs),
     })
     stops.push('web server', () => web.stop())

@@ -5,6 +5,7 @@ import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
+import type { Understand } from '#core/telemetry/story.ts'
 import type { IngestEntry } from '#graph/ingest-entry.ts'
 import type { Live } from '#graph/live/hub.ts'
 import type { RowCache } from '#graph/row-cache.ts'
@@ -27,6 +28,8 @@ export interface GraphServices {
   readonly live: Live
   readonly rows: RowCache
   readonly ingestLog: ReadIngestLog
+  /** Messages and provenance are read from the attributes when somebody looks. */
+  readonly understand: Understand
   readonly production: boolean
 }
 

@@ -9,6 +9,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { AppError, codeOf } from '#core/platform/errors.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import type { Log } from '#core/platform/log.ts'
+import type { Understand } from '#core/telemetry/story.ts'
 import type { GraphServices, PreflightDoor, ReadIngestLog } from '#graph/context.ts'
 import { authRoutes } from '#graph/http/auth-routes.ts'
 import { createGraphqlDoor } from '#graph/http/graphql-door.ts'
@@ -46,6 +47,7 @@ export interface WebServerOptions {
   /** `POST` handlers by path, `/v1/traces` and `/v1/logs`: they authorise, bound and answer by themselves. */
   readonly ingest?: Readonly<Record<string, RequestHandler>>
   readonly ingestLog?: ReadIngestLog
+  readonly understand: Understand
   /** What the rest of the process counts, for `/metrics`. */
   readonly metrics?: () => readonly MetricSample[]
 }
@@ -73,6 +75,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
     production,
     preflight: options.preflight,
     ingestLog: options.ingestLog ?? (() => []),
+    understand: options.understand,
   }
   const callers = { access, sessions }
   const door = createGraphqlDoor(schema, services, callers)

@@ -33,7 +33,6 @@ const storedScope = z.object({
   version: z.string().default(''),
   attributes: json.default({}),
 })
-const storedProvenance = z.record(z.string(), z.tuple([z.string(), z.string()]))
 
 /** In order of time; events of the same nanosecond keep the order they were sent in. */
 export const eventsOf = (stored: Json | null): SpanEventShape[] =>
@@ -54,12 +53,6 @@ export const attributesOf = (stored: Json | null): Json | null =>
   storedResource.safeParse(stored).data?.attributes ?? null
 
 export const scopeOf = (stored: Json | null): Json | null => storedScope.safeParse(stored).data ?? null
-
-/** `["rule", "key"]` becomes `{rule, key}`. */
-export function provenanceOf(stored: Json | null): Json | null {
-  const { data } = storedProvenance.safeParse(stored)
-  return data ? Object.fromEntries(Object.entries(data).map(([field, [rule, key]]) => [field, { rule, key }])) : null
-}
 
 const each = <Shape>(stored: Json | null, shape: z.ZodType<Shape>): Shape[] =>
   Array.isArray(stored)

@@ -91,7 +91,8 @@ create table spans (
 ) partition by range (start_ns);
 create table spans_default partition of spans default;
 
--- Fetched for one span or one run at a time, never listed. `json`, not `jsonb`: kept as sent, \u0000 included, and cheaper to write.
+-- Fetched for one span or one run at a time, never listed. Messages and provenance are not stored beside the attributes
+-- they come from: understanding a span again takes microseconds, storing it twice would double every row. `json`, not `jsonb`: kept as sent, \u0000 included, and cheaper to write.
 create table span_payloads (
   project_id     integer not null,
   trace_id       uuid not null,
@@ -100,16 +101,12 @@ create table span_payloads (
   resource_hash  uuid not null,
   scope_hash     uuid not null,
   trace_state    text,
+  status_message text,
   flags          integer not null,
   attributes     json not null,
   events         json,
   links          json,
   dropped        json,
-  input          json,
-  output         json,
-  -- Canonical fields that have no column, and which rule and key filled each field.
-  story          json,
-  provenance     json,
   primary key (project_id, trace_id, span_id, start_ns)
 ) partition by range (start_ns);
 create table span_payloads_default partition of span_payloads default;
@@ -118,7 +115,7 @@ do $$
 declare column_name text;
 begin
   -- lz4 costs less than half the CPU of pglz; a server built without it keeps its default.
-  foreach column_name in array array['attributes', 'events', 'links', 'input', 'output', 'story', 'provenance'] loop
+  foreach column_name in array array['attributes', 'events', 'links'] loop
     execute format('alter table span_payloads alter column %I set compression lz4', column_name);
     execute format('alter table span_payloads_default alter column %I set compression lz4', column_name);
   end loop;

@@ -1,5 +1,9 @@
 import type { Json } from './attributes.ts'
+import type { Span } from './span.ts'
 import type { Message, ToolDefinition } from './message.ts'
+
+/** Reads a span's story. A pure function: the same span gives the same story, when it arrives and whenever it is shown. */
+export type Understand = (span: Span) => Story
 
 /** What kind of work a span did, across all dialects. */
 export const spanKinds = [

@@ -9,10 +9,10 @@ export interface SpanPayloadRow {
   readonly attributes: Json
   readonly events: Json
   readonly links: Json
-  readonly input: Json
-  readonly output: Json
-  readonly story: Json
-  readonly provenance: Json
+  readonly dropped: Json
+  readonly traceState: string | null
+  readonly statusMessage: string | null
+  readonly flags: number
   readonly resource: Json
   readonly scope: Json
 }
@@ -31,9 +31,9 @@ export const payloadsByKeys = (sql: Sql, projectId: number, keys: readonly Paylo
   const latest = starts.reduce((most, start) => (start > most ? start : most))
   return sql<SpanPayloadRow[]>`
     select replace(payloads.trace_id::text, '-', '') as "traceId", encode(payloads.span_id, 'hex') as "spanId",
-           payloads.start_ns as "startNs", payloads.attributes, payloads.events, payloads.links, payloads.input,
-           payloads.output, payloads.story,
-           payloads.provenance, resource.body as resource, scope.body as scope
+           payloads.start_ns as "startNs", payloads.attributes, payloads.events, payloads.links, payloads.dropped,
+           payloads.trace_state as "traceState", payloads.status_message as "statusMessage", payloads.flags,
+           resource.body as resource, scope.body as scope
       from unnest(${keys.map((key) => key.traceId)}::uuid[], ${keys.map((key) => key.spanId)}::text[],
                   ${starts.map(String)}::text[]::bigint[])
              as asked(trace_id, span_id, start_ns)

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type { Json } from '#core/telemetry/attributes.ts'
+import type { Story } from '#core/telemetry/story.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
 import { inOrder } from '#graph/loading.ts'
@@ -9,11 +10,11 @@ import {
   attributesOf,
   eventsOf,
   linksOf,
-  provenanceOf,
   scopeOf,
   type SpanEventShape,
   type SpanLinkShape,
 } from '#graph/span-payload.ts'
+import { restOf, spanOf } from '#graph/span-story.ts'
 import { Span } from '#graph/types/span.ts'
 
 const SpanEvent = builder.objectRef<SpanEventShape>('SpanEvent').implement({
@@ -69,6 +70,19 @@ const keyOf = ({ traceId, spanId, startNs }: { traceId: string; spanId: string; 
 const payloadOf = (span: SpanRow, context: GraphContext): Promise<SpanPayloadRow | null> =>
   loaderOf(context).load(keyOf(span))
 
+// Several fields of a span tell of the same story: it is read once.
+const stories = new WeakMap<SpanPayloadRow, Story>()
+
+async function storyOf(span: SpanRow, context: GraphContext): Promise<Story | null> {
+  const payload = await payloadOf(span, context)
+  if (payload === null) return null
+  const known = stories.get(payload)
+  if (known) return known
+  const story = context.understand(spanOf(span, payload))
+  stories.set(payload, story)
+  return story
+}
+
 builder.objectFields(Span, (t) => {
   const json = (description: string, pick: (payload: SpanPayloadRow) => Json | null) =>
     t.field({
@@ -81,22 +95,28 @@ builder.objectFields(Span, (t) => {
         return payload && pick(payload)
       },
     })
+  const told = (description: string, pick: (story: Story) => unknown) =>
+    t.field({
+      type: 'JSON',
+      nullable: true,
+      description,
+      complexity: payloadCost,
+      resolve: async (span, _args, context) => {
+        const story = await storyOf(span, context)
+        return story === null ? null : (pick(story) as Json | null)
+      },
+    })
   return {
-    input: json('Canonical messages that went in.', (payload) => payload.input),
-    output: json('Canonical messages that came out.', (payload) => payload.output),
-    story: json(
-      'Canonical fields without a field of their own here: tool arguments, documents, stack …',
-      (payload) => payload.story,
-    ),
+    input: told('Canonical messages that went in.', (story) => story.input),
+    output: told('Canonical messages that came out.', (story) => story.output),
+    story: told('Canonical fields without a field of their own here: tool arguments, documents, stack …', restOf),
     attributes: json(
       'A flat map, as sent: integers beyond 2^53 as strings, bytes as base64.',
       (payload) => payload.attributes,
     ),
     resource: json('Attributes of the resource, a flat map.', (payload) => attributesOf(payload.resource)),
     scope: json('{name, version, attributes}', (payload) => scopeOf(payload.scope)),
-    provenance: json('Canonical field -> the rule and key that filled it.', (payload) =>
-      provenanceOf(payload.provenance),
-    ),
+    provenance: told('Canonical field -> the rule and key that filled it.', (story) => story.provenance),
     events: t.field({
       type: [SpanEvent],
       description: 'Span events and joined log records, in order of time.',

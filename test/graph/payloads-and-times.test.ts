@@ -6,7 +6,7 @@ import { asInt, asIntOrNull } from '#graph/numbers.ts'
 import { publicError } from '#graph/public-error.ts'
 import { createRowCache } from '#graph/row-cache.ts'
 import { mostSimilar } from '#graph/similarity.ts'
-import { attributesOf, eventsOf, linksOf, provenanceOf, scopeOf } from '#graph/span-payload.ts'
+import { attributesOf, eventsOf, linksOf, scopeOf } from '#graph/span-payload.ts'
 import { isoOfNs, msBetween } from '#graph/time.ts'
 import { whyGrouped } from '#graph/why-grouped.ts'
 import { gathered, inOrder } from '#graph/loading.ts'
@@ -60,15 +60,14 @@ describe('payloads', () => {
     expect([eventsOf(null), linksOf(null)]).toEqual([[], []])
   })
 
-  it('show resource, scope and provenance as the API names them', () => {
+  it('show resource and scope as the API names them', () => {
     expect(attributesOf({ attributes: { 'service.name': 'a' }, schemaUrl: '' })).toEqual({ 'service.name': 'a' })
     expect(scopeOf({ name: 'n', version: '1', attributes: {}, dropped: 2 })).toEqual({
       name: 'n',
       version: '1',
       attributes: {},
     })
-    expect(provenanceOf({ model: ['rule', 'key'] })).toEqual({ model: { rule: 'rule', key: 'key' } })
-    expect([attributesOf(null), scopeOf(null), provenanceOf(null)]).toEqual([null, null, null])
+    expect([attributesOf(null), scopeOf(null)]).toEqual([null, null])
   })
 })
 

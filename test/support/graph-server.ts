@@ -1,3 +1,4 @@
+import { normalise } from '#collector/normalise.ts'
 import { createAccess, type Access } from '#core/identity/access.ts'
 import { createApiKey } from '#core/identity/api-keys.ts'
 import type { Scope } from '#core/identity/scopes.ts'
@@ -73,6 +74,7 @@ export async function startGraphServer({
   const sessions = createSessions({ sql, clock, secret: 'a secret for tests that is long enough' })
   const access = createAccess({ sql, clock, sessions, openLoopback })
   const server = createWebServer({
+    understand: (span) => normalise(span).story,
     host: '127.0.0.1',
     port: 0,
     sql,

@@ -203,13 +203,20 @@ function payloadOf(step: Step, facts: RunFacts, failedHere: boolean, question: s
       'server.port': 443,
       'app.big_number': '9007199254740993',
       'service.feature': 'seeded',
+      ...(talk
+        ? {
+            'gen_ai.input.messages': JSON.stringify([text('system', system), text('user', question)]),
+            'gen_ai.output.messages': JSON.stringify(saidBack),
+          }
+        : {}),
+      ...(step === 'tool'
+        ? {
+            'gen_ai.tool.call.arguments': JSON.stringify({ number: 'INV-2041' }),
+            'gen_ai.tool.call.result': failedHere ? 'null' : JSON.stringify({ found: true }),
+          }
+        : {}),
     },
     events,
-    input: talk ? [text('system', system), text('user', question)] : null,
-    output: talk ? saidBack : null,
-    story:
-      step === 'tool' ? { toolArguments: { number: 'INV-2041' }, toolResult: failedHere ? null : { found: true } } : {},
-    provenance: { requestModel: ['otel-genai', 'gen_ai.request.model'] },
   }
 }
 

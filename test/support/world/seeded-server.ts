@@ -1,3 +1,4 @@
+import { normalise } from '#collector/normalise.ts'
 import { createAccess } from '#core/identity/access.ts'
 import { createApiKey } from '#core/identity/api-keys.ts'
 import { createSessions } from '#core/identity/sessions.ts'
@@ -45,6 +46,7 @@ export async function startSeededServer({ port, seed }: { port: number; seed: nu
   const clock = systemClock
   const sessions = createSessions({ sql, clock, secret: 'for development only, on this machine' })
   const server = createWebServer({
+    understand: (span) => normalise(span).story,
     host: '127.0.0.1',
     port,
     sql,
