@@ -36,11 +36,27 @@ export function contextOf(question: PreflightQuestion): ContextSignature {
   return {
     algorithm: contextAlgorithm,
     hash: shortHash([
-      contextAlgorithm, app, operation, agent ?? '', promptName ?? '', systemHash ?? '', tools.join(' '), model ?? '',
-      shape.join(' '), joined,
+      contextAlgorithm,
+      app,
+      operation,
+      agent ?? '',
+      promptName ?? '',
+      systemHash ?? '',
+      tools.join(' '),
+      model ?? '',
+      shape.join(' '),
+      joined,
     ]),
     looseHash: shortHash([contextAlgorithm, 'loose', app, operation, joined]),
-    app, operation, agent, promptName, systemHash, tools, modelFamily: model, shape, words,
+    app,
+    operation,
+    agent,
+    promptName,
+    systemHash,
+    tools,
+    modelFamily: model,
+    shape,
+    words,
   }
 }
 
@@ -71,7 +87,11 @@ function shapeOf(text: string, parts: readonly MessagePart[]): string[] {
 
 /** The kinds of span that ask something, and the operation of their contexts. */
 const operationByKind: Partial<Readonly<Record<Story['kind'], string>>> = {
-  LLM: 'chat', AGENT: 'agent', TOOL: 'tool', EMBEDDING: 'embeddings', RETRIEVAL: 'retrieval',
+  LLM: 'chat',
+  AGENT: 'agent',
+  TOOL: 'tool',
+  EMBEDDING: 'embeddings',
+  RETRIEVAL: 'retrieval',
 }
 const arguments_max = 4096
 
@@ -85,7 +105,11 @@ export function questionOf(story: Story): PreflightQuestion | null {
     operation,
     agent: story.agentName,
     messages: isTool ? said(argumentsOf(story)) : story.kind === 'RETRIEVAL' ? said(story.retrievalQuery) : story.input,
-    tools: isTool ? (story.toolName === null ? null : [{ name: story.toolName, description: null, schema: null }]) : story.tools,
+    tools: isTool
+      ? story.toolName === null
+        ? null
+        : [{ name: story.toolName, description: null, schema: null }]
+      : story.tools,
     model: story.requestModel,
     provider: story.provider,
     promptName: story.promptName,

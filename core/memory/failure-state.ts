@@ -32,7 +32,8 @@ export function afterSeen(failure: StateOfFailure, event: SeenAgain): FailureSta
   const state = stateAt(failure, event.atMs)
   if (state !== 'RESOLVED') return state
   if (event.atMs < failure.stateAtMs) return state
-  return coverage(failure, { ...event, model: event.model ?? null, promptVersion: event.promptVersion ?? null }) === 'before'
+  return coverage(failure, { ...event, model: event.model ?? null, promptVersion: event.promptVersion ?? null }) ===
+    'before'
     ? state
     : 'REGRESSED'
 }
@@ -50,7 +51,11 @@ export interface RunFacts {
 }
 
 /** Whether a failure in this state may still raise a warning for a run with these facts. */
-export function mayWarn(failure: StateOfFailure & { readonly notAFailure: boolean }, facts: RunFacts, nowMs: number): boolean {
+export function mayWarn(
+  failure: StateOfFailure & { readonly notAFailure: boolean },
+  facts: RunFacts,
+  nowMs: number,
+): boolean {
   if (failure.notAFailure) return false
   const state = stateAt(failure, nowMs)
   if (state === 'ARCHIVED') return false

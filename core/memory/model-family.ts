@@ -1,5 +1,6 @@
 /** What gateways and clouds put before a model's name. */
-const leadingPath = /^(?:(?:models|openai|azure|anthropic|google|vertex_ai|bedrock|groq|together_ai|openrouter|mistralai|ollama)\/)+/
+const leadingPath =
+  /^(?:(?:models|openai|azure|anthropic|google|vertex_ai|bedrock|groq|together_ai|openrouter|mistralai|ollama)\/)+/
 const leadingRegion = /^(?:(?:us|eu|apac|global)\.)?(?:anthropic|meta|amazon|mistral|cohere|ai21|deepseek)\./
 const fineTuned = /^ft:([^:]{1,80}).*$/
 /** Dates, revisions and channels at the end: `-2024-08-06`, `-20241022`, `@20241022`, `-0613`, `-001`, `-v1:0`, `-latest`, `:latest`. */

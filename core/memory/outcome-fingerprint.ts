@@ -26,7 +26,10 @@ export function fingerprintsOf(finding: Finding, custom: string | null): Fingerp
   const made: Fingerprint[] = []
   if (custom !== null && custom.trim() !== '') made.push(fingerprint('custom', [kind, field(custom)]))
   if (facts.frames.length > 0) {
-    const frames = facts.frames.slice(0, frames_max).map((frame) => mask(field(frame))).join(' < ')
+    const frames = facts.frames
+      .slice(0, frames_max)
+      .map((frame) => mask(field(frame)))
+      .join(' < ')
     // An error that carries a code was made elsewhere: the frames only say who called, so its text stays in.
     const text = facts.code === null ? '' : template
     made.push(fingerprint('frames', [kind, operation, where, errorType, frames, text, ...tail]))
@@ -38,11 +41,21 @@ export function fingerprintsOf(finding: Finding, custom: string | null): Fingerp
 
 /** NFC, well-formed, bounded: what PostgreSQL and SHA-256 read alike. */
 const field = (text: string): string =>
-  text.slice(0, field_max).replace(/\p{Surrogate}/gu, '\ufffd').replaceAll('\0', '').normalize('NFC').trim()
+  text
+    .slice(0, field_max)
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replaceAll('\0', '')
+    .normalize('NFC')
+    .trim()
 
 function fingerprint(level: Fingerprint['level'], fields: readonly string[]): Fingerprint {
   const hashed = [outcomeAlgorithm, level, ...fields]
-  return { algorithm: outcomeAlgorithm, level, hash: shortHash(hashed), text: fields.filter((part) => part !== '').join(' | ') }
+  return {
+    algorithm: outcomeAlgorithm,
+    level,
+    hash: shortHash(hashed),
+    text: fields.filter((part) => part !== '').join(' | '),
+  }
 }
 
 /** First 128 bits of SHA-256 in hex. Each field is preceded by its length, so that no two lists read the same. */

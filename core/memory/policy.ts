@@ -38,15 +38,30 @@ const failingNow: OutageRule = { failures_min: 3, share_min: 0.2, window_minutes
 /** What every project begins with. */
 export const defaultPolicies: readonly Policy[] = [
   {
-    id: null, position: 10, name: 'Failed before and not succeeded since', enabled: true, verdict: 'WARN', message: null,
+    id: null,
+    position: 10,
+    name: 'Failed before and not succeeded since',
+    enabled: true,
+    verdict: 'WARN',
+    message: null,
     rule: { cause: 'context', tier: 'EXACT', failedSinceSuccess: true },
   },
   {
-    id: null, position: 20, name: 'Similar runs fail often', enabled: true, verdict: 'WARN', message: null,
+    id: null,
+    position: 20,
+    name: 'Similar runs fail often',
+    enabled: true,
+    verdict: 'WARN',
+    message: null,
     rule: { cause: 'context', runsMin: 3, riskMin: 0.3 },
   },
   {
-    id: null, position: 30, name: 'Provider, model or tool is failing now', enabled: true, verdict: 'WARN', message: null,
+    id: null,
+    position: 30,
+    name: 'Provider, model or tool is failing now',
+    enabled: true,
+    verdict: 'WARN',
+    message: null,
     rule: { cause: 'environment', outage: failingNow },
   },
 ]
@@ -78,13 +93,15 @@ export function holds({ enabled, rule }: Policy, situation: Situation): boolean 
     atLeast(situation.risk, rule.riskMin) &&
     atLeast(situation.riskLow, rule.riskLowMin) &&
     (rule.apps === undefined || rule.apps.includes(situation.app)) &&
-    (rule.classes === undefined || situation.classes.some((name) => rule.classes!.some((wanted) => matchesClass(name, wanted)))) &&
+    (rule.classes === undefined ||
+      situation.classes.some((name) => rule.classes!.some((wanted) => matchesClass(name, wanted)))) &&
     (rule.severities === undefined || situation.severities.some((severity) => rule.severities!.includes(severity))) &&
     (situation.cause === 'context' ? rule.outage === undefined : situation.isFailingNow(rule.outage ?? failingNow))
   )
 }
 
-const atLeast = (value: number | null, min: number | undefined): boolean => min === undefined || (value !== null && value >= min)
+const atLeast = (value: number | null, min: number | undefined): boolean =>
+  min === undefined || (value !== null && value >= min)
 
 /** `provider.*` names a family of classes. */
 const matchesClass = (name: string, wanted: string): boolean =>

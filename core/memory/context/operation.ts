@@ -1,10 +1,21 @@
 /** The operations a context can have, by the spellings of apps and conventions. */
 const operations: Readonly<Record<string, string>> = {
-  chat: 'chat', completion: 'chat', completions: 'chat', text_completion: 'chat', generate_content: 'chat', llm: 'chat',
-  agent: 'agent', invoke_agent: 'agent', create_agent: 'agent', invoke_workflow: 'agent',
-  tool: 'tool', execute_tool: 'tool',
-  embedding: 'embeddings', embeddings: 'embeddings',
-  retrieval: 'retrieval', retrieve: 'retrieval',
+  chat: 'chat',
+  completion: 'chat',
+  completions: 'chat',
+  text_completion: 'chat',
+  generate_content: 'chat',
+  llm: 'chat',
+  agent: 'agent',
+  invoke_agent: 'agent',
+  create_agent: 'agent',
+  invoke_workflow: 'agent',
+  tool: 'tool',
+  execute_tool: 'tool',
+  embedding: 'embeddings',
+  embeddings: 'embeddings',
+  retrieval: 'retrieval',
+  retrieve: 'retrieval',
 }
 
 /** `execute_tool` -> `tool`; what is not known stays as it is, in lower case. */

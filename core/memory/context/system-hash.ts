@@ -8,7 +8,8 @@ const cache = new Map<string, string>()
 
 /** Hash of a system prompt without its dates, ids and numbers. Masking costs more than the rest together, so it is kept. */
 export function systemHashOf(prompt: string): string {
-  const text = prompt.length > characters_max ? `${prompt.slice(0, characters_max - tail_max)} ${prompt.slice(-tail_max)}` : prompt
+  const text =
+    prompt.length > characters_max ? `${prompt.slice(0, characters_max - tail_max)} ${prompt.slice(-tail_max)}` : prompt
   const known = cache.get(text)
   if (known !== undefined) return known
   // A prompt has many lines and masking reads two, which is right for error texts only.

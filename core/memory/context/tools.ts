@@ -9,7 +9,9 @@ const cache = new WeakMap<object, string>()
 
 /** Sorted `name#schemahash`, or the name alone for a tool without a schema. */
 export function toolsOf(tools: readonly ToolDefinition[]): string[] {
-  const names = tools.slice(0, tools_max).map(({ name, schema }) => (schema === null ? name : `${name}#${schemaHash(schema)}`))
+  const names = tools
+    .slice(0, tools_max)
+    .map(({ name, schema }) => (schema === null ? name : `${name}#${schemaHash(schema)}`))
   return names.length < 2 ? names : [...new Set(names)].sort()
 }
 
@@ -26,6 +28,11 @@ function stable(value: Json, count: { nodes: number }): string {
   if (++count.nodes > nodes_max) return '…'
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((item: Json) => stable(item, count)).join(',')}]`
-  const keys = Object.entries(value as { readonly [key: string]: Json }).filter(([key]) => key !== 'description' && key !== 'title')
-  return `{${keys.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${stable(item, count)}`).join(',')}}`
+  const keys = Object.entries(value as { readonly [key: string]: Json }).filter(
+    ([key]) => key !== 'description' && key !== 'title',
+  )
+  return `{${keys
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${stable(item, count)}`)
+    .join(',')}}`
 }

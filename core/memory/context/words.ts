@@ -10,16 +10,36 @@ const wordCharacters_max = 32
 
 /** Words that say nothing of the task. `not` and its like stay: they turn a task into its opposite. */
 const empty = new Set(
-  ('a an the and or but if then so of in on at to for from by with as is are was were be been am do does did have has had i me ' +
+  (
+    'a an the and or but if then so of in on at to for from by with as is are was were be been am do does did have has had i me ' +
     'my we our you your it its this that these those there here he she they them their his her will would can could should ' +
-    'shall may might must please kindly just also very hi hello hey thanks thank').split(' '),
+    'shall may might must please kindly just also very hi hello hey thanks thank'
+  ).split(' '),
 )
 const months = new Set(
-  'january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec'.split(' '),
+  'january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec'.split(
+    ' ',
+  ),
 )
 const negations: Readonly<Record<string, string>> = {
-  dont: 'not', doesnt: 'not', didnt: 'not', cant: 'not', cannot: 'not', wont: 'not', isnt: 'not', arent: 'not', shouldnt: 'not',
-  mustnt: 'not', couldnt: 'not', wouldnt: 'not', havent: 'not', hasnt: 'not', never: 'not', without: 'not', no: 'not', not: 'not',
+  dont: 'not',
+  doesnt: 'not',
+  didnt: 'not',
+  cant: 'not',
+  cannot: 'not',
+  wont: 'not',
+  isnt: 'not',
+  arent: 'not',
+  shouldnt: 'not',
+  mustnt: 'not',
+  couldnt: 'not',
+  wouldnt: 'not',
+  havent: 'not',
+  hasnt: 'not',
+  never: 'not',
+  without: 'not',
+  no: 'not',
+  not: 'not',
 }
 
 /** Stemmed words in order, without numbers, ids, addresses, dates and filler. At most 128: the first and last 64. */
@@ -47,7 +67,11 @@ function read(text: string): string[] {
       const code = text.charCodeAt(at)
       const next = kindOf(code)
       // An apostrophe within a word belongs to it: `don't`.
-      if ((next & (LETTER | DIGIT | JOINER)) === 0 && !(isApostrophe(code) && (kindOf(text.charCodeAt(at + 1)) & LETTER) !== 0)) break
+      if (
+        (next & (LETTER | DIGIT | JOINER)) === 0 &&
+        !(isApostrophe(code) && (kindOf(text.charCodeAt(at + 1)) & LETTER) !== 0)
+      )
+        break
       kinds |= isApostrophe(code) ? JOINER : next
     }
     const token = text.slice(start, at)

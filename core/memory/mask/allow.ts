@@ -14,13 +14,19 @@ const after_max = 24
 const afterOf = ({ text, end }: Surroundings): string => text.slice(end, end + after_max).replace(/\s+/g, ' ')
 
 const httpStatuses = new Set(
-  ('400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 421 422 423 424 425 426 428 429 431 451 498 499 ' +
-    '500 501 502 503 504 505 506 507 508 510 511 520 521 522 523 524 525 526 529 530').split(' '),
+  (
+    '400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 421 422 423 424 425 426 428 429 431 451 498 499 ' +
+    '500 501 502 503 504 505 506 507 508 510 511 520 521 522 523 524 525 526 529 530'
+  ).split(' '),
 )
 const codeWords = new Set(
-  'code codes status statuscode http https errno winerror sqlstate error exit signal errorcode httpstatus returncode rc'.split(' '),
+  'code codes status statuscode http https errno winerror sqlstate error exit signal errorcode httpstatus returncode rc'.split(
+    ' ',
+  ),
 )
-const answerWords = new Set('returned got received with responded response answered was failed by upstream from'.split(' '))
+const answerWords = new Set(
+  'returned got received with responded response answered was failed by upstream from'.split(' '),
+)
 const reasonAfter =
   /^[)\]]?(?:$|[ :,.;-]*(?:$|[-–(){}[\]<,.;:]|[A-Z]|(?:error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|unauthorized|forbidden|rate)(?![a-z])))/
 
@@ -45,9 +51,15 @@ function isLimit(around: Surroundings): boolean {
 
 /** Codes that name themselves: `42P01`, `E11000`, `ORA-00942`, `TS2345`. Also any short code right after `code` or `sqlstate`. */
 export function keepsCode(word: string, before: string): boolean {
-  if (/^(?:\d\d[P]\d\d|\d\dP0[0-9A-Z]|[0-9]A\d{3}|XX\d{3}|P000\d|HV\d{2}[0-9A-Z]|E1\d{4}|TS\d{4}|ORA|AADSTS\d{4,6})$/.test(word)) return true
+  if (
+    /^(?:\d\d[P]\d\d|\d\dP0[0-9A-Z]|[0-9]A\d{3}|XX\d{3}|P000\d|HV\d{2}[0-9A-Z]|E1\d{4}|TS\d{4}|ORA|AADSTS\d{4,6})$/.test(
+      word,
+    )
+  )
+    return true
   return word.length <= 6 && /^(?=.*[A-Z])[A-Z0-9]+$/.test(word) && (before === 'code' || before === 'sqlstate')
 }
 
 /** Words that a number is read across: `status is 429`, `length of 8192`. */
-export const isTransparent = (word: string): boolean => word === 'is' || word === 'of' || word === 'was' || word === 'to'
+export const isTransparent = (word: string): boolean =>
+  word === 'is' || word === 'of' || word === 'was' || word === 'to'

@@ -16,7 +16,9 @@ const telling_max = 6
 const tellingCharacters_max = 600
 /** Without these two errors of one provider would look alike, so their values stay (masked). */
 const tellingKeys = new Set(
-  'code type status status_code statuscode error_code error_type message msg error detail reason title param loc'.split(' '),
+  'code type status status_code statuscode error_code error_type message msg error detail reason title param loc'.split(
+    ' ',
+  ),
 )
 
 interface Found extends Reader {

@@ -34,7 +34,9 @@ export function base64End(text: string, at: number): number {
   const match = base64.exec(text)
   if (match === null) return at
   const run = match[0]
-  return /[a-z]/.test(run) && /[A-Z]/.test(run) && (run.match(/\d/g)?.length ?? 0) >= 3 && isDense(run) ? base64.lastIndex : at
+  return /[a-z]/.test(run) && /[A-Z]/.test(run) && (run.match(/\d/g)?.length ?? 0) >= 3 && isDense(run)
+    ? base64.lastIndex
+    : at
 }
 
 /** Words joined by dashes or slashes are not base64, however long: it has few joints for its length. */

@@ -14,7 +14,9 @@ const numeric = new RegExp(
     `\\d{1,2}([.-])\\d{1,2}\\2\\d{4}${timeAfter}${end}`,
     `\\d{1,2}(?:st|nd|rd|th)?([ /-])${month}\\3,? ?\\d{2,4}${timeAfter}${end}`,
     `${clock}${zone}${end}`,
-  ].map((form) => `(?:${form})`).join('|'),
+  ]
+    .map((form) => `(?:${form})`)
+    .join('|'),
   'y',
 )
 const named = new RegExp(
@@ -41,9 +43,13 @@ function mayBeNumericMoment(text: string, at: number): boolean {
   let end = at + 1
   while (end < at + 5 && isDigit(text.charCodeAt(end))) end++
   const next = text.charCodeAt(end)
-  if (next === 45 || next === 47 || next === 46 || next === 58) return isDigit(text.charCodeAt(end + 1)) || end - at <= 2
+  if (next === 45 || next === 47 || next === 46 || next === 58)
+    return isDigit(text.charCodeAt(end + 1)) || end - at <= 2
   // `6 Aug 2024`, `6th Aug 2024`
-  return end - at <= 2 && (next === 32 ? isUpper(text.charCodeAt(end + 1)) : next === 115 || next === 110 || next === 114 || next === 116)
+  return (
+    end - at <= 2 &&
+    (next === 32 ? isUpper(text.charCodeAt(end + 1)) : next === 115 || next === 110 || next === 114 || next === 116)
+  )
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
@@ -51,4 +57,5 @@ const isUpper = (code: number): boolean => code >= 65 && code <= 90
 
 /** Cheap pre-check: the three letters with which a named moment begins. */
 const beginnings = new Set('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun'.split(' '))
-export const mayBeMoment = (word: string): boolean => word.length >= 3 && word.length <= 9 && beginnings.has(word.slice(0, 3))
+export const mayBeMoment = (word: string): boolean =>
+  word.length >= 3 && word.length <= 9 && beginnings.has(word.slice(0, 3))

@@ -27,7 +27,8 @@ export function readKey(reader: Reader): string | null {
 }
 
 /** A scalar, quoted or bare (`12`, `None`, `<object>`) up to the next comma or bracket; null when there is none. */
-export const readScalar = (reader: Reader): string | null => (isQuote(peek(reader)) ? quoted(reader) : bare(reader, ',;{}[]()\n'))
+export const readScalar = (reader: Reader): string | null =>
+  isQuote(peek(reader)) ? quoted(reader) : bare(reader, ',;{}[]()\n')
 
 const isQuote = (character: string): boolean => character === '"' || character === "'"
 
@@ -36,7 +37,8 @@ function quoted(reader: Reader): string {
   const quote = text.charCodeAt(reader.at)
   const from = reader.at + 1
   let at = from
-  for (let code = text.charCodeAt(at); at < text.length && code !== quote; code = text.charCodeAt(at)) at += code === 92 ? 2 : 1
+  for (let code = text.charCodeAt(at); at < text.length && code !== quote; code = text.charCodeAt(at))
+    at += code === 92 ? 2 : 1
   reader.at = Math.min(at + 1, text.length)
   const raw = text.slice(from, at)
   return raw.includes('\\') ? unescaped(raw) : raw

@@ -14,7 +14,12 @@ export interface CallRefresher {
 }
 
 /** Keeps the calls of late fresh, at most one reading at a time and none more often than needed. */
-export function createCallRefresher({ sql, clock, log, memoryOf }: {
+export function createCallRefresher({
+  sql,
+  clock,
+  log,
+  memoryOf,
+}: {
   readonly sql: Sql
   readonly clock: Clock
   readonly log: Log

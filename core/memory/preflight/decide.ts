@@ -8,8 +8,12 @@ import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 
 /** The part of an answer that follows from what is remembered, and nothing else. */
-export type Decision = Pick<PreflightAnswer, 'verdict' | 'risk' | 'riskLow' | 'riskHigh' | 'message' | 'matches' | 'policyId' | 'route'> & {
-  readonly contextHash: string
+export type Decision = Pick<
+  PreflightAnswer,
+  'verdict' | 'risk' | 'riskLow' | 'riskHigh' | 'message' | 'matches' | 'policyId' | 'route'
+> & {
+  /** Null when the question was not looked at. */
+  readonly contextHash: string | null
 }
 
 const matches_max = 5
@@ -22,16 +26,29 @@ export function decide(memory: ProjectMemory, question: PreflightQuestion, nowMs
   const troubles = troublesOf(memory, question, asked, nowMs)
   const matches = contexts.met.slice(0, matches_max).map((met) => matchFrom(met, nowMs))
   const { risk } = contexts
-  const numbers = { risk: risk?.risk ?? null, riskLow: risk?.low ?? null, riskHigh: risk?.high ?? null, contextHash: asked.hash }
+  const numbers = {
+    risk: risk?.risk ?? null,
+    riskLow: risk?.low ?? null,
+    riskHigh: risk?.high ?? null,
+    contextHash: asked.hash,
+  }
   for (const policy of policiesOf(memory)) {
     if (holds(policy, contexts.situation)) {
       const message = policy.message ?? contextMessage(policy.verdict, contexts, nowMs)
       return { ...numbers, ...verdictOf(policy), message, matches }
     }
     const troubled = troubles.find((one) => holds(policy, outageSituation(question, one, nowMs)))
-    if (troubled !== undefined) return { ...numbers, ...verdictOf(policy), ...explainOutage(policy, troubled, matches, nowMs) }
+    if (troubled !== undefined)
+      return { ...numbers, ...verdictOf(policy), ...explainOutage(policy, troubled, matches, nowMs) }
   }
-  return { ...numbers, verdict: 'ALLOW', policyId: null, route: null, message: contextMessage('ALLOW', contexts, nowMs), matches }
+  return {
+    ...numbers,
+    verdict: 'ALLOW',
+    policyId: null,
+    route: null,
+    message: contextMessage('ALLOW', contexts, nowMs),
+    matches,
+  }
 }
 
 /** A project whose own policies were never made goes by the defaults. */
@@ -46,9 +63,18 @@ const verdictOf = ({ verdict, id, rule }: Policy): Pick<Decision, 'verdict' | 'p
   route: verdict === 'ROUTE' ? (rule.route ?? null) : null,
 })
 
-function explainOutage(policy: Policy, troubled: Troubled, matches: readonly PreflightMatch[], nowMs: number): Pick<Decision, 'message' | 'matches'> {
+function explainOutage(
+  policy: Policy,
+  troubled: Troubled,
+  matches: readonly PreflightMatch[],
+  nowMs: number,
+): Pick<Decision, 'message' | 'matches'> {
   const outage = outageUnder(troubled, policy.rule.outage ?? anyOutage, nowMs)
-  if (outage === null) return { message: policy.message ?? `The ${troubled.history.scope} ${troubled.history.key} is in trouble.`, matches }
+  if (outage === null)
+    return {
+      message: policy.message ?? `The ${troubled.history.scope} ${troubled.history.key} is in trouble.`,
+      matches,
+    }
   const match = outageMatch(troubled, outage)
   return {
     message: policy.message ?? outageMessage(troubled, outage),

@@ -2,14 +2,11 @@ import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import type { Log } from '#core/platform/log.ts'
-import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
 
 import type { PreflightAnswer } from './answer.ts'
-import { createCallRefresher } from './call-refresher.ts'
 import { decide, type Decision } from './decide.ts'
-import { catchUp, loadAll } from './follow.ts'
+import { createKeeper } from './keeper.ts'
 import { keptQuestion, redactCommonSecrets, type Redact } from './kept-question.ts'
-import { createProjectMemory, type ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 import { createWarningQueue, type WarningQueue } from './warning-queue.ts'
 
@@ -41,51 +38,28 @@ export interface Preflight {
 }
 
 /** Pre-flight: what is remembered, kept in this process, and answers from it. */
-export function createPreflight({ sql, clock, log, newId = uuidv7, redact = redactCommonSecrets }: PreflightOptions): Preflight {
-  const memories = new Map<number, ProjectMemory>()
+export function createPreflight({
+  sql,
+  clock,
+  log,
+  newId = uuidv7,
+  redact = redactCommonSecrets,
+}: PreflightOptions): Preflight {
+  const keeper = createKeeper({ sql, clock, log })
   const warnings = createWarningQueue({ sql, log })
-  const calls = createCallRefresher({ sql, clock, log, memoryOf })
-  let follower: OutboxFollower | null = null
-  let loaded = false
 
-  function memoryOf(projectId: number): ProjectMemory {
-    let memory = memories.get(projectId)
-    if (memory === undefined) memories.set(projectId, (memory = createProjectMemory()))
-    return memory
-  }
-
-  async function start(): Promise<void> {
-    let open = (): void => undefined
-    const everythingRead = new Promise<void>((resolve) => (open = resolve))
-    try {
-      // Followed from before the reading, so that nothing falls in between, but applied after it: newer stays on top.
-      follower = await followOutbox({
-        sql,
-        log,
-        async onEntries(entries) {
-          await everythingRead
-          await catchUp(sql, memoryOf, entries)
-          for (const { topic, projectId } of entries) if (topic === 'rollup.changed') calls.changed(projectId)
-        },
-      })
-      await loadAll(sql, memoryOf, clock())
-      loaded = true
-    } finally {
-      open()
-    }
-  }
-
-  function undecided(message: string): Decision {
-    const nothing = { risk: null, riskLow: null, riskHigh: null, policyId: null, route: null, matches: [], contextHash: '' }
-    return { ...nothing, verdict: 'UNKNOWN', message }
-  }
-
-  function decideInTime(projectId: number, question: PreflightQuestion, nowMs: number, spentMs: () => number): Decision {
-    if (!loaded) return undecided('Memory is still being read; go ahead as if nobody had asked.')
-    const late = (): Decision => undecided(`No answer within ${question.deadlineMs} ms; go ahead as if nobody had asked.`)
+  function decideInTime(
+    projectId: number,
+    question: PreflightQuestion,
+    nowMs: number,
+    spentMs: () => number,
+  ): Decision {
+    if (!keeper.ready()) return undecided('Memory is still being read; go ahead as if nobody had asked.')
+    const late = (): Decision =>
+      undecided(`No answer within ${question.deadlineMs} ms; go ahead as if nobody had asked.`)
     if (spentMs() >= question.deadlineMs) return late()
     try {
-      const decision = decide(memoryOf(projectId), question, nowMs)
+      const decision = decide(keeper.memoryOf(projectId), question, nowMs)
       return spentMs() > question.deadlineMs ? late() : decision
     } catch (error) {
       log.error({ err: error, projectId }, 'pre-flight failed')
@@ -97,31 +71,41 @@ export function createPreflight({ sql, clock, log, newId = uuidv7, redact = reda
     const began = performance.now()
     const nowMs = clock()
     const waitedMs = receivedAtMs === undefined ? 0 : Math.max(0, nowMs - receivedAtMs)
-    const decided = decideInTime(projectId, question, nowMs, () => waitedMs + performance.now() - began)
-    const { contextHash, ...decision } = decided
+    const spentMs = (): number => waitedMs + performance.now() - began
+    const { contextHash, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
     const made: PreflightAnswer = {
       ...decision,
       id: newId(nowMs),
-      indexSeq: follower?.seq() ?? 0n,
-      staleMs: Math.round(follower?.lagMs() ?? 0),
+      indexSeq: keeper.seq(),
+      staleMs: Math.round(keeper.lagMs()),
       tookMs: performance.now() - began,
     }
     const kept = keptQuestion(question, redact)
-    warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, contextHash: contextHash || null, question: kept })
+    warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, contextHash, question: kept })
     return made
   }
 
   return {
-    start,
-    ready: () => loaded,
+    start: keeper.start,
+    ready: keeper.ready,
     answer,
-    flush: () => warnings.flush(),
-    counts: () => ({ ...warnings.counts(), contexts: [...memories.values()].reduce((sum, memory) => sum + memory.size(), 0) }),
+    flush: warnings.flush,
+    counts: () => ({ ...warnings.counts(), contexts: keeper.contexts() }),
     async stop() {
-      loaded = false
-      await follower?.stop()
-      await calls.stop()
+      await keeper.stop()
       await warnings.stop()
     },
   }
 }
+
+const undecided = (message: string): Decision => ({
+  verdict: 'UNKNOWN',
+  message,
+  risk: null,
+  riskLow: null,
+  riskHigh: null,
+  policyId: null,
+  route: null,
+  matches: [],
+  contextHash: null,
+})

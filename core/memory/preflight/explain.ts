@@ -10,7 +10,10 @@ const ofRuns = (failed: number, runs: number): string => `${failed} of ${runs} $
 /** One sentence that a person can act on. */
 export function contextMessage(verdict: string, { met, situation }: ContextJudgement, nowMs: number): string {
   const [worst] = met
-  if (worst === undefined) return situation.runs === 0 ? neverSeen : `Ran ${situation.runs} ${situation.runs === 1 ? 'time' : 'times'} without a failure that matters now.`
+  if (worst === undefined)
+    return situation.runs === 0
+      ? neverSeen
+      : `Ran ${situation.runs} ${situation.runs === 1 ? 'time' : 'times'} without a failure that matters now.`
   const { failure, found, failedRuns, runs, lastFailedMs } = worst
   const alike = found.tier === 'EXACT' ? 'like this' : 'similar to this'
   const met_ = `${failure.shortId} “${shortened(failure.title)}” in ${ofRuns(failedRuns, runs)} ${alike}, last ${ago(nowMs - lastFailedMs)}`
@@ -63,7 +66,11 @@ const shortened = (text: string): string => {
 const clockTime = (atMs: number): string => `${new Date(atMs).toISOString().slice(11, 16)} UTC`
 
 function ago(ms: number): string {
-  const steps: readonly (readonly [number, string])[] = [[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute']]
+  const steps: readonly (readonly [number, string])[] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+  ]
   for (const [size, name] of steps) {
     const count = Math.floor(ms / size)
     if (count >= 1) return `${count} ${name}${count === 1 ? '' : 's'} ago`

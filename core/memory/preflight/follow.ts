@@ -2,7 +2,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
 import { readCallHistories } from '../store/call-histories.ts'
-import { readPolicies, seedPolicies } from '../store/policies.ts'
+import { readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
 import { contextsByHash, readContexts } from '../store/preflight-contexts.ts'
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
 import type { ProjectMemory } from './memory.ts'
@@ -15,10 +15,12 @@ const ids_max = 500
 
 /** Reads everything: what a process does once, before it is ready. */
 export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Promise<void> {
-  for (const { id } of await sql<{ id: number }[]>`select id from projects order by id`) await seedPolicies(sql, id)
+  await seedAllPolicies(sql)
   for (const [projectId, policies] of await readPolicies(sql, null)) memoryOf(projectId).setPolicies(policies)
-  for await (const page of readFailures(sql)) for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
-  for await (const page of readContexts(sql)) for (const { projectId, context } of page) memoryOf(projectId).putContext(context)
+  for await (const page of readFailures(sql))
+    for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
+  for await (const page of readContexts(sql))
+    for (const { projectId, context } of page) memoryOf(projectId).putContext(context)
   await loadCalls(sql, memoryOf, null, nowMs)
 }
 
@@ -42,6 +44,12 @@ export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly Ou
       memory.setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
     }
   }
+}
+
+/** A project that was made after the start: it gets the default policies if nobody gave it any. */
+export async function meetProject(sql: Sql, memoryOf: MemoryOf, projectId: number): Promise<void> {
+  await sql.begin((tx) => seedPolicies(tx, projectId))
+  memoryOf(projectId).setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
 }
 
 /** Calls of late of one project, or of all: what tells whether a provider, model or tool is failing now. */

@@ -38,7 +38,12 @@ interface Counted {
   readonly failedRuns: number
 }
 
-export function judgeContexts(memory: ProjectMemory, question: PreflightQuestion, found: readonly Found[], nowMs: number): ContextJudgement {
+export function judgeContexts(
+  memory: ProjectMemory,
+  question: PreflightQuestion,
+  found: readonly Found[],
+  nowMs: number,
+): ContextJudgement {
   const facts: RunFacts = { release: question.release, promptVersion: question.promptVersion, model: question.model }
   const counted = found.map((one) => count(memory, one, facts, nowMs))
   const exact = counted.filter((one) => one.found.tier === 'EXACT')
@@ -50,7 +55,11 @@ export function judgeContexts(memory: ProjectMemory, question: PreflightQuestion
   // Too few to say anything stays too few, however it is weighed.
   const known = runs >= exactRuns_min || weighed.failedRuns > 0
   const risk = known
-    ? riskOf({ ...weighed, runs: Math.max(weighed.runs, weighed.failedRuns === 0 ? exactRuns_min : 0) }, usualRateOf(usual.app, usual.all), decides ? priorStrength.exact : priorStrength.similar)
+    ? riskOf(
+        { ...weighed, runs: Math.max(weighed.runs, weighed.failedRuns === 0 ? exactRuns_min : 0) },
+        usualRateOf(usual.app, usual.all),
+        decides ? priorStrength.exact : priorStrength.similar,
+      )
     : null
   const met = mergeByFailure(used.flatMap((one) => one.met))
   return {
@@ -80,21 +89,31 @@ function count(memory: ProjectMemory, found: Found, facts: RunFacts, nowMs: numb
   const met: Met[] = []
   for (const { fingerprint, runs: metRuns, lastFailedMs } of context.met) {
     const failure = memory.failureOf(fingerprint)
-    if (failure === undefined || taxonomy[failure.class].cause !== 'context' || !mayWarn(failure, facts, nowMs)) continue
+    if (failure === undefined || taxonomy[failure.class].cause !== 'context' || !mayWarn(failure, facts, nowMs))
+      continue
     met.push({ failure, found, runs, failedRuns: Math.min(metRuns, context.failedRuns), lastFailedMs })
   }
-  const failedRuns = Math.min(context.failedRuns, met.reduce((total, one) => total + one.failedRuns, 0))
+  const failedRuns = Math.min(
+    context.failedRuns,
+    met.reduce((total, one) => total + one.failedRuns, 0),
+  )
   return { found, met, runs, failedRuns }
 }
 
-const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number => all.reduce((total, one) => total + one[key], 0)
+const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
+  all.reduce((total, one) => total + one[key], 0)
 
 /** A run of a context that is only similar counts as less than a run. */
 const weigh = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
   all.reduce((total, one) => total + one[key] * one.found.similarity ** 2, 0)
 
 function failedSinceSuccess(exact: readonly Counted[]): boolean {
-  const failedMs = Math.max(-Infinity, ...exact.flatMap(({ met, found }) => met.map(({ lastFailedMs }) => Math.min(lastFailedMs, found.context.lastFailedMs ?? lastFailedMs))))
+  const failedMs = Math.max(
+    -Infinity,
+    ...exact.flatMap(({ met, found }) =>
+      met.map(({ lastFailedMs }) => Math.min(lastFailedMs, found.context.lastFailedMs ?? lastFailedMs)),
+    ),
+  )
   const okMs = Math.max(-Infinity, ...exact.map(({ found }) => found.context.lastOkMs ?? -Infinity))
   return failedMs > okMs
 }
@@ -113,7 +132,9 @@ function mergeByFailure(all: readonly Met[]): Met[] {
     merged.set(one.failure.id, {
       ...best,
       runs: sameContext ? known.runs : known.runs + one.runs,
-      failedRuns: sameContext ? Math.min(known.runs, known.failedRuns + one.failedRuns) : known.failedRuns + one.failedRuns,
+      failedRuns: sameContext
+        ? Math.min(known.runs, known.failedRuns + one.failedRuns)
+        : known.failedRuns + one.failedRuns,
       lastFailedMs: Math.max(known.lastFailedMs, one.lastFailedMs),
     })
   }
@@ -129,7 +150,12 @@ export interface Troubled {
 }
 
 /** The providers, models and tools that a run would use and that are in trouble, unless the failure was put to rest. */
-export function troublesOf(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature, nowMs: number): Troubled[] {
+export function troublesOf(
+  memory: ProjectMemory,
+  question: PreflightQuestion,
+  asked: ContextSignature,
+  nowMs: number,
+): Troubled[] {
   const keys: [CallHistory['scope'], string][] = []
   if (question.provider !== null) keys.push(['provider', question.provider])
   if (question.model !== null) keys.push(['model', modelFamily(question.model)])
@@ -144,7 +170,8 @@ export function troublesOf(memory: ProjectMemory, question: PreflightQuestion, a
 }
 
 /** The outage of one of them under a rule, if it is failing now. */
-export const outageUnder = ({ history }: Troubled, rule: OutageRule, nowMs: number): Outage | null => outageOf(history.minutes, nowMs, rule)
+export const outageUnder = ({ history }: Troubled, rule: OutageRule, nowMs: number): Outage | null =>
+  outageOf(history.minutes, nowMs, rule)
 
 export const outageSituation = (question: PreflightQuestion, troubled: Troubled, nowMs: number): Situation => ({
   app: question.app,

@@ -26,12 +26,19 @@ export const redactCommonSecrets: Redact = (text) =>
 export function keptQuestion(question: PreflightQuestion, redact: Redact): Json {
   const user = question.messages?.findLast(({ role }) => role === 'user')
   const said = user === undefined ? null : textOf(user)
-  const kept: Record<string, Json> = { app: question.app.slice(0, name_max), operation: question.operation.slice(0, name_max) }
+  const kept: Record<string, Json> = {
+    app: question.app.slice(0, name_max),
+    operation: question.operation.slice(0, name_max),
+  }
   for (const key of ['agent', 'model', 'provider', 'promptName', 'promptVersion', 'release', 'environment'] as const) {
     const value = question[key]
     if (value !== null) kept[key] = value.slice(0, name_max)
   }
-  if (said !== null) kept['prompt'] = redact(said.slice(0, prompt_max + margin)).slice(0, prompt_max).replace(/\p{Surrogate}/gu, '\ufffd')
-  if (question.tools !== null) kept['tools'] = question.tools.slice(0, tools_max).map(({ name }) => toolName(name).slice(0, name_max))
+  if (said !== null)
+    kept['prompt'] = redact(said.slice(0, prompt_max + margin))
+      .slice(0, prompt_max)
+      .replace(/\p{Surrogate}/gu, '\ufffd')
+  if (question.tools !== null)
+    kept['tools'] = question.tools.slice(0, tools_max).map(({ name }) => toolName(name).slice(0, name_max))
   return kept
 }

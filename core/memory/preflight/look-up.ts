@@ -24,7 +24,10 @@ const compared_max = 2000
 const withoutWords = 0.6
 
 /** Contexts like the one in question: the very same first, then similar ones, best first. */
-export function lookUp(memory: ProjectMemory, question: PreflightQuestion): { readonly asked: ContextSignature; readonly found: readonly Found[] } {
+export function lookUp(
+  memory: ProjectMemory,
+  question: PreflightQuestion,
+): { readonly asked: ContextSignature; readonly found: readonly Found[] } {
   const asked = contextOf(question)
   const exact = findExact(memory, question, asked)
   const known = new Set(exact.map(({ context }) => context.signature.hash))
@@ -48,23 +51,36 @@ const facts = ['agent', 'promptName', 'systemHash', 'tools', 'modelFamily'] as c
 const givenFacts = (question: PreflightQuestion, asked: ContextSignature): Exclude<Fact, 'app'>[] =>
   facts.filter((fact) => (fact === 'tools' ? question.tools !== null : asked[fact] !== null))
 
-function isEqual(fact: Exclude<Fact, 'app'>, asked: ContextSignature, remembered: ContextSignature, question: PreflightQuestion): boolean {
+function isEqual(
+  fact: Exclude<Fact, 'app'>,
+  asked: ContextSignature,
+  remembered: ContextSignature,
+  question: PreflightQuestion,
+): boolean {
   if (fact !== 'tools') return asked[fact] === remembered[fact]
   // Tools given by name alone are compared by name alone.
   const bare = question.tools?.every(({ schema }) => schema === null) ?? false
-  const names = (tools: readonly string[]): string => (bare ? [...tools].map(toolName).sort().join(' ') : tools.join(' '))
+  const names = (tools: readonly string[]): string =>
+    bare ? [...tools].map(toolName).sort().join(' ') : tools.join(' ')
   return names(asked.tools) === names(remembered.tools)
 }
 
 const factNames: Readonly<Record<Exclude<Fact, 'app'>, string>> = {
-  agent: 'agent', promptName: 'prompt template', systemHash: 'system prompt', tools: 'tools', modelFamily: 'model',
+  agent: 'agent',
+  promptName: 'prompt template',
+  systemHash: 'system prompt',
+  tools: 'tools',
+  modelFamily: 'model',
 }
 
 const sameSentence = (given: readonly Exclude<Fact, 'app'>[], asked: ContextSignature): string =>
   `Same ${['app', 'operation', ...(asked.words.length > 0 ? ['words'] : []), ...given.map((fact) => factNames[fact])].join(', ')}.`
 
 function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
-  const found = asked.words.length > 0 ? [...byWords(memory, asked), ...byFacts(memory.wordless(), asked)] : byFacts(memory.ofApp(question.app), asked)
+  const found =
+    asked.words.length > 0
+      ? [...byWords(memory, asked), ...byFacts(memory.wordless(), asked)]
+      : byFacts(memory.ofApp(question.app), asked)
   return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
 }
 
@@ -80,7 +96,11 @@ function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
     const similarity = guarded.similarity * (0.7 + 0.3 * structure.share)
     if (similarity < similarity_min) return []
     const shared = asked.words.filter((word, at) => remembered.affirmed.has(word) && asked.words.indexOf(word) === at)
-    const why = [`Shared words: ${shared.slice(0, 8).join(', ')}.`, ...equalSentence(structure.equal), ...(guarded.why === null ? [] : [`${guarded.why}.`])]
+    const why = [
+      `Shared words: ${shared.slice(0, 8).join(', ')}.`,
+      ...equalSentence(structure.equal),
+      ...(guarded.why === null ? [] : [`${guarded.why}.`]),
+    ]
     return [{ context, tier: 'LEXICAL', similarity, why }]
   })
 }
@@ -93,7 +113,14 @@ function byFacts(contexts: readonly RememberedContext[], asked: ContextSignature
     const { share, equal } = compareFacts(asked, signature)
     const strong = equal.some((fact) => fact !== 'modelFamily')
     if (!strong || share < 1) return []
-    return [{ context, tier: 'LEXICAL', similarity: withoutWords, why: [...equalSentence(equal), 'One side gives no words to compare.'] }]
+    return [
+      {
+        context,
+        tier: 'LEXICAL',
+        similarity: withoutWords,
+        why: [...equalSentence(equal), 'One side gives no words to compare.'],
+      },
+    ]
   })
 }
 

@@ -8,7 +8,9 @@ const hours = 2
 /** Failures that may be what a provider fails with now. */
 const failures_max = 50
 
-const environmentClasses = Object.entries(taxonomy).flatMap(([name, { cause }]) => (cause === 'environment' ? [name] : []))
+const environmentClasses = Object.entries(taxonomy).flatMap(([name, { cause }]) =>
+  cause === 'environment' ? [name] : [],
+)
 
 interface MinuteRow {
   readonly projectId: number
@@ -48,7 +50,11 @@ export async function readCallHistories(
 }
 
 /** What it mostly fails with: read from occurrences of failures seen lately, which their keys find. */
-async function commonestFailure(sql: Queryable, { projectId, scope, key }: MinuteRow, since: Date): Promise<string | null> {
+async function commonestFailure(
+  sql: Queryable,
+  { projectId, scope, key }: MinuteRow,
+  since: Date,
+): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     with recent as (
       select id, class from failures

@@ -2,7 +2,13 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
-export type Outcome = 'WARNED_AND_FAILED' | 'WARNED_AND_FINE' | 'ALLOWED_AND_FAILED' | 'ALLOWED_AND_FINE' | 'PREVENTED' | 'BLOCKED'
+export type Outcome =
+  | 'WARNED_AND_FAILED'
+  | 'WARNED_AND_FINE'
+  | 'ALLOWED_AND_FAILED'
+  | 'ALLOWED_AND_FINE'
+  | 'PREVENTED'
+  | 'BLOCKED'
 
 const runs_max = 1000
 
@@ -39,7 +45,10 @@ export async function joinOutcomes(sql: Sql, since: Date, now: Date): Promise<nu
   })
 }
 
-async function tellJoined(tx: Queryable, joined: readonly { projectId: number; id: string; app: string }[]): Promise<void> {
+async function tellJoined(
+  tx: Queryable,
+  joined: readonly { projectId: number; id: string; app: string }[],
+): Promise<void> {
   for (const projectId of new Set(joined.map((row) => row.projectId))) {
     const warnings = joined.filter((row) => row.projectId === projectId).map(({ id, app }) => ({ id, app }))
     await tell(tx, projectId, 'warning.issued', { warnings })
@@ -71,7 +80,8 @@ export async function reportOutcome(sql: Sql, projectId: number, report: Outcome
        where project_id = ${projectId} and id = ${report.preflightId}::uuid
       returning app`
     const [row] = rows
-    if (row === undefined) throw new AppError('not_found', 'There is no pre-flight answer with this id; it may still be on its way.')
+    if (row === undefined)
+      throw new AppError('not_found', 'There is no pre-flight answer with this id; it may still be on its way.')
     await tell(tx, projectId, 'warning.issued', { warnings: [{ id: report.preflightId, app: row.app }] })
     await notifyOutbox(tx)
     return report.preflightId

@@ -1,4 +1,4 @@
-import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
 import { defaultPolicies, ruleFrom, type Policy } from '../policy.ts'
@@ -17,6 +17,13 @@ export async function seedPolicies(tx: Queryable, projectId: number): Promise<vo
   if (made.length === 0) return
   await tell(tx, projectId, 'policy.changed', {})
   await notifyOutbox(tx)
+}
+
+/** The same for every project there is. */
+export async function seedAllPolicies(sql: Sql): Promise<void> {
+  const projects = await sql<{ id: number }[]>`
+    select id from projects p where not exists (select from policies where project_id = p.id) order by id`
+  for (const { id } of projects) await sql.begin((tx) => seedPolicies(tx, id))
 }
 
 interface PolicyRow extends Omit<Policy, 'rule'> {

@@ -48,7 +48,11 @@ export async function* readContexts(sql: Queryable): AsyncGenerator<readonly Pro
 }
 
 /** These contexts of one project, as they are now. */
-export async function contextsByHash(sql: Queryable, projectId: number, hashes: readonly string[]): Promise<readonly ProjectContext[]> {
+export async function contextsByHash(
+  sql: Queryable,
+  projectId: number,
+  hashes: readonly string[],
+): Promise<readonly ProjectContext[]> {
   const rows = await sql<ContextRow[]>`
     select ${columns(sql)} from contexts c where c.project_id = ${projectId} and c.hash = any(${hashes as string[]}::uuid[])`
   return rows.map(contextFrom)

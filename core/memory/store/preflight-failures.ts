@@ -38,7 +38,11 @@ export async function* readFailures(sql: Queryable): AsyncGenerator<readonly Pro
 }
 
 /** These failures of one project; those that were merged away are not among them. */
-export async function failuresById(sql: Queryable, projectId: number, ids: readonly string[]): Promise<readonly ProjectFailure[]> {
+export async function failuresById(
+  sql: Queryable,
+  projectId: number,
+  ids: readonly string[],
+): Promise<readonly ProjectFailure[]> {
   const rows = await sql<FailureRow[]>`
     select ${columns(sql)} from failures f
      where f.project_id = ${projectId} and f.id = any(${ids as string[]}::bigint[]) and f.merged_into is null`
@@ -46,7 +50,11 @@ export async function failuresById(sql: Queryable, projectId: number, ids: reado
 }
 
 /** The failures that these patterns hold. */
-export async function failuresOfPatterns(sql: Queryable, projectId: number, patterns: readonly string[]): Promise<string[]> {
+export async function failuresOfPatterns(
+  sql: Queryable,
+  projectId: number,
+  patterns: readonly string[],
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select distinct failure_id::text as id from pattern_failures
      where project_id = ${projectId} and pattern_id = any(${patterns as string[]}::bigint[])`

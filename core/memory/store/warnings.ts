@@ -41,7 +41,20 @@ export async function insertWarnings(sql: Sql, warnings: readonly NewWarning[]):
 }
 
 const rowOf = ({ projectId, atMs, app, answer, contextHash, question }: NewWarning) => ({
-  project_id: projectId, id: answer.id, at: atMs, app, verdict: answer.verdict, risk: answer.risk, risk_low: answer.riskLow,
-  risk_high: answer.riskHigh, message: answer.message, question, matches: answer.matches, policy_id: answer.policyId,
-  context_hash: contextHash, index_seq: answer.indexSeq.toString(), stale_ms: Math.round(answer.staleMs), took_ms: answer.tookMs,
+  project_id: projectId,
+  id: answer.id,
+  at: atMs,
+  app,
+  verdict: answer.verdict,
+  risk: answer.risk,
+  risk_low: answer.riskLow,
+  risk_high: answer.riskHigh,
+  message: answer.message,
+  question,
+  matches: answer.matches,
+  policy_id: answer.policyId,
+  context_hash: contextHash,
+  index_seq: answer.indexSeq.toString(),
+  stale_ms: Math.round(answer.staleMs),
+  took_ms: answer.tookMs,
 })

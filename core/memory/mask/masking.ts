@@ -1,0 +1,37 @@
+import type { Emitter } from './emitter.ts'
+import { isTransparent } from './allow.ts'
+
+/** A text being masked: what has been said, and the words that decide what a number after them means. */
+export interface Masking {
+  readonly emitter: Emitter
+  readonly hideModels: boolean
+  /** The last run of letters and digits, lower case, and the one before it. */
+  before: string
+  beforeThat: string
+  /** Bodies that turned out to be none. */
+  failedBodies: number
+}
+
+/** Says one run of letters and digits, which stays. */
+export function sayRun(masking: Masking, run: string): void {
+  masking.emitter.literal(run)
+  remember(masking, run.toLowerCase())
+}
+
+/** Says a token that stays as it is, joints and all. */
+export function sayToken(masking: Masking, token: string): void {
+  masking.emitter.literal(token)
+  for (const run of token.toLowerCase().split(/[_\-.:/\\@+~]/)) if (run !== '') remember(masking, run)
+}
+
+function remember(masking: Masking, run: string): void {
+  if (isTransparent(run)) return
+  masking.beforeThat = masking.before
+  masking.before = run
+}
+
+/** Says a placeholder for everything up to `end`, and answers `end`. */
+export function replace(masking: Masking, placeholder: string, end: number): number {
+  masking.emitter.placeholder(placeholder)
+  return end
+}
