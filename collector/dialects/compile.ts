@@ -1,6 +1,7 @@
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { Provenance, SpanKind } from '#core/telemetry/story.ts'
+import { createReadCache } from '../messages/read-cache.ts'
 import { readJson } from '../messages/read-json.ts'
 import { fill, fillKind, type Dialect, type Draft, type TableField } from './dialect.ts'
 import { finishReasonIn, jsonReaders, plainReaders, type JsonField, type PlainField } from './readers.ts'
@@ -71,13 +72,17 @@ const plainRow = <Field extends PlainField>(field: Field, key: string, provenanc
   write: (value, draft) => fill(draft, field, plainReaders[field](value), provenance),
 })
 
+/** Tools repeat word for word in every call of an app. Read once, their schemas are the same objects and hashed once. */
+const readTools = createReadCache({ entriesMax: 500, charactersMax: 8_000_000 })
+
 function jsonRow<Field extends JsonField>(field: Field, key: string, provenance: Provenance): Row {
+  const read = field === 'tools' ? readTools : readJson
   const lossyProvenance = { ...provenance, rule: `${provenance.rule}+python-literal` }
   return {
     field,
     key,
     write(value, draft) {
-      const { value: json, lossy } = readJson(value)
+      const { value: json, lossy } = read(value)
       fill(draft, field, jsonReaders[field](json), lossy ? lossyProvenance : provenance)
       if (field === 'output') fill(draft, 'finishReasonRaw', finishReasonIn(json), provenance)
     },

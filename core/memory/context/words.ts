@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 import { DIGIT, JOINER, LETTER, SPACE, kindOf } from '../mask/characters.ts'
 import { stem } from './stem.ts'
 
@@ -11,15 +13,16 @@ const wordCharacters_max = 32
 /** Words that say nothing of the task. `not` and its like stay: they turn a task into its opposite. */
 const empty = new Set(
   (
-    'a an the and or but if then so of in on at to for from by with as is are was were be been am do does did have has had i me ' +
-    'my we our you your it its this that these those there here he she they them their his her will would can could should ' +
-    'shall may might must please kindly just also very hi hello hey thanks thank'
+    'a an the and or but if then so of in on at to for from by with as is are was were be been am do does did have has ' +
+    'had i me my we our you your it its this that these those there here he she they them their his her will would can ' +
+    'could should shall may might must please kindly just also very hi hello hey thanks thank'
   ).split(' '),
 )
 const months = new Set(
-  'january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec'.split(
-    ' ',
-  ),
+  (
+    'january february march april may june july august september october november december ' +
+    'jan feb mar apr jun jul aug sep oct nov dec'
+  ).split(' '),
 )
 const negations: Readonly<Record<string, string>> = {
   dont: 'not',
@@ -42,8 +45,23 @@ const negations: Readonly<Record<string, string>> = {
   not: 'not',
 }
 
+/** An agent's span and the calls below it carry the same question; so do the turns of a loop. */
+const recent = new LRUCache<string, readonly string[]>({
+  max: 2000,
+  maxSize: 4_000_000,
+  sizeCalculation: ({ length }, text) => length + text.length + 1,
+})
+
 /** Stemmed words in order, without numbers, ids, addresses, dates and filler. At most 128: the first and last 64. */
-export function wordsOf(text: string): string[] {
+export function wordsOf(text: string): readonly string[] {
+  const known = recent.get(text)
+  if (known !== undefined) return known
+  const words = allWordsOf(text)
+  recent.set(text, words)
+  return words
+}
+
+function allWordsOf(text: string): readonly string[] {
   const cut = text.length > head_max + tail_max ? `${text.slice(0, head_max)} ${text.slice(-tail_max)}` : text
   const words = read(cut.toLowerCase().normalize('NFC'))
   if (words.length <= words_max) return words
