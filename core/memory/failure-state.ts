@@ -63,8 +63,8 @@ export function mayWarn(
 }
 
 /**
- * Where a run stands to the fix. `before` when one fact it gives lies before the fix; a fact that was not given, or that
- * cannot be ordered, is taken as current.
+ * Where a run stands to the fix. `before` when one fact it gives lies before the fix; a fact that was not given, or
+ * that cannot be ordered, is taken as current.
  */
 function coverage(fix: StateOfFailure, facts: RunFacts): 'before' | 'fixed' {
   const isOlder = (fixed: string | null, given: string | null): boolean => {

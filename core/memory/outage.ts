@@ -22,7 +22,7 @@ export interface Outage {
 /** So many calls that all went well, after the last minute with a failure, mean that it is over. */
 const recoveredCalls_min = 3
 
-/** Whether something is failing now. Null when it is not, or again not. `minutes` may lie further back than the window. */
+/** Whether something is failing now; null when it is not, or not any more. `minutes` may reach beyond the window. */
 export function outageOf(minutes: readonly CallMinute[], nowMs: number, rule: OutageRule): Outage | null {
   const now = Math.floor(nowMs / 60_000)
   let calls = 0

@@ -13,7 +13,7 @@ const frames_max = 3
  * The OUTCOME signature of a finding: what broke, most specific level first. Model, provider, app, release, user and
  * time are not in it, so that one fault seen in many places stays one failure. A pure function of its arguments.
  *
- * `custom` (the app's own key) > `frames` (where in the code) > `template` (the masked text) > `kind+where` (roll-up only).
+ * `custom` is the app's own key, `frames` where in the code, `template` the masked text, `kind+where` for roll-up only.
  */
 export function fingerprintsOf(finding: Finding, custom: string | null): Fingerprint[] {
   const { facts } = finding

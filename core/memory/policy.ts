@@ -81,7 +81,7 @@ export interface Situation {
   readonly isFailingNow: (rule: OutageRule) => boolean
 }
 
-/** Whether a policy holds for a situation. One that asks about outages holds for environment only, and the other way round. */
+/** Whether a policy holds for a situation. One that asks about outages never holds for contexts. */
 export function holds({ enabled, rule }: Policy, situation: Situation): boolean {
   if (!enabled || (rule.cause ?? situation.cause) !== situation.cause) return false
   // Without a failure that was met there is nothing to warn of, whatever the counts say.

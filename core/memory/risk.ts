@@ -1,6 +1,6 @@
 import { wilson } from './wilson.ts'
 
-/** How much is known of runs like one that is about to start. Runs that only met an outage are in none of the counts. */
+/** How much is known of runs like one that is about to start. Runs that only met an outage are not counted. */
 export interface Evidence {
   readonly runs: number
   readonly failedRuns: number
@@ -30,7 +30,7 @@ export function riskOf({ runs, failedRuns }: Evidence, usualRate: number, streng
   return { risk, low: Math.min(low, risk), high: Math.max(high, risk) }
 }
 
-/** The usual rate of an app: its own share of failing runs, shrunk towards that of all apps, which is shrunk towards 5 %. */
+/** The usual rate of an app: its own share of failing runs, shrunk towards that of all apps, and that towards 5 %. */
 export function usualRateOf(app: Evidence, all: Evidence): number {
   const overall = (all.failedRuns + priorStrength.similar * 0.05) / (all.runs + priorStrength.similar)
   return (app.failedRuns + priorStrength.similar * overall) / (app.runs + priorStrength.similar)

@@ -34,7 +34,8 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
   }
   for (const name of new Set(findings.map((finding) => finding.class))) add('class', name)
   if (findings.some((finding) => taxonomy[finding.class].cause === 'environment' && finding.severity !== 'LOW')) {
-    for (const { scope, key } of [...deltas]) if (scope in outageScopes) add('outage', `${scope}:${key}`)
+    const down = deltas.filter(({ scope }) => scope in outageScopes)
+    for (const { scope, key } of down) add('outage', `${scope}:${key}`)
   }
   return deltas
 }

@@ -2,8 +2,8 @@ const cache_max = 8192
 const cache = new Map<string, string>()
 
 /**
- * A light English stemmer: plurals, -ing, -ed, -ly, British -ise. It only has to bring forms of one word together; words
- * of other languages pass nearly as they are. Expects lower case.
+ * A light English stemmer: plurals, -ing, -ed, -ly, British -ise. It only has to bring forms of one word together;
+ * words of other languages pass nearly as they are. Expects lower case.
  */
 export function stem(word: string): string {
   if (word.length < 4) return word

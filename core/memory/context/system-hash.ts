@@ -6,7 +6,7 @@ const characters_max = 4096
 const tail_max = 1024
 const cache = new Map<string, string>()
 
-/** Hash of a system prompt without its dates, ids and numbers. Masking costs more than the rest together, so it is kept. */
+/** Hash of a system prompt without its dates, ids and numbers. Masking is what costs, so the result is remembered. */
 export function systemHashOf(prompt: string): string {
   const text =
     prompt.length > characters_max ? `${prompt.slice(0, characters_max - tail_max)} ${prompt.slice(-tail_max)}` : prompt

@@ -13,9 +13,9 @@ const wordCharacters_max = 32
 /** Words that say nothing of the task. `not` and its like stay: they turn a task into its opposite. */
 const empty = new Set(
   (
-    'a an the and or but if then so of in on at to for from by with as is are was were be been am do does did have has ' +
-    'had i me my we our you your it its this that these those there here he she they them their his her will would can ' +
-    'could should shall may might must please kindly just also very hi hello hey thanks thank'
+    'a an the and or but if then so of in on at to for from by with as is are was were be been am do does did have ' +
+    'has had i me my we our you your it its this that these those there here he she they them their his her will ' +
+    'would can could should shall may might must please kindly just also very hi hello hey thanks thank'
   ).split(' '),
 )
 const months = new Set(

@@ -15,20 +15,24 @@ const afterOf = ({ text, end }: Surroundings): string => text.slice(end, end + a
 
 const httpStatuses = new Set(
   (
-    '400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 421 422 423 424 425 426 428 429 431 451 498 499 ' +
-    '500 501 502 503 504 505 506 507 508 510 511 520 521 522 523 524 525 526 529 530'
+    '400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 421 422 423 424 425 426 428 429 431 ' +
+    '451 498 499 500 501 502 503 504 505 506 507 508 510 511 520 521 522 523 524 525 526 529 530'
   ).split(' '),
 )
 const codeWords = new Set(
-  'code codes status statuscode http https errno winerror sqlstate error exit signal errorcode httpstatus returncode rc'.split(
-    ' ',
-  ),
+  (
+    'code codes status statuscode http https errno winerror sqlstate error exit signal errorcode httpstatus ' +
+    'returncode rc ora'
+  ).split(' '),
 )
 const answerWords = new Set(
   'returned got received with responded response answered was failed by upstream from'.split(' '),
 )
-const reasonAfter =
-  /^[)\]]?(?:$|[ :,.;-]*(?:$|[-–(){}[\]<,.;:]|[A-Z]|(?:error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|unauthorized|forbidden|rate)(?![a-z])))/
+/** What follows a status: nothing, punctuation, a reason that begins with a capital, or one of these words. */
+const wordsAfter =
+  'error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|' +
+  'unauthorized|forbidden|rate'
+const reasonAfter = new RegExp(`^[)\\]]?(?:$|[ :,.;-]*(?:$|[-–(){}[\\]<,.;:]|[A-Z]|(?:${wordsAfter})(?![a-z])))`)
 
 /** Whether an unsigned integer is an HTTP status, an error code or a named limit and stays readable. */
 export function keepsInteger(digits: string, around: Surroundings): boolean {
@@ -49,14 +53,21 @@ function isLimit(around: Surroundings): boolean {
   return (next === 109 || next === 116) && /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/.test(afterOf(around))
 }
 
-/** Codes that name themselves: `42P01`, `E11000`, `ORA-00942`, `TS2345`. Also any short code right after `code` or `sqlstate`. */
+const ownCodes = [
+  '\\d\\dP[0-9A-Z]{2}',
+  '[0-9]A\\d{3}',
+  'XX\\d{3}',
+  'P000\\d',
+  'HV\\d{2}[0-9A-Z]', // SQLSTATE
+  'E1\\d{4}',
+  'TS\\d{4}',
+  'AADSTS\\d{4,6}',
+]
+const ownCode = new RegExp(`^(?:${ownCodes.join('|')})$`)
+
+/** Codes that name themselves: `42P01`, `E11000`, `TS2345`. Also any short code right after `code` or `sqlstate`. */
 export function keepsCode(word: string, before: string): boolean {
-  if (
-    /^(?:\d\d[P]\d\d|\d\dP0[0-9A-Z]|[0-9]A\d{3}|XX\d{3}|P000\d|HV\d{2}[0-9A-Z]|E1\d{4}|TS\d{4}|ORA|AADSTS\d{4,6})$/.test(
-      word,
-    )
-  )
-    return true
+  if (ownCode.test(word)) return true
   return word.length <= 6 && /^(?=.*[A-Z])[A-Z0-9]+$/.test(word) && (before === 'code' || before === 'sqlstate')
 }
 

@@ -18,7 +18,7 @@ for (let code = 0; code < 128; code++) {
   else if ('"\'`'.includes(character)) kinds[code] = QUOTE
 }
 
-/** The kind of one UTF-16 unit. Whatever lies beyond ASCII counts as a letter, except the no-break and line spaces. NaN, past the end, is nothing. */
+/** The kind of one UTF-16 unit. Beyond ASCII all but spaces are letters; NaN, past the end of a text, is nothing. */
 export function kindOf(code: number): number {
   if (code < 128) return kinds[code] ?? 0
   if (Number.isNaN(code)) return 0

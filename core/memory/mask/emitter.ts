@@ -8,7 +8,7 @@ export interface Emitter {
   space(): void
   /** Text that stays as it is. */
   literal(text: string): void
-  /** The quote that begins a quotation, set apart from a placeholder before it for the same reason as `closingQuote`. */
+  /** The quote that begins a quotation, set apart from a placeholder before it; see `closingQuote`. */
   openingQuote(quote: string): void
   /** The quote that ends a quotation: what would hide that it is one is set apart. */
   closingQuote(quote: string): void

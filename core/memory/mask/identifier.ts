@@ -1,7 +1,12 @@
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9A-Za-z])/iy
 const hexNumber = /0[xX][0-9a-fA-F]{1,64}(?![0-9A-Za-z])/y
-const prefixed =
-  /(?:req|request|run|msg|call|toolu|chatcmpl|cmpl|resp|thread|asst|sk|pk|rk|org|proj|file|batch|ft|ftjob|vs|rs|fc|gen|evt|cus|sess|session|trace|span|conv|item|fp|ws|wf|job|task)[-_](?:[a-z]{2,6}[-_])?([A-Za-z0-9]{6,128}(?:[-_][A-Za-z0-9]{4,64}){0,4})(?![A-Za-z0-9])/y
+const prefixes =
+  'req|request|run|msg|call|toolu|chatcmpl|cmpl|resp|thread|asst|sk|pk|rk|org|proj|file|batch|ft|ftjob|vs|rs|' +
+  'fc|gen|evt|cus|sess|session|trace|span|conv|item|fp|ws|wf|job|task'
+const prefixed = new RegExp(
+  `(?:${prefixes})[-_](?:[a-z]{2,6}[-_])?([A-Za-z0-9]{6,128}(?:[-_][A-Za-z0-9]{4,64}){0,4})(?![A-Za-z0-9])`,
+  'y',
+)
 const base64 = /[A-Za-z0-9+/_-]{24,4096}={0,2}(?![A-Za-z0-9+/=])/y
 
 /** Where a UUID that begins at `at` ends; `at` when there is none. */

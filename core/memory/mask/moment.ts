@@ -2,18 +2,18 @@ const clock = '\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?: ?[AaPp][Mm](?![A-
 const zone = '(?: ?(?:Z|UTC|GMT|[+-]\\d{2}:?\\d{2})(?![A-Za-z0-9]))?'
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}'
 const day = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}'
-const end = '(?![A-Za-z0-9])'
+const notMore = '(?![A-Za-z0-9])'
 const timeAfter = `(?:(?:, | at | |T|:|_|-)${clock})?${zone}`
 
 // Every repetition is bounded, so that each attempt costs a constant.
 const numeric = new RegExp(
   [
-    `\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}${timeAfter}${end}`,
-    `\\d{4}-\\d{2}-\\d{2}-\\d{2}\\.\\d{2}\\.\\d{2}(?:\\.\\d{1,9})?${end}`,
-    `\\d{1,2}/\\d{1,2}/\\d{2,4}${timeAfter}${end}`,
-    `\\d{1,2}([.-])\\d{1,2}\\2\\d{4}${timeAfter}${end}`,
-    `\\d{1,2}(?:st|nd|rd|th)?([ /-])${month}\\3,? ?\\d{2,4}${timeAfter}${end}`,
-    `${clock}${zone}${end}`,
+    `\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}${timeAfter}${notMore}`,
+    `\\d{4}-\\d{2}-\\d{2}-\\d{2}\\.\\d{2}\\.\\d{2}(?:\\.\\d{1,9})?${notMore}`,
+    `\\d{1,2}/\\d{1,2}/\\d{2,4}${timeAfter}${notMore}`,
+    `\\d{1,2}([.-])\\d{1,2}\\2\\d{4}${timeAfter}${notMore}`,
+    `\\d{1,2}(?:st|nd|rd|th)?([ /-])${month}\\3,? ?\\d{2,4}${timeAfter}${notMore}`,
+    `${clock}${zone}${notMore}`,
   ]
     .map((form) => `(?:${form})`)
     .join('|'),
@@ -21,7 +21,7 @@ const numeric = new RegExp(
 )
 const named = new RegExp(
   `(?:${day},? )?(?:${month} {1,2}\\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?${timeAfter}(?: \\d{4})?` +
-    `|\\d{1,2} ${month} \\d{4}${timeAfter})${end}`,
+    `|\\d{1,2} ${month} \\d{4}${timeAfter})${notMore}`,
   'y',
 )
 

@@ -2,16 +2,17 @@ const email = /[A-Za-z0-9_.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})
 const url = /[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'`<>|\\^{}()[\]]{1,4096}/y
 const ipv4 = /\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:\/\d{1,2})?(?![A-Za-z0-9]|\.\d)/y
 const host = /^(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}([a-z]{2,12})(?::\d{1,5})?$/
-const privateHost =
-  /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1|[^.]+$)|\.(?:local|internal|svc|lan|cluster)(?:[.:]|$)/
+const privateNetwork = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1|[^.]+$)/
+const privateName = /\.(?:local|internal|svc|lan|cluster)(?:[.:]|$)/
 const topDomains = new Set(
   (
-    'com org net io ai dev co cloud app edu gov mil info biz us uk de fr nl eu cn jp in au ca ch se no es it pl br ru kr tw hk sg ' +
-    'local internal svc lan test example localdomain arpa'
+    'com org net io ai dev co cloud app edu gov mil info biz us uk de fr nl eu cn jp in au ca ch se no es it pl br ' +
+    'ru kr tw hk sg local internal svc lan test example localdomain arpa'
   ).split(' '),
 )
-const codeFile =
-  /^[\w.+-]{1,80}\.(?:py|pyx|ts|tsx|mts|cts|js|jsx|mjs|cjs|vue|go|rb|java|kt|scala|rs|php|cs|c|cc|cpp|h|hpp|swift|ex|exs|sql|sh)$/
+const languages =
+  'py|pyx|ts|tsx|mts|cts|js|jsx|mjs|cjs|vue|go|rb|java|kt|scala|rs|php|cs|c|cc|cpp|h|hpp|swift|ex|exs|sql|sh'
+const codeFile = new RegExp(`^[\\w.+-]{1,80}\\.(?:${languages})$`)
 
 /** Where an e-mail address that begins at `at` ends; `at` when there is none. */
 export function emailEnd(text: string, at: number): number {
@@ -27,7 +28,8 @@ export function urlAt(text: string, at: number): { readonly placeholder: string;
   const [scheme = '', rest = ''] = match[0].split('://', 2)
   const authority = rest.slice(rest.lastIndexOf('@', rest.indexOf('/') === -1 ? undefined : rest.indexOf('/')) + 1)
   const hostName = authority.split(/[/?#]/, 1)[0] ?? ''
-  const reach = privateHost.test(hostName.toLowerCase().replace(/:\d+$/, '')) ? 'private' : 'public'
+  const name = hostName.toLowerCase().replace(/:\d+$/, '')
+  const reach = privateNetwork.test(name) || privateName.test(name) ? 'private' : 'public'
   const trailing = /[.,;:!?]{1,8}$/.exec(match[0])
   return {
     placeholder: `<url:${scheme.toLowerCase().replace(/[^a-z]/g, '')}:${reach}>`,

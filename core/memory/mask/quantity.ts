@@ -1,16 +1,17 @@
 import { LETTER, isAlphanumeric, kindOf } from './characters.ts'
 
 const number = '\\d{1,40}(?:,\\d{3}(?!\\d)){0,6}(?:\\.\\d{1,20}){0,8}(?:[eE][+-]?\\d{1,3}(?![A-Za-z0-9]))?'
-const end = '(?![A-Za-z0-9_])'
+const notMore = '(?![A-Za-z0-9_])'
 const durationUnit =
-  '(?:ns|us|µs|μs|ms|msecs?|milliseconds?|microseconds?|nanoseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?)'
+  '(?:ns|us|µs|μs|ms|msecs?|milliseconds?|microseconds?|nanoseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|' +
+  'hours?|days?|weeks?|months?|years?)'
 const sizeUnit = '(?:[KMGTP]i?[Bb]|[kmgt]b|[Bb]|bytes?|[Kk]bytes?|kilobytes?|megabytes?|gigabytes?|chars?|characters?)'
 
 const duration = new RegExp(
-  `(?:${number}[ -]?${durationUnit}|(?:\\d{1,9}(?:\\.\\d{1,9})?(?:h|ms|us|µs|ns|m|s|d)){2,6})${end}`,
+  `(?:${number}[ -]?${durationUnit}|(?:\\d{1,9}(?:\\.\\d{1,9})?(?:h|ms|us|µs|ns|m|s|d)){2,6})${notMore}`,
   'y',
 )
-const size = new RegExp(`${number} ?${sizeUnit}${end}(?: \\(${number} ?${sizeUnit}\\))?`, 'y')
+const size = new RegExp(`${number} ?${sizeUnit}${notMore}(?: \\(${number} ?${sizeUnit}\\))?`, 'y')
 const plain = new RegExp(`${number}%?`, 'y')
 
 export interface Quantity {

@@ -6,8 +6,8 @@ import { maskPieces } from './pieces.ts'
 import { isColonAddress, isHost, isPath, ownFileAt } from './place.ts'
 
 const vendors =
-  'gpt|chatgpt|o[1-9]|claude|gemini|gemma|llama|meta-llama|codellama|mistral|mixtral|codestral|ministral|command|deepseek|' +
-  'qwen\\d?|text-embedding|text-davinci|grok|nova|titan|phi|dall-e|whisper|tts|sonar|jamba|kimi|glm'
+  'gpt|chatgpt|o[1-9]|claude|gemini|gemma|llama|meta-llama|codellama|mistral|mixtral|codestral|ministral|command|' +
+  'deepseek|qwen\\d?|text-embedding|text-davinci|grok|nova|titan|phi|dall-e|whisper|tts|sonar|jamba|kimi|glm'
 const modelName = new RegExp(`^(?:[a-z-]{2,20}/)?(?:${vendors})[-.][a-z0-9._:@-]{1,80}$`, 'i')
 
 /** Masks the token that begins at `from`, a run of letters, digits and what joins them, and answers where to go on. */

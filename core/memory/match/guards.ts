@@ -21,7 +21,7 @@ function overlap(left: readonly string[], right: readonly string[]): number {
   return words.size === 0 || others.size === 0 ? 0 : shared / Math.sqrt(words.size * others.size)
 }
 
-/** Corrects a cosine for what a bag of words cannot see: negation, a long shared preamble, the same task behind another one. */
+/** Corrects a cosine for what a bag of words cannot see: negation, a shared preamble, a task behind another one. */
 export function guard(cosine: number, asked: WordFeatures, remembered: WordFeatures): Guarded {
   const turned = turnedWord(asked, remembered)
   if (turned !== null) return { similarity: cosine * opposite, why: `“${turned}” is negated on one side only` }

@@ -31,8 +31,9 @@ export function createCallRefresher({
   let stopped = false
 
   async function read(): Promise<void> {
-    for (const projectId of [...waiting]) {
-      waiting.delete(projectId)
+    const due = [...waiting]
+    waiting.clear()
+    for (const projectId of due) {
       try {
         await loadCalls(sql, memoryOf, projectId, clock())
       } catch (error) {

@@ -16,9 +16,11 @@ export function contextMessage(verdict: string, { met, situation }: ContextJudge
       : `Ran ${situation.runs} ${situation.runs === 1 ? 'time' : 'times'} without a failure that matters now.`
   const { failure, found, failedRuns, runs, lastFailedMs } = worst
   const alike = found.tier === 'EXACT' ? 'like this' : 'similar to this'
-  const met_ = `${failure.shortId} “${shortened(failure.title)}” in ${ofRuns(failedRuns, runs)} ${alike}, last ${ago(nowMs - lastFailedMs)}`
-  if (verdict === 'ALLOW') return `Met ${met_}; it is no reason to stop.`
-  return `Failed before with ${met_}${failure.mitigation === null ? '.' : `. What helps: ${shortened(failure.mitigation)}`}`
+  const where = `in ${ofRuns(failedRuns, runs)} ${alike}, last ${ago(nowMs - lastFailedMs)}`
+  const name = `${failure.shortId} “${shortened(failure.title)}”`
+  if (verdict === 'ALLOW') return `Met ${name} ${where}; it is no reason to stop.`
+  const help = failure.mitigation === null ? '' : ` What helps: ${shortened(failure.mitigation)}`
+  return `Failed before with ${name} ${where}.${help}`
 }
 
 export const neverSeen = 'Nothing like this has failed before.'
@@ -26,7 +28,8 @@ export const neverSeen = 'Nothing like this has failed before.'
 export function outageMessage(troubled: Troubled, outage: Outage): string {
   const { history, failure } = troubled
   const what = failure === undefined ? '' : ` with ${failure.shortId} “${shortened(failure.title)}”`
-  return `The ${history.scope} ${history.key} has been failing since ${clockTime(outage.sinceMs)}${what}: ${outage.failed} of ${outage.calls} calls in the last minutes. Wait, or use another ${history.scope}.`
+  const counts = `${outage.failed} of ${outage.calls} calls in the last minutes`
+  return `${failingSince(troubled, outage)}${what}: ${counts}. Wait, or use another ${history.scope}.`
 }
 
 export function matchFrom({ failure, found, runs, failedRuns, lastFailedMs }: Met, nowMs: number): PreflightMatch {
@@ -42,9 +45,12 @@ export function matchFrom({ failure, found, runs, failedRuns, lastFailedMs }: Me
   }
 }
 
+const failingSince = ({ history }: Troubled, { sinceMs }: Outage): string =>
+  `The ${history.scope} ${history.key} has been failing since ${clockTime(sinceMs)}`
+
 /** Null when no failure is remembered that the outage shows itself as. */
 export function outageMatch(troubled: Troubled, outage: Outage): PreflightMatch | null {
-  const { failure, history } = troubled
+  const { failure } = troubled
   if (failure === undefined) return null
   return {
     failureId: failure.id,
@@ -53,7 +59,7 @@ export function outageMatch(troubled: Troubled, outage: Outage): PreflightMatch 
     similarity: 1,
     runs: outage.calls,
     failedRuns: outage.failed,
-    why: [`The ${history.scope} ${history.key} has been failing since ${clockTime(outage.sinceMs)}.`],
+    why: [`${failingSince(troubled, outage)}.`],
     mitigation: failure.mitigation,
   }
 }

@@ -24,7 +24,7 @@ export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Prom
   await loadCalls(sql, memoryOf, null, nowMs)
 }
 
-/** Reads again what a page of the outbox says has changed. Reading too much is harmless, so nothing depends on order. */
+/** Reads again what a page of the outbox says has changed. Reading too much is harmless. */
 export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly OutboxEntry[]): Promise<void> {
   for (const [projectId, own] of groupByProject(entries)) {
     const memory = memoryOf(projectId)

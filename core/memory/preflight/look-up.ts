@@ -74,7 +74,9 @@ const factNames: Readonly<Record<Exclude<Fact, 'app'>, string>> = {
 }
 
 const sameSentence = (given: readonly Exclude<Fact, 'app'>[], asked: ContextSignature): string =>
-  `Same ${['app', 'operation', ...(asked.words.length > 0 ? ['words'] : []), ...given.map((fact) => factNames[fact])].join(', ')}.`
+  `Same ${['app', 'operation', ...wordsIn(asked), ...given.map((fact) => factNames[fact])].join(', ')}.`
+
+const wordsIn = ({ words }: ContextSignature): string[] => (words.length > 0 ? ['words'] : [])
 
 function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
   const found =

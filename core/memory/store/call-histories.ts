@@ -19,7 +19,7 @@ interface MinuteRow {
   readonly minutes: CallHistory['minutes']
 }
 
-/** Calls per minute of providers, models and tools that had environment-caused failures of late; of one project or all. */
+/** Calls per minute of providers, models and tools that an environment failed of late; of one project or all. */
 export async function readCallHistories(
   sql: Queryable,
   projectId: number | null,
@@ -34,7 +34,8 @@ export async function readCallHistories(
     )
     select f.project_id as "projectId", f.scope, f.key,
            json_agg(json_build_object(
-             'minute', (extract(epoch from r.minute) / 60)::int, 'calls', r.calls, 'failed', coalesce(o.failed_calls, 0))
+             'minute', (extract(epoch from r.minute) / 60)::int, 'calls', r.calls,
+             'failed', coalesce(o.failed_calls, 0))
              order by r.minute) as minutes
       from failing f
       join rollups r on r.project_id = f.project_id and r.scope = f.scope and r.key = f.key and r.minute >= ${since}
@@ -65,7 +66,9 @@ async function commonestFailure(
       from recent f
       join fingerprints a on a.project_id = ${projectId} and a.failure_id = f.id
       join occurrences o on o.project_id = a.project_id and o.fingerprint = a.hash and o.at >= ${since}
-     where f.class = any(${environmentClasses}::text[]) and ${scope === 'provider' ? sql`o.provider = ${key}` : scope === 'tool' ? sql`o.tool = ${key}` : sql`true`}
+     where f.class = any(${environmentClasses}::text[])
+       ${scope === 'provider' ? sql`and o.provider = ${key}` : sql``}
+       ${scope === 'tool' ? sql`and o.tool = ${key}` : sql``}
      group by f.id order by count(*) desc, f.id limit 1`
   return row?.id ?? null
 }

@@ -76,7 +76,8 @@ export async function reportOutcome(sql: Sql, projectId: number, report: Outcome
                        || case when ${report.failed}::boolean then '_AND_FAILED' else '_AND_FINE' end,
              outcome_at = ${now},
              trace_id = coalesce(${report.traceId}::uuid, trace_id),
-             question = case when ${note}::text is null then question else question || jsonb_build_object('note', ${note}::text) end
+             question = case when ${note}::text is null then question
+                             else question || jsonb_build_object('note', ${note}::text) end
        where project_id = ${projectId} and id = ${report.preflightId}::uuid
       returning app`
     const [row] = rows

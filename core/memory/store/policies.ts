@@ -9,7 +9,8 @@ export async function seedPolicies(tx: Queryable, projectId: number): Promise<vo
   const made = await tx`
     insert into policies (project_id, position, name, verdict, rule)
     select ${projectId}, t.position, t.name, t.verdict, t.rule
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (position int, name text, verdict text, rule jsonb)
+      from json_to_recordset(${JSON.stringify(rows)}::text::json)
+           as t (position int, name text, verdict text, rule jsonb)
      -- The lock on the project makes a second seeder wait and then see the rows of the first.
      where (select true from projects where id = ${projectId} for update)
        and not exists (select from policies where project_id = ${projectId})

@@ -21,7 +21,8 @@ export interface ProjectContext {
 const page_rows = 1000
 
 const columns = (sql: Queryable) => sql`
-  c.project_id as "projectId", replace(c.hash::text, '-', '') as hash, replace(c.loose_hash::text, '-', '') as "looseHash",
+  c.project_id as "projectId", replace(c.hash::text, '-', '') as hash,
+  replace(c.loose_hash::text, '-', '') as "looseHash",
   c.algorithm, c.app, c.operation, c.agent, c.prompt_name as "promptName", c.system_hash as "systemHash", c.tools,
   c.model_family as "modelFamily", c.shape, c.words, c.run_count::int as runs, c.failed_count::int as "failedRuns",
   c.outage_count::int as "outageRuns",
@@ -54,7 +55,8 @@ export async function contextsByHash(
   hashes: readonly string[],
 ): Promise<readonly ProjectContext[]> {
   const rows = await sql<ContextRow[]>`
-    select ${columns(sql)} from contexts c where c.project_id = ${projectId} and c.hash = any(${hashes as string[]}::uuid[])`
+    select ${columns(sql)} from contexts c
+     where c.project_id = ${projectId} and c.hash = any(${hashes as string[]}::uuid[])`
   return rows.map(contextFrom)
 }
 

@@ -12,10 +12,11 @@ type FailureRow = RememberedFailure & { readonly projectId: number }
 const page_rows = 1000
 
 const columns = (sql: Queryable) => sql`
-  f.project_id as "projectId", f.id::text, 'F-' || f.short_no as "shortId", f.class, f.title, f.severity, f.state, f.mitigation,
-  f.not_a_failure as "notAFailure", f.resolved_release as "resolvedRelease",
+  f.project_id as "projectId", f.id::text, 'F-' || f.short_no as "shortId", f.class, f.title, f.severity, f.state,
+  f.mitigation, f.not_a_failure as "notAFailure", f.resolved_release as "resolvedRelease",
   f.resolved_prompt_version as "resolvedPromptVersion", f.resolved_model as "resolvedModel",
-  (extract(epoch from f.state_at) * 1000)::float8 as "stateAtMs", (extract(epoch from f.state_until) * 1000)::float8 as "untilMs",
+  (extract(epoch from f.state_at) * 1000)::float8 as "stateAtMs",
+  (extract(epoch from f.state_until) * 1000)::float8 as "untilMs",
   (select array_agg(replace(a.hash::text, '-', '')) from fingerprints a
     where a.project_id = f.project_id and a.failure_id = f.id) as fingerprints,
   (select p.id::text from pattern_failures m join patterns p on p.project_id = m.project_id and p.id = m.pattern_id

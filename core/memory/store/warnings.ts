@@ -22,13 +22,14 @@ export async function insertWarnings(sql: Sql, warnings: readonly NewWarning[]):
   await sql.begin(async (tx) => {
     await tx`
       insert into warnings (
-        project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id, context_hash,
-        index_seq, stale_ms, took_ms)
-      select project_id, id, to_timestamp(at / 1000), app, verdict, risk, risk_low, risk_high, message, question, matches,
-             policy_id, context_hash, index_seq, stale_ms, took_ms
+        project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id,
+        context_hash, index_seq, stale_ms, took_ms)
+      select project_id, id, to_timestamp(at / 1000), app, verdict, risk, risk_low, risk_high, message, question,
+             matches, policy_id, context_hash, index_seq, stale_ms, took_ms
         from json_to_recordset(${rows}::text::json) as t (
-          project_id int, id uuid, at float8, app text, verdict text, risk real, risk_low real, risk_high real, message text,
-          question jsonb, matches jsonb, policy_id bigint, context_hash uuid, index_seq bigint, stale_ms int, took_ms real)
+          project_id int, id uuid, at float8, app text, verdict text, risk real, risk_low real, risk_high real,
+          message text, question jsonb, matches jsonb, policy_id bigint, context_hash uuid, index_seq bigint,
+          stale_ms int, took_ms real)
       on conflict (project_id, id) do nothing`
     const issued = new Map<number, { id: string; app: string }[]>()
     for (const { projectId, app, answer } of warnings) {

@@ -212,8 +212,8 @@ describe('createPreflight', () => {
     const project = await db.addProject()
     const answer = ask(project, 'Use key sk-abcdefghijklmnopqrstuvwx for bob@example.com', { agent: 'writer' })
     await preflight.flush()
-    const [row] =
-      await db.sql`select verdict, question, app, index_seq, trace_id from warnings where project_id = ${project} and id = ${answer.id}`
+    const [row] = await db.sql`
+      select verdict, question, app, trace_id from warnings where project_id = ${project} and id = ${answer.id}`
     expect(row).toMatchObject({ verdict: 'ALLOW', app: 'shop', trace_id: null })
     expect(row?.['question']).toEqual({
       app: 'shop',
