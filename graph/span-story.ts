@@ -6,12 +6,21 @@ import type { Story } from '#core/telemetry/story.ts'
 import type { SpanPayloadRow } from '#graph/queries/span-payloads.ts'
 import type { SpanRow } from '#graph/queries/spans.ts'
 
-const attributes = z.custom<Attributes>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)).catch({})
+const attributes = z
+  .custom<Attributes>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  .catch({})
 const event = z.object({
-  name: z.string(), atNs: z.string().regex(/^\d+$/).transform(BigInt), attributes, dropped: z.number().default(0),
+  name: z.string(),
+  atNs: z.string().regex(/^\d+$/).transform(BigInt),
+  attributes,
+  dropped: z.number().default(0),
 })
 const link = z.object({
-  traceId: z.string(), spanId: z.string(), traceState: z.string().default(''), flags: z.number().default(0), attributes,
+  traceId: z.string(),
+  spanId: z.string(),
+  traceState: z.string().default(''),
+  flags: z.number().default(0),
+  attributes,
   dropped: z.number().default(0),
 })
 const dropped = z
@@ -20,7 +29,9 @@ const dropped = z
 const resource = z
   .object({ attributes, schemaUrl: z.string().default(''), dropped: z.number().default(0) })
   .catch({ attributes: {}, schemaUrl: '', dropped: 0 })
-const scope = resource.unwrap().extend({ name: z.string().default(''), version: z.string().default('') })
+const scope = resource
+  .unwrap()
+  .extend({ name: z.string().default(''), version: z.string().default('') })
   .catch({ name: '', version: '', attributes: {}, schemaUrl: '', dropped: 0 })
 
 const statuses: readonly SpanStatus[] = ['UNSET', 'OK', 'ERROR']
@@ -29,14 +40,31 @@ const statuses: readonly SpanStatus[] = ['UNSET', 'OK', 'ERROR']
 export function spanOf(row: SpanRow, payload: SpanPayloadRow): Span {
   const lost = dropped.parse(payload.dropped)
   return {
-    traceId: row.traceId, spanId: row.spanId, parentSpanId: row.parentSpanId, traceState: payload.traceState ?? '',
-    flags: payload.flags, name: row.name, otelKind: row.otelKind, startNs: row.startNs, endNs: row.endNs,
-    attributes: attributes.parse(payload.attributes), droppedAttributes: lost.attributes,
-    events: listOf(event, payload.events).map(({ dropped: droppedAttributes, ...rest }) => ({ ...rest, droppedAttributes })),
+    traceId: row.traceId,
+    spanId: row.spanId,
+    parentSpanId: row.parentSpanId,
+    traceState: payload.traceState ?? '',
+    flags: payload.flags,
+    name: row.name,
+    otelKind: row.otelKind,
+    startNs: row.startNs,
+    endNs: row.endNs,
+    attributes: attributes.parse(payload.attributes),
+    droppedAttributes: lost.attributes,
+    events: listOf(event, payload.events).map(({ dropped: droppedAttributes, ...rest }) => ({
+      ...rest,
+      droppedAttributes,
+    })),
     droppedEvents: lost.events,
-    links: listOf(link, payload.links).map(({ dropped: droppedAttributes, ...rest }) => ({ ...rest, droppedAttributes })),
-    droppedLinks: lost.links, status: statuses[row.status] ?? 'UNSET', statusMessage: payload.statusMessage ?? '',
-    resource: resourceOf(payload.resource), scope: scopeOf(payload.scope),
+    links: listOf(link, payload.links).map(({ dropped: droppedAttributes, ...rest }) => ({
+      ...rest,
+      droppedAttributes,
+    })),
+    droppedLinks: lost.links,
+    status: statuses[row.status] ?? 'UNSET',
+    statusMessage: payload.statusMessage ?? '',
+    resource: resourceOf(payload.resource),
+    scope: scopeOf(payload.scope),
   }
 }
 
@@ -60,12 +88,31 @@ const listOf = <Shape>(shape: z.ZodType<Shape>, stored: Json): Shape[] =>
     : []
 
 const elsewhere: ReadonlySet<keyof Story> = new Set([
-  'kind', 'dialect', 'app', 'operation', 'provider', 'requestModel', 'responseModel', 'input', 'output', 'toolName',
-  'agentName', 'sessionId', 'tokensIn', 'tokensOut', 'costUsd', 'finishReason', 'errorType', 'errorMessage', 'provenance',
+  'kind',
+  'dialect',
+  'app',
+  'operation',
+  'provider',
+  'requestModel',
+  'responseModel',
+  'input',
+  'output',
+  'toolName',
+  'agentName',
+  'sessionId',
+  'tokensIn',
+  'tokensOut',
+  'costUsd',
+  'finishReason',
+  'errorType',
+  'errorMessage',
+  'provenance',
 ])
 
 /** Canonical fields that the API has no field for; what was not sent is left out. */
 export const restOf = (story: Story): Json =>
   Object.fromEntries(
-    Object.entries(story).filter(([field, value]) => !elsewhere.has(field as keyof Story) && value !== null && value !== false),
+    Object.entries(story).filter(
+      ([field, value]) => !elsewhere.has(field as keyof Story) && value !== null && value !== false,
+    ),
   ) as Json

@@ -49,7 +49,7 @@ export function createGraphYoga({ schema, documents, execution, services, bodyBy
   })
 }
 
-/** For clients that asked for `application/graphql-response+json`; others are answered 200, as the specification has it. */
+/** For clients that take `application/graphql-response+json`; others are answered 200, as the specification has it. */
 const badRequest = { status: 400, spec: true }
 
 /** Parses and validates through the shared memory of documents. */

@@ -4,6 +4,7 @@ import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
 import { between } from '#graph/queries/between.ts'
 import { containing } from '#graph/queries/containing.ts'
+import { oneOf } from '#graph/queries/one-of.ts'
 
 export type FailureState = 'OPEN' | 'RESOLVED' | 'REGRESSED' | 'ARCHIVED'
 
@@ -53,14 +54,15 @@ const columns = (sql: Sql) => sql`
   resolved_prompt_version as "resolvedPromptVersion", resolved_model as "resolvedModel", state_reason as "stateReason",
   state_until as "stateUntil", state_at as "stateAt", not_a_failure as "notAFailure"`
 
+// `id` alone would mean the column of the answer, which is text, and text sorts 10 before 9.
 /** Most recently seen first. Merged failures are not listed: the one they were merged into is. */
 export const listFailures = (sql: Sql, projectId: number, filter: FailureFilter, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
   return sql<FailureRow[]>`
     select ${columns(sql)} from failures
-     where project_id = ${projectId} and merged_into is null ${matching(sql, filter)}
-       ${between(sql, sql`last_seen_at, id`, ['timestamptz', 'bigint'], page)}
-     order by last_seen_at ${direction}, id ${direction}
+     where project_id = ${projectId} and merged_into is null ${matching(sql, projectId, filter)}
+       ${between(sql, sql`last_seen_at, failures.id`, ['timestamptz', 'bigint'], page)}
+     order by last_seen_at ${direction}, failures.id ${direction}
      limit ${page.limit}`
 }
 
@@ -69,7 +71,7 @@ export async function countFailures(sql: Sql, projectId: number, filter: Failure
   const [row] = await sql<{ count: number }[]>`
     select count(*)::integer as count from (
       select 1 from failures
-       where project_id = ${projectId} and merged_into is null ${matching(sql, filter)}
+       where project_id = ${projectId} and merged_into is null ${matching(sql, projectId, filter)}
        limit ${totalCountMax}
     ) as matched`
   return row?.count ?? 0
@@ -98,26 +100,23 @@ export async function failureIdByShortNo(sql: Sql, projectId: number, shortNo: n
   return row?.id ?? null
 }
 
-const matching = (sql: Sql, filter: FailureFilter) => sql`
+const matching = (sql: Sql, projectId: number, filter: FailureFilter) => sql`
   and not_a_failure = ${filter.notAFailure}
-  ${filter.state ? sql`and state = any(${filter.state}::text[])` : sql``}
-  ${filter.class ? sql`and class = any(${filter.class}::text[])` : sql``}
-  ${filter.severity ? sql`and severity = any(${filter.severity}::text[])` : sql``}
+  ${filter.state ? oneOf(sql, sql`state`, filter.state) : sql``}
+  ${filter.class ? oneOf(sql, sql`class`, filter.class) : sql``}
+  ${filter.severity ? oneOf(sql, sql`severity`, filter.severity) : sql``}
   ${filter.since ? sql`and last_seen_at >= ${filter.since}` : sql``}
   ${filter.until ? sql`and first_seen_at < ${filter.until}` : sql``}
-  ${
-    filter.app
-      ? sql`and exists (
-    select 1 from fingerprints join fingerprint_apps on fingerprint_apps.project_id = fingerprints.project_id
-       and fingerprint_apps.fingerprint = fingerprints.hash and fingerprint_apps.app = any(${filter.app}::text[])
-     where fingerprints.project_id = failures.project_id and fingerprints.failure_id = failures.id)`
-      : sql``
-  }
-  ${
-    filter.text
-      ? sql`and (
-    concat_ws(' ', 'F-' || short_no, class, title, root_cause, mitigation) ilike ${containing(filter.text)}
-    or exists (select 1 from fingerprints where fingerprints.project_id = failures.project_id
-       and fingerprints.failure_id = failures.id and fingerprints.text ilike ${containing(filter.text)}))`
-      : sql``
-  }`
+  ${filter.app ? metBy(sql, projectId, filter.app) : sql``}
+  ${filter.text ? saying(sql, projectId, containing(filter.text)) : sql``}`
+
+const metBy = (sql: Sql, projectId: number, apps: readonly string[]) => sql`
+  and exists (
+    select 1 from fingerprints join fingerprint_apps
+        on fingerprint_apps.project_id = ${projectId} and fingerprint_apps.fingerprint = fingerprints.hash
+     where fingerprints.project_id = ${projectId} and fingerprints.failure_id = failures.id
+       and fingerprint_apps.app = any(${apps}::text[]))`
+
+const saying = (sql: Sql, projectId: number, pattern: string) => sql`
+  and (concat_ws(' ', 'F-' || short_no, class, title, root_cause, mitigation) ilike ${pattern}
+    or failures.id in (select failure_id from fingerprints where project_id = ${projectId} and text ilike ${pattern}))`

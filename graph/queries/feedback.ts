@@ -21,7 +21,7 @@ export const feedbackOfRuns = (sql: Sql, projectId: number, traceIds: readonly s
     select id::text, at, replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", key, score,
            label, comment, author
       from feedback where project_id = ${projectId} and trace_id = asked.id
-     order by at, id limit ${feedbackMax}
+     order by at, feedback.id limit ${feedbackMax}
   ) as shown`
 
 export async function feedbackById(sql: Sql, projectId: number, id: string): Promise<FeedbackRow | null> {

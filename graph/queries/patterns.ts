@@ -32,8 +32,8 @@ export const listPatterns = (sql: Sql, projectId: number, page: Page) => {
   return sql<PatternRow[]>`
     select ${columns(sql)} from patterns
      where project_id = ${projectId}
-       ${between(sql, sql`last_detected_at, id`, ['timestamptz', 'bigint'], page)}
-     order by last_detected_at ${direction}, id ${direction}
+       ${between(sql, sql`last_detected_at, patterns.id`, ['timestamptz', 'bigint'], page)}
+     order by last_detected_at ${direction}, patterns.id ${direction}
      limit ${page.limit}`
 }
 

@@ -3,6 +3,7 @@ import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
 import { between } from '#graph/queries/between.ts'
 import { containing } from '#graph/queries/containing.ts'
+import { oneOf } from '#graph/queries/one-of.ts'
 
 export type RunStatus = 'RUNNING' | 'OK' | 'FAILED' | 'RECOVERED' | 'ABANDONED'
 
@@ -68,8 +69,8 @@ export const runsByTraceIds = (sql: Sql, projectId: number, traceIds: readonly s
 const nanoseconds = (date: Date): bigint => BigInt(date.getTime()) * 1_000_000n
 
 const matching = (sql: Sql, { app, status, since, until, session, texts }: RunFilter) => sql`
-  ${app ? sql`and app = any(${app}::text[])` : sql``}
-  ${status ? sql`and status = any(${status}::text[])` : sql``}
+  ${app ? oneOf(sql, sql`app`, app) : sql``}
+  ${status ? oneOf(sql, sql`status`, status) : sql``}
   ${status && !status.includes('OK') ? sql`and status <> 'OK'` : sql``}
   ${since ? sql`and started_ns >= ${nanoseconds(since)}` : sql``}
   ${until ? sql`and started_ns < ${nanoseconds(until)}` : sql``}

@@ -4,6 +4,7 @@ import type { Json } from '#core/telemetry/attributes.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
 import { between } from '#graph/queries/between.ts'
+import { oneOf } from '#graph/queries/one-of.ts'
 
 export interface WarningRow {
   readonly id: string
@@ -45,8 +46,8 @@ export const listWarnings = (sql: Sql, projectId: number, filter: WarningFilter,
   return sql<WarningRow[]>`
     select ${columns(sql)} from warnings
      where project_id = ${projectId} ${matching(sql, filter)}
-       ${between(sql, sql`at, id`, ['timestamptz', 'uuid'], page)}
-     order by at ${direction}, id ${direction}
+       ${between(sql, sql`at, warnings.id`, ['timestamptz', 'uuid'], page)}
+     order by at ${direction}, warnings.id ${direction}
      limit ${page.limit}`
 }
 
@@ -66,10 +67,10 @@ export const warningsOfRuns = (sql: Sql, projectId: number, traceIds: readonly s
   (WarningRow & { runId: string })[]
 >`
   select ${columns(sql)}, replace(trace_id::text, '-', '') as "runId" from warnings
-   where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) order by at desc, id desc`
+   where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) order by at desc, warnings.id desc`
 
 const matching = (sql: Sql, { app, verdict, since, until }: WarningFilter) => sql`
-  ${app ? sql`and app = any(${app}::text[])` : sql``}
-  ${verdict ? sql`and verdict = any(${verdict}::text[])` : sql``}
+  ${app ? oneOf(sql, sql`app`, app) : sql``}
+  ${verdict ? oneOf(sql, sql`verdict`, verdict) : sql``}
   ${since ? sql`and at >= ${since}` : sql``}
   ${until ? sql`and at < ${until}` : sql``}`

@@ -11,7 +11,7 @@ import { startGraphServer, type GraphServer, type Loose } from '#test/support/gr
 import { insertFailure, insertRows, runRow, seededHex, seededRandom } from '#test/support/seed.ts'
 
 let server: GraphServer
-let clients: Client[] = []
+const clients: Client[] = []
 let shift = 0
 const random = seededRandom(1)
 beforeAll(async () => {

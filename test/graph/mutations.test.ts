@@ -63,7 +63,8 @@ describe('changes of failures', () => {
   it('merge two, answer for the old id with the new one, and split again', async () => {
     const [into, from] = [idOf('tool.bad_arguments'), idOf('output.invalid_format')]
     const sizes = await server.data(
-      'query ($into: ID!, $from: ID!) { into: failure(id: $into) { occurrenceCount } from: failure(id: $from) { occurrenceCount shortId } }',
+      `query ($into: ID!, $from: ID!) { into: failure(id: $into) { occurrenceCount } from: failure(id: $from) {
+        occurrenceCount shortId } }`,
       { into, from },
     )
     const merged = await change(
@@ -73,7 +74,8 @@ describe('changes of failures', () => {
     )
     expect(merged.occurrenceCount).toBe(sizes.into.occurrenceCount + sizes.from.occurrenceCount)
     const after = await server.data(
-      'query ($from: ID!, $shortId: String) { failure(id: $from) { id } byShort: failure(shortId: $shortId) { id } failures { edges { node { id } } } }',
+      `query ($from: ID!, $shortId: String) { failure(id: $from) { id } byShort: failure(shortId: $shortId) { id }
+        failures { edges { node { id } } } }`,
       { from, shortId: sizes.from.shortId },
     )
     expect([after.failure.id, after.byShort.id]).toEqual([into, into])
@@ -103,7 +105,8 @@ describe('changes of failures', () => {
     )
     expect(marked).toMatchObject({ state: 'ARCHIVED', notAFailure: true })
     const { left, muted } = await server.data(
-      '{ left: failures { edges { node { id } } } muted: failures(filter: {notAFailure: true}) { edges { node { id } } } }',
+      `{ left: failures { edges { node { id } } } muted: failures(filter: {notAFailure: true}) { edges { node { id }
+        } } }`,
     )
     expect(nodesOf(left).map((node) => node.id)).not.toContain(marked.id)
     expect(nodesOf(muted).map((node) => node.id)).toEqual([marked.id])

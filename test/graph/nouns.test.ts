@@ -129,10 +129,13 @@ describe('runs', () => {
     const traceId = world.runs.find((each) => each.trouble?.class === 'tool.bad_arguments')?.run.traceId
     const { run } = await server.data(
       `query ($traceId: String!) { run(traceId: $traceId) {
-      id traceId name status startedAt durationMs spanCount spansTruncated tokensIn models release sessionId app { name }
-      findings { signal failure { class } } feedback { key } warnings { id verdict outcome matches { failure { class } } }
+      id traceId name status startedAt durationMs spanCount spansTruncated tokensIn models release sessionId app {
+        name }
+      findings { signal failure { class } } feedback { key } warnings { id verdict outcome matches { failure { class
+        } } }
       spans { spanId parentSpanId name kind otelKind status startedAt durationMs toolName errorType
-        input output attributes resource scope provenance story events { name at attributes source } links { traceId } } } }`,
+        input output attributes resource scope provenance story events { name at attributes source } links { traceId
+          } } } }`,
       { traceId },
     )
     expect(run).toMatchObject({
@@ -181,7 +184,8 @@ describe('runs', () => {
       nodesOf(
         (
           await server.data(
-            'query ($filter: RunFilter, $query: String) { runs(first: 200, filter: $filter, query: $query) { edges { node { traceId status sessionId startedAt app { name } } } } }',
+            `query ($filter: RunFilter, $query: String) { runs(first: 200, filter: $filter, query: $query) { edges {
+              node { traceId status sessionId startedAt app { name } } } } }`,
             { filter, query },
           )
         ).runs,
@@ -212,7 +216,8 @@ describe('runs', () => {
 describe('the other nouns', () => {
   it('patterns name their failures and apps', async () => {
     const { patterns, pattern } =
-      await server.data(`{ patterns { totalCount edges { node { shortId kind confidence failures { class } apps { name } } } }
+      await server.data(`{ patterns { totalCount edges { node { shortId kind confidence failures { class } apps {
+        name } } } }
       pattern(shortId: "P-2") { title } }`)
     expect(patterns.totalCount).toBe(2)
     expect(nodesOf(patterns)[0]).toEqual({
@@ -228,7 +233,8 @@ describe('the other nouns', () => {
   it('warnings carry their matches and how the run really ended', async () => {
     const { warnings } =
       await server.data(`{ warnings(first: 100, filter: {verdict: [WARN]}) { totalCount edges { node {
-      id at verdict risk message outcome question app { name } run { traceId } policy { name } matches { tier why failure { shortId } } } } } }`)
+      id at verdict risk message outcome question app { name } run { traceId } policy { name } matches { tier why
+        failure { shortId } } } } } }`)
     const nodes = nodesOf(warnings)
     expect(nodes.length).toBeGreaterThan(3)
     expect(warnings.totalCount).toBe(nodes.length)
@@ -245,7 +251,8 @@ describe('the other nouns', () => {
 
   it('apps, overview and viewer', async () => {
     const { apps, overview, viewer } = await server.data(
-      '{ apps { name releases lastSeenAt } overview(since: "2026-06-01T00:00:00Z") { runs failedRuns openFailures newFailures warnings apps } viewer { email role scopes projects { name } } }',
+      `{ apps { name releases lastSeenAt } overview(since: "2026-06-01T00:00:00Z") { runs failedRuns openFailures
+        newFailures warnings apps } viewer { email role scopes projects { name } } }`,
     )
     expect(apps.map((app: Loose) => app.name).toSorted()).toEqual(['invoice-agent', 'support-bot'])
     expect(overview).toMatchObject({ runs: 200, apps: 2, newFailures: world.failureIds.size })
@@ -294,8 +301,10 @@ describe('charts', () => {
 
   it('of health explain the score and show the way there', async () => {
     const { health } =
-      await server.data(`{ health(scope: {app: "support-bot"}, from: "${range.from}", to: "${range.to}", stepSeconds: 7200) {
-      score insufficient runs failedRuns parts { name value effect explanation } points { at app score runs failedRuns failureRate } } }`)
+      await server.data(`{ health(scope: {app: "support-bot"}, from: "${range.from}", to: "${range.to}",
+        stepSeconds: 7200) {
+      score insufficient runs failedRuns parts { name value effect explanation } points { at app score runs
+        failedRuns failureRate } } }`)
     expect(health.insufficient).toBe(false)
     expect(health.score).toBeGreaterThanOrEqual(0)
     expect(100 + health.parts.reduce((sum: number, part: Loose) => sum + part.effect, 0)).toBeCloseTo(health.score, 0)
@@ -308,7 +317,8 @@ describe('charts', () => {
 
   it('of health exist for the whole project, a tool and a model, and take one of them at a time', async () => {
     const { project, tool } = await server.data(
-      '{ project: health(scope: {}) { runs points { score } } tool: health(scope: {tool: "lookup_invoice"}) { runs failedRuns } }',
+      `{ project: health(scope: {}) { runs points { score } } tool: health(scope: {tool: "lookup_invoice"}) { runs
+        failedRuns } }`,
     )
     expect(project.points.some((point: Loose) => point.score !== null)).toBe(true)
     expect(tool.runs).toBeGreaterThan(0)

@@ -21,8 +21,8 @@ beforeAll(async () => {
   for (let at = 1; at <= count; at += 1) {
     await insertFailure(sql, projectId, { shortNo: at, firstSeenMs: nowMs - 1e6, lastSeenMs: nowMs })
   }
-  // Microseconds apart: what the driver's dates cannot tell from one another.
-  await sql`update failures set last_seen_at = last_seen_at + make_interval(secs => (short_no / 2) * 0.000001)`
+  // Ties, and microseconds between them, which the driver's dates cannot tell from one another.
+  await sql`update failures set last_seen_at = last_seen_at + make_interval(secs => (short_no / 20) * 0.000001)`
 })
 afterAll(() => server.stop())
 
