@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -46,21 +48,41 @@ describe('the first trace, as the README shows it', () => {
     expect(await failures()).toEqual([{ class: 'input.context_length', apps: ['my-app'] }])
   })
 
-  it('arrives when a TypeScript app makes it', async () => {
-    const app = `${here(blockWith(readme, 'ts', 'manuallyInstrument'))}
-const client = new OpenAI({ apiKey: 'none', baseURL: 'http://127.0.0.1:9/v1', maxRetries: 0 })
-const messages = [{ role: 'user', content: 'hello' } as const]
-await client.chat.completions.create({ model: 'gpt-4o-mini', messages }).catch(() => undefined)
-await tracerProvider.forceFlush()
-`
+  it('is remembered when a TypeScript app makes it', async () => {
+    const model = await tooLongForTheModel()
     // Inside the checkout, where the packages are.
     const folder = await mkdtemp(join(root, 'test', '.first-trace-'))
     try {
-      await writeFile(join(folder, 'app.ts'), app)
-      await run(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), join(folder, 'app.ts')])
+      await writeFile(join(folder, 'app.ts'), here(blockWith(readme, 'ts', 'generateText')))
+      const env = { ...process.env, OPENAI_API_KEY: 'none', OPENAI_BASE_URL: model.url }
+      await run(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), join(folder, 'app.ts')], { env })
     } finally {
       await rm(folder, { recursive: true })
+      model.server.close()
     }
-    await eventually(failures, (found) => found.some((failure) => failure.class === 'provider.connection'))
+    const runs = async () => (await askApi<Runs>(program, runsQuery)).runs.edges.map(({ node }) => node)
+    await eventually(runs, (found) => found.some(({ name }) => name.startsWith('ai.generateText')))
+    expect((await runs()).find(({ name }) => name.startsWith('ai.generateText'))).toMatchObject({
+      status: 'FAILED',
+      app: { name: 'my-app' },
+      findings: [{ class: 'input.context_length' }],
+    })
   })
 })
+
+const runsQuery = '{ runs(first: 10) { edges { node { name status app { name } findings { class } } } } }'
+
+interface Runs {
+  readonly runs: { readonly edges: readonly { readonly node: { readonly name: string } }[] }
+}
+
+async function tooLongForTheModel() {
+  const message = "This model's maximum context length is 128000 tokens."
+  const body = JSON.stringify({ error: { message, type: 'invalid_request_error', code: 'context_length_exceeded' } })
+  const server = createServer((_request, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { server, url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/v1` }
+}
