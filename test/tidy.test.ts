@@ -13,6 +13,7 @@ const written = [...code, ...sourcesIn([...sourceFolders, 'migrations', 'proto']
 /** Files that only run as part of a bigger piece, and which test runs that. */
 const testedFromAfar: readonly (readonly [start: string, by: string])[] = [
   ['cli/main.ts', 'every start in test/end-to-end/'],
+  ['cli/nevermore.mjs', 'test/ground/start.test.ts'],
   ['cli/commands/', 'test/end-to-end/command-line.test.ts, as processes'],
   ['cli/detach.ts', 'test/end-to-end/command-line.test.ts'],
   ['cli/foreground.ts', 'test/end-to-end/command-line.test.ts'],
@@ -20,7 +21,12 @@ const testedFromAfar: readonly (readonly [start: string, by: string])[] = [
   ['cli/up.ts', 'every start in test/end-to-end/'],
   ['cli/wiring/', 'every start in test/end-to-end/'],
   ['scripts/', 'test/ground/start.test.ts, and every run of the tests itself'],
+  ['core/memory/store/remember-', 'test/collector/exporters/, which writes through them'],
   ['web/src/main.ts', 'the browser in test/end-to-end/'],
+  ['web/src/router.ts', 'the browser in test/end-to-end/'],
+  ['web/src/api/', 'the browser in test/end-to-end/, against the real server'],
+  ['web/src/composables/', 'the browser in test/end-to-end/, against the real server'],
+  ['web/src/documents/', 'vue-tsc, which checks every query against the schema'],
 ]
 
 describe('tidiness', () => {
@@ -98,8 +104,8 @@ describe('the rules of tidiness', () => {
     ['a drawer', tidy.tellingNames, 'core/utils.ts', ''],
     ['a barrel', tidy.tellingNames, 'core/index.ts', ''],
     ['a camel', tidy.tellingNames, 'core/someThing.ts', ''],
-    ['an open end', tidy.nothingLeftOpen, 'core/a.ts', '// TO' + 'DO: later'],
-    ['a test that runs alone', tidy.nothingLeftOpen, 'test/a.test.ts', 'it.on' + "ly('works')"],
+    ['an open end', tidy.nothingLeftOpen, 'core/a.ts', '// TODO: later'],
+    ['a test that runs alone', tidy.nothingLeftOpen, 'test/a.test.ts', "it.only('works')"],
   ] as const)('find %s', (_title, rule, path, text) => {
     expect(rule({ path, text })).toHaveLength(1)
   })

@@ -87,21 +87,15 @@ export const tellingNames: TidyRule = ({ path }) => {
 
 /** What is left to do stands in an issue; what a test leaves out stands in its report. */
 export const nothingLeftOpen: TidyRule = ({ path, text }) =>
-  linesOf(text).flatMap((line, index) => {
-    const found = openEnds.exec(line)
-    return found === null ? [] : [`${path}:${index + 1}: ${found[0]}`]
-  })
+  looksForOpenEnds.has(path)
+    ? []
+    : linesOf(text).flatMap((line, index) => {
+        const found = openEnd.exec(line)
+        return found === null ? [] : [`${path}:${index + 1}: ${found[0]}`]
+      })
 
-// Written in pieces, so that this file does not find itself.
-const openEnds = new RegExp(
-  [
-    'TO' + 'DO\\b',
-    'FIX' + 'ME\\b',
-    '\\bXX' + 'X\\b',
-    '@ts-' + '(ignore|nocheck)',
-    '\\b(it|test|describe)\\.' + '(only|todo)\\(',
-  ].join('|'),
-)
+const openEnd = /TODO\b|FIXME\b|\bXXX\b|@ts-(ignore|nocheck)|\b(it|test|describe)\.(only|todo)\(/
+const looksForOpenEnds: ReadonlySet<string> = new Set(['test/support/tidy-rules.ts', 'test/tidy.test.ts'])
 
 const trees = new WeakMap<Source, ts.SourceFile>()
 
