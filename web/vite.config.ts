@@ -10,11 +10,8 @@ export default defineConfig({
   plugins: [vue()],
   resolve: { dedupe: ['graphql', 'vue'] },
   server: {
-    proxy: {
-      '/graphql': { target: api, ws: true, headers: { origin: api } },
-      '/auth': { target: api, headers: { origin: api } },
-      '/v1': { target: api, headers: { origin: api } },
-    },
+    // The host stays the page's own, so that the API sees requests of its own origin.
+    proxy: { '/graphql': { target: api, ws: true }, '/auth': { target: api }, '/v1': { target: api } },
   },
   build: {
     outDir: '../dist/web',

@@ -53,6 +53,10 @@ export function createPageRouter() {
     if (session.state.value !== 'in') return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
     return true
   })
+  // After an update the server has other files than the ones an open page knows: the page is loaded anew.
+  router.onError((error, to) => {
+    if (/dynamically imported module|Importing a module script/.test(String(error))) location.assign(to.fullPath)
+  })
   router.afterEach((to) => {
     const name = to.params['shortId'] ?? to.meta.title
     document.title = `${String(name)} · Nevermore`

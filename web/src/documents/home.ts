@@ -8,7 +8,7 @@ export const overviewDocument = graphql(`
       since runs failedRuns costUsd openFailures regressedFailures newFailures warnings apps
     }
     failures(first: 1, filter: {}) { totalCount }
-    runs(first: 1) { edges { node { traceId } } }
+    runs(first: 1) { edges { node { traceId name app { name } } } }
   }
 `)
 export type Overview = ResultOf<typeof overviewDocument>

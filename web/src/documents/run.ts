@@ -1,6 +1,9 @@
 import { graphql, type ResultOf } from '../api/graphql.ts'
 
-/** The skeleton: no payload. What a span holds is asked for once it is selected. */
+/**
+ * The skeleton: no payload. What a span holds is asked for once it is selected. Spans are asked without their trace id, so
+ * that the cache keeps them inside their run: five thousand entries of their own would cost it more than the page itself.
+ */
 export const runDocument = graphql(`
   query Run($traceId: String!) {
     run(traceId: $traceId) {
@@ -15,7 +18,7 @@ export const runDocument = graphql(`
       warnings { id at verdict risk message outcome }
       feedback { id at key score label comment author spanId }
       spans {
-        traceId spanId parentSpanId name kind status startedAt durationMs provider requestModel responseModel
+        spanId parentSpanId name kind status startedAt durationMs provider requestModel responseModel
         tokensIn tokensOut toolName agentName errorType errorMessage finishReason
       }
     }

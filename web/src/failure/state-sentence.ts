@@ -23,9 +23,10 @@ export function stateSentence(failure: Stated, time: (iso: string) => string): s
     failure.resolvedModel && `model ${failure.resolvedModel}`,
   ].filter(Boolean).join(', ')
   const said = {
+    OPEN: stateReason ? `Open again since ${time(stateAt)}.` : '',
     RESOLVED: `Resolved ${time(stateAt)}${fix ? ` by ${fix}` : ''}.`,
     REGRESSED: `Came back ${time(stateAt)}${fix ? `, although resolved by ${fix}` : ' after being resolved'}.`,
     ARCHIVED: `Archived ${time(stateAt)}${stateUntil ? ` until ${time(stateUntil)}` : ''}.`,
   }[state] ?? ''
-  return [said, stateReason ? `“${stateReason}”` : '', causes[cause] ?? ''].filter(Boolean).join(' ')
+  return [said, stateReason ? `(${stateReason})` : '', causes[cause] ?? ''].filter(Boolean).join(' ')
 }

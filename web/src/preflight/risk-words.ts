@@ -11,8 +11,8 @@ interface Risk {
 export function riskWords({ verdict, risk, riskLow, riskHigh }: Risk): string {
   if (verdict === 'UNKNOWN') return 'No answer in time: nothing is said about the risk.'
   if (risk === null) return 'Too little is known of runs like this one to put a number on it.'
-  if (riskLow === null || riskHigh === null) return `${percentText(risk)} of runs like this one fail.`
-  return `${percentText(risk)} of runs like this one fail; 95 % sure that it is between ${percentText(riskLow)} and ${percentText(riskHigh)}.`
+  if (riskLow === null || riskHigh === null) return `About ${percentText(risk)} of runs like this one fail.`
+  return `About ${percentText(risk)} of runs like this one fail; 95 % sure that it is between ${percentText(riskLow)} and ${percentText(riskHigh)}.`
 }
 
 /** What each tier of a match compares. */
