@@ -46,7 +46,7 @@ export function ipv4End(text: string, at: number): number {
 
 /** `fe80::1`, and hardware addresses, which have the same shape: hex groups between colons. */
 export const isColonAddress = (token: string): boolean =>
-  token.length <= 64 && /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){2,7}$/.test(token) && /\d/.test(token)
+  token.length <= 64 && /^(?=.*:.*:)[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,7}$/.test(token) && /\d/.test(token)
 
 /** `api.example.com:443`; names of modules such as `torch.cuda` end in no known domain. */
 export function isHost(token: string): boolean {

@@ -5,16 +5,26 @@ import type { HealthWindow } from '#core/memory/health.ts'
 import { ageWeight, scoreOf } from '#core/memory/health.ts'
 
 const window = (name: HealthWindow['name'], runs: number, failedRuns: number, age = 1): HealthWindow => ({
-  name, runs, failedRuns, weightedRuns: runs * age, weightedFailedRuns: failedRuns * age, severityWeight: 1,
+  name,
+  runs,
+  failedRuns,
+  weightedRuns: runs * age,
+  weightedFailedRuns: failedRuns * age,
+  severityWeight: 1,
 })
-const windows = (runs: number, failed: number) => (['1 h', '6 h', '3 d'] as const).map((name) => window(name, runs, failed))
+const windows = (runs: number, failed: number) =>
+  (['1 h', '6 h', '3 d'] as const).map((name) => window(name, runs, failed))
 const score = (runs: number, failed: number) =>
   scoreOf({ windows: windows(runs, failed), regressedRuns: 0, newFailures: 0 }).score
 
 describe('health', () => {
   it('gives no number below 20 runs', () => {
     expect(scoreOf({ windows: windows(19, 0), regressedRuns: 0, newFailures: 0 })).toEqual({
-      score: null, insufficient: true, runs: 19, failedRuns: 0, parts: [],
+      score: null,
+      insufficient: true,
+      runs: 19,
+      failedRuns: 0,
+      parts: [],
     })
     expect(score(20, 0)).not.toBeNull()
   })
@@ -36,7 +46,12 @@ describe('health', () => {
 
   it('recovers when failures grow old and new runs go well', () => {
     const bad = { ...window('3 d', 200, 50), weightedRuns: 200, weightedFailedRuns: 50 }
-    const older = { ...bad, runs: 400, weightedRuns: 200 * ageWeight(86_400_000) + 200, weightedFailedRuns: 50 * ageWeight(86_400_000) }
+    const older = {
+      ...bad,
+      runs: 400,
+      weightedRuns: 200 * ageWeight(86_400_000) + 200,
+      weightedFailedRuns: 50 * ageWeight(86_400_000),
+    }
     const of = (one: HealthWindow) => scoreOf({ windows: [one], regressedRuns: 0, newFailures: 0 }).score!
     expect(of(older)).toBeGreaterThan(of(bad) + 5)
     expect(ageWeight(86_400_000)).toBe(0.5)
@@ -45,7 +60,11 @@ describe('health', () => {
   it('is the sum of its parts, each explained', () => {
     const { score: total, parts } = scoreOf({ windows: windows(100, 10), regressedRuns: 5, newFailures: 1 })
     expect(parts.map((part) => part.name)).toEqual([
-      'failing share, 1 h', 'failing share, 6 h', 'failing share, 3 d', 'came back after it was resolved', 'new failures',
+      'failing share, 1 h',
+      'failing share, 6 h',
+      'failing share, 3 d',
+      'came back after it was resolved',
+      'new failures',
     ])
     expect(100 + parts.reduce((sum, part) => sum + part.effect, 0)).toBeCloseTo(total!, 1)
     expect(parts[0]!.explanation).toContain('10 of 100 runs failed in the last 1 h')
@@ -54,7 +73,11 @@ describe('health', () => {
   })
 
   it('leaves the weight of a window with too few runs to the others', () => {
-    const { parts } = scoreOf({ windows: [window('1 h', 2, 2), window('6 h', 100, 0), window('3 d', 500, 0)], regressedRuns: 0, newFailures: 0 })
+    const { parts } = scoreOf({
+      windows: [window('1 h', 2, 2), window('6 h', 100, 0), window('3 d', 500, 0)],
+      regressedRuns: 0,
+      newFailures: 0,
+    })
     expect(parts.map((part) => part.name)).not.toContain('failing share, 1 h')
   })
 

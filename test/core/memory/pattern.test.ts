@@ -4,8 +4,20 @@ import type { FailureWindow } from '#core/memory/pattern.ts'
 import { identityOf, patternsOf, stateOfPattern } from '#core/memory/pattern.ts'
 
 const met = (given: Partial<FailureWindow> = {}): FailureWindow => ({
-  failureId: '7', shortId: 'F-3', class: 'tool.error', title: 'The tool failed', runs: 3, apps: ['shop'],
-  items: new Map([['tool:search', 3], ['model:gpt-4o', 3], ['release:1.0', 1]]), firstMs: 1_000, lastMs: 9_000, ...given,
+  failureId: '7',
+  shortId: 'F-3',
+  class: 'tool.error',
+  title: 'The tool failed',
+  runs: 3,
+  apps: ['shop'],
+  items: new Map([
+    ['tool:search', 3],
+    ['model:gpt-4o', 3],
+    ['release:1.0', 1],
+  ]),
+  firstMs: 1_000,
+  lastMs: 9_000,
+  ...given,
 })
 const hourMs = 3_600_000
 

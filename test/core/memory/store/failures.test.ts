@@ -23,12 +23,19 @@ let traces = 0
 /** Stores one run per name, each with the failure of that name. */
 const meet = (...names: string[]) =>
   storeRecords(
-    database.sql, projectId,
+    database.sql,
+    projectId,
     names.map((name) =>
-      recordWith({ traceId: (traces += 1).toString(16).padStart(32, '0'), parentSpanId: null, findings: [findingNamed(name)] }),
+      recordWith({
+        traceId: (traces += 1).toString(16).padStart(32, '0'),
+        parentSpanId: null,
+        findings: [findingNamed(name)],
+      }),
     ),
   )
-const failures = () => database.sql<{ id: string; title: string; n: number; runs: number; state: string; merged: string | null }[]>`
+const failures = () => database.sql<
+  { id: string; title: string; n: number; runs: number; state: string; merged: string | null }[]
+>`
   select id::text, title, occurrence_count::int as n, run_count::int as runs, state, merged_into::text as merged
     from failures where project_id = ${projectId} order by id`
 const idOf = async (title: string) => (await failures()).find((row) => row.title === title)!.id
@@ -52,7 +59,13 @@ describe('editing a failure', () => {
     await meet('a')
     const failureId = await idOf('a')
     await expect(
-      editFailure(database.sql, projectId, { failureId, title: ' ', mitigation: 'x'.repeat(10_001), note: null, author }),
+      editFailure(database.sql, projectId, {
+        failureId,
+        title: ' ',
+        mitigation: 'x'.repeat(10_001),
+        note: null,
+        author,
+      }),
     ).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.title' }, { path: 'input.mitigation' }] })
   })
 
@@ -60,14 +73,28 @@ describe('editing a failure', () => {
     await meet('a')
     const failureId = await idOf('a')
     const stranger = await database.addProject()
-    await expect(editFailure(database.sql, stranger, { failureId, title: 'mine', note: null, author })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(
+      editFailure(database.sql, stranger, { failureId, title: 'mine', note: null, author }),
+    ).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 
 describe('the state of a failure', () => {
-  const change = (failureId: string, state: 'OPEN' | 'RESOLVED' | 'REGRESSED' | 'ARCHIVED', until: Date | null = null) =>
+  const change = (
+    failureId: string,
+    state: 'OPEN' | 'RESOLVED' | 'REGRESSED' | 'ARCHIVED',
+    until: Date | null = null,
+  ) =>
     setFailureState(database.sql, projectId, {
-      failureId, state, until, release: '2.0', promptVersion: null, model: null, reason: 'done', author, at,
+      failureId,
+      state,
+      until,
+      release: '2.0',
+      promptVersion: null,
+      model: null,
+      reason: 'done',
+      author,
+      at,
     })
 
   it('keeps the fix, who set it and why', async () => {
@@ -82,7 +109,10 @@ describe('the state of a failure', () => {
     await meet('a')
     const failureId = await idOf('a')
     await expect(change(failureId, 'REGRESSED')).rejects.toMatchObject({ code: 'conflict' })
-    await expect(change(failureId, 'RESOLVED', at)).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.until' }] })
+    await expect(change(failureId, 'RESOLVED', at)).rejects.toMatchObject({
+      code: 'invalid',
+      fields: [{ path: 'input.until' }],
+    })
   })
 })
 
@@ -92,9 +122,15 @@ describe('merging and splitting', () => {
     const [into, from] = [await idOf('a'), await idOf('b')]
     await mergeFailures(database.sql, projectId, { into, from: [from], reason: 'same cause', author })
     await meet('b')
-    expect(await failures()).toMatchObject([{ id: into, n: 4, runs: 4, merged: null }, { id: from, merged: into }])
+    expect(await failures()).toMatchObject([
+      { id: into, n: 4, runs: 4, merged: null },
+      { id: from, merged: into },
+    ])
     const [old, made] = await splitFailure(database.sql, projectId, {
-      failureId: into, fingerprints: [fingerprintNamed('b').hash], reason: null, author,
+      failureId: into,
+      fingerprints: [fingerprintNamed('b').hash],
+      reason: null,
+      author,
     })
     expect(await failures()).toMatchObject([{ id: old, n: 2, runs: 2 }, { id: from }, { id: made, n: 2, runs: 2 }])
     await meet('b')
@@ -106,7 +142,12 @@ describe('merging and splitting', () => {
     const failureId = await idOf('a')
     const merge = mergeFailures(database.sql, projectId, { into: failureId, from: [failureId], reason: null, author })
     await expect(merge).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.from' }] })
-    const split = splitFailure(database.sql, projectId, { failureId, fingerprints: [fingerprintNamed('a').hash], reason: null, author })
+    const split = splitFailure(database.sql, projectId, {
+      failureId,
+      fingerprints: [fingerprintNamed('a').hash],
+      reason: null,
+      author,
+    })
     await expect(split).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.fingerprints' }] })
   })
 })
@@ -117,10 +158,15 @@ describe('what is not a failure', () => {
     const [into, from] = [await idOf('a'), await idOf('b')]
     await mergeFailures(database.sql, projectId, { into, from: [from], reason: null, author })
     const muted = await markNotAFailure(database.sql, projectId, {
-      failureId: null, fingerprint: fingerprintNamed('b').hash, reason: 'it is meant to', author, at,
+      failureId: null,
+      fingerprint: fingerprintNamed('b').hash,
+      reason: 'it is meant to',
+      author,
+      at,
     })
     await meet('b')
-    const rows = await database.sql`select id::text, state, not_a_failure from failures where project_id = ${projectId} and merged_into is null order by id`
+    const rows =
+      await database.sql`select id::text, state, not_a_failure from failures where project_id = ${projectId} and merged_into is null order by id`
     expect([...rows]).toEqual([
       { id: into, state: 'OPEN', not_a_failure: false },
       { id: muted, state: 'ARCHIVED', not_a_failure: true },

@@ -18,11 +18,15 @@ const nowMs = Date.now()
 let traces = 0
 const runs = (app: string, count: number, failing: number) =>
   storeRecords(
-    database.sql, projectId,
+    database.sql,
+    projectId,
     Array.from({ length: count }, (_, index) =>
       recordWith({
-        traceId: (traces += 1).toString(16).padStart(32, '0'), parentSpanId: null, app,
-        startNs: BigInt(nowMs - 60_000) * 1_000_000n, endNs: BigInt(nowMs - 59_000) * 1_000_000n,
+        traceId: (traces += 1).toString(16).padStart(32, '0'),
+        parentSpanId: null,
+        app,
+        startNs: BigInt(nowMs - 60_000) * 1_000_000n,
+        endNs: BigInt(nowMs - 59_000) * 1_000_000n,
         findings: index < failing ? [findingNamed('a')] : [],
       }),
     ),
@@ -49,7 +53,8 @@ describe('health of an app', () => {
     await scoreHealth(database.sql, nowMs)
     const points = await database.sql`select app, score from health_points where project_id = ${projectId} order by app`
     expect(points.map((row) => row['app'])).toEqual(['calm', 'shop', 'young'])
-    const told = await database.sql`select payload from outbox where project_id = ${projectId} and topic = 'health.changed'`
+    const told =
+      await database.sql`select payload from outbox where project_id = ${projectId} and topic = 'health.changed'`
     expect(told[0]!['payload']).toEqual({ apps: ['calm', 'shop', 'young'] })
   })
 })

@@ -21,13 +21,23 @@ let traces = 0
 const meet = (app: string, agoMs = 0) =>
   storeRecords(database.sql, projectId, [
     recordWith({
-      traceId: (traces += 1).toString(16).padStart(32, '0'), parentSpanId: null, app, findings: [findingNamed('a')],
-      items: ['tool:search'], startNs: BigInt(nowMs - agoMs) * 1_000_000n, endNs: BigInt(nowMs - agoMs) * 1_000_000n,
+      traceId: (traces += 1).toString(16).padStart(32, '0'),
+      parentSpanId: null,
+      app,
+      findings: [findingNamed('a')],
+      items: ['tool:search'],
+      startNs: BigInt(nowMs - agoMs) * 1_000_000n,
+      endNs: BigInt(nowMs - agoMs) * 1_000_000n,
     }),
   ])
 const learn = async () => {
   const ids = await database.sql<{ id: string }[]>`select id::text from failures where project_id = ${projectId}`
-  return learnPatterns(database.sql, projectId, ids.map((row) => row.id), nowMs)
+  return learnPatterns(
+    database.sql,
+    projectId,
+    ids.map((row) => row.id),
+    nowMs,
+  )
 }
 const patterns = () => database.sql`
   select 'P-' || short_no as id, kind, state, summary from patterns where project_id = ${projectId} order by short_no`
@@ -38,7 +48,8 @@ describe('learning patterns', () => {
     await learn()
     await learn()
     expect(await patterns()).toMatchObject([
-      { id: 'P-1', kind: 'RECURRING', state: 'open' }, { id: 'P-2', kind: 'CROSS_APP', state: 'open' },
+      { id: 'P-1', kind: 'RECURRING', state: 'open' },
+      { id: 'P-2', kind: 'CROSS_APP', state: 'open' },
     ])
     expect((await patterns())[0]!['summary']).toContain('tool search (3 of 3)')
     const apps = await database.sql`select distinct app from pattern_apps where project_id = ${projectId} order by app`

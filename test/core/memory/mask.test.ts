@@ -1,0 +1,144 @@
+import { assert, constantFrom, date, double, integer, property, string, tuple, uuid } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { mask } from '#core/memory/mask.ts'
+import { errorText } from '#test/support/error-text.ts'
+
+describe('mask', () => {
+  it.each([
+    ['e-mail', 'no account for bob.smith+x@mail.example.com here', 'no account for <email> here'],
+    ['url', 'GET https://api.example.com/v1/x?id=3#a failed', 'GET <url:https:public> failed'],
+    ['url of this machine', 'POST http://localhost:8080/x, again', 'POST <url:http:private>, again'],
+    ['uuid', 'run 550e8400-e29b-41d4-a716-446655440000 lost', 'run <uuid> lost'],
+    ['timestamp', 'since 2024-08-06T12:00:00.123Z or 2024-08-06 12:00:00,5', 'since <time> or <time>'],
+    ['date and clock time', 'Tue, 06 Aug 2024 12:00:00 GMT; Aug  6 12:33:44; 12:34', '<time>'],
+    ['address', 'from 10.0.0.3:5432 and fe80::1', 'from <ip> and <ip>'],
+    ['id of a provider', 'request req_011CSHoEeqs5C35K2UUqR7Fy gave chatcmpl-9aBcDeFgHiJ', 'request <id> gave <id>'],
+    ['hex', 'commit 4b825dc642 at 0x7ffde4', 'commit <hex> at <hex>'],
+    ['base64', 'blob dGhpcyBpcyBhIHRlc3QgMTIzNDU2Nzg5MA==', 'blob <b64>'],
+    ['path', 'open /var/lib/x/data.bin', 'open <path>'],
+    ['path of a code file', 'in /srv/app/src/tasks.py:12', 'in tasks.py:<num>'],
+    ['host', 'lookup of api.example.com failed', 'lookup of <host> failed'],
+    ['duration', 'waited 30000ms, 5 seconds, 1m30s, 6m0s', 'waited <duration>'],
+    ['size', 'body of 4096 bytes (4.0 KB) is over 2 MiB', 'body of <size> is over <size>'],
+    ['number', 'got -1, 2.5e3, 10%, 1,234.5', 'got <num>'],
+    [
+      'number at the end of a name',
+      'core.2275 blk_3886504906 user12345 v1.2.3',
+      'core.<num> blk_<num> user<num> v<num>',
+    ],
+    ['short quotation', `KeyError: 'customer_id' in "get order"`, `KeyError: 'customer_id' in "get order"`],
+    ['long quotation', 'city "the bay of San Francisco" unknown', 'city <str> unknown'],
+    ['apostrophe', "the model's answer can't be read", "the model's answer can't be read"],
+    ['model', 'no access to gpt-4o-2024-08-06', 'no access to <model:gpt-4o>'],
+    ['tail of a stack', 'Error: boom\n    at f (/app/a.ts:1:2)\n    at g', 'Error: boom'],
+    ['third line', 'first\n\nsecond\nthird', 'first second'],
+    ['run of one placeholder', 'rows 1, 2, 3 4', 'rows <num>'],
+  ])('replaces what varies: %s', (_name, text, masked) => {
+    expect(mask(text)).toBe(masked)
+  })
+
+  it('names the error of a Python traceback, not its frames', () => {
+    const text = 'Traceback (most recent call last):\n  File "/app/x.py", line 3, in foo\n    bar()\nValueError: bad 17'
+    expect(mask(text)).toBe('ValueError: bad <num>')
+  })
+
+  it('leaves of a JSON or Python body its keys and what says which error it is', () => {
+    const text = `400 {'error': {'message': "Unknown parameter: 'tols[3]'", 'code': None, 'id': 'req_9f8e7d6c'}}`
+    expect(mask(text)).toBe(`400 <json:error.code,error.id,error.message> message: Unknown parameter: 'tols[<num>]';`)
+    expect(mask('{"error":{"message":"a"}}')).not.toBe(mask('{"error":{"message":"b"}}'))
+  })
+
+  it.each([
+    'Request failed with status code 429',
+    'Error code: 404 - gone',
+    '500 Internal Server Error',
+    'HTTP 503',
+    'connect ECONNRESET',
+    'relation does not exist (SQLSTATE 42P01)',
+    'ORA-00942: table',
+    'exit code 137',
+    '[Errno 111] Connection refused',
+    'code -32601',
+    'error TS2345: x',
+    'maximum context length is 8192 tokens',
+    'too long: context window of 4096',
+    'over the 200000 maximum',
+    'upstream returned 502',
+  ])('keeps codes and limits: %s', (text) => {
+    expect(mask(text)).toBe(text)
+  })
+
+  it('never merges two HTTP statuses', () => {
+    const statuses = constantFrom(400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504, 529)
+    const sentences = constantFrom(
+      (status: number) => `Request failed with status code ${status}`,
+      (status: number) => `Error code: ${status} - try again`,
+      (status: number) => `${status} Something Else`,
+      (status: number) => `upstream returned ${status}`,
+    )
+    assert(property(statuses, statuses, sentences, (a, b, say) => a === b || mask(say(a)) !== mask(say(b))))
+  })
+
+  it('gives the same text whatever the ids, numbers, dates and addresses in it', () => {
+    const values = tuple(
+      uuid(),
+      integer({ min: 1000 }),
+      date({ noInvalidDate: true, min: new Date(0) }),
+      double({ min: 1, max: 1e6, noNaN: true }),
+    )
+    const say = ([id, count, at, share]: readonly [string, number, Date, number]): string =>
+      `Job ${id} lost ${count} rows at ${at.toISOString().slice(-24)} (${share.toFixed(2)}%) on 10.0.0.${count % 255}`
+    assert(property(values, values, (a, b) => mask(say(a)) === mask(say(b))))
+  })
+
+  it('changes nothing when it is asked again', () => {
+    assert(
+      property(errorText, (text) => mask(mask(text)) === mask(text)),
+      { numRuns: 3000 },
+    )
+    assert(
+      property(errorText, (text) => {
+        const hidden = mask(text, { models: 'hide' })
+        return mask(hidden, { models: 'hide' }) === hidden
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('takes any text, answers at most 4,096 units of well-formed text', () => {
+    assert(property(string({ unit: 'binary', maxLength: 200 }), (text) => !/\p{Surrogate}/u.test(mask(text))))
+    expect(mask('7 x '.repeat(5000)).length).toBeLessThanOrEqual(4096)
+    expect(mask('')).toBe('')
+  })
+
+  it.each([
+    'a-',
+    'a@',
+    'a.',
+    '1 ',
+    '+1',
+    '{',
+    '{a:',
+    '[{',
+    `'a `,
+    '/',
+    '2024-',
+    'x://',
+    'aA1',
+    'req_',
+    '1,000,',
+    '<json:',
+    '5 s',
+  ])('takes linear time for %j over and over', (unit) => {
+    const text = unit.repeat(4096 / unit.length)
+    mask(text)
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now()
+      mask(text)
+      return performance.now() - began
+    })
+    // One millisecond on a quiet machine; tests share theirs.
+    expect(Math.min(...times)).toBeLessThan(8)
+  })
+})
