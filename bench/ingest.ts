@@ -25,16 +25,27 @@ export interface IngestFigures {
   readonly halfLoadAckP99Ms: number
 }
 
-/** The whole program on an embedded database, 100-span requests over OTLP/HTTP; bare COPY into the same server by turns. */
+/**
+ * The whole program on an embedded database, 100-span requests over OTLP/HTTP; bare COPY into the same server by turns.
+ */
 export async function benchIngest({ rounds = 3, seconds = 8 } = {}): Promise<IngestFigures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nevermore-bench-'))
-  const database = await startEmbeddedDatabase({ dataDir: join(dataDir, 'database'), log: createLog({ level: 'warn' }) })
+  const database = await startEmbeddedDatabase({
+    dataDir: join(dataDir, 'database'),
+    log: createLog({ level: 'warn' }),
+  })
   const program = await startProgram(dataDir, { DATABASE_URL: database.url })
   const sql = connectDatabase({ url: database.url, max: 1, applicationName: 'bench' })
   const target: Target = { url: program.otlpHttp, key: program.key }
   try {
     await sendLoad(target, { seconds: 3, connections: 4 }) // Warm: compiled code, partitions, prepared statements.
-    const [copies, fulls, p99s, nodeCpu, databaseCpu] = [[], [], [], [], []] as number[][] as [number[], number[], number[], number[], number[]]
+    const [copies, fulls, p99s, nodeCpu, databaseCpu] = [[], [], [], [], []] as number[][] as [
+      number[],
+      number[],
+      number[],
+      number[],
+      number[],
+    ]
     for (let round = 0; round < rounds; round += 1) {
       copies.push(await copyRate(sql, { seconds: seconds / 2 }))
       const databasePids = () => familyOf(process.pid).filter((pid) => pid !== process.pid && !programPids.has(pid))
@@ -48,9 +59,14 @@ export async function benchIngest({ rounds = 3, seconds = 8 } = {}): Promise<Ing
     }
     const half = await sendLoad(target, { seconds, connections: 4, spansPerSecond: median(fulls) / 2 })
     return {
-      spansPerSecond: median(fulls), bareCopySpansPerSecond: median(copies), shareOfCopy: median(fulls) / median(copies),
-      nodeCpuUsPerSpan: median(nodeCpu), databaseCpuUsPerSpan: median(databaseCpu), saturatedAckP99Ms: median(p99s),
-      halfLoadAckP50Ms: quantile(half.latenciesMs, 0.5), halfLoadAckP99Ms: quantile(half.latenciesMs, 0.99),
+      spansPerSecond: median(fulls),
+      bareCopySpansPerSecond: median(copies),
+      shareOfCopy: median(fulls) / median(copies),
+      nodeCpuUsPerSpan: median(nodeCpu),
+      databaseCpuUsPerSpan: median(databaseCpu),
+      saturatedAckP99Ms: median(p99s),
+      halfLoadAckP50Ms: quantile(half.latenciesMs, 0.5),
+      halfLoadAckP99Ms: quantile(half.latenciesMs, 0.99),
     }
   } finally {
     await sql.end()

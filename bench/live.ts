@@ -24,7 +24,9 @@ export async function benchLive({ failures = 60 } = {}): Promise<LiveFigures> {
   const program = await startProgram(dataDir)
   const arrivals = new Map<string, number>()
   const client = createClient({
-    url: `${program.web.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, lazy: false,
+    url: `${program.web.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    lazy: false,
     connectionParams: { authorization: `Bearer ${program.key}` },
   })
   const stopListening = client.subscribe<{ failureChanged: { title: string; fingerprints: { text: string }[] } }>(

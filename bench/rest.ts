@@ -17,7 +17,10 @@ export interface RestFigures {
   readonly memoryNodeMb: number
 }
 
-/** Time to ready on an installed, built tree with an empty data directory and with a full one; memory when nothing happens. */
+/**
+ * Time to ready on an installed, built tree with an empty data directory and with a full one; memory when nothing
+ * happens.
+ */
 export async function benchRest({ quietSeconds = 10 } = {}): Promise<RestFigures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nevermore-bench-'))
   const bareNodeMs = await timeOfBareNode()

@@ -1,4 +1,5 @@
--- why:      what was sent; the listed row apart from its payload, both cut by day so that old days are dropped, not deleted
+-- why:      what was sent; the listed row apart from its payload, both cut by day so that old days are dropped, not
+--           deleted
 -- breaking: no
 
 -- How a run ended, from what is known of it so far. A failure that a later leaf made good is RECOVERED.
@@ -92,7 +93,8 @@ create table spans (
 create table spans_default partition of spans default;
 
 -- Fetched for one span or one run at a time, never listed. Messages and provenance are not stored beside the attributes
--- they come from: understanding a span again takes microseconds, storing it twice would double every row. `json`, not `jsonb`: kept as sent, \u0000 included, and cheaper to write.
+-- they come from: understanding a span again takes microseconds, storing it twice would double every row. `json`, not
+-- `jsonb`: kept as sent, \u0000 included, and cheaper to write.
 create table span_payloads (
   project_id     integer not null,
   trace_id       uuid not null,

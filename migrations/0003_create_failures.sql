@@ -1,4 +1,5 @@
--- why:      findings, and the failures they are remembered under; a fingerprint points at its failure, so that merge and split move one row
+-- why:      findings, and the failures they are remembered under; a fingerprint points at its failure, so that merge
+--           and split move one row
 -- breaking: no
 create table findings (
   project_id      integer not null,

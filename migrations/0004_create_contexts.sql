@@ -1,4 +1,5 @@
--- why:      what was about to run, with how many runs it had and how many failed: the memory that pre-flight answers from
+-- why:      what was about to run, with how many runs it had and how many failed: the memory that pre-flight answers
+--           from
 -- breaking: no
 create table contexts (
   project_id       integer not null,

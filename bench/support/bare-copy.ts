@@ -23,12 +23,22 @@ export async function copyRate(sql: Sql, { seconds }: { seconds: number }): Prom
   while (copyMs < seconds * 1000) {
     const batches = Array.from({ length: groupSpans / payload.spanCount }, () => {
       restamp(payload.bytes, payload.stamps, random, Date.now())
-      return batchRows({ projectId: 0, receivedAtMs: Date.now(), items: decodeProtobuf(payload.bytes).spans.map(normalise) })
+      return batchRows({
+        projectId: 0,
+        receivedAtMs: Date.now(),
+        items: decodeProtobuf(payload.bytes).spans.map(normalise),
+      })
     })
     const startedAt = performance.now()
     await sql.begin(async (tx) => {
-      await copySpans(tx, batches.map((batch) => batch.spans.bytes))
-      await copyPayloads(tx, batches.map((batch) => batch.payloads.bytes))
+      await copySpans(
+        tx,
+        batches.map((batch) => batch.spans.bytes),
+      )
+      await copyPayloads(
+        tx,
+        batches.map((batch) => batch.payloads.bytes),
+      )
     })
     copyMs += performance.now() - startedAt
     copied += groupSpans

@@ -18,7 +18,10 @@ export interface Target {
   readonly key: string
 }
 
-/** `connections` senders as fast as acknowledgements come, or at `spansPerSecond` all together. Always bounded by `seconds`. */
+/**
+ * `connections` senders as fast as acknowledgements come, or at `spansPerSecond` all together. Always bounded by
+ * `seconds`.
+ */
 export async function sendLoad(
   target: Target,
   { seconds, connections, spansPerSecond }: { seconds: number; connections: number; spansPerSecond?: number },
@@ -55,7 +58,11 @@ export async function sendLoad(
 
 function post({ url, key }: Target, agent: Agent, { bytes }: Payload): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': bytes.length, authorization: `Bearer ${key}` }
+    const headers = {
+      'content-type': 'application/x-protobuf',
+      'content-length': bytes.length,
+      authorization: `Bearer ${key}`,
+    }
     const sending = request(`${url}/v1/traces`, { method: 'POST', agent, headers }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0))
     })

@@ -15,7 +15,13 @@ function stats(): Stat[] {
       try {
         const text = readFileSync(`/proc/${name}/stat`, 'utf8')
         const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-        return [{ pid: Number(name), parent: Number(fields[1]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond }]
+        return [
+          {
+            pid: Number(name),
+            parent: Number(fields[1]),
+            cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+          },
+        ]
       } catch {
         return [] // The process ended while we looked.
       }

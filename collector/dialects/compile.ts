@@ -72,7 +72,9 @@ const plainRow = <Field extends PlainField>(field: Field, key: string, provenanc
   write: (value, draft) => fill(draft, field, plainReaders[field](value), provenance),
 })
 
-/** Tools repeat word for word in every call of an app. Read once, their schemas are the same objects and hashed once. */
+/**
+ * Tools repeat word for word in every call of an app. Read once, their schemas are the same objects and hashed once.
+ */
 const readTools = createReadCache({ entriesMax: 500, charactersMax: 8_000_000 })
 
 function jsonRow<Field extends JsonField>(field: Field, key: string, provenance: Provenance): Row {

@@ -13,9 +13,18 @@ export const postgres = defineExporter({
   type: 'postgres',
   summary: 'Stores spans and what they teach in one transaction; the sender hears OK after the commit.',
   config: z.strictObject({
-    connections: z.int().min(1).max(16).default(1).describe('Transactions at a time. More helps when PostgreSQL has cores to spare.'),
+    connections: z
+      .int()
+      .min(1)
+      .max(16)
+      .default(1)
+      .describe('Transactions at a time. More helps when PostgreSQL has cores to spare.'),
     group_spans_max: z.int().min(1).max(20_000).default(2000).describe('Most spans in one transaction.'),
-    queue_spans_max: z.int().min(100).max(1_000_000).default(40_000)
+    queue_spans_max: z
+      .int()
+      .min(100)
+      .max(1_000_000)
+      .default(40_000)
       .describe('Most spans waiting for a transaction. Beyond it senders are told to come back later.'),
   }),
   create({ connections, group_spans_max, queue_spans_max }, { sql, log, metrics, id }) {

@@ -3,7 +3,8 @@ import type { Json } from '#core/telemetry/attributes.ts'
 const depthMax = 64
 
 /**
- * Reads what Python's repr() prints: `{'a': None, 'b': (1, 2)}`. Objects it cannot know, such as `Point(x=1)` or `<Row 3>`,
+ * Reads what Python's repr() prints: `{'a': None, 'b': (1, 2)}`. Objects it cannot know, such as `Point(x=1)` or `<Row
+ * 3>`,
  * become their own text. Undefined when the text is no literal. Linear in the text's length.
  */
 export function parsePythonLiteral(text: string): Json | undefined {

@@ -12,7 +12,9 @@ export interface ReadJson {
   readonly lossy: boolean
 }
 
-/** Reads an attribute as JSON: text is parsed at most twice, and only when it looks like JSON. Plain text stays text. */
+/**
+ * Reads an attribute as JSON: text is parsed at most twice, and only when it looks like JSON. Plain text stays text.
+ */
 export function readJson(value: AttributeValue): ReadJson {
   if (typeof value !== 'string') return { value: toJson(value), lossy: false }
   const once = parseText(value)

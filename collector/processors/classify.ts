@@ -11,7 +11,9 @@ import { findingOf, type Signal } from '../signals/signal.ts'
 /** Apps times libraries of which we remember that they record answers. */
 const recordersMax = 5000
 
-/** Attaches what one span can show to have gone wrong: one finding per root cause, on the deepest span that shows it. */
+/**
+ * Attaches what one span can show to have gone wrong: one finding per root cause, on the deepest span that shows it.
+ */
 export const classify = defineProcessor({
   type: 'classify',
   summary: 'Recognises what failed: typed errors, finish reasons, empty or broken answers, tool errors.',

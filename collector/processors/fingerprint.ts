@@ -6,7 +6,9 @@ import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 import { defineProcessor } from '../component.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 
-/** Signs what broke (per finding) and what was about to run (per span that asks something of a model, tool or agent). */
+/**
+ * Signs what broke (per finding) and what was about to run (per span that asks something of a model, tool or agent).
+ */
 export const fingerprint = defineProcessor({
   type: 'fingerprint',
   summary: 'Signs what broke and what was about to run, so that the same is recognised again.',
@@ -20,6 +22,9 @@ function signed(record: SpanRecord): SpanRecord {
   return {
     ...record,
     context: question === null ? null : contextOf(question),
-    findings: findings.map((finding) => ({ ...finding, fingerprints: fingerprintsOf(finding, story.customFingerprint) })),
+    findings: findings.map((finding) => ({
+      ...finding,
+      fingerprints: fingerprintsOf(finding, story.customFingerprint),
+    })),
   }
 }

@@ -5,7 +5,10 @@ const digitsMax = 19
 /** A card of 13 digits or more has a digit at one of two neighbouring places, at least once in every 11. */
 const stride = 11
 
-/** Payment cards: 13 to 19 digits, unbroken or in a layout cards are printed in, of a known issuer, with a valid check digit. */
+/**
+ * Payment cards: 13 to 19 digits, unbroken or in a layout cards are printed in, of a known issuer, with a valid check
+ * digit.
+ */
 export const findCards: Finder = (text, found) => {
   const last = text.length - 1
   if (last < digitsMin - 1) return

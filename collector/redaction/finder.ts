@@ -8,7 +8,10 @@ export interface Found {
   readonly insteadOfMask?: string
 }
 
-/** Adds every place where one kind of secret stands. Must read each character a bounded number of times, whatever the text. */
+/**
+ * Adds every place where one kind of secret stands. Must read each character a bounded number of times, whatever the
+ * text.
+ */
 export type Finder = (text: string, found: Found[]) => void
 
 /** Digits. */

@@ -54,7 +54,8 @@ const issuersByFirst: readonly (readonly Issuer[] | undefined)[] = Array.from({ 
 })
 
 /**
- * API keys, tokens after `Bearer`, and JSON Web Tokens. Looks at every sixteenth character and only where it stands in a
+ * API keys, tokens after `Bearer`, and JSON Web Tokens. Looks at every sixteenth character and only where it stands in
+ * a
  * long unbroken run at the run itself, so that prose costs next to nothing.
  */
 export const tokenFinder = (wanted: {

@@ -1,6 +1,8 @@
 import type { Signal } from './signal.ts'
 
-/** JSON-RPC codes of the MCP specification. Wrong parameters are the model's fault, the rest is between the machines. */
+/**
+ * JSON-RPC codes of the MCP specification. Wrong parameters are the model's fault, the rest is between the machines.
+ */
 const codes: Readonly<Record<string, string>> = {
   '-32700': 'parse error',
   '-32600': 'invalid request',

@@ -6,7 +6,9 @@ import { errorFactsOf } from './errors/facts.ts'
 import type { Hit, Signal } from './signal.ts'
 import { appFrames } from './stack-frames.ts'
 
-/** The span says that it failed: ERROR status, an exception event, or `error.type`. The table of errors names the class. */
+/**
+ * The span says that it failed: ERROR status, an exception event, or `error.type`. The table of errors names the class.
+ */
 export const typedError: Signal = {
   id: 'typed-error',
   version: 1,

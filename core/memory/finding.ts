@@ -13,7 +13,10 @@ export interface Evidence {
   readonly note: string | null
 }
 
-/** What the outcome signature is made of: raw text here, masked later. Nothing in it may depend on model, user, app or time. */
+/**
+ * What the outcome signature is made of: raw text here, masked later. Nothing in it may depend on model, user, app or
+ * time.
+ */
 export interface OutcomeFacts {
   /** `gen_ai.operation.name` or the span kind in lower case. */
   readonly operation: string

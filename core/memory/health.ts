@@ -93,7 +93,9 @@ function burnsOf(windows: readonly HealthWindow[]) {
 function regressedPart(regressedRuns: number, failedRuns: number): HealthPart {
   const share = failedRuns === 0 ? 0 : Math.min(1, regressedRuns / failedRuns)
   return {
-    name: 'came back after it was resolved', value: round(share), effect: -round(share * regressedPointsMax),
+    name: 'came back after it was resolved',
+    value: round(share),
+    effect: -round(share * regressedPointsMax),
     explanation: `${regressedRuns} of ${failedRuns} failing runs met a failure that had been resolved.`,
   }
 }
@@ -101,7 +103,9 @@ function regressedPart(regressedRuns: number, failedRuns: number): HealthPart {
 function noveltyPart(newFailures: number, runs: number): HealthPart {
   const perThousand = (newFailures / runs) * 1000
   return {
-    name: 'new failures', value: round(perThousand), effect: -round(Math.min(noveltyPointsMax, perThousand)),
+    name: 'new failures',
+    value: round(perThousand),
+    effect: -round(Math.min(noveltyPointsMax, perThousand)),
     explanation: `${newFailures} failures were met for the first time in ${runs} runs, ${perThousand.toFixed(1)} per 1,000.`,
   }
 }

@@ -12,9 +12,16 @@ export function itemsOf(story: Story): string[] {
     ['provider', story.provider],
     ['tool', story.toolName],
     ['agent', story.agentName],
-    ['prompt', story.promptName === null ? null : `${story.promptName}${story.promptVersion === null ? '' : ` ${story.promptVersion}`}`],
+    [
+      'prompt',
+      story.promptName === null
+        ? null
+        : `${story.promptName}${story.promptVersion === null ? '' : ` ${story.promptVersion}`}`,
+    ],
     ['release', story.release],
     ['environment', story.environment],
   ]
-  return facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`${name}:${value}`.slice(0, itemMax)]))
+  return facts.flatMap(([name, value]) =>
+    value === null || value === '' ? [] : [`${name}:${value}`.slice(0, itemMax)],
+  )
 }

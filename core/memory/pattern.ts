@@ -62,7 +62,12 @@ function found(kind: 'RECURRING' | 'CROSS_APP', failure: FailureWindow, limits: 
   const title =
     kind === 'RECURRING' ? `${failure.title}, again and again` : `${failure.title}, in ${failure.apps.length} apps`
   return {
-    kind, title, failureIds: [failure.failureId], apps: failure.apps, firstMs: failure.firstMs, lastMs: failure.lastMs,
+    kind,
+    title,
+    failureIds: [failure.failureId],
+    apps: failure.apps,
+    firstMs: failure.firstMs,
+    lastMs: failure.lastMs,
     identity: identityOf(kind, [`failure:${failure.failureId}`]),
     summary: summaryOf(failure, windowHours, shared),
     confidence: confidenceOf(kind, failure, limits),
@@ -89,7 +94,9 @@ function summaryOf({ shortId, runs, apps }: FailureWindow, windowHours: number, 
   const where = apps.length === 1 ? `in ${apps[0]}` : `in ${apps.length} apps (${listed(apps)})`
   const common = shared.map(({ item, runs: count }) => `${item.replace(':', ' ')} (${count} of ${runs})`)
   const sentence = `${shortId} was met by ${runs} ${runs === 1 ? 'run' : 'runs'} ${where} within ${windowHours} hours.`
-  return common.length === 0 ? `${sentence} The runs share no tool, model or release.` : `${sentence} Shared: ${common.slice(0, 5).join(', ')}.`
+  return common.length === 0
+    ? `${sentence} The runs share no tool, model or release.`
+    : `${sentence} Shared: ${common.slice(0, 5).join(', ')}.`
 }
 
 const listed = (names: readonly string[]) => (names.length > 4 ? `${names.slice(0, 4).join(', ')} …` : names.join(', '))
@@ -99,7 +106,8 @@ const listed = (names: readonly string[]) => (names.length > 4 ? `${names.slice(
  * what was seen (Poisson), and for several apps one half for each app beyond the first.
  */
 function confidenceOf(kind: PatternKind, { runs, apps }: FailureWindow, { runsMin }: PatternLimits): number {
-  if (kind === 'CROSS_APP') return round(1 - 0.5 ** Math.max(1, apps.length - 1 + Math.max(0, runs - apps.length) / runsMin))
+  if (kind === 'CROSS_APP')
+    return round(1 - 0.5 ** Math.max(1, apps.length - 1 + Math.max(0, runs - apps.length) / runsMin))
   let [term, below] = [Math.exp(-1), Math.exp(-1)]
   for (let k = 1; k < runs && k < 50; k += 1) below += term /= k
   return round(Math.min(0.999, below))
@@ -108,7 +116,11 @@ function confidenceOf(kind: PatternKind, { runs, apps }: FailureWindow, { runsMi
 const round = (share: number) => Math.round(share * 1000) / 1000
 
 /** A pattern fades when it was not met for a window, and is closed after seven. */
-export function stateOfPattern(lastMs: number, nowMs: number, { windowMs }: PatternLimits = patternLimits): 'open' | 'fading' | 'closed' {
+export function stateOfPattern(
+  lastMs: number,
+  nowMs: number,
+  { windowMs }: PatternLimits = patternLimits,
+): 'open' | 'fading' | 'closed' {
   const quietMs = nowMs - lastMs
   if (quietMs <= windowMs) return 'open'
   return quietMs <= 7 * windowMs ? 'fading' : 'closed'

@@ -1,7 +1,10 @@
 import type { Severity } from './finding.ts'
 import { failureTexts, type FailureTexts } from './taxonomy-texts.ts'
 
-/** What foretells a class: what was about to run (context), or the state of a provider, model or tool at a time (environment). */
+/**
+ * What foretells a class: what was about to run (context), or the state of a provider, model or tool at a time
+ * (environment).
+ */
 export type Cause = 'context' | 'environment'
 
 /** Who can put it right. */

@@ -19,7 +19,9 @@ export interface Message {
   readonly parts: readonly MessagePart[]
 }
 
-/** A tool that was offered to the model. `schema` is the JSON Schema of its arguments, null when only the name was sent. */
+/**
+ * A tool that was offered to the model. `schema` is the JSON Schema of its arguments, null when only the name was sent.
+ */
 export interface ToolDefinition {
   readonly name: string
   readonly description: string | null

@@ -2,19 +2,42 @@ import type { Json } from './attributes.ts'
 import type { Span } from './span.ts'
 import type { Message, ToolDefinition } from './message.ts'
 
-/** Reads a span's story. A pure function: the same span gives the same story, when it arrives and whenever it is shown. */
+/**
+ * Reads a span's story. A pure function: the same span gives the same story, when it arrives and whenever it is shown.
+ */
 export type Understand = (span: Span) => Story
 
 /** What kind of work a span did, across all dialects. */
 export const spanKinds = [
-  'LLM', 'EMBEDDING', 'RERANK', 'RETRIEVAL', 'TOOL', 'AGENT', 'WORKFLOW', 'PLAN', 'MEMORY',
-  'GUARDRAIL', 'EVALUATOR', 'PROMPT', 'HTTP', 'OTHER',
+  'LLM',
+  'EMBEDDING',
+  'RERANK',
+  'RETRIEVAL',
+  'TOOL',
+  'AGENT',
+  'WORKFLOW',
+  'PLAN',
+  'MEMORY',
+  'GUARDRAIL',
+  'EVALUATOR',
+  'PROMPT',
+  'HTTP',
+  'OTHER',
 ] as const
 export type SpanKind = (typeof spanKinds)[number]
 
 /** Why a model stopped, across all spellings. */
 export type FinishReason =
-  | 'stop' | 'length' | 'tool_call' | 'content_filter' | 'refusal' | 'error' | 'guardrail' | 'cancelled' | 'pause' | 'unknown'
+  | 'stop'
+  | 'length'
+  | 'tool_call'
+  | 'content_filter'
+  | 'refusal'
+  | 'error'
+  | 'guardrail'
+  | 'cancelled'
+  | 'pause'
+  | 'unknown'
 
 /** Which rule read a canonical field from which key. */
 export interface Provenance {
@@ -34,7 +57,9 @@ export interface RetrievedDocument {
  */
 export interface Story {
   readonly kind: SpanKind
-  /** The dialect that decided the kind: `otel-genai`, `openinference`, `openllmetry`, `vercel-ai`; null when none did. */
+  /**
+   * The dialect that decided the kind: `otel-genai`, `openinference`, `openllmetry`, `vercel-ai`; null when none did.
+   */
   readonly dialect: string | null
   /** `service.name`, or `unknown_service`. */
   readonly app: string

@@ -33,7 +33,11 @@ function makeSpans(): ReadableSpan[] {
     spanProcessors: [new SimpleSpanProcessor(memory)],
   })
   const tracer = provider.getTracer('everything-scope', '3.2.1')
-  const root = tracer.startSpan('root – ünïcode 🐦', { kind: SpanKind.SERVER, root: true, startTime: [1_760_000_000, 123_456_789] })
+  const root = tracer.startSpan('root – ünïcode 🐦', {
+    kind: SpanKind.SERVER,
+    root: true,
+    startTime: [1_760_000_000, 123_456_789],
+  })
   const child = tracer.startSpan(
     'chat gpt-4o',
     {
@@ -41,8 +45,17 @@ function makeSpans(): ReadableSpan[] {
       links: [{ context: root.spanContext(), attributes: { why: 'retry' } }],
       startTime: [1_760_000_000, 223_456_781],
       attributes: {
-        text: 'plain', empty: '', integer: 42, negative: -7, big: 9_007_199_254_740_991, double: 0.1, yes: true,
-        texts: ['a', 'b'], numbers: [1, 2, 3], doubles: [0.5, 1.5], flags: [true, false],
+        text: 'plain',
+        empty: '',
+        integer: 42,
+        negative: -7,
+        big: 9_007_199_254_740_991,
+        double: 0.1,
+        yes: true,
+        texts: ['a', 'b'],
+        numbers: [1, 2, 3],
+        doubles: [0.5, 1.5],
+        flags: [true, false],
       },
     },
     trace.setSpan(context.active(), root),
@@ -79,7 +92,12 @@ const iso = ([seconds, nanos]: readonly [number, number]) =>
   `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(nanos).padStart(9, '0')}Z`
 
 describe.each<[ExporterKind, boolean]>([
-  ['grpc', false], ['grpc', true], ['proto', false], ['proto', true], ['http', false], ['http', true],
+  ['grpc', false],
+  ['grpc', true],
+  ['proto', false],
+  ['proto', true],
+  ['http', false],
+  ['http', true],
 ])('the stock %s exporter, gzip %s', (kind, gzip) => {
   it('delivers spans that read back equal', async () => {
     const sent = makeSpans()
@@ -102,10 +120,15 @@ describe.each<[ExporterKind, boolean]>([
         resource: { 'service.name': 'everything', 'service.version': '9.9', 'host.cpus': 2 },
         scope: { name: 'everything-scope', version: '3.2.1' },
         events: span.events.map((event) => ({
-          name: event.name, at: iso(event.time), attributes: event.attributes, source: 'span',
+          name: event.name,
+          at: iso(event.time),
+          attributes: event.attributes,
+          source: 'span',
         })),
         links: span.links.map((link) => ({
-          traceId: link.context.traceId, spanId: link.context.spanId, attributes: link.attributes,
+          traceId: link.context.traceId,
+          spanId: link.context.spanId,
+          attributes: link.attributes,
         })),
       })
       expect(stored.durationMs).toBeCloseTo(span.duration[0] * 1000 + span.duration[1] / 1e6, 3)

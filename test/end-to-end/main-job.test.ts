@@ -39,7 +39,11 @@ interface ListedFailure {
   runCount: number
   occurrenceCount: number
   whyGrouped: string[]
-  occurrences: { edges: { node: { span: { spanId: string }; finding: { grade: string; evidence: { path: string; excerpt: string }[] } } }[] }
+  occurrences: {
+    edges: {
+      node: { span: { spanId: string }; finding: { grade: string; evidence: { path: string; excerpt: string }[] } }
+    }[]
+  }
 }
 const listFailures = async () =>
   (
@@ -90,20 +94,33 @@ describe('a trace comes in, its failure is remembered, the next run is warned', 
   })
 
   it('warns the same kind of run within a second, naming the failure and the runs it stands on', async () => {
-    const answer = await eventually(() => ask(prompt), ({ verdict }) => verdict === 'WARN', 1_000)
+    const answer = await eventually(
+      () => ask(prompt),
+      ({ verdict }) => verdict === 'WARN',
+      1_000,
+    )
     expect(answer.message).toContain('F-1')
     expect(answer.matches[0]).toMatchObject({
-      tier: 'EXACT', runs: 1, failedRuns: 1, failure: { shortId: 'F-1', class: 'input.context_length' },
+      tier: 'EXACT',
+      runs: 1,
+      failedRuns: 1,
+      failure: { shortId: 'F-1', class: 'input.context_length' },
     })
   })
 
   it('still allows a run of another kind', async () => {
-    expect(await ask('Translate this greeting into Norwegian: good morning, everyone.')).toMatchObject({ verdict: 'ALLOW' })
+    expect(await ask('Translate this greeting into Norwegian: good morning, everyone.')).toMatchObject({
+      verdict: 'ALLOW',
+    })
   })
 
   it('allows it again once the same kind of run went well', async () => {
     await sendRun({ prompt, answer: 'Chapter one is about revenue.' })
-    await eventually(() => ask(prompt), ({ verdict }) => verdict === 'ALLOW', 1_000)
+    await eventually(
+      () => ask(prompt),
+      ({ verdict }) => verdict === 'ALLOW',
+      1_000,
+    )
   })
 
   it('remembers all of it after kill -9', async () => {

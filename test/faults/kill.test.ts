@@ -29,13 +29,22 @@ interface Sent {
 }
 
 /** Sends until the program is gone. A request that got no answer is noted as not acknowledged and never sent again. */
-async function sendUntilDead(program: RunningProgram, seed: number, sent: Sent[], state: { dead: boolean }): Promise<void> {
+async function sendUntilDead(
+  program: RunningProgram,
+  seed: number,
+  sent: Sent[],
+  state: { dead: boolean },
+): Promise<void> {
   const random = randomFrom(seed)
   const payload = createPayload({ seed, runs: 4 })
   while (!state.dead) {
     restamp(payload.bytes, payload.stamps, random, Date.now())
     const { spans } = decodeProtobuf(payload.bytes)
-    const entry: Sent = { traceIds: [...new Set(spans.map((span) => span.traceId))], spans: spans.length, acknowledged: false }
+    const entry: Sent = {
+      traceIds: [...new Set(spans.map((span) => span.traceId))],
+      spans: spans.length,
+      acknowledged: false,
+    }
     sent.push(entry)
     try {
       const response = await fetch(`${program.otlpHttp}/v1/traces`, {

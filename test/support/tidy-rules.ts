@@ -22,10 +22,13 @@ export const shortFiles: TidyRule = ({ path, text }) => {
   return count > fileLinesMax ? [`${path}: ${count} lines, at most ${fileLinesMax}`] : []
 }
 
-/** Addresses and the hex of fixtures cannot be broken; everything else can. */
+/** Addresses, the hex of fixtures, and a text or pattern that is long by itself cannot be broken; everything else can. */
+const unbreakable =
+  /https?:\/\/|[0-9a-f]{64}|'[^']{60,}'|"[^"]{60,}"|`[^`]{60,}`|\/[^/\s]{60,}\/|[(=] ?\/.{60,}\/[a-z]*/
+
 export const shortLines: TidyRule = ({ path, text }) =>
   linesOf(text).flatMap((line, index) =>
-    line.length > lineCharactersMax && !/https?:\/\/|[0-9a-f]{64}/.test(line)
+    line.length > lineCharactersMax && !unbreakable.test(line)
       ? [`${path}:${index + 1}: ${line.length} characters, at most ${lineCharactersMax}`]
       : [],
   )

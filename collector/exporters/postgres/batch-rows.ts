@@ -37,7 +37,9 @@ export function batchRows({ projectId, receivedAtMs, items }: Batch<SpanRecord>)
 /** Part of a batch, for finding the one row that the database refuses. */
 export function sliceRows(rows: BatchRows, start: number, end: number): BatchRows {
   return batchRows({
-    projectId: rows.projectId, receivedAtMs: rows.receivedAtMs, items: rows.records.slice(start, end),
+    projectId: rows.projectId,
+    receivedAtMs: rows.receivedAtMs,
+    items: rows.records.slice(start, end),
   })
 }
 

@@ -9,7 +9,10 @@ export interface CopyRows {
   readonly ends: readonly number[]
 }
 
-/** Writes PostgreSQL's binary COPY format into one growing buffer. Values go in column order; null is a field of its own. */
+/**
+ * Writes PostgreSQL's binary COPY format into one growing buffer. Values go in column order; null is a field of its
+ * own.
+ */
 export interface CopyWriter {
   row(columns: number): void
   endRow(): void

@@ -8,8 +8,19 @@ import type { SharedHash } from './shared-hash.ts'
 
 /** Columns of `span_payloads` in the order of the rows below. */
 export const payloadColumns = [
-  'project_id', 'trace_id', 'start_ns', 'span_id', 'resource_hash', 'scope_hash', 'trace_state', 'status_message',
-  'flags', 'attributes', 'events', 'links', 'dropped',
+  'project_id',
+  'trace_id',
+  'start_ns',
+  'span_id',
+  'resource_hash',
+  'scope_hash',
+  'trace_state',
+  'status_message',
+  'flags',
+  'attributes',
+  'events',
+  'links',
+  'dropped',
 ] as const
 
 /** The payload rows of a batch. */

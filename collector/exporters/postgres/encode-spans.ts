@@ -6,9 +6,32 @@ import { copyWriter } from './copy-writer.ts'
 
 /** Columns of `spans` in the order of the rows below. */
 export const spanColumns = [
-  'project_id', 'trace_id', 'start_ns', 'span_id', 'parent_span_id', 'end_ns', 'otel_kind', 'status', 'kind', 'name',
-  'dialect', 'app', 'operation', 'provider', 'request_model', 'response_model', 'tool_name', 'agent_name', 'session_id',
-  'finish_reason', 'error_type', 'error_message', 'tokens_in', 'tokens_out', 'cost_usd', 'context_hash',
+  'project_id',
+  'trace_id',
+  'start_ns',
+  'span_id',
+  'parent_span_id',
+  'end_ns',
+  'otel_kind',
+  'status',
+  'kind',
+  'name',
+  'dialect',
+  'app',
+  'operation',
+  'provider',
+  'request_model',
+  'response_model',
+  'tool_name',
+  'agent_name',
+  'session_id',
+  'finish_reason',
+  'error_type',
+  'error_message',
+  'tokens_in',
+  'tokens_out',
+  'cost_usd',
+  'context_hash',
 ] as const
 
 /** Text that is listed stays short; the whole of it is in the payload's attributes. */

@@ -70,7 +70,9 @@ export function createGroupCommit({ writer, connections, groupSpansMax, log }: G
     try {
       const { stored, duplicates } = await writer.write(group.map(({ rows }) => rows))
       // Who of a group sent a duplicate is not told apart: the counts are for the meter, and their sum is right.
-      group.forEach(({ resolve }, index) => resolve(index === 0 ? { stored, duplicates } : { stored: 0, duplicates: 0 }))
+      group.forEach(({ resolve }, index) =>
+        resolve(index === 0 ? { stored, duplicates } : { stored: 0, duplicates: 0 }),
+      )
     } catch (error) {
       if (isBadData(error)) for (const waiting of group) await storeAlone(waiting)
       else refuse(group, error)

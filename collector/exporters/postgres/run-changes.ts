@@ -2,7 +2,9 @@ import type { ContextCount } from '#core/memory/store/remember-contexts.ts'
 
 import type { RunStatus, TraceChange } from './store/traces.ts'
 
-/** What the runs of one group change elsewhere: counts of contexts, counts of runs per app and minute, and who is told. */
+/**
+ * What the runs of one group change elsewhere: counts of contexts, counts of runs per app and minute, and who is told.
+ */
 export interface RunChanges {
   readonly contexts: readonly ContextCount[]
   /** Pairs of context and fingerprint that met in a run for the first time. */

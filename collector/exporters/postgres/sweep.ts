@@ -10,7 +10,9 @@ import { tellChanges } from './tell-changes.ts'
 /** Runs ended in one transaction; what remains is taken at the next sweep. */
 const sweepMax = 500
 
-/** Ends runs that were quiet for `quietMs` without a root, and counts them. Any number of processes may sweep at once. */
+/**
+ * Ends runs that were quiet for `quietMs` without a root, and counts them. Any number of processes may sweep at once.
+ */
 export async function sweepQuietRuns(sql: Sql, nowMs: number, quietMs: number): Promise<number> {
   return sql.begin(async (tx) => {
     const changed = await endQuietTraces(tx, new Date(nowMs - quietMs), sweepMax)
@@ -19,7 +21,8 @@ export async function sweepQuietRuns(sql: Sql, nowMs: number, quietMs: number): 
       const differences = runChanges(changes)
       await countContexts(tx, projectId, differences.contexts)
       const sums = rollupSums()
-      for (const run of differences.runs) sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })
+      for (const run of differences.runs)
+        sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })
       await rememberRollups(tx, projectId, sums.rows())
       await tellChanges(tx, projectId, [], differences)
       ended += changes.length

@@ -58,11 +58,29 @@ export function traceDeltas(records: readonly SpanRecord[]): TraceDelta[] {
 
 function emptyDelta({ span, story }: SpanRecord): TraceDelta {
   return {
-    trace_id: span.traceId, name: span.name, app: story.app, root_span_id: null, root_error: false,
-    started_ns: span.startNs, ended_ns: span.endNs, failed_end_ns: null, ok_end_ns: null, context_caused: false,
-    span_count: 0, finding_count: 0, tokens_in: null, tokens_out: null, cost_usd: null, session_id: null,
-    user_id: null, release: null, environment: null, models: new Set(), context_hashes: new Set(),
-    fingerprints: new Set(), preflight_ids: new Set(),
+    trace_id: span.traceId,
+    name: span.name,
+    app: story.app,
+    root_span_id: null,
+    root_error: false,
+    started_ns: span.startNs,
+    ended_ns: span.endNs,
+    failed_end_ns: null,
+    ok_end_ns: null,
+    context_caused: false,
+    span_count: 0,
+    finding_count: 0,
+    tokens_in: null,
+    tokens_out: null,
+    cost_usd: null,
+    session_id: null,
+    user_id: null,
+    release: null,
+    environment: null,
+    models: new Set(),
+    context_hashes: new Set(),
+    fingerprints: new Set(),
+    preflight_ids: new Set(),
   }
 }
 

@@ -56,7 +56,12 @@ export async function writeGroup(
   await countMeetings(tx, projectId, differences.meetings)
   await rememberRollups(tx, projectId, rollupsOf(fresh, differences))
   const apps = await rememberApps(tx, projectId, fresh, receivedAtMs, memory)
-  await tellChanges(tx, projectId, failures.map((one) => one.failureId), differences)
+  await tellChanges(
+    tx,
+    projectId,
+    failures.map((one) => one.failureId),
+    differences,
+  )
   await notifyOutbox(tx)
   return { stored: fresh.length, duplicates: total - fresh.length, learned: [...shared.keys(), ...apps] }
 }
@@ -106,9 +111,19 @@ const endMs = ({ span }: SpanRecord) => Number((span.endNs > span.startNs ? span
 function seenFindings(record: SpanRecord): SeenFinding[] {
   const { span, story, findings, items } = record
   return findings.map((finding) => ({
-    traceId: span.traceId, spanId: span.spanId, atMs: endMs(record), app: story.app, release: story.release,
-    environment: story.environment, provider: story.provider, model: story.responseModel ?? story.requestModel,
-    agent: story.agentName, tool: story.toolName, promptVersion: story.promptVersion, items, finding,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    atMs: endMs(record),
+    app: story.app,
+    release: story.release,
+    environment: story.environment,
+    provider: story.provider,
+    model: story.responseModel ?? story.requestModel,
+    agent: story.agentName,
+    tool: story.toolName,
+    promptVersion: story.promptVersion,
+    items,
+    finding,
   }))
 }
 

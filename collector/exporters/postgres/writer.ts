@@ -23,7 +23,10 @@ export interface Writer {
   writeAround(batch: BatchRows): Promise<WriteResult>
 }
 
-/** Runs groups through the database: first the quick way, then the careful one, again when another writer was in the way. */
+/**
+ * Runs groups through the database: first the quick way, then the careful one, again when another writer was in the
+ * way.
+ */
 export function createWriter(sql: Sql): Writer {
   const known = new LRUCache<string, true>({ max: memoryMax })
   const memory = { has: (key: string) => known.has(key) }

@@ -66,7 +66,9 @@ export function errorFactsOfText(given: string): ErrorFacts {
   }
 }
 
-/** Node's `fetch` says `TypeError: terminated` and nothing else when a body breaks off: too common a word for a phrase. */
+/**
+ * Node's `fetch` says `TypeError: terminated` and nothing else when a body breaks off: too common a word for a phrase.
+ */
 const bodyBrokeOff = 'FETCH_BODY_BROKE_OFF'
 
 const hostOf = (host: unknown): boolean => typeof host === 'string' && providerAt(host) !== null
@@ -83,7 +85,10 @@ const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndex
 const namePattern =
   /\b((?:[A-Za-z_]\w*\.){0,4}[A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Interrupt|Exhausted))(?=[:(\s-]|$)/g
 
-/** Class names near the start of a message, as wrappers leave them: `RateLimitError("…")`, `litellm.X: YException - {…}`. */
+/**
+ * Class names near the start of a message, as wrappers leave them: `RateLimitError("…")`, `litellm.X: YException -
+ * {…}`.
+ */
 const namesIn = (message: string): string[] =>
   [...message.slice(0, 400).matchAll(namePattern)].slice(0, 6).map((match) => match[1] ?? '')
 

@@ -21,7 +21,12 @@ const windowHours = [
 ] as const
 
 /** The score now, with its parts. */
-export async function healthNow(sql: Queryable, projectId: number, scope: HealthScope, nowMs: number): Promise<HealthScore> {
+export async function healthNow(
+  sql: Queryable,
+  projectId: number,
+  scope: HealthScope,
+  nowMs: number,
+): Promise<HealthScore> {
   return scoreOf(await readInput(sql, projectId, scope, nowMs))
 }
 

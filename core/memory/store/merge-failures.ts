@@ -28,7 +28,17 @@ export async function mergeFailures(sql: Sql, projectId: number, merge: FailureM
        where project_id = ${projectId} and failure_id = any(${from}::bigint[])`
     await tx`update failures set merged_into = ${into} where project_id = ${projectId} and id = any(${from}::bigint[])`
     await recount(tx, projectId, into)
-    await noteVersion(tx, projectId, into, author, noteOf(from.map((id) => locked.get(id)!.shortId), target.shortId, reason))
+    await noteVersion(
+      tx,
+      projectId,
+      into,
+      author,
+      noteOf(
+        from.map((id) => locked.get(id)!.shortId),
+        target.shortId,
+        reason,
+      ),
+    )
     await tellFailures(tx, projectId, [into, ...from])
     return into
   })

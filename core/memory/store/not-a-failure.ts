@@ -15,7 +15,9 @@ export interface NotAFailure {
   readonly at: Date
 }
 
-/** Says that something is right as it is. It is still recognised, so that it stays one thing, but it never warns again. */
+/**
+ * Says that something is right as it is. It is still recognised, so that it stays one thing, but it never warns again.
+ */
 export async function markNotAFailure(sql: Sql, projectId: number, mark: NotAFailure): Promise<string> {
   const { fingerprint, reason, author, at } = mark
   if (reason.trim() === '') {

@@ -69,16 +69,26 @@ async function failureWindows(
            (select jsonb_object_agg(item, runs) from items where items.id = met.id) as items
       from met group by id, short_no, class, title`
   return rows.map((row) => ({
-    failureId: row.failure_id, shortId: row.short_id, class: row.class, title: row.title, runs: row.runs,
-    apps: row.apps, firstMs: row.first_ms, lastMs: row.last_ms, items: new Map(Object.entries(row.items ?? {})),
+    failureId: row.failure_id,
+    shortId: row.short_id,
+    class: row.class,
+    title: row.title,
+    runs: row.runs,
+    apps: row.apps,
+    firstMs: row.first_ms,
+    lastMs: row.last_ms,
+    items: new Map(Object.entries(row.items ?? {})),
   }))
 }
 
 /** Found again: the same row, brought up to date. */
 async function keepPattern(tx: Queryable, projectId: number, pattern: FoundPattern): Promise<string> {
   const values = {
-    title: pattern.title, summary: pattern.summary, confidence: pattern.confidence,
-    evidence: tx.json(JSON.parse(JSON.stringify(pattern.evidence))), last: new Date(pattern.lastMs),
+    title: pattern.title,
+    summary: pattern.summary,
+    confidence: pattern.confidence,
+    evidence: tx.json(JSON.parse(JSON.stringify(pattern.evidence))),
+    last: new Date(pattern.lastMs),
   }
   const [known] = await tx<{ id: string }[]>`
     update patterns

@@ -39,8 +39,16 @@ export async function countContexts(
 ): Promise<void> {
   if (counts.length === 0) return
   const sums = sumBy(counts, (count) => count.hash)
-  await makeOrCount(sql, projectId, sums.flatMap((sum) => withSignature(sum, signatures.get(sum.hash))))
-  await countKnown(sql, projectId, sums.filter((sum) => !signatures.has(sum.hash)))
+  await makeOrCount(
+    sql,
+    projectId,
+    sums.flatMap((sum) => withSignature(sum, signatures.get(sum.hash))),
+  )
+  await countKnown(
+    sql,
+    projectId,
+    sums.filter((sum) => !signatures.has(sum.hash)),
+  )
   const perHour = JSON.stringify(sumBy(counts, (count) => `${count.hash} ${Math.floor(count.atMs / hourMs)}`))
   await sql`
     insert into context_hours as h (project_id, hash, hour, run_count, failed_count, outage_count)
@@ -55,12 +63,22 @@ export async function countContexts(
 const withSignature = (sum: Sum, context: ContextSignature | undefined) =>
   context === undefined
     ? []
-    : [{
-        ...sum, loose_hash: context.looseHash, algorithm: context.algorithm, app: context.app,
-        operation: context.operation, agent: context.agent, prompt_name: context.promptName,
-        system_hash: context.systemHash, tools: context.tools, model_family: context.modelFamily,
-        shape: context.shape, words: context.words,
-      }]
+    : [
+        {
+          ...sum,
+          loose_hash: context.looseHash,
+          algorithm: context.algorithm,
+          app: context.app,
+          operation: context.operation,
+          agent: context.agent,
+          prompt_name: context.promptName,
+          system_hash: context.systemHash,
+          tools: context.tools,
+          model_family: context.modelFamily,
+          shape: context.shape,
+          words: context.words,
+        },
+      ]
 
 async function makeOrCount(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<void> {
   if (rows.length === 0) return

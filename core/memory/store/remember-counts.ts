@@ -17,7 +17,9 @@ interface HashCount {
   lastMs: number
 }
 
-/** Adds occurrences to fingerprints, apps and failures. A run is counted once per failure, however many findings it has. */
+/**
+ * Adds occurrences to fingerprints, apps and failures. A run is counted once per failure, however many findings it has.
+ */
 export async function countOccurrences(
   sql: Queryable,
   projectId: number,
@@ -104,7 +106,9 @@ async function countFingerprints(
   newRuns: readonly NewRun[],
 ): Promise<void> {
   const rows = counts.map(({ hash, occurrences }) => ({
-    hash, occurrences, runs: newRuns.filter((run) => run.hash === hash).length,
+    hash,
+    occurrences,
+    runs: newRuns.filter((run) => run.hash === hash).length,
   }))
   await sql`
     update fingerprints f
@@ -119,7 +123,10 @@ async function countApps(sql: Queryable, projectId: number, newRuns: readonly Ne
     const key = `${hash} ${app}`
     const sum = sums.get(key) ?? { hash, app, runs: 0, firstMs: atMs, lastMs: atMs }
     sums.set(key, {
-      ...sum, runs: sum.runs + 1, firstMs: Math.min(sum.firstMs, atMs), lastMs: Math.max(sum.lastMs, atMs),
+      ...sum,
+      runs: sum.runs + 1,
+      firstMs: Math.min(sum.firstMs, atMs),
+      lastMs: Math.max(sum.lastMs, atMs),
     })
   }
   if (sums.size === 0) return
@@ -141,11 +148,16 @@ async function countFailures(
   counts: readonly HashCount[],
   newRuns: readonly NewRun[],
 ): Promise<readonly CountedFailure[]> {
-  const sums = new Map<string, { failureId: string; occurrences: number; newRuns: number; firstMs: number; lastMs: number }>()
+  const sums = new Map<
+    string,
+    { failureId: string; occurrences: number; newRuns: number; firstMs: number; lastMs: number }
+  >()
   for (const { failureId, occurrences, firstMs, lastMs } of counts) {
     const sum = sums.get(failureId) ?? { failureId, occurrences: 0, newRuns: 0, firstMs, lastMs }
     sums.set(failureId, {
-      ...sum, occurrences: sum.occurrences + occurrences, firstMs: Math.min(sum.firstMs, firstMs),
+      ...sum,
+      occurrences: sum.occurrences + occurrences,
+      firstMs: Math.min(sum.firstMs, firstMs),
       lastMs: Math.max(sum.lastMs, lastMs),
     })
   }

@@ -55,9 +55,18 @@ async function keepFindings(
     seen.map((one) => [findingKey({ ...one, signal: one.finding.signal, class: one.finding.class }), one]),
   )
   const rows = [...byKey.values()].map(({ traceId, spanId, atMs, finding }) => ({
-    traceId, spanId, atMs, signal: finding.signal, class: finding.class, version: finding.signalVersion,
-    grade: finding.grade, confidence: finding.confidence, severity: finding.severity, title: finding.title,
-    evidence: finding.evidence, fingerprint: finding.fingerprints[0]!.hash,
+    traceId,
+    spanId,
+    atMs,
+    signal: finding.signal,
+    class: finding.class,
+    version: finding.signalVersion,
+    grade: finding.grade,
+    confidence: finding.confidence,
+    severity: finding.severity,
+    title: finding.title,
+    evidence: finding.evidence,
+    fingerprint: finding.fingerprints[0]!.hash,
   }))
   const kept = await sql<{ traceId: string; spanId: string; signal: string; class: string }[]>`
     insert into findings (
@@ -76,9 +85,19 @@ async function keepFindings(
 
 async function keepOccurrences(sql: Queryable, projectId: number, seen: readonly SeenFinding[]): Promise<void> {
   const rows = seen.map((one) => ({
-    fingerprint: primaryHash(one), atMs: one.atMs, traceId: one.traceId, spanId: one.spanId,
-    signal: one.finding.signal, class: one.finding.class, app: one.app, release: one.release,
-    environment: one.environment, provider: one.provider, model: one.model, agent: one.agent, tool: one.tool,
+    fingerprint: primaryHash(one),
+    atMs: one.atMs,
+    traceId: one.traceId,
+    spanId: one.spanId,
+    signal: one.finding.signal,
+    class: one.finding.class,
+    app: one.app,
+    release: one.release,
+    environment: one.environment,
+    provider: one.provider,
+    model: one.model,
+    agent: one.agent,
+    tool: one.tool,
     items: one.items,
   }))
   await sql`

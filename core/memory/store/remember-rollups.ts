@@ -44,7 +44,16 @@ export function rollupSums(): RollupSums {
 }
 
 const emptyRow = (scope: string, key: string, minute: number): RollupRow => ({
-  scope, key, minute, calls: 0, failedCalls: 0, runs: 0, failedRuns: 0, tokensIn: 0, tokensOut: 0, costUsd: 0,
+  scope,
+  key,
+  minute,
+  calls: 0,
+  failedCalls: 0,
+  runs: 0,
+  failedRuns: 0,
+  tokensIn: 0,
+  tokensOut: 0,
+  costUsd: 0,
   durationMs: 0,
 })
 

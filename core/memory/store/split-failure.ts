@@ -39,11 +39,19 @@ export async function splitWithin(tx: Queryable, projectId: number, split: Failu
   return made
 }
 
-async function checkLeaving(tx: Queryable, projectId: number, failureId: string, leaving: readonly string[]): Promise<void> {
+async function checkLeaving(
+  tx: Queryable,
+  projectId: number,
+  failureId: string,
+  leaving: readonly string[],
+): Promise<void> {
   const refuse = (message: string): never => {
-    throw new AppError('invalid', `input.fingerprints ${message}.`, { fields: [{ path: 'input.fingerprints', message }] })
+    throw new AppError('invalid', `input.fingerprints ${message}.`, {
+      fields: [{ path: 'input.fingerprints', message }],
+    })
   }
-  if (leaving.length === 0 || leaving.some((hash) => !/^[0-9a-f]{32}$/.test(hash))) refuse('takes hashes of 32 hex digits')
+  if (leaving.length === 0 || leaving.some((hash) => !/^[0-9a-f]{32}$/.test(hash)))
+    refuse('takes hashes of 32 hex digits')
   const all = await tx<{ hash: string }[]>`
     select replace(hash::text, '-', '') as hash from fingerprints
      where project_id = ${projectId} and failure_id = ${failureId}`

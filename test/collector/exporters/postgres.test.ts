@@ -21,7 +21,11 @@ beforeEach(async () => {
 
 const exporterWith = (settings: object = {}) =>
   postgres.build(settings, {
-    id: 'postgres', sql: database.sql, clock: systemClock, log: createLog({ level: 'silent' }), metrics: createMetrics(),
+    id: 'postgres',
+    sql: database.sql,
+    clock: systemClock,
+    log: createLog({ level: 'silent' }),
+    metrics: createMetrics(),
   })
 const receivedAtMs = 1_760_000_002_000
 const batchOf = (...items: SpanRecord[]) => ({ projectId, receivedAtMs, items })
@@ -44,14 +48,20 @@ async function counts() {
   return row
 }
 const statusOf = async (traceId: string) =>
-  (await database.sql`select status from traces where project_id = ${projectId} and trace_id = ${traceId}`)[0]?.['status']
+  (await database.sql`select status from traces where project_id = ${projectId} and trace_id = ${traceId}`)[0]?.[
+    'status'
+  ]
 
 /** A run of a root and a model call that fails. */
 const failedRun = (run: number) => [
   recordWith({ traceId: id(run, 32), spanId: id(run * 10 + 1), ...root, status: 'ERROR' }),
   recordWith({
-    traceId: id(run, 32), spanId: id(run * 10 + 2), parentSpanId: id(run * 10 + 1), status: 'ERROR',
-    findings: [findingNamed('too long')], context: contextNamed('summarise the book'),
+    traceId: id(run, 32),
+    spanId: id(run * 10 + 2),
+    parentSpanId: id(run * 10 + 1),
+    status: 'ERROR',
+    findings: [findingNamed('too long')],
+    context: contextNamed('summarise the book'),
     attributes: { 'gen_ai.operation.name': 'chat' },
   }),
 ]
@@ -60,11 +70,21 @@ describe('the postgres exporter', () => {
   it('stores a run once, with its failure, its context and its counts', async () => {
     await exporterWith().consume(batchOf(...failedRun(1)))
     expect(await counts()).toEqual({
-      spans: 2, payloads: 2, findings: 1, occurrences: 1, counted: 1, runs: 1, calls: 2, endedRuns: 1, failedRuns: 1,
-      contextRuns: 1, contextFailed: 1,
+      spans: 2,
+      payloads: 2,
+      findings: 1,
+      occurrences: 1,
+      counted: 1,
+      runs: 1,
+      calls: 2,
+      endedRuns: 1,
+      failedRuns: 1,
+      contextRuns: 1,
+      contextFailed: 1,
     })
     expect(await statusOf(id(1, 32))).toBe('FAILED')
-    const [failure] = await database.sql`select short_no, class, title, state from failures where project_id = ${projectId}`
+    const [failure] =
+      await database.sql`select short_no, class, title, state from failures where project_id = ${projectId}`
     expect(failure).toEqual({ short_no: 1, class: 'input.context_length', title: 'too long', state: 'OPEN' })
   })
 
@@ -84,7 +104,15 @@ describe('the postgres exporter', () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, index) => exporters[index % 2]!.consume(batchOf(...failedRun(1), ...failedRun(2)))),
     )
-    expect(await counts()).toMatchObject({ spans: 4, payloads: 4, counted: 2, runs: 2, endedRuns: 2, contextRuns: 2, contextFailed: 2 })
+    expect(await counts()).toMatchObject({
+      spans: 4,
+      payloads: 4,
+      counted: 2,
+      runs: 2,
+      endedRuns: 2,
+      contextRuns: 2,
+      contextFailed: 2,
+    })
   })
 
   it('stores the new spans of a batch whose other spans are known', async () => {
@@ -92,7 +120,14 @@ describe('the postgres exporter', () => {
     const [first, second] = failedRun(1)
     await exporter.consume(batchOf(first!))
     await exporter.consume(batchOf(first!, second!))
-    expect(await counts()).toMatchObject({ spans: 2, payloads: 2, counted: 1, calls: 2, endedRuns: 1, contextFailed: 1 })
+    expect(await counts()).toMatchObject({
+      spans: 2,
+      payloads: 2,
+      counted: 1,
+      calls: 2,
+      endedRuns: 1,
+      contextFailed: 1,
+    })
   })
 
   it('comes to the same counts however a run is cut and whichever order it arrives in', async () => {
@@ -112,8 +147,12 @@ describe('the postgres exporter', () => {
     await exporter.consume(
       batchOf(
         recordWith({
-          traceId: id(1, 32), spanId: id(99), parentSpanId: id(11), startNs: 1_760_000_003_000_000_000n,
-          endNs: 1_760_000_004_000_000_000n, attributes: { 'gen_ai.operation.name': 'chat' },
+          traceId: id(1, 32),
+          spanId: id(99),
+          parentSpanId: id(11),
+          startNs: 1_760_000_003_000_000_000n,
+          endNs: 1_760_000_004_000_000_000n,
+          attributes: { 'gen_ai.operation.name': 'chat' },
         }),
       ),
     )
@@ -126,7 +165,8 @@ describe('the postgres exporter', () => {
     await exporterWith().consume(
       batchOf(recordWith({ ...root, status: 'ERROR', findings: [outage], context: contextNamed('any') })),
     )
-    const [context] = await database.sql`select run_count, failed_count, outage_count from contexts where project_id = ${projectId}`
+    const [context] =
+      await database.sql`select run_count, failed_count, outage_count from contexts where project_id = ${projectId}`
     expect(context).toEqual({ run_count: 1n, failed_count: 0n, outage_count: 1n })
   })
 
@@ -142,11 +182,17 @@ describe('the postgres exporter', () => {
     await exporter.consume(batchOf(recordWith({ traceId: id(4, 32), ...root, findings: [found('c')] })))
     const failures = await database.sql`
       select title, occurrence_count::int as n, run_count::int as runs from failures where project_id = ${projectId} order by id`
-    expect([...failures]).toEqual([{ title: 'a', n: 3, runs: 3 }, { title: 'c', n: 1, runs: 1 }])
+    expect([...failures]).toEqual([
+      { title: 'a', n: 3, runs: 3 },
+      { title: 'c', n: 1, runs: 1 },
+    ])
   })
 
   it('gives every new failure its own short number when many come at once', async () => {
-    const exporters = [exporterWith({ connections: 4, group_spans_max: 1 }), exporterWith({ connections: 4, group_spans_max: 1 })]
+    const exporters = [
+      exporterWith({ connections: 4, group_spans_max: 1 }),
+      exporterWith({ connections: 4, group_spans_max: 1 }),
+    ]
     await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         exporters[index % 2]!.consume(
@@ -154,14 +200,20 @@ describe('the postgres exporter', () => {
         ),
       ),
     )
-    const rows = await database.sql`select short_no, occurrence_count::int as n from failures where project_id = ${projectId} order by short_no`
+    const rows =
+      await database.sql`select short_no, occurrence_count::int as n from failures where project_id = ${projectId} order by short_no`
     expect(rows.map((row) => row['short_no'])).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
     expect(rows.every((row) => row['n'] === 2)).toBe(true)
   })
 
   it('keeps what PostgreSQL finds hard: NUL, lone surrogates, huge integers, bytes, spans centuries away', async () => {
     const attributes = {
-      'nul\0key': 'a\0b', lone: '\ud800', big: 2n ** 60n, nan: Number.NaN, bytes: new Uint8Array([1, 2, 255]), deep: { list: [1n] },
+      'nul\0key': 'a\0b',
+      lone: '\ud800',
+      big: 2n ** 60n,
+      nan: Number.NaN,
+      bytes: new Uint8Array([1, 2, 255]),
+      deep: { list: [1n] },
     }
     await exporterWith().consume(
       batchOf(
@@ -175,7 +227,12 @@ describe('the postgres exporter', () => {
     expect(row).toEqual({
       name: 'nul\uFFFDname',
       attributes: {
-        'nul\0key': 'a\0b', lone: '\ud800', big: String(2n ** 60n), nan: 'NaN', bytes: 'AQL/', deep: { list: ['1'] },
+        'nul\0key': 'a\0b',
+        lone: '\ud800',
+        big: String(2n ** 60n),
+        nan: 'NaN',
+        bytes: 'AQL/',
+        deep: { list: ['1'] },
       },
     })
     expect(await counts()).toMatchObject({ spans: 2 })
@@ -196,10 +253,17 @@ describe('the postgres exporter', () => {
 describe('a failure that was put to rest', () => {
   const seen = (release: string, run: number) =>
     recordWith({
-      traceId: id(run, 32), ...root, findings: [findingNamed('again')],
-      resource: { attributes: { 'service.name': 'shop', 'service.version': release }, schemaUrl: '', droppedAttributes: 0 },
+      traceId: id(run, 32),
+      ...root,
+      findings: [findingNamed('again')],
+      resource: {
+        attributes: { 'service.name': 'shop', 'service.version': release },
+        schemaUrl: '',
+        droppedAttributes: 0,
+      },
     })
-  const state = async () => (await database.sql`select state, state_reason from failures where project_id = ${projectId}`)[0]
+  const state = async () =>
+    (await database.sql`select state, state_reason from failures where project_id = ${projectId}`)[0]
   const resolveIn = (release: string) =>
     database.sql`update failures set state = 'RESOLVED', resolved_release = ${release}, state_at = ${new Date(0)} where project_id = ${projectId}`
 

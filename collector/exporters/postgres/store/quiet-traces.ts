@@ -13,12 +13,10 @@ interface QuietRow {
   fingerprints: string[]
 }
 
-/** Ends runs whose root never came and that were quiet since `before`: FAILED when they hold findings, else ABANDONED. */
-export async function endQuietTraces(
-  sql: Queryable,
-  before: Date,
-  limit: number,
-): Promise<Map<number, TraceChange[]>> {
+/**
+ * Ends runs whose root never came and that were quiet since `before`: FAILED when they hold findings, else ABANDONED.
+ */
+export async function endQuietTraces(sql: Queryable, before: Date, limit: number): Promise<Map<number, TraceChange[]>> {
   const rows = await sql<QuietRow[]>`
     with quiet as (
       select project_id, trace_id from traces
@@ -38,8 +36,13 @@ export async function endQuietTraces(
     const contexts = row.context_hashes.map((uuid) => uuid.replaceAll('-', ''))
     const fingerprints = row.fingerprints.map((uuid) => uuid.replaceAll('-', ''))
     const change: TraceChange = {
-      traceId: row.trace_id, app: row.app, endedMs: row.ended_ms, status: row.status,
-      contextCaused: row.context_caused, contexts, fingerprints,
+      traceId: row.trace_id,
+      app: row.app,
+      endedMs: row.ended_ms,
+      status: row.status,
+      contextCaused: row.context_caused,
+      contexts,
+      fingerprints,
       before: { status: 'RUNNING', contextCaused: row.context_caused, contexts, fingerprints },
     }
     changes.set(row.project_id, [...(changes.get(row.project_id) ?? []), change])

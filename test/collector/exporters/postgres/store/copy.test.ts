@@ -42,7 +42,10 @@ describe('copying rows', () => {
   })
 
   it('rejects when the server refuses rows long before the last one was sent', async () => {
-    const many = Array.from({ length: 60_000 }, (_, index) => [index === 0 ? 1 : index + 1000, 'x'.repeat(200)] as const)
+    const many = Array.from(
+      { length: 60_000 },
+      (_, index) => [index === 0 ? 1 : index + 1000, 'x'.repeat(200)] as const,
+    )
     await expect(copyWords(rowsOf(...many))).rejects.toMatchObject({ code: '23505' })
     await expect(copyWords(rowsOf([500, 'after']))).resolves.toBeUndefined()
   })

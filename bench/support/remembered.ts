@@ -1,0 +1,151 @@
+import { contextOf } from '#core/memory/context-signature.ts'
+import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import { insertFailure, insertRows, type SeedRow } from '#test/support/seed.ts'
+
+import { pick, randomFrom } from './random.ts'
+
+// What five apps are asked, a line per kind of task. The names that go in come from a vocabulary of thousands.
+const tasks = `Where is parcel # and when will it be delivered to #?
+Refund invoice # because # never arrived
+Translate the product sheet of # into # and keep the tone friendly
+Which employees of # still have holidays left before #?
+Write a polite reminder to # about the unpaid bill for #
+Book a meeting room in # for the workshop with #
+Reset the password of # and send a confirmation to #
+Extract supplier, total and due date from the scan of #
+Compare the offers of # and # and recommend one
+Explain the error # that the build of # shows since yesterday
+Draft a job advert for a # developer in #
+Find all contracts with # that end before #
+Summarise the last three support tickets about #
+Create a chart of monthly sales for # grouped by #
+Cancel my subscription to # and delete my data in #
+Is the warranty of my # still valid if I bought it at #?
+Check whether # is in stock in the # warehouse
+Turn these notes on # into minutes for the # board
+Plan a three day trip to # with a stop in #
+Which tests cover the module # and when did # last fail?
+Rewrite the query on table # so that it uses the index on #
+Give me five headlines for the launch of # in #
+Classify this complaint from # by topic and urgency
+Convert the recipe for # to metric units for # people
+Who approved the travel expenses of # for #?
+Suggest a better name for the variable # in #
+What does clause # of the agreement with # mean for us?
+Schedule the renewal of the certificate for # on #
+Compute the payback of solar panels on the roof in #
+Look up the tax rate for # sold to customers in #`.split('\n')
+const syllables = 'ba ker lon mi ra tos ven dal pri su ne gor ta li mon fe zu hal ri ota cel dum'.split(' ')
+const names = 4_000
+const failures = 40
+
+/** Few names are common and most are rare, as in life. */
+function nameFrom(random: () => number): string {
+  const rank = Math.floor(names ** ((random() % 10_000) / 10_000))
+  const word = [rank % 22, Math.floor(rank / 22) % 22, (rank * 7) % 22].map((at) => syllables[at]).join('')
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+/** A question that reads like others of its kind and is like none of them. */
+export function questionOf(random: () => number): PreflightQuestion {
+  const kind = random() % tasks.length
+  const content = (tasks[kind] ?? '').replaceAll('#', () => `${nameFrom(random)} ${nameFrom(random)}`)
+  return {
+    app: `app-${kind % 5}`,
+    operation: 'chat',
+    agent: null,
+    tools: [{ name: 'search', description: null, schema: null }],
+    model: pick(random, ['gpt-4o-mini', 'gpt-4o', 'claude-sonnet-4']),
+    provider: 'openai',
+    promptName: null,
+    promptVersion: null,
+    release: '1.4.0',
+    environment: 'production',
+    env: null,
+    deadlineMs: 50,
+    messages: [
+      { role: 'system', name: null, parts: [{ type: 'text', content: 'You are a helpful assistant of Example Ltd.' }] },
+      { role: 'user', name: null, parts: [{ type: 'text', content }] },
+    ],
+  }
+}
+
+/** Puts so many contexts into the project's memory, every fifth of which failed before. Answers their questions. */
+export async function remember(sql: Sql, projectId: number, count: number): Promise<readonly PreflightQuestion[]> {
+  const random = randomFrom(5)
+  const known = new Map<string, PreflightQuestion>()
+  while (known.size < count) {
+    const question = questionOf(random)
+    known.set(contextOf(question).hash, question)
+  }
+  const nowMs = Date.now()
+  const at = new Date(nowMs).toISOString()
+  const prints: string[] = []
+  for (let number = 1; number <= failures; number += 1) {
+    const id = await insertFailure(sql, projectId, {
+      shortNo: 10_000 + number,
+      firstSeenMs: nowMs - 1e7,
+      lastSeenMs: nowMs,
+    })
+    const hash = number.toString(16).padStart(32, 'f')
+    prints.push(hash)
+    await insertRows(sql, 'fingerprints', [
+      {
+        project_id: projectId,
+        hash,
+        failure_id: id,
+        algorithm: 'o1',
+        level: 'template',
+        text: `failure ${number}`,
+        attached_by: 'first seen',
+      },
+    ])
+  }
+  const contexts = [...known.values()].map(contextOf)
+  const failed = (index: number): boolean => index % 5 === 0
+  await insertRows(
+    sql,
+    'contexts',
+    contexts.map((context, index): SeedRow => ({
+      project_id: projectId,
+      hash: context.hash,
+      loose_hash: context.looseHash,
+      algorithm: context.algorithm,
+      app: context.app,
+      operation: context.operation,
+      agent: context.agent,
+      prompt_name: context.promptName,
+      system_hash: context.systemHash,
+      tools: context.tools,
+      model_family: context.modelFamily,
+      shape: context.shape,
+      words: context.words,
+      run_count: 6,
+      failed_count: failed(index) ? 4 : 0,
+      outage_count: 0,
+      first_seen_at: at,
+      last_seen_at: at,
+      last_failed_at: failed(index) ? at : null,
+      last_ok_at: failed(index) ? null : at,
+    })),
+  )
+  await insertRows(
+    sql,
+    'context_fingerprints',
+    contexts.flatMap(({ hash }, index): SeedRow[] =>
+      failed(index)
+        ? [
+            {
+              project_id: projectId,
+              hash,
+              fingerprint: prints[index % prints.length],
+              run_count: 4,
+              last_failed_at: at,
+            },
+          ]
+        : [],
+    ),
+  )
+  return [...known.values()]
+}
