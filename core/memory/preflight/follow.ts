@@ -48,7 +48,7 @@ export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly Ou
 
 /** A project that was made after the start: it gets the default policies if nobody gave it any. */
 export async function meetProject(sql: Sql, memoryOf: MemoryOf, projectId: number): Promise<void> {
-  await sql.begin((tx) => seedPolicies(tx, projectId))
+  await seedPolicies(sql, projectId)
   memoryOf(projectId).setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
 }
 

@@ -34,7 +34,11 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
     while (waiting.length > 0) {
       const batch = waiting.splice(0, batch_max)
       if (await keep(batch)) kept += batch.length
-      else lost += batch.length
+      else {
+        lost += batch.length
+        // Nobody waits for a database that is away to come back while the process ends.
+        if (stopped) lost += waiting.splice(0).length
+      }
     }
   }
 

@@ -4,27 +4,30 @@ import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import { defaultPolicies, ruleFrom, type Policy } from '../policy.ts'
 
 /** Gives a project the default policies if it has none. Safe to repeat, also from several processes at once. */
-export async function seedPolicies(tx: Queryable, projectId: number): Promise<void> {
+export async function seedPolicies(sql: Sql, projectId: number): Promise<void> {
   const rows = defaultPolicies.map(({ position, name, verdict, rule }) => ({ position, name, verdict, rule }))
-  const made = await tx`
-    insert into policies (project_id, position, name, verdict, rule)
-    select ${projectId}, t.position, t.name, t.verdict, t.rule
-      from json_to_recordset(${JSON.stringify(rows)}::text::json)
-           as t (position int, name text, verdict text, rule jsonb)
-     -- The lock on the project makes a second seeder wait and then see the rows of the first.
-     where (select true from projects where id = ${projectId} for update)
-       and not exists (select from policies where project_id = ${projectId})
-    returning id`
-  if (made.length === 0) return
-  await tell(tx, projectId, 'policy.changed', {})
-  await notifyOutbox(tx)
+  await sql.begin(async (tx) => {
+    // The lock makes a second seeder wait; only a statement of its own then sees the rows of the first.
+    await tx`select id from projects where id = ${projectId} for update`
+    const made = await tx`
+      insert into policies (project_id, position, name, verdict, rule)
+      select ${projectId}, t.position, t.name, t.verdict, t.rule
+        from json_to_recordset(${JSON.stringify(rows)}::text::json)
+             as t (position int, name text, verdict text, rule jsonb)
+       where exists (select from projects where id = ${projectId})
+         and not exists (select from policies where project_id = ${projectId})
+      returning id`
+    if (made.length === 0) return
+    await tell(tx, projectId, 'policy.changed', {})
+    await notifyOutbox(tx)
+  })
 }
 
 /** The same for every project there is. */
 export async function seedAllPolicies(sql: Sql): Promise<void> {
   const projects = await sql<{ id: number }[]>`
     select id from projects p where not exists (select from policies where project_id = p.id) order by id`
-  for (const { id } of projects) await sql.begin((tx) => seedPolicies(tx, id))
+  for (const { id } of projects) await seedPolicies(sql, id)
 }
 
 interface PolicyRow extends Omit<Policy, 'rule'> {
