@@ -1,78 +1,15 @@
-import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
+import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Resource, Scope, Span, SpanEvent, SpanLink } from '#core/telemetry/span.ts'
-import { isList } from '../messages/read-json.ts'
 import type { MaskText } from './mask-text.ts'
-
-/** What happens to attributes by their key alone. A trailing `*` stands for any ending. */
-export interface KeyRules {
-  /** Removed with their value. */
-  readonly drop: readonly string[]
-  /** Passed on unread. */
-  readonly allow: readonly string[]
-}
+import { createRedactAttributes, type KeyRules } from './redact-attributes.ts'
 
 /** Masks one span everywhere a text can hide: names, keys, values, events, links, status, resource, scope. */
 export type RedactSpan = (span: Span) => Span
 
-/** Keys seen to be clean, so that the same few hundred keys are not searched for every span. */
-const cleanKeysMax = 10_000
-
-/** What a key becomes: itself, another text, or nothing. */
-type KeyVerdict = { readonly kind: 'read' | 'allow' | 'drop'; readonly key: string }
-
 export function createRedactSpan(maskText: MaskText, rules: KeyRules): RedactSpan {
-  const verdicts = new Map<string, KeyVerdict>()
+  const attributes = createRedactAttributes(maskText, rules)
   const resources = new WeakMap<Resource, Resource>()
   const scopes = new WeakMap<Scope, Scope>()
-
-  function verdictOf(key: string): KeyVerdict {
-    const known = verdicts.get(key)
-    if (known !== undefined) return known
-    const kind = matches(rules.drop, key) ? 'drop' : matches(rules.allow, key) ? 'allow' : 'read'
-    const verdict = { kind, key: kind === 'read' ? maskText(key) : key } as const
-    if (verdict.key !== key) return verdict // A secret is not kept, not even as a key of ours.
-    if (verdicts.size >= cleanKeysMax) verdicts.clear()
-    verdicts.set(key, verdict)
-    return verdict
-  }
-
-  function value(given: AttributeValue): AttributeValue {
-    if (typeof given === 'string') return maskText(given)
-    if (given === null || typeof given !== 'object') return given
-    if (given instanceof Uint8Array) return bytes(given)
-    if (isList(given)) return list(given)
-    return attributes(given)
-  }
-
-  function list(given: readonly AttributeValue[]): AttributeValue {
-    let changed = false
-    const masked = given.map((item) => {
-      const after = value(item)
-      changed ||= after !== item
-      return after
-    })
-    return changed ? masked : given
-  }
-
-  function bytes(given: Uint8Array): AttributeValue {
-    const text = Buffer.from(given).toString('latin1')
-    const masked = maskText(text)
-    return masked === text ? given : new Uint8Array(Buffer.from(masked, 'latin1'))
-  }
-
-  function attributes(given: Attributes): Attributes {
-    let changes: Map<string, readonly [string, AttributeValue] | null> | null = null
-    for (const key in given) {
-      const before = given[key]
-      const verdict = verdictOf(key)
-      if (verdict.kind === 'allow' || before === undefined) continue
-      const after = verdict.kind === 'drop' ? before : value(before)
-      if (verdict.kind === 'read' && verdict.key === key && after === before) continue
-      changes ??= new Map()
-      changes.set(key, verdict.kind === 'drop' ? null : [verdict.key, after])
-    }
-    return changes === null ? given : withChanges(given, changes)
-  }
 
   const shared = <Part extends { readonly attributes: Attributes }>(
     cache: WeakMap<Part, Part>,
@@ -141,17 +78,3 @@ function each<Item>(items: readonly Item[], mask: (item: Item) => Item): readonl
   const masked = items.map(mask)
   return masked.some((item, index) => item !== items[index]) ? masked : items
 }
-
-function withChanges(
-  given: Attributes,
-  changes: ReadonlyMap<string, readonly [string, AttributeValue] | null>,
-): Attributes {
-  const entries = Object.entries(given).flatMap(([key, before]): (readonly [string, AttributeValue])[] => {
-    const change = changes.get(key)
-    return change === undefined ? [[key, before]] : change === null ? [] : [change]
-  })
-  return Object.fromEntries(entries)
-}
-
-const matches = (rules: readonly string[], key: string): boolean =>
-  rules.some((rule) => (rule.endsWith('*') ? key.startsWith(rule.slice(0, -1)) : key === rule))

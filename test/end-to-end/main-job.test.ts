@@ -50,7 +50,8 @@ const listFailures = async () =>
     await askApi<FailureList>(
       program,
       `{ failures(first: 20) { edges { node { shortId class title runCount occurrenceCount whyGrouped
-           occurrences(first: 5) { edges { node { span { spanId } finding { grade evidence { path excerpt } } } } } } } } }`,
+           occurrences(first: 5) { edges { node {
+             span { spanId } finding { grade evidence { path excerpt } } } } } } } } }`,
     )
   ).failures.edges.map((edge) => edge.node)
 
@@ -68,7 +69,8 @@ const ask = async (question: string) =>
   (
     await askApi<Answer>(
       program,
-      `query ($prompt: String!) { preflight(input: { app: "report-writer", prompt: $prompt, model: "gpt-4o-mini", deadlineMs: 1000 }) {
+      `query ($prompt: String!) { preflight(
+         input: { app: "report-writer", prompt: $prompt, model: "gpt-4o-mini", deadlineMs: 1000 }) {
          id verdict risk message matches { tier runs failedRuns why failure { shortId class } } } }`,
       { prompt: question },
     )

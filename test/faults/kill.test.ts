@@ -78,7 +78,8 @@ async function storedTraces(sql: Sql) {
   const rows = await sql<{ trace_id: string; spans: number; payloads: number; counted: number }[]>`
     select replace(t.trace_id::text, '-', '') as trace_id, t.span_count as counted,
            (select count(*)::int from spans s where s.project_id = t.project_id and s.trace_id = t.trace_id) as spans,
-           (select count(*)::int from span_payloads p where p.project_id = t.project_id and p.trace_id = t.trace_id) as payloads
+           (select count(*)::int from span_payloads p
+             where p.project_id = t.project_id and p.trace_id = t.trace_id) as payloads
       from traces t`
   return new Map(rows.map((row) => [row.trace_id, row]))
 }

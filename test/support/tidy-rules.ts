@@ -22,9 +22,9 @@ export const shortFiles: TidyRule = ({ path, text }) => {
   return count > fileLinesMax ? [`${path}: ${count} lines, at most ${fileLinesMax}`] : []
 }
 
-/** Addresses, the hex of fixtures, and a text or pattern that is long by itself cannot be broken; everything else can. */
+/** Addresses, the hex of fixtures, and a text or pattern that is long by itself: all else can be broken. */
 const unbreakable =
-  /https?:\/\/|[0-9a-f]{64}|'[^']{60,}'|"[^"]{60,}"|`[^`]{60,}`|\/[^/\s]{60,}\/|[(=] ?\/.{60,}\/[a-z]*/
+  /https?:\/\/|[0-9a-f]{64}|'[^']{60,}'|"[^"]{60,}"|`[^`]{60,}`|\/[^/\s]{60,}\/|(^|[(=,]) *\/.{60,}\/[a-z]*/
 
 export const shortLines: TidyRule = ({ path, text }) =>
   linesOf(text).flatMap((line, index) =>

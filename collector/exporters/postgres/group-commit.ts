@@ -41,6 +41,7 @@ export function createGroupCommit({ writer, connections, groupSpansMax, log }: G
   let waitingSpans = 0
   let running = 0
   const idle: (() => void)[] = []
+  const storeGroup = groupStorer({ writer, log })
 
   /** The longest run of batches of one project that fits. */
   function takeGroup(): Waiting[] {
@@ -66,6 +67,28 @@ export function createGroupCommit({ writer, connections, groupSpansMax, log }: G
     if (running === 0) for (const done of idle.splice(0)) done()
   }
 
+  return {
+    store(rows) {
+      waitingSpans += rows.records.length
+      return new Promise((resolve, reject) => {
+        queue.push({ rows, resolve, reject })
+        if (running < connections) void run()
+      })
+    },
+    waitingSpans: () => waitingSpans,
+    async drain(deadlineMs) {
+      if (running === 0) return
+      const timer = AbortSignal.timeout(Math.max(deadlineMs, 1))
+      await Promise.race([
+        new Promise<void>((resolve) => idle.push(resolve)),
+        new Promise<void>((resolve) => timer.addEventListener('abort', () => resolve(), { once: true })),
+      ])
+    },
+  }
+}
+
+/** Stores a group, or as much of it as can be, and tells every sender what became of its batch. */
+function groupStorer({ writer, log }: Pick<GroupCommitOptions, 'writer' | 'log'>) {
   async function storeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       const { stored, duplicates } = await writer.write(group.map(({ rows }) => rows))
@@ -94,24 +117,7 @@ export function createGroupCommit({ writer, connections, groupSpansMax, log }: G
     for (const { reject } of group) reject(unavailable(error))
   }
 
-  return {
-    store(rows) {
-      waitingSpans += rows.records.length
-      return new Promise((resolve, reject) => {
-        queue.push({ rows, resolve, reject })
-        if (running < connections) void run()
-      })
-    },
-    waitingSpans: () => waitingSpans,
-    async drain(deadlineMs) {
-      if (running === 0) return
-      const timer = AbortSignal.timeout(Math.max(deadlineMs, 1))
-      await Promise.race([
-        new Promise<void>((resolve) => idle.push(resolve)),
-        new Promise<void>((resolve) => timer.addEventListener('abort', () => resolve(), { once: true })),
-      ])
-    },
-  }
+  return storeGroup
 }
 
 const unavailable = (error: unknown) =>

@@ -25,7 +25,8 @@ export async function lockFailures(
   ids: readonly string[],
 ): Promise<Map<string, LockedFailure>> {
   const rows = await tx<LockedFailure[]>`
-    select id::text, 'F-' || short_no as "shortId", state, version, title, severity, root_cause as "rootCause", mitigation
+    select id::text, 'F-' || short_no as "shortId", state, version, title, severity, root_cause as "rootCause",
+           mitigation
       from failures
      where project_id = ${projectId} and id = any(${ids as string[]}::bigint[]) and merged_into is null
      order by id
@@ -120,7 +121,8 @@ export async function editFailure(sql: Sql, projectId: number, edit: FailureEdit
          where project_id = ${projectId} and id = ${failureId}
         returning version
       )
-      insert into failure_versions (project_id, failure_id, version, author, note, title, severity, root_cause, mitigation)
+      insert into failure_versions (
+        project_id, failure_id, version, author, note, title, severity, root_cause, mitigation)
       select ${projectId}, ${failureId}, version, ${edit.author}, ${edit.note}, ${next.title}, ${next.severity},
              ${next.rootCause}, ${next.mitigation}
         from edited`

@@ -20,6 +20,6 @@ export async function insertFeedback(sql: Queryable, projectId: number, feedback
   const { id, at, traceId, spanId, key, score, label, comment, author } = feedback
   await sql`
     insert into feedback (project_id, id, at, trace_id, span_id, key, score, label, comment, author)
-    values (${projectId}, ${id}, ${at}, ${traceId}::uuid, ${spanId === null ? null : Buffer.from(spanId, 'hex')}, ${key},
-            ${score}, ${label}, ${comment}, ${author})`
+    values (${projectId}, ${id}, ${at}, ${traceId}::uuid, 
+            ${spanId === null ? null : Buffer.from(spanId, 'hex')}, ${key}, ${score}, ${label}, ${comment}, ${author})`
 }

@@ -78,6 +78,7 @@ export async function noteVersion(
        where project_id = ${projectId} and id = ${failureId}
       returning version, title, severity, root_cause, mitigation
     )
-    insert into failure_versions (project_id, failure_id, version, author, note, title, severity, root_cause, mitigation)
+    insert into failure_versions (
+      project_id, failure_id, version, author, note, title, severity, root_cause, mitigation)
     select ${projectId}, ${failureId}, version, ${author}, ${note}, title, severity, root_cause, mitigation from next`
 }

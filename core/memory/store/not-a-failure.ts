@@ -35,7 +35,8 @@ export async function markNotAFailure(sql: Sql, projectId: number, mark: NotAFai
     if (fingerprint !== null) {
       const [alias] = await tx<{ id: string; siblings: number }[]>`
         select failure_id::text as id,
-               (select count(*)::int from fingerprints b where b.project_id = a.project_id and b.failure_id = a.failure_id) as siblings
+               (select count(*)::int from fingerprints b
+                 where b.project_id = a.project_id and b.failure_id = a.failure_id) as siblings
           from fingerprints a where project_id = ${projectId} and hash = ${fingerprint}`
       if (alias === undefined) throw new AppError('not_found', 'There is no such occurrence in this project.')
       failureId = alias.id

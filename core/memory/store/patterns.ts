@@ -120,10 +120,12 @@ async function insertPattern(
     select ${projectId}, last_pattern_no + 1, ${pattern.kind}, ${pattern.identity}, ${values.title}, ${values.summary},
            ${values.confidence}, ${values.evidence}, ${new Date(pattern.firstMs)}, ${values.last}
       from projects where id = ${projectId}
-    on conflict (project_id, identity) do update set last_detected_at = greatest(patterns.last_detected_at, excluded.last_detected_at)
+    on conflict (project_id, identity) do update set
+      last_detected_at = greatest(patterns.last_detected_at, excluded.last_detected_at)
     returning id::text`
   await tx`
-    update projects set last_pattern_no = (select coalesce(max(short_no), 0) from patterns where project_id = ${projectId})
+    update projects
+       set last_pattern_no = (select coalesce(max(short_no), 0) from patterns where project_id = ${projectId})
      where id = ${projectId}`
   return made!.id
 }

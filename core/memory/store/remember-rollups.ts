@@ -63,7 +63,8 @@ export async function rememberRollups(sql: Queryable, projectId: number, rows: r
   const json = JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')
   await sql`
     insert into rollups as r (
-      project_id, scope, key, minute, calls, failed_calls, runs, failed_runs, tokens_in, tokens_out, cost_usd, duration_ms)
+      project_id, scope, key, minute, calls, failed_calls, runs, failed_runs, tokens_in, tokens_out, cost_usd,
+      duration_ms)
     select ${projectId}, scope, key, to_timestamp(minute * 60), calls, "failedCalls", runs, "failedRuns",
            "tokensIn", "tokensOut", "costUsd", "durationMs"
       from json_to_recordset(${json}::text::json) as t (

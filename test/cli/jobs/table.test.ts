@@ -12,7 +12,8 @@ afterAll(() => database.stop())
 
 const jobs = () => {
   const { sql } = database
-  return jobTable({ sql, clock: Date.now, changed: gatherChangedFailures({ sql, log: createLog({ level: 'silent' }) }) })
+  const changed = gatherChangedFailures({ sql, log: createLog({ level: 'silent' }) })
+  return jobTable({ sql, clock: Date.now, changed })
 }
 
 describe('jobTable', () => {

@@ -44,7 +44,8 @@ async function counts() {
            (select coalesce(sum(runs), 0)::int from rollups where project_id = ${projectId}) as "endedRuns",
            (select coalesce(sum(failed_runs), 0)::int from rollups where project_id = ${projectId}) as "failedRuns",
            (select coalesce(sum(run_count), 0)::int from contexts where project_id = ${projectId}) as "contextRuns",
-           (select coalesce(sum(failed_count), 0)::int from contexts where project_id = ${projectId}) as "contextFailed"`
+           (select coalesce(sum(failed_count), 0)::int from contexts
+             where project_id = ${projectId}) as "contextFailed"`
   return row
 }
 const statusOf = async (traceId: string) =>
@@ -181,7 +182,8 @@ describe('the postgres exporter', () => {
     await exporter.consume(batchOf(recordWith({ traceId: id(3, 32), ...root, findings: [found('b')] })))
     await exporter.consume(batchOf(recordWith({ traceId: id(4, 32), ...root, findings: [found('c')] })))
     const failures = await database.sql`
-      select title, occurrence_count::int as n, run_count::int as runs from failures where project_id = ${projectId} order by id`
+      select title, occurrence_count::int as n, run_count::int as runs from failures
+       where project_id = ${projectId} order by id`
     expect([...failures]).toEqual([
       { title: 'a', n: 3, runs: 3 },
       { title: 'c', n: 1, runs: 1 },
