@@ -55,7 +55,7 @@ interface Scratch {
  * An inverted index over typed arrays: the rarest terms of a question first, as many postings as the bound allows, then
  * the exact cosine of the best candidates.
  */
-export function createMatchIndex({ postings_max = 60_000, candidates_max = 128 }: MatchIndexOptions = {}): MatchIndex {
+export function createMatchIndex({ postings_max = 40_000, candidates_max = 64 }: MatchIndexOptions = {}): MatchIndex {
   const scratch: Scratch = { scores: new Float32Array(64), weights: new Float32Array(256) }
   let postings = emptyPostings()
   let dead = 0
