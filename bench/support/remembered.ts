@@ -1,4 +1,5 @@
 import { contextOf } from '#core/memory/context-signature.ts'
+import type { ContextSignature } from '#core/memory/context.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { insertFailure, insertRows, type SeedRow } from '#test/support/seed.ts'
@@ -36,14 +37,19 @@ What does clause # of the agreement with # mean for us?
 Schedule the renewal of the certificate for # on #
 Compute the payback of solar panels on the roof in #
 Look up the tax rate for # sold to customers in #`.split('\n')
-const syllables = 'ba ker lon mi ra tos ven dal pri su ne gor ta li mon fe zu hal ri ota cel dum'.split(' ')
+const consonants = 'bcdfghjklmnprstvwxz'
+const vowels = 'aeiouy'
 const names = 4_000
 const failures = 40
+const failsEvery = 5
 
 /** Few names are common and most are rare, as in life. */
 function nameFrom(random: () => number): string {
   const rank = Math.floor(names ** ((random() % 10_000) / 10_000))
-  const word = [rank % 22, Math.floor(rank / 22) % 22, (rank * 7) % 22].map((at) => syllables[at]).join('')
+  const letter = (from: string, at: number): string => from.charAt(at % from.length)
+  const syllable = (at: number): string =>
+    letter(consonants, at) + letter(vowels, at >> 3) + letter(consonants, at >> 2)
+  const word = syllable(rank * 31) + syllable(rank * 17 + 5) + syllable(rank)
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
@@ -80,72 +86,59 @@ export async function remember(sql: Sql, projectId: number, count: number): Prom
     known.set(contextOf(question).hash, question)
   }
   const nowMs = Date.now()
-  const at = new Date(nowMs).toISOString()
-  const prints: string[] = []
-  for (let number = 1; number <= failures; number += 1) {
-    const id = await insertFailure(sql, projectId, {
-      shortNo: 10_000 + number,
-      firstSeenMs: nowMs - 1e7,
-      lastSeenMs: nowMs,
-    })
-    const hash = number.toString(16).padStart(32, 'f')
-    prints.push(hash)
-    await insertRows(sql, 'fingerprints', [
-      {
-        project_id: projectId,
-        hash,
-        failure_id: id,
-        algorithm: 'o1',
-        level: 'template',
-        text: `failure ${number}`,
-        attached_by: 'first seen',
-      },
-    ])
-  }
+  const prints = await insertFailures(sql, projectId, nowMs)
   const contexts = [...known.values()].map(contextOf)
-  const failed = (index: number): boolean => index % 5 === 0
   await insertRows(
     sql,
     'contexts',
-    contexts.map((context, index): SeedRow => ({
-      project_id: projectId,
-      hash: context.hash,
-      loose_hash: context.looseHash,
-      algorithm: context.algorithm,
-      app: context.app,
-      operation: context.operation,
-      agent: context.agent,
-      prompt_name: context.promptName,
-      system_hash: context.systemHash,
-      tools: context.tools,
-      model_family: context.modelFamily,
-      shape: context.shape,
-      words: context.words,
-      run_count: 6,
-      failed_count: failed(index) ? 4 : 0,
-      outage_count: 0,
-      first_seen_at: at,
-      last_seen_at: at,
-      last_failed_at: failed(index) ? at : null,
-      last_ok_at: failed(index) ? null : at,
-    })),
+    contexts.map((context, index) => contextRow(projectId, context, index % failsEvery === 0, nowMs)),
   )
+  const failed = contexts.filter((_context, index) => index % failsEvery === 0)
+  const meetings = failed.map(({ hash }, index) => ({ hash, fingerprint: prints[index % prints.length] }))
+  const rest = { project_id: projectId, run_count: 4, last_failed_at: new Date(nowMs).toISOString() }
   await insertRows(
     sql,
     'context_fingerprints',
-    contexts.flatMap(({ hash }, index): SeedRow[] =>
-      failed(index)
-        ? [
-            {
-              project_id: projectId,
-              hash,
-              fingerprint: prints[index % prints.length],
-              run_count: 4,
-              last_failed_at: at,
-            },
-          ]
-        : [],
-    ),
+    meetings.map((meeting) => ({ ...meeting, ...rest })),
   )
   return [...known.values()]
+}
+
+async function insertFailures(sql: Sql, projectId: number, nowMs: number): Promise<readonly string[]> {
+  const prints: string[] = []
+  for (let number = 1; number <= failures; number += 1) {
+    const seen = { shortNo: 10_000 + number, firstSeenMs: nowMs - 1e7, lastSeenMs: nowMs }
+    const id = await insertFailure(sql, projectId, seen)
+    const hash = number.toString(16).padStart(32, 'f')
+    prints.push(hash)
+    const print = { hash, failure_id: id, algorithm: 'o1', level: 'template', text: `failure ${number}` }
+    await insertRows(sql, 'fingerprints', [{ project_id: projectId, attached_by: 'first seen', ...print }])
+  }
+  return prints
+}
+
+function contextRow(projectId: number, context: ContextSignature, failed: boolean, nowMs: number): SeedRow {
+  const at = new Date(nowMs).toISOString()
+  return {
+    project_id: projectId,
+    hash: context.hash,
+    loose_hash: context.looseHash,
+    algorithm: context.algorithm,
+    app: context.app,
+    operation: context.operation,
+    agent: context.agent,
+    prompt_name: context.promptName,
+    system_hash: context.systemHash,
+    tools: context.tools,
+    model_family: context.modelFamily,
+    shape: context.shape,
+    words: context.words,
+    run_count: 6,
+    failed_count: failed ? 4 : 0,
+    outage_count: 0,
+    first_seen_at: at,
+    last_seen_at: at,
+    last_failed_at: failed ? at : null,
+    last_ok_at: failed ? null : at,
+  }
 }

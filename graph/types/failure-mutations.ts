@@ -65,8 +65,8 @@ async function changed<Result>(context: GraphContext, change: Promise<Result>): 
   return result
 }
 
-builder.mutationFields((t) => ({
-  setFailureState: t.field({
+builder.mutationField('setFailureState', (t) =>
+  t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: SetFailureStateInput, required: true }) },
@@ -86,7 +86,10 @@ builder.mutationFields((t) => ({
         }),
       ),
   }),
-  editFailure: t.field({
+)
+
+builder.mutationField('editFailure', (t) =>
+  t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: EditFailureInput, required: true }) },
@@ -104,7 +107,10 @@ builder.mutationFields((t) => ({
         }),
       ),
   }),
-  mergeFailures: t.field({
+)
+
+builder.mutationField('mergeFailures', (t) =>
+  t.field({
     type: Failure,
     authScopes: write,
     description: 'Undone by splitFailure.',
@@ -120,7 +126,10 @@ builder.mutationFields((t) => ({
         }),
       ),
   }),
-  splitFailure: t.field({
+)
+
+builder.mutationField('splitFailure', (t) =>
+  t.field({
     type: [Failure],
     authScopes: write,
     description: 'Answers the failure that was split and the one that came of it.',
@@ -136,7 +145,10 @@ builder.mutationFields((t) => ({
         }),
       ),
   }),
-  markNotAFailure: t.field({
+)
+
+builder.mutationField('markNotAFailure', (t) =>
+  t.field({
     type: Failure,
     authScopes: write,
     args: { input: t.arg({ type: NotAFailureInput, required: true }) },
@@ -152,7 +164,7 @@ builder.mutationFields((t) => ({
         }),
       ),
   }),
-}))
+)
 
 const fingerprintOf = (occurrence: string): string | null =>
   occurrenceKey(idOf('Occurrence', occurrence, 'input.occurrence'))[0] ?? null

@@ -4,9 +4,6 @@ import { WebSocket } from 'ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { revokeApiKey } from '#core/identity/api-keys.ts'
 import { notifyOutbox, tell, type OutboxTopic } from '#core/platform/outbox.ts'
-import { createFanOut } from '#graph/live/fan-out.ts'
-import { createMailbox } from '#graph/live/mailbox.ts'
-import type { WarningRow } from '#graph/queries/warnings.ts'
 import { startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
 import { insertFailure, insertRows, runRow, seededHex, seededRandom } from '#test/support/seed.ts'
 
@@ -248,56 +245,5 @@ describe('a subscription over server-sent events', () => {
     expect(heard.join('')).toContain('data: {"data":{"failureChanged":{"shortId":"F-5"}}}')
     stop.abort()
     await reading
-  })
-})
-
-describe('a mailbox', () => {
-  const box = (waitingMax: number) => {
-    const events: string[] = []
-    const mailbox = createMailbox<number>({
-      waitingMax,
-      onClose: () => events.push('closed'),
-      onOverrun: () => events.push('overrun'),
-      onReplace: () => events.push('replaced'),
-    })
-    return { mailbox, events }
-  }
-
-  it('keeps the newest of each key in order of first arrival', async () => {
-    const { mailbox, events } = box(10)
-    mailbox.put('a', 1)
-    mailbox.put('b', 2)
-    mailbox.put('a', 3)
-    expect([(await mailbox.next()).value, (await mailbox.next()).value]).toEqual([3, 2])
-    expect(events).toEqual(['replaced'])
-  })
-
-  it('drops a reader who is too slow, and says so', async () => {
-    const { mailbox, events } = box(2)
-    expect(['a', 'b', 'c', 'd'].map((key) => mailbox.put(key, 1))).toEqual([true, true, false, false])
-    await expect(mailbox.next()).rejects.toThrow('fell too far behind')
-    expect(events).toEqual(['overrun', 'closed'])
-    expect(await mailbox.next()).toEqual({ done: true, value: undefined })
-  })
-
-  it('wakes a reader who waits when it is closed', async () => {
-    const { mailbox } = box(2)
-    const waiting = mailbox.next()
-    await mailbox.return?.()
-    expect(await waiting).toEqual({ done: true, value: undefined })
-  })
-})
-
-describe('fanning out', () => {
-  it('counts subscribers, and forgets one who leaves', async () => {
-    const fanOut = createFanOut(10)
-    const leaving = fanOut.subscribe('warningIssued', 1, () => true)
-    fanOut.subscribe('warningIssued', 2, () => true)
-    expect(fanOut.counts().subscribers).toBe(2)
-    fanOut.offer('warningIssued', 1, [{ id: 'x' } as WarningRow])
-    expect((await leaving.next()).value).toEqual({ id: 'x' })
-    await leaving.return?.()
-    expect(fanOut.counts()).toMatchObject({ subscribers: 1, delivered: 1 })
-    expect([fanOut.wanted('warningIssued', 1), fanOut.wanted('warningIssued', 2)]).toEqual([false, true])
   })
 })

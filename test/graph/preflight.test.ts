@@ -45,7 +45,8 @@ beforeEach(() => {
 afterAll(() => server.stop())
 
 const fields = `id verdict risk message route { model } policy { name } indexSeq staleMs tookMs
-  matches { tier similarity runs failedRuns why mitigation failure { id shortId title class severity } pattern { shortId } }`
+  matches { tier similarity runs failedRuns why mitigation pattern { shortId }
+    failure { id shortId title class severity } }`
 const alone = `query Ask($input: PreflightInput!) { preflight(input: $input) { ${fields} } }`
 const together = `query Ask($input: PreflightInput!) { preflight(input: $input) { ${fields} } viewer { id } }`
 const ask = async (query: string, input: unknown) => server.ask(query, { variables: { input } })

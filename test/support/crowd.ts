@@ -16,14 +16,7 @@ export async function seedCrowd(sql: Sql): Promise<void> {
     [0, 1, 2].map((days) => Math.floor(crowdMs / dayMs) - days),
     crowdMs,
   )
-  const project = sql`(${crowdProject}::integer + n % 20)`
-  const id = sql`md5(n::text)::uuid`
-  const at = sql`(to_timestamp(${crowdMs / 1000}::float8) - make_interval(secs => n * 8))`
-  const ns = sql`(extract(epoch from ${at}) * 1000000000)::bigint`
-  const spanId = sql`decode(substr(md5(n::text), 1, 16), 'hex')`
-  const app = sql`'app-' || n % 7`
-  const rows = sql`generate_series(1, 30000) as n`
-  const few = sql`generate_series(1, 6000) as n`
+  const { project, id, at, ns, spanId, app, rows, few } = partsOf(sql)
   await sql`
     insert into projects (id, name) select ${crowdProject}::integer + n, 'crowd ' || n from generate_series(0, 19) as n`
   await sql`
@@ -51,6 +44,34 @@ export async function seedCrowd(sql: Sql): Promise<void> {
     insert into app_releases (project_id, app, release, first_seen_at, last_seen_at)
     select ${crowdProject}::integer + p, 'app-' || n % 300, '1.' || n, now(), now()
       from generate_series(0, 19) as p, generate_series(0, 600) as n`
+  // What came too late for a partition of its own.
+  const lateNs = sql`(extract(epoch from ${at} - interval '60 days') * 1000000000)::bigint`
+  await sql`
+    insert into spans (project_id, trace_id, start_ns, span_id, end_ns, otel_kind, status, kind, name, app)
+    select ${project}, ${id}, ${lateNs}, ${spanId}, ${lateNs}, 1, 0, 'LLM', 'chat', ${app} from ${few}`
+  await seedFailures(sql)
+  await seedAnswers(sql)
+  await sql`analyze`
+}
+
+/** What the rows are made of, each from its number `n`. */
+const partsOf = (sql: Sql) => {
+  const at = sql`(to_timestamp(${crowdMs / 1000}::float8) - make_interval(secs => n * 8))`
+  return {
+    at,
+    project: sql`(${crowdProject}::integer + n % 20)`,
+    id: sql`md5(n::text)::uuid`,
+    ns: sql`(extract(epoch from ${at}) * 1000000000)::bigint`,
+    spanId: sql`decode(substr(md5(n::text), 1, 16), 'hex')`,
+    app: sql`'app-' || n % 7`,
+    rows: sql`generate_series(1, 30000) as n`,
+    few: sql`generate_series(1, 6000) as n`,
+  }
+}
+
+/** Failures, and how often each was met. */
+async function seedFailures(sql: Sql): Promise<void> {
+  const { project, id, at, spanId, app, rows, few } = partsOf(sql)
   await sql`
     insert into failures (project_id, id, short_no, class, title, severity, first_seen_at, last_seen_at)
     select ${project}, n, n, (array['tool.error', 'provider.timeout', 'output.empty'])[1 + n % 3], 'failure ' || n,
@@ -76,25 +97,14 @@ export async function seedCrowd(sql: Sql): Promise<void> {
   await sql`
     insert into occurrences (project_id, fingerprint, at, trace_id, span_id, signal, class, app)
     select ${ofMet}, ${met}, ${at}, ${id}, ${spanId}, 's', 'tool.error', ${app} from ${rows}`
-  // What came too late for a partition of its own.
-  const late = sql`(${at} - interval '60 days')`
-  const lateNs = sql`(extract(epoch from ${late}) * 1000000000)::bigint`
-  await sql`
-    insert into spans (project_id, trace_id, start_ns, span_id, end_ns, otel_kind, status, kind, name, app)
-    select ${project}, ${id}, ${lateNs}, ${spanId}, ${lateNs}, 1, 0, 'LLM', 'chat', ${app} from ${few}`
   await sql`
     insert into occurrences (project_id, fingerprint, at, trace_id, span_id, signal, class, app)
-    select ${ofMet}, ${met}, ${late}, ${id}, ${spanId}, 's', 'tool.error', ${app} from ${few}`
-  await seedAnswers(sql)
-  await sql`analyze`
+    select ${ofMet}, ${met}, ${at} - interval '60 days', ${id}, ${spanId}, 's', 'tool.error', ${app} from ${few}`
 }
 
 /** What pre-flight and the charts read. */
 async function seedAnswers(sql: Sql): Promise<void> {
-  const project = sql`(${crowdProject}::integer + n % 20)`
-  const id = sql`md5(n::text)::uuid`
-  const at = sql`(to_timestamp(${crowdMs / 1000}::float8) - make_interval(secs => n * 8))`
-  const rows = sql`generate_series(1, 30000) as n`
+  const { project, id, at, rows } = partsOf(sql)
   await sql`
     insert into warnings (project_id, id, at, app, verdict, message, question, matches, index_seq, stale_ms,
       took_ms, trace_id)

@@ -3,7 +3,8 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import { insertRows, payloadRow, runRow, spanRow } from '#test/support/seed.ts'
 import { makeRun } from './runs.ts'
-import { fingerprintOf, hashOf, type World } from './seed-world.ts'
+import { fingerprintOf, hashOf } from './hashes.ts'
+import type { World } from './seed-world.ts'
 
 /** One more run in a seeded world, told to followers as the pipeline tells it. */
 export async function addLiveRun(

@@ -1,6 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import { insertRows, seededHex, type SeedRow } from '#test/support/seed.ts'
+import { iso } from './hashes.ts'
 import type { WorldRun } from './runs.ts'
 
 interface Around {
@@ -11,7 +12,6 @@ interface Around {
 }
 
 const hourMs = 3_600_000
-const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** What grows around runs and failures: apps, counts, patterns, warnings, health, feedback. */
 export async function seedAround(sql: Sql, projectId: number, around: Around): Promise<void> {

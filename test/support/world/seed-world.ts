@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { insertRows, payloadRow, runRow, seededRandom, spanRow, type SeedRow } from '#test/support/seed.ts'
+import { fingerprintOf, hashOf, iso } from './hashes.ts'
+import { insertOccurrences } from './occurrences.ts'
 import { seedAround } from './seed-around.ts'
 import { makeRun, type WorldRun } from './runs.ts'
-import { troubles, type Trouble } from './troubles.ts'
+import { troubles } from './troubles.ts'
 
 export interface World {
   readonly runs: readonly WorldRun[]
@@ -21,11 +22,6 @@ export interface WorldOptions {
 
 const dayMs = 86_400_000
 const spreadMs = 3 * dayMs
-const iso = (ms: number): string => new Date(ms).toISOString()
-
-/** The same for the same text, in the shape of a stored hash. */
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
-export const fingerprintOf = (trouble: Trouble): string => hashOf(`${trouble.class} ${trouble.template}`)
 
 /** Three believable days of two apps: runs, failures, patterns, warnings, health. Same seed, same world. */
 export async function seedWorld(
@@ -142,117 +138,6 @@ async function insertFailures(sql: Sql, projectId: number, runs: readonly WorldR
   >`select id::text, class from failures where project_id = ${projectId}`
   const ids = new Map(rows.map((row) => [row.class, row.id]))
   for (const { trouble, own } of met)
-    await insertOccurrences(sql, projectId, ids.get(trouble.class) ?? '', trouble, own)
+    await insertOccurrences(sql, projectId, { failureId: ids.get(trouble.class) ?? '', trouble, own })
   return ids
-}
-
-async function insertOccurrences(
-  sql: Sql,
-  projectId: number,
-  failureId: string,
-  trouble: Trouble,
-  own: readonly WorldRun[],
-): Promise<void> {
-  const fingerprint = fingerprintOf(trouble)
-  const base = { project_id: projectId, failure_id: failureId }
-  const [first] = own
-  await insertRows(sql, 'failure_versions', [
-    {
-      ...base,
-      version: 1,
-      at: iso(first?.atMs ?? 0),
-      author: null,
-      note: 'first seen',
-      title: trouble.title,
-      severity: trouble.severity,
-      root_cause: null,
-      mitigation: null,
-    },
-    {
-      ...base,
-      version: 2,
-      at: iso((first?.atMs ?? 0) + 3_600_000),
-      author: 'ada@example.org',
-      note: 'looked into it',
-      title: trouble.title,
-      severity: trouble.severity,
-      root_cause: trouble.rootCause,
-      mitigation: trouble.mitigation,
-    },
-  ])
-  await insertRows(sql, 'fingerprints', [
-    {
-      ...base,
-      hash: fingerprint,
-      algorithm: 'outcome-v1',
-      level: 'template',
-      text: `${trouble.class} | ${trouble.step} | ${trouble.template}`,
-      attached_by: 'first seen',
-      occurrence_count: own.length,
-      run_count: own.length,
-      at: iso(first?.atMs ?? 0),
-    },
-  ])
-  const key = (each: WorldRun): SeedRow => ({
-    project_id: projectId,
-    trace_id: each.run.traceId,
-    span_id: `\\x${each.failedSpanId}`,
-    signal: trouble.signal,
-    class: trouble.class,
-    fingerprint,
-    at: iso(each.atMs),
-  })
-  await insertRows(
-    sql,
-    'findings',
-    own.map((each) => ({
-      ...key(each),
-      signal_version: 1,
-      grade: trouble.grade,
-      confidence: 0.95,
-      severity: trouble.severity,
-      title: trouble.title,
-      evidence: [{ spanId: each.failedSpanId, path: trouble.evidencePath, excerpt: trouble.excerpt, note: null }],
-    })),
-  )
-  await insertRows(
-    sql,
-    'occurrences',
-    own.map((each) => ({
-      ...key(each),
-      app: each.run.app,
-      release: each.release,
-      environment: 'production',
-      model: trouble.step === 'llm' ? 'gpt-4o-mini' : null,
-      provider: trouble.step === 'llm' ? 'openai' : null,
-      agent: each.run.app,
-      tool: trouble.step === 'tool' ? 'lookup_invoice' : null,
-      items: [`class:${trouble.class}`],
-    })),
-  )
-  await insertRows(
-    sql,
-    'fingerprint_runs',
-    own.map((each) => ({
-      project_id: projectId,
-      fingerprint,
-      trace_id: each.run.traceId,
-      app: each.run.app,
-      at: iso(each.atMs),
-    })),
-  )
-  const byApp = new Map<string, WorldRun[]>()
-  for (const each of own) byApp.set(each.run.app ?? '', [...(byApp.get(each.run.app ?? '') ?? []), each])
-  await insertRows(
-    sql,
-    'fingerprint_apps',
-    [...byApp].map(([app, met]) => ({
-      project_id: projectId,
-      fingerprint,
-      app,
-      run_count: met.length,
-      first_seen_at: iso(met[0]?.atMs ?? 0),
-      last_seen_at: iso(met.at(-1)?.atMs ?? 0),
-    })),
-  )
 }
