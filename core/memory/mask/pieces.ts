@@ -1,5 +1,5 @@
 import { keepsCode, keepsInteger } from './allow.ts'
-import { DIGIT, LETTER, kindOf } from './characters.ts'
+import { DIGIT, JOINER, LETTER, kindOf } from './characters.ts'
 import { base64End, hexNumberEnd, opaqueWord, prefixedIdEnd, uuidEnd } from './identifier.ts'
 import { replace, sayRun, type Masking } from './masking.ts'
 import { numericMomentEnd } from './moment.ts'
@@ -39,6 +39,8 @@ export function maskPieces(masking: Masking, token: Pieces): number {
     else if ((kind & DIGIT) !== 0) at = digitPiece(masking, text, at, end, opens)
     else if (opens && isSign(text.charCodeAt(at)) && (kindOf(text.charCodeAt(at + 1)) & DIGIT) !== 0)
       at = signed(masking, text, at, end)
+    // `blk_-38`: a sign between a joint and a number belongs to the number.
+    else if (at > from && isInnerSign(text, at)) at++
     else masking.emitter.literal(text.charAt(at++))
   }
   return at
@@ -144,6 +146,11 @@ function wordEnd(text: string, from: number, end: number): number {
   while (at < end && (kindOf(text.charCodeAt(at)) & (LETTER | DIGIT)) !== 0) at++
   return at
 }
+
+const isInnerSign = (text: string, at: number): boolean =>
+  isSign(text.charCodeAt(at)) &&
+  (kindOf(text.charCodeAt(at - 1)) & JOINER) !== 0 &&
+  (kindOf(text.charCodeAt(at + 1)) & DIGIT) !== 0
 
 const isSign = (code: number): boolean => code === 43 || code === 45
 

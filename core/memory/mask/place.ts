@@ -1,7 +1,7 @@
 const email = /[A-Za-z0-9_.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}/y
 const url = /[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'`<>|\\^{}()[\]]{1,4096}/y
-const ipv4 = /\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:\/\d{1,2})?(?![A-Za-z0-9]|\.\d)/y
-const host = /^(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}([a-z]{2,12})(?::\d{1,5})?$/
+const ipv4 = /\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:\/\d{1,2})?(?![A-Za-z0-9]|\.[A-Za-z0-9])/y
+const host = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}([a-z]{2,12})(?::\d{1,5})?$/
 const privateNetwork = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1|[^.]+$)/
 const privateName = /\.(?:local|internal|svc|lan|cluster)(?:[.:]|$)/
 const topDomains = new Set(
@@ -46,7 +46,7 @@ export function ipv4End(text: string, at: number): number {
 
 /** `fe80::1`, and hardware addresses, which have the same shape: hex groups between colons. */
 export const isColonAddress = (token: string): boolean =>
-  token.length <= 64 && /^(?=.*:.*:)[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,7}$/.test(token) && /\d/.test(token)
+  token.length <= 64 && /^(?=.*:.*:)[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}$/.test(token) && /\d/.test(token)
 
 /** `api.example.com:443`; names of modules such as `torch.cuda` end in no known domain. */
 export function isHost(token: string): boolean {

@@ -11,7 +11,7 @@ const duration = new RegExp(
   `(?:${number}[ -]?${durationUnit}|(?:\\d{1,9}(?:\\.\\d{1,9})?(?:h|ms|us|µs|ns|m|s|d)){2,6})${notMore}`,
   'y',
 )
-const size = new RegExp(`${number} ?${sizeUnit}${notMore}(?: \\(${number} ?${sizeUnit}\\))?`, 'y')
+const size = new RegExp(`${number} ?${sizeUnit}${notMore}(?: \\(${number} ?${sizeUnit}\\)${notMore})?`, 'y')
 const plain = new RegExp(`${number}%?`, 'y')
 
 export interface Quantity {
