@@ -1,4 +1,4 @@
-import { Client, CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
+import { Client, fetchExchange, mapExchange, subscriptionExchange, type CombinedError } from '@urql/core'
 import { createCache } from './cache.ts'
 import { liveConnection } from './live-connection.ts'
 import { session } from './session.ts'

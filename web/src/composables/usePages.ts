@@ -6,11 +6,12 @@ export interface PagesOptions<Row> {
   readonly key: MaybeRefOrGetter<string>
   readonly fetchPage: (after: string | null) => Promise<Page<Row>>
   readonly idOf: (row: Row) => string
-  /** True while rows must not move: the reader points at them, or has scrolled away from the top. */
+  /** True while rows must not move: the reader is pointing at them, or has scrolled away from the top. */
   readonly held?: () => boolean
 }
 
 const checkEveryMs = 1_500
+const releasedEveryMs = 1_000
 const nothing = { rows: [], cursor: null, total: 0 }
 
 /**
@@ -76,6 +77,11 @@ export function usePages<Row>({ key, fetchPage, idOf, held = () => false }: Page
     checkTimer ??= setTimeout(() => void readFirstPage(), Math.max(120, checkedAtMs + checkEveryMs - Date.now()))
   }
 
+  // What waits appears by itself once nobody holds the list any more.
+  const releasing = setInterval(() => {
+    if (newer.value && !held()) show(newer.value)
+  }, releasedEveryMs)
+
   /** Puts a newer version of a row in the place of the one that is shown; unknown rows are left to `check`. */
   function replace(row: Row): void {
     const id = idOf(row)
@@ -92,6 +98,7 @@ export function usePages<Row>({ key, fetchPage, idOf, held = () => false }: Page
   onScopeDispose(() => {
     question += 1
     clearTimeout(checkTimer)
+    clearInterval(releasing)
   })
 
   return {

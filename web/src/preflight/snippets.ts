@@ -1,13 +1,16 @@
 import type { PreflightInput } from '../documents/preflight.ts'
+import { isOwnMachine } from '../own-machine.ts'
 
-const query = 'query($input: PreflightInput!) { preflight(input: $input) { id verdict risk message matches { failure { shortId title } mitigation } } }'
+const query = `query($input: PreflightInput!) {
+  preflight(input: $input) { id verdict risk message matches { failure { shortId title } mitigation } }
+}`.replaceAll(/\s+/g, ' ')
 
-/** The same question from a shell. Needs a key unless asked from the machine itself. */
+/** The same question from a shell. */
 export function curlSnippet(url: string, input: PreflightInput): string {
   const body = JSON.stringify({ query, variables: { input: asApp(input) } }, null, 2)
+  const key = isOwnMachine(url) ? '' : ' -H "authorization: Bearer $NEVERMORE_API_KEY"'
   return [
-    `curl -s ${url}/graphql \\`,
-    `  -H 'content-type: application/json' -H "authorization: Bearer $NEVERMORE_API_KEY" \\`,
+    `curl -s ${url}/graphql -H 'content-type: application/json'${key} \\`,
     // In single quotes a shell takes everything as it is, but for the single quote itself.
     `  -d '${body.replaceAll("'", `'\\''`)}'`,
   ].join('\n')
@@ -18,7 +21,9 @@ export function typescriptSnippet(url: string, input: PreflightInput): string {
   return [
     `import { createPreflight, preflightAttribute } from './preflight.ts' // sdk/typescript/preflight.ts`,
     '',
-    `const preflight = createPreflight({ url: ${JSON.stringify(url)}, app: ${JSON.stringify(app)}, key: process.env.NEVERMORE_API_KEY })`,
+    'const preflight = createPreflight({',
+    `  url: ${JSON.stringify(url)}, app: ${JSON.stringify(app)}, key: process.env.NEVERMORE_API_KEY,`,
+    '})',
     `const answer = await preflight(${JSON.stringify(question, null, 2)})`,
     `span.setAttribute(preflightAttribute, answer.id ?? '')`,
   ].join('\n')
