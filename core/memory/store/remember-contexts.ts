@@ -49,50 +49,64 @@ export async function countContexts(
     projectId,
     sums.filter((sum) => !signatures.has(sum.hash)),
   )
-  const perHour = JSON.stringify(sumBy(counts, (count) => `${count.hash} ${Math.floor(count.atMs / hourMs)}`))
+  await countHours(
+    sql,
+    projectId,
+    sumBy(counts, (count) => `${count.hash} ${Math.floor(count.atMs / hourMs)}`),
+  )
+}
+
+async function countHours(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<void> {
   await sql`
     insert into context_hours as h (project_id, hash, hour, run_count, failed_count, outage_count)
     select ${projectId}, hash, to_timestamp(hour * 3600), runs, failed, outages
-      from json_to_recordset(${perHour}::text::json) as t (hash uuid, hour float8, runs int, failed int, outages int)
+      from unnest(${rows.map((row) => row.hash)}::uuid[], ${rows.map((row) => row.hour)}::float8[],
+                  ${rows.map((row) => row.runs)}::int[], ${rows.map((row) => row.failed)}::int[],
+                  ${rows.map((row) => row.outages)}::int[]) as t (hash, hour, runs, failed, outages)
     on conflict (project_id, hash, hour) do update set
       run_count    = h.run_count + excluded.run_count,
       failed_count = h.failed_count + excluded.failed_count,
       outage_count = h.outage_count + excluded.outage_count`
 }
 
-const withSignature = (sum: Sum, context: ContextSignature | undefined) =>
-  context === undefined
-    ? []
-    : [
-        {
-          ...sum,
-          loose_hash: context.looseHash,
-          algorithm: context.algorithm,
-          app: context.app,
-          operation: context.operation,
-          agent: context.agent,
-          prompt_name: context.promptName,
-          system_hash: context.systemHash,
-          tools: context.tools,
-          model_family: context.modelFamily,
-          shape: context.shape,
-          words: context.words,
-        },
-      ]
+interface SignedSum {
+  readonly sum: Sum
+  readonly context: ContextSignature
+}
 
-async function makeOrCount(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<void> {
+const withSignature = (sum: Sum, context: ContextSignature | undefined): SignedSum[] =>
+  context === undefined ? [] : [{ sum, context }]
+
+// Joined here and cut apart there: an array of arrays cannot be unnested row by row, and JSON costs four times as much.
+const listEnd = '\u001f'
+const joined = (items: readonly string[]) => withoutNul(items.join(listEnd))
+const text = (value: string | null) => (value === null ? null : withoutNul(value))
+
+async function makeOrCount(sql: Queryable, projectId: number, rows: readonly SignedSum[]): Promise<void> {
   if (rows.length === 0) return
+  const of = <Value>(pick: (context: ContextSignature) => Value) => rows.map(({ context }) => pick(context))
+  const sums = <Value>(pick: (sum: Sum) => Value) => rows.map(({ sum }) => pick(sum))
   await sql`
     insert into contexts as c (
       project_id, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools, model_family,
       shape, words, run_count, failed_count, outage_count, first_seen_at, last_seen_at, last_failed_at, last_ok_at)
-    select ${projectId}, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools,
-           model_family, shape, words, runs, failed, outages, to_timestamp("firstMs" / 1000),
-           to_timestamp("lastMs" / 1000), to_timestamp("failedAtMs" / 1000), to_timestamp("okAtMs" / 1000)
-      from json_to_recordset(${withoutNul(JSON.stringify(rows))}::text::json) as t (
-        hash uuid, loose_hash uuid, algorithm text, app text, operation text, agent text, prompt_name text,
-        system_hash text, tools text[], model_family text, shape text[], words text[], runs int, failed int,
-        outages int, "firstMs" float8, "lastMs" float8, "failedAtMs" float8, "okAtMs" float8)
+    select ${projectId}, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash,
+           string_to_array(tools, ${listEnd}), model_family, string_to_array(shape, ${listEnd}),
+           string_to_array(words, ${listEnd}), runs, failed, outages, to_timestamp(first_ms / 1000),
+           to_timestamp(last_ms / 1000), to_timestamp(failed_ms / 1000), to_timestamp(ok_ms / 1000)
+      from unnest(
+             ${of((one) => one.hash)}::uuid[], ${of((one) => one.looseHash)}::uuid[],
+             ${of((one) => one.algorithm)}::text[], ${of((one) => withoutNul(one.app))}::text[],
+             ${of((one) => withoutNul(one.operation))}::text[], ${of((one) => text(one.agent))}::text[],
+             ${of((one) => text(one.promptName))}::text[], ${of((one) => one.systemHash)}::text[],
+             ${of((one) => joined(one.tools))}::text[], ${of((one) => text(one.modelFamily))}::text[],
+             ${of((one) => joined(one.shape))}::text[], ${of((one) => joined(one.words))}::text[],
+             ${sums((one) => one.runs)}::int[], ${sums((one) => one.failed)}::int[],
+             ${sums((one) => one.outages)}::int[], ${sums((one) => one.firstMs)}::float8[],
+             ${sums((one) => one.lastMs)}::float8[], ${sums((one) => one.failedAtMs)}::float8[],
+             ${sums((one) => one.okAtMs)}::float8[])
+             as t (hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools, model_family,
+                   shape, words, runs, failed, outages, first_ms, last_ms, failed_ms, ok_ms)
     on conflict (project_id, hash) do update set
       run_count      = c.run_count + excluded.run_count,
       failed_count   = c.failed_count + excluded.failed_count,
@@ -175,5 +189,5 @@ function add(sum: Sum, count: ContextCount) {
 
 const latest = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b))
 
-/** PostgreSQL's text cannot hold NUL. */
-const withoutNul = (json: string) => json.replaceAll('\\u0000', '\\ufffd')
+/** PostgreSQL's text can hold neither NUL nor half of a surrogate pair. */
+const withoutNul = (value: string) => value.replaceAll('\0', '\uFFFD').toWellFormed()
