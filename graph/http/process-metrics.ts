@@ -88,6 +88,7 @@ export function liveSamples(stats: LiveStats): readonly MetricSample[] {
       stats.coalesced,
     ),
     sample('counter', 'dropped', 'Subscriptions ended because they fell too far behind.', stats.dropped),
+    sample('counter', 'skipped', 'Changes not told because too many waited already.', stats.skipped),
     sample('counter', 'failed', 'Batches of changes that could not be read.', stats.failed),
     sample('gauge', 'lag_seconds', 'How old the newest known state of the outbox is.', stats.lagMs / 1000),
   ]

@@ -26,6 +26,8 @@ export function replyJson(
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
+    // The rest of a body that is too large is not waited for.
+    ...(status === statusOf.too_large ? { connection: 'close' } : {}),
     ...headers,
   })
   response.end(text)

@@ -3,6 +3,7 @@ import type { Log } from '#core/platform/log.ts'
 import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 import { createFanOut, type FanOut, type FanOutCounts } from '#graph/live/fan-out.ts'
+import { createNews } from '#graph/live/news.ts'
 import { changedFailures, kindOfTopic, liveTopics, type LiveKind } from '#graph/live/topics.ts'
 import type { RowCache } from '#graph/row-cache.ts'
 
@@ -20,6 +21,8 @@ export interface Live {
 export interface LiveStats extends FanOutCounts {
   /** Batches of news whose rows could not be read. */
   readonly failed: number
+  /** Changes not told because too many waited already. */
+  readonly skipped: number
   readonly lagMs: number
 }
 
@@ -33,13 +36,15 @@ export interface LiveOptions {
   readonly waitingMax?: number
 }
 
-type News = Map<LiveKind, Map<number, Set<string>>>
+/** Things told per kind, project and turn, and those that may wait for later turns. */
+const toldMax = 200
+const untoldMax = 5_000
 
 export function createLive({ sql, log, rows, gatherMs = 100, waitingMax = 500 }: LiveOptions): Live {
   const fanOut = createFanOut(waitingMax)
+  const news = createNews<LiveKind>(untoldMax)
   let failed = 0
   let follower: OutboxFollower | null = null
-  let news: News = new Map()
   let timer: NodeJS.Timeout | null = null
 
   function hear(entries: readonly OutboxEntry[]): void {
@@ -48,24 +53,18 @@ export function createLive({ sql, log, rows, gatherMs = 100, waitingMax = 500 }:
       for (const id of topic === 'failure.changed' ? changedFailures(payload) : [])
         rows.forget('failure', projectId, id)
       const kind = kindOfTopic(topic)
-      if (!kind || !fanOut.wanted(kind, projectId)) continue
-      const ids = gatheredIn(news, kind, projectId)
-      for (const id of liveTopics[kind].idsOf(payload)) ids.add(id)
+      if (kind && fanOut.wanted(kind, projectId)) news.add(kind, projectId, liveTopics[kind].idsOf(payload))
     }
-    if (news.size > 0 && timer === null) tell()
+    if (timer === null && !news.isEmpty()) tell()
   }
 
-  /** At once for the first piece of news, then at most once per `gatherMs`, each row once. */
+  /** At once for the first piece of news, then at most once per `gatherMs`. */
   function tell(): void {
-    const told = news
-    news = new Map()
     timer = setTimeout(() => {
       timer = null
-      if (news.size > 0) tell()
+      if (!news.isEmpty()) tell()
     }, gatherMs)
-    for (const [kind, projects] of told) {
-      for (const [projectId, ids] of projects) void spread(kind, projectId, [...ids])
-    }
+    for (const { kind, projectId, ids } of news.take(toldMax)) void spread(kind, projectId, ids)
   }
 
   async function spread<Kind extends LiveKind>(kind: Kind, projectId: number, ids: readonly string[]): Promise<void> {
@@ -89,14 +88,6 @@ export function createLive({ sql, log, rows, gatherMs = 100, waitingMax = 500 }:
     },
     following: () => follower !== null,
     subscribe: fanOut.subscribe,
-    stats: () => ({ ...fanOut.counts(), failed, lagMs: follower?.lagMs() ?? 0 }),
+    stats: () => ({ ...fanOut.counts(), failed, skipped: news.skipped(), lagMs: follower?.lagMs() ?? 0 }),
   }
-}
-
-function gatheredIn(news: News, kind: LiveKind, projectId: number): Set<string> {
-  const projects = news.get(kind) ?? new Map<number, Set<string>>()
-  news.set(kind, projects)
-  const ids = projects.get(projectId) ?? new Set<string>()
-  projects.set(projectId, ids)
-  return ids
 }

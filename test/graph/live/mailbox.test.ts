@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFanOut } from '#graph/live/fan-out.ts'
 import { createMailbox } from '#graph/live/mailbox.ts'
+import { createNews } from '#graph/live/news.ts'
 import type { WarningRow } from '#graph/queries/warnings.ts'
 
 describe('a mailbox', () => {
@@ -51,5 +52,27 @@ describe('fanning out', () => {
     await leaving.return?.()
     expect(fanOut.counts()).toMatchObject({ subscribers: 1, delivered: 1 })
     expect([fanOut.wanted('warningIssued', 1), fanOut.wanted('warningIssued', 2)]).toEqual([false, true])
+  })
+})
+
+describe('news', () => {
+  it('is told once per thing, oldest first, so many at a time', () => {
+    const news = createNews<'run' | 'failure'>(10)
+    news.add('run', 1, ['a', 'b', 'a'])
+    news.add('run', 1, ['c'])
+    news.add('failure', 2, ['x'])
+    expect(news.take(2)).toEqual([
+      { kind: 'run', projectId: 1, ids: ['a', 'b'] },
+      { kind: 'failure', projectId: 2, ids: ['x'] },
+    ])
+    expect(news.take(2)).toEqual([{ kind: 'run', projectId: 1, ids: ['c'] }])
+    expect([news.isEmpty(), news.skipped()]).toEqual([true, 0])
+  })
+
+  it('has an end, and counts what lies beyond it', () => {
+    const news = createNews<'run'>(2)
+    news.add('run', 1, ['a', 'b', 'c', 'a', 'd'])
+    expect(news.take(10)).toEqual([{ kind: 'run', projectId: 1, ids: ['a', 'b'] }])
+    expect(news.skipped()).toBe(2)
   })
 })

@@ -23,7 +23,8 @@ describe('feedback', () => {
     await insertFeedback(sql, projectId, { ...said, id: uuidv7(1), spanId: null, score: 0.25 })
     await insertFeedback(sql, projectId, { ...said, id: uuidv7(2), spanId: 'cd'.repeat(8), score: null })
     const rows = await sql`
-      select encode(span_id, 'hex') as span, score, comment, author from feedback where project_id = ${projectId} order by id`
+      select encode(span_id, 'hex') as span, score, comment, author from feedback
+       where project_id = ${projectId} order by id`
     expect([...rows]).toEqual([
       { span: null, score: 0.25, comment: 'too\nlong', author: 'ada' },
       { span: 'cd'.repeat(8), score: null, comment: 'too\nlong', author: 'ada' },
