@@ -27,7 +27,8 @@ const places =
 function memoryOf(questions: readonly PreflightQuestion[], others: number): ProjectMemory {
   const memory = createProjectMemory()
   for (let at = 0; at < others; at++) {
-    const prompt = `${verbs[at % 10]} the ${things[(at * 7) % 10]} of the office in ${places[(at * 3) % 20]} for team ${places[(at * 11) % 20]}`
+    const [place, team] = [places[(at * 3) % 20], places[(at * 11) % 20]]
+    const prompt = `${verbs[at % 10]} the ${things[(at * 7) % 10]} of the office in ${place} for team ${team}`
     memory.putContext(remembered(questionAbout(prompt)))
   }
   for (const question of questions) memory.putContext(remembered(question))
@@ -35,8 +36,8 @@ function memoryOf(questions: readonly PreflightQuestion[], others: number): Proj
 }
 
 const preamble =
-  'You are working for Acme Corporation, a maker of kitchen machines. Always be polite, never promise dates, answer in the ' +
-  'language of the customer and keep the tone of our brand guide in mind while you do the following task carefully: '
+  'You are working for Acme Corporation, a maker of kitchen machines. Always be polite, never promise dates, answer in ' +
+  'the language of the customer and keep the tone of our brand guide in mind while you do the following task carefully: '
 const task = 'Summarise the article about renewable energy and include citations'
 const tool = (name: string) => ({ name, description: null, schema: null })
 

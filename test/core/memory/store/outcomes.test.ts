@@ -38,7 +38,8 @@ describe('outcomes', () => {
     )
   const read = async (id: string) => {
     const [row] = await db.sql`
-      select outcome, replace(trace_id::text, '-', '') as trace from warnings where project_id = ${project} and id = ${id}`
+      select outcome, replace(trace_id::text, '-', '') as trace from warnings
+       where project_id = ${project} and id = ${id}`
     return row
   }
 

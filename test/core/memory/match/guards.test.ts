@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+
+import { compareFacts, featuresOf } from '#core/memory/match/features.ts'
+import { guard } from '#core/memory/match/guards.ts'
+import { contextNamed } from '#test/support/record.ts'
+
+const words = (text: string): string[] => text.split(' ')
+const judge = (cosine: number, asked: string, remembered: string) =>
+  guard(cosine, featuresOf(words(asked)), featuresOf(words(remembered)))
+const preamble = 'one two three four five six seven eight nine ten eleven twelve'
+
+describe('guard', () => {
+  it('leaves a cosine as it is where nothing speaks against it', () => {
+    expect(judge(0.8, 'summariz report', 'summariz articl')).toEqual({ similarity: 0.8, why: null })
+  })
+
+  it('halves it for a word that only one side negates', () => {
+    expect(judge(0.9, 'not includ citat', 'includ citat')).toMatchObject({ similarity: 0.45 })
+    expect(judge(0.9, 'includ citat', 'not includ citat').why).toContain('includ')
+    expect(judge(0.9, 'not includ citat', 'not includ citat').similarity).toBe(0.9)
+  })
+
+  it('lets the rest decide behind a long shared preamble', () => {
+    expect(judge(0.95, `${preamble} write poem`, `${preamble} cancel order`).similarity).toBeLessThan(0.3)
+    expect(judge(0.95, `${preamble} write poem`, `${preamble} write poem now`).similarity).toBeGreaterThan(0.8)
+    expect(judge(0.95, preamble, `${preamble} more`).similarity).toBe(0.95)
+  })
+
+  it('recognises the same task behind another preamble', () => {
+    const task = 'summariz articl renewabl energi includ citat'
+    expect(judge(0.4, `acme support ${task}`, `press offic univers ${task}`).similarity).toBe(0.65)
+    expect(judge(0.4, 'acme support citat', 'press offic citat').similarity).toBe(0.4)
+  })
+})
+
+describe('compareFacts', () => {
+  const facts = (given: Parameters<typeof contextNamed>[1]) => contextNamed('x', { modelFamily: null, ...given })
+
+  it('counts a fact that one side leaves out neither for nor against', () => {
+    expect(compareFacts(facts({}), facts({ agent: 'a', promptName: 'p' }))).toEqual({ share: 1, equal: [] })
+  })
+
+  it('weighs what is equal against what is not, tools by their names', () => {
+    const asked = facts({ promptName: 'p', tools: ['search#1'], modelFamily: 'gpt-4o' })
+    expect(compareFacts(asked, facts({ promptName: 'p', tools: ['search#2'] })).equal).toEqual(['promptName', 'tools'])
+    expect(compareFacts(asked, facts({ promptName: 'q' })).share).toBeCloseTo(2 / 5)
+    expect(compareFacts(asked, facts({ tools: ['search', 'browse'] })).share).toBeCloseTo(3 / 4)
+  })
+})

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { readCallHistories } from '#core/memory/store/call-histories.ts'
+import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { storeRuns } from '#test/support/preflight-runs.ts'
+
+describe('readCallHistories', () => {
+  let db: TestDatabase
+  const nowMs = Date.now()
+  const minute = Math.floor((nowMs - 120_000) / 60_000)
+  beforeAll(async () => {
+    db = await createTestDatabase()
+  })
+  afterAll(() => db.stop())
+
+  it('counts calls and outages by minute, and names what they mostly fail with', async () => {
+    const project = await db.addProject()
+    const on = { provider: 'openai', model: 'llama3:8b', atMs: minute * 60_000 }
+    const failing = { ...on, failed: 'provider.overloaded', message: 'overloaded' } as const
+    await storeRuns(
+      db.sql,
+      project,
+      [
+        { prompt: 'a', ...failing },
+        { prompt: 'b', ...failing },
+        { prompt: 'c', ...on },
+        { prompt: 'd', ...on, failed: 'provider.timeout', message: 'too slow' },
+        { prompt: 'e', ...on, failed: 'output.empty' },
+      ],
+      nowMs,
+    )
+    const [failure] = await db.sql<{ id: string }[]>`
+      select id::text from failures where project_id = ${project} and class = 'provider.overloaded'`
+    const histories = (await readCallHistories(db.sql, project, nowMs)).get(project)!
+    expect(histories.map(({ scope, key }) => `${scope} ${key}`).sort()).toEqual(['model llama3:8b', 'provider openai'])
+    expect(histories.find(({ scope }) => scope === 'provider')).toMatchObject({
+      minutes: [{ minute, calls: 5, failed: 3 }],
+      failureId: failure!.id,
+    })
+  })
+
+  it('answers nothing where nothing is failing', async () => {
+    const project = await db.addProject()
+    await storeRuns(db.sql, project, [{ prompt: 'a', provider: 'openai' }], nowMs)
+    expect((await readCallHistories(db.sql, project, nowMs)).get(project)).toBeUndefined()
+    expect((await readCallHistories(db.sql, null, nowMs)).has(project)).toBe(false)
+  })
+})
