@@ -50,11 +50,7 @@ export async function addToTraces(
   const rows = await sql<ChangeRow[]>`
     with incoming as materialized (
       select *, run_status(root_span_id is not null, root_error, failed_end_ns, ok_end_ns) as status
-        from json_to_recordset(${deltasJson(deltas)}::text::json) as t (
-          trace_id uuid, name text, app text, root_span_id text, root_error boolean, started_ns bigint, ended_ns bigint,
-          failed_end_ns bigint, ok_end_ns bigint, context_caused boolean, span_count integer, finding_count integer,
-          tokens_in bigint, tokens_out bigint, cost_usd double precision, session_id text, user_id text, release text,
-          environment text, models text[], context_hashes uuid[], fingerprints uuid[], preflight_ids uuid[])
+        from ${deltaRows(sql, deltas)}
     ), old as materialized (
       select t.trace_id, t.status, t.context_caused, t.context_hashes, t.fingerprints
         from traces t
@@ -68,7 +64,9 @@ export async function addToTraces(
         release, environment, models, context_hashes, fingerprints, preflight_ids, received_at, updated_at)
       select ${projectId}, trace_id, name, app, status, decode(root_span_id, 'hex'), root_error, started_ns, ended_ns,
              failed_end_ns, ok_end_ns, context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd,
-             session_id, user_id, release, environment, models, context_hashes, fingerprints, preflight_ids,
+             session_id, user_id, release, environment, string_to_array(models, ${listEnd}),
+             string_to_array(context_hashes, ${listEnd})::uuid[], string_to_array(fingerprints, ${listEnd})::uuid[],
+             string_to_array(preflight_ids, ${listEnd})::uuid[],
              ${receivedAt}, ${receivedAt}
         from incoming
        where (select count(*) from old) >= 0 -- Makes the look at the old rows, and their locks, come first.
@@ -146,8 +144,33 @@ function changeOf(row: ChangeRow): TraceChange {
 
 const withoutDashes = (uuid: string) => uuid.replaceAll('-', '')
 
-const deltasJson = (deltas: readonly TraceDelta[]) =>
-  JSON.stringify(deltas, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return value.toString()
-    return value instanceof Set ? [...value] : value
-  }).replaceAll('\\u0000', '\\ufffd') // json_to_recordset makes text of it, which cannot hold NUL
+// Sets are joined here and cut apart there: an array of arrays cannot be unnested row by row.
+const listEnd = '\u001f'
+
+/** The deltas as a table of the statement: one array a column, which costs a quarter of what JSON does. */
+function deltaRows(sql: Queryable, deltas: readonly TraceDelta[]) {
+  const of = <Value>(pick: (delta: TraceDelta) => Value) => deltas.map(pick)
+  // The driver takes an array's type from its first item and cannot do so for booleans and bigints: they go as text.
+  const plain = (pick: (delta: TraceDelta) => bigint | number | boolean | null) =>
+    deltas.map((delta) => pick(delta)?.toString() ?? null)
+  const text = (pick: (delta: TraceDelta) => string | null) => deltas.map((delta) => clean(pick(delta)))
+  const set = (pick: (delta: TraceDelta) => ReadonlySet<string>) => text((delta) => [...pick(delta)].join(listEnd))
+  return sql`unnest(
+    ${of((one) => one.trace_id)}::uuid[], ${text((one) => one.name)}::text[], ${text((one) => one.app)}::text[],
+    ${of((one) => one.root_span_id)}::text[], ${plain((one) => one.root_error)}::text[]::boolean[],
+    ${plain((one) => one.started_ns)}::bigint[], ${plain((one) => one.ended_ns)}::bigint[],
+    ${plain((one) => one.failed_end_ns)}::bigint[], ${plain((one) => one.ok_end_ns)}::bigint[],
+    ${plain((one) => one.context_caused)}::text[]::boolean[], ${plain((one) => one.span_count)}::int[],
+    ${plain((one) => one.finding_count)}::int[], ${plain((one) => one.tokens_in)}::bigint[],
+    ${plain((one) => one.tokens_out)}::bigint[], ${plain((one) => one.cost_usd)}::float8[],
+    ${text((one) => one.session_id)}::text[], ${text((one) => one.user_id)}::text[],
+    ${text((one) => one.release)}::text[], ${text((one) => one.environment)}::text[],
+    ${set((one) => one.models)}::text[], ${set((one) => one.context_hashes)}::text[],
+    ${set((one) => one.fingerprints)}::text[], ${set((one) => one.preflight_ids)}::text[])
+    as t (trace_id, name, app, root_span_id, root_error, started_ns, ended_ns, failed_end_ns, ok_end_ns,
+          context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd, session_id, user_id, release,
+          environment, models, context_hashes, fingerprints, preflight_ids)`
+}
+
+/** PostgreSQL's text can hold neither NUL nor half of a surrogate pair. */
+const clean = (value: string | null) => value?.replaceAll('\0', '\uFFFD').toWellFormed() ?? null
