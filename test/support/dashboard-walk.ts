@@ -46,6 +46,8 @@ export async function walkDashboard(page: Page, options: WalkOptions): Promise<W
     .filter({ hasText: /^live$/ })
     .waitFor()
 
+  // A pointer over the list would make new rows wait.
+  await page.mouse.move(0, 0)
   const before = new Set(await shortIdsOnHome(page))
   await page.evaluate('window.walkedHere = true')
   const sent = await options.sendFailingTrace()

@@ -13,7 +13,13 @@ import { problemText, ShownProblem } from '../../web/src/api/problem.ts'
 import { createSession } from '../../web/src/api/session.ts'
 
 const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status })
-const ada = { email: 'ada@example.org', role: 'ADMIN', scopes: ['read', 'write'], project: 'default', csrfToken: 'csrf-1' }
+const ada = {
+  email: 'ada@example.org',
+  role: 'ADMIN',
+  scopes: ['read', 'write'],
+  project: 'default',
+  csrfToken: 'csrf-1',
+}
 
 describe('the session', () => {
   it('is what the server says, and nothing of it is kept in the browser', async () => {
@@ -26,7 +32,9 @@ describe('the session', () => {
   })
 
   it('is over when the server does not know us, and open when it cannot be asked', async () => {
-    const unknown = createSession(async () => answer(401, { error: { code: 'UNAUTHENTICATED', message: 'Nobody is logged in.' } }))
+    const unknown = createSession(async () =>
+      answer(401, { error: { code: 'UNAUTHENTICATED', message: 'Nobody is logged in.' } }),
+    )
     await unknown.load()
     expect(unknown.state.value).toBe('out')
     const silent = createSession(async () => answer(503, {}))
@@ -38,15 +46,23 @@ describe('the session', () => {
     const session = createSession(async () => answer(401, { error: { message: 'E-mail or password is wrong.' } }))
     expect(await session.signIn('ada', 'x')).toEqual({ ok: false, message: 'E-mail or password is wrong.' })
     const dead = createSession(() => Promise.reject(new TypeError('fetch failed')))
-    expect(await dead.signIn('ada', 'x')).toMatchObject({ ok: false, message: expect.stringContaining('cannot be reached') })
+    expect(await dead.signIn('ada', 'x')).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('cannot be reached'),
+    })
   })
 
   it('signs out with the CSRF token', async () => {
-    const request = vi.fn(async (path: RequestInfo | URL, _options?: RequestInit) => answer(200, path === '/auth/session' ? ada : {}))
+    const request = vi.fn(async (path: RequestInfo | URL, _options?: RequestInit) =>
+      answer(200, path === '/auth/session' ? ada : {}),
+    )
     const session = createSession(request)
     await session.signIn('ada', 'right')
     await session.signOut()
-    expect(request.mock.lastCall).toMatchObject(['/auth/logout', { method: 'POST', headers: { 'x-csrf-token': 'csrf-1' } }])
+    expect(request.mock.lastCall).toMatchObject([
+      '/auth/logout',
+      { method: 'POST', headers: { 'x-csrf-token': 'csrf-1' } },
+    ])
     expect(session.state.value).toBe('out')
   })
 })
@@ -57,7 +73,9 @@ describe('a problem', () => {
     expect(problemText(new CombinedError({ graphQLErrors: [refused] }))).toBe('since is not a time.')
     const masked = new GraphQLError('Something went wrong.', { extensions: { requestId: 'r1' } })
     expect(problemText(new CombinedError({ graphQLErrors: [masked] }))).toBe('Something went wrong. (request r1)')
-    expect(problemText(new CombinedError({ networkError: new Error('x'), response: { status: 502 } }))).toBe('The server answered 502.')
+    expect(problemText(new CombinedError({ networkError: new Error('x'), response: { status: 502 } }))).toBe(
+      'The server answered 502.',
+    )
     expect(problemText(new CombinedError({ networkError: new Error('x') }))).toMatch(/^The server cannot be reached/)
     expect(new ShownProblem('x').name).toBe('ShownProblem')
   })
@@ -72,13 +90,20 @@ describe('the cache', () => {
     const failure = { __typename: 'Failure', id: '1', state: 'OPEN', title: 'A' }
     const request = (_url: unknown, options?: RequestInit): Promise<Response> =>
       String(options?.body).includes('mutation')
-        ? new Promise((resolve) => { refuse = resolve })
+        ? new Promise((resolve) => {
+            refuse = resolve
+          })
         : Promise.resolve(answer(200, { data: { failure } }))
     const client = new Client({
-      url: 'http://localhost/graphql', preferGetMethod: false, fetch: request as typeof fetch, exchanges: [createCache(), fetchExchange],
+      url: 'http://localhost/graphql',
+      preferGetMethod: false,
+      fetch: request as typeof fetch,
+      exchanges: [createCache(), fetchExchange],
     })
     const states: string[] = []
-    client.query(failureQuery, {}).subscribe(({ data }) => { states.push(data?.failure.state) })
+    client.query(failureQuery, {}).subscribe(({ data }) => {
+      states.push(data?.failure.state)
+    })
     await vi.waitFor(() => expect(states).toEqual(['OPEN']))
     client.mutation(change, { input: { failure: '1', state: 'RESOLVED' } }).subscribe(() => {})
     await vi.waitFor(() => expect(states).toEqual(['OPEN', 'RESOLVED']))
@@ -93,7 +118,20 @@ describe('the live connection', () => {
     await once(http, 'listening')
     const sockets = new WebSocketServer({ server: http, path: '/graphql' })
     const schema = buildSchema('type Query { a: Int } type Subscription { tick: Int }')
-    useServer({ schema, roots: { subscription: { async *tick() { yield { tick: 1 }; await new Promise(() => {}) } } } }, sockets)
+    useServer(
+      {
+        schema,
+        roots: {
+          subscription: {
+            async *tick() {
+              yield { tick: 1 }
+              await new Promise(() => {})
+            },
+          },
+        },
+      },
+      sockets,
+    )
     const { port } = http.address() as AddressInfo
     const live = createLiveConnection(`ws://localhost:${port}/graphql`, { webSocketImpl: WebSocket })
     const missed = vi.fn()
@@ -101,7 +139,10 @@ describe('the live connection', () => {
     live.onReconnected(missed)
     expect(live.state.value).toBe('idle')
 
-    const stop = live.client.subscribe({ query: 'subscription { tick }' }, { next: news, error: () => {}, complete: () => {} })
+    const stop = live.client.subscribe(
+      { query: 'subscription { tick }' },
+      { next: news, error: () => {}, complete: () => {} },
+    )
     await vi.waitFor(() => expect(live.state.value).toBe('connected'))
     expect(missed).not.toHaveBeenCalled()
     for (const socket of sockets.clients) socket.terminate()

@@ -28,18 +28,26 @@ function living<Made>(make: () => Made, plugins: readonly object[] = []): { made
 const page = (...rows: number[]): Page<number> => ({ rows, cursor: null, total: rows.length })
 
 describe('usePages', () => {
-  beforeEach(() => { vi.useFakeTimers() })
-  afterEach(() => { vi.useRealTimers() })
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
   const setUp = (held = () => false, key = shallowRef('all')) => {
     const server = { page: page(2, 1), asked: 0, fails: false }
-    const { made, unmount } = living(() => usePages<number>({
-      key, held, idOf: String,
-      fetchPage: async () => {
-        server.asked += 1
-        if (server.fails) throw new Error('The server answered 500.')
-        return server.page
-      },
-    }))
+    const { made, unmount } = living(() =>
+      usePages<number>({
+        key,
+        held,
+        idOf: String,
+        fetchPage: async () => {
+          server.asked += 1
+          if (server.fails) throw new Error('The server answered 500.')
+          return server.page
+        },
+      }),
+    )
     return { list: made, server, key, unmount }
   }
 

@@ -20,7 +20,18 @@ const schemaPath = new URL('../../graph/schema.graphql', import.meta.url)
 const schema = buildSchema(readFileSync(schemaPath, 'utf8'))
 const isDocument = (value: unknown): value is DocumentNode =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === Kind.DOCUMENT
-const documents = Object.entries({ ...failure, ...failures, ...home, ...patterns, ...preflight, ...run, ...runs, ...search, ...shell, ...warnings })
+const documents = Object.entries({
+  ...failure,
+  ...failures,
+  ...home,
+  ...patterns,
+  ...preflight,
+  ...run,
+  ...runs,
+  ...search,
+  ...shell,
+  ...warnings,
+})
   .filter((entry): entry is [string, DocumentNode] => isDocument(entry[1]))
   .filter(([, document]) => document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION))
 

@@ -3,7 +3,14 @@ import { inputTime, isoOfInput } from '../../web/src/format/input-time.ts'
 import { prettyIfJson } from '../../web/src/format/json.ts'
 import { compactNumber, costText, counted, durationText, percentText } from '../../web/src/format/numbers.ts'
 import { sparkPoints } from '../../web/src/format/spark.ts'
-import { failureStateLook, outcomeLook, runStatusLook, scoreTone, severityLook, verdictLook } from '../../web/src/format/states.ts'
+import {
+  failureStateLook,
+  outcomeLook,
+  runStatusLook,
+  scoreTone,
+  severityLook,
+  verdictLook,
+} from '../../web/src/format/states.ts'
 import { absoluteTime, clockTime, preciseMs, relativeTime } from '../../web/src/format/time.ts'
 import { countInWords, listed, shortTraceId, spoken } from '../../web/src/format/words.ts'
 
@@ -12,8 +19,14 @@ const ago = (ms: number): string => new Date(nowMs - ms).toISOString()
 
 describe('times', () => {
   it.each([
-    [3_000, 'just now'], [42_000, '42 s ago'], [61_000, '1 min ago'], [59 * 60_000, '59 min ago'],
-    [3 * 3_600_000, '3 h ago'], [5 * 86_400_000, '5 d ago'], [8 * 86_400_000, '4 Aug'], [400 * 86_400_000, '8 Jul 2025'],
+    [3_000, 'just now'],
+    [42_000, '42 s ago'],
+    [61_000, '1 min ago'],
+    [59 * 60_000, '59 min ago'],
+    [3 * 3_600_000, '3 h ago'],
+    [5 * 86_400_000, '5 d ago'],
+    [8 * 86_400_000, '4 Aug'],
+    [400 * 86_400_000, '8 Jul 2025'],
   ])('%i ms ago reads "%s"', (ms, words) => {
     expect(relativeTime(ago(ms), nowMs, 'en-GB')).toBe(words)
   })
@@ -24,7 +37,9 @@ describe('times', () => {
   })
 
   it('say their zone when they are told in full', () => {
-    expect(absoluteTime('2026-08-12T12:00:00.250Z', 'en-GB', 'Europe/Berlin')).toMatch(/12 Aug 2026.*14:00:00\.250.*(CEST|GMT\+2)/)
+    expect(absoluteTime('2026-08-12T12:00:00.250Z', 'en-GB', 'Europe/Berlin')).toMatch(
+      /12 Aug 2026.*14:00:00\.250.*(CEST|GMT\+2)/,
+    )
   })
 
   it('name the day only when it is another one', () => {
@@ -45,20 +60,37 @@ describe('times', () => {
 
 describe('numbers', () => {
   it.each([
-    [null, '–'], [0, '0 ms'], [0.42, '0.42 ms'], [840.4, '840 ms'], [2_400, '2.4 s'], [18_430, '18.4 s'], [192_000, '3 min 12 s'],
-    [120_000, '2 min'], [7_500_000, '2 h 5 min'],
+    [null, '–'],
+    [0, '0 ms'],
+    [0.42, '0.42 ms'],
+    [840.4, '840 ms'],
+    [2_400, '2.4 s'],
+    [18_430, '18.4 s'],
+    [192_000, '3 min 12 s'],
+    [120_000, '2 min'],
+    [7_500_000, '2 h 5 min'],
   ])('a duration of %s ms reads "%s"', (ms, text) => {
     expect(durationText(ms)).toBe(text)
   })
 
   it.each([
-    [null, '–'], [0, '$0'], [0.00002, '< $0.0001'], [0.0011, '$0.0011'], [0.061, '$0.061'], [12.5, '$12.50'], [1234.5, '$1,234.50'],
+    [null, '–'],
+    [0, '$0'],
+    [0.00002, '< $0.0001'],
+    [0.0011, '$0.0011'],
+    [0.061, '$0.061'],
+    [12.5, '$12.50'],
+    [1234.5, '$1,234.50'],
   ])('a cost of %s dollars reads "%s"', (usd, text) => {
     expect(costText(usd)).toBe(text)
   })
 
   it('tell few from many', () => {
-    expect([counted(1, 'run'), counted(1_204, 'run'), counted(2, 'match', 'matches')]).toEqual(['1 run', '1,204 runs', '2 matches'])
+    expect([counted(1, 'run'), counted(1_204, 'run'), counted(2, 'match', 'matches')]).toEqual([
+      '1 run',
+      '1,204 runs',
+      '2 matches',
+    ])
     expect([compactNumber(9_999), compactNumber(12_345)]).toEqual(['9,999', '12.3K'])
     expect([percentText(0.004), percentText(0.123), percentText(1)]).toEqual(['0.4 %', '12 %', '100 %'])
   })
@@ -69,7 +101,12 @@ describe('words', () => {
     expect([countInWords(0), countInWords(7), countInWords(1_300)]).toEqual(['No', 'Seven', '1,300'])
   })
   it('list what there is, and how much is left out', () => {
-    expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c', 'd'])]).toEqual(['', 'a', 'a and b', 'a, b and 2 more'])
+    expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c', 'd'])]).toEqual([
+      '',
+      'a',
+      'a and b',
+      'a, b and 2 more',
+    ])
   })
   it('shorten ids and speak constants', () => {
     expect([shortTraceId('4f1c0000000000000000000000a92e00'), spoken('CROSS_APP')]).toEqual(['4f1c…2e00', 'cross app'])
@@ -78,8 +115,9 @@ describe('words', () => {
 
 describe('states', () => {
   it('have a word for everything the API knows, and one for what it may learn', () => {
-    expect(['OPEN', 'RESOLVED', 'REGRESSED', 'ARCHIVED', 'NEWER'].map((state) => failureStateLook(state).word))
-      .toEqual(['open', 'resolved', 'regressed', 'archived', 'unknown'])
+    expect(['OPEN', 'RESOLVED', 'REGRESSED', 'ARCHIVED', 'NEWER'].map((state) => failureStateLook(state).word)).toEqual(
+      ['open', 'resolved', 'regressed', 'archived', 'unknown'],
+    )
     expect(runStatusLook('FAILED')).toEqual({ word: 'failed', tone: 'fail' })
     expect(verdictLook('WARN').tone).toBe('warn')
     expect(outcomeLook('WARNED_AND_FAILED').word).toBe('failed as foretold')

@@ -13,19 +13,25 @@ const pageAfter = (all: readonly number[], after: string | null): Page<number> =
 
 describe('pages of a list', () => {
   it('join to the whole list without a gap, whatever arrives on top meanwhile', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 30 }), fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 6 }), (count, arrivals) => {
-      let all = Array.from({ length: count }, (_, index) => count - index)
-      let shown = pageAfter(all, null)
-      for (const arriving of arrivals) {
-        const newest = all[0] ?? 0
-        all = [...Array.from({ length: arriving }, (_, index) => newest + arriving - index), ...all]
-        shown = withNewerFirstPage(shown, pageAfter(all, null), idOf)
-        if (shown.cursor !== null) shown = withNextPage(shown, pageAfter(all, shown.cursor), idOf)
-        expect(shown.rows).toEqual(all.slice(0, shown.rows.length))
-      }
-      while (shown.cursor !== null) shown = withNextPage(shown, pageAfter(all, shown.cursor), idOf)
-      expect(shown.rows).toEqual(all)
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 30 }),
+        fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 6 }),
+        (count, arrivals) => {
+          let all = Array.from({ length: count }, (_, index) => count - index)
+          let shown = pageAfter(all, null)
+          for (const arriving of arrivals) {
+            const newest = all[0] ?? 0
+            all = [...Array.from({ length: arriving }, (_, index) => newest + arriving - index), ...all]
+            shown = withNewerFirstPage(shown, pageAfter(all, null), idOf)
+            if (shown.cursor !== null) shown = withNextPage(shown, pageAfter(all, shown.cursor), idOf)
+            expect(shown.rows).toEqual(all.slice(0, shown.rows.length))
+          }
+          while (shown.cursor !== null) shown = withNextPage(shown, pageAfter(all, shown.cursor), idOf)
+          expect(shown.rows).toEqual(all)
+        },
+      ),
+    )
   })
 
   it('begin anew when nothing that is shown is on the newer first page', () => {

@@ -1,10 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { emptyQuestion, inputOf, isAskable, questionFromQuery, questionToQuery } from '../../web/src/preflight/question.ts'
+import {
+  emptyQuestion,
+  inputOf,
+  isAskable,
+  questionFromQuery,
+  questionToQuery,
+} from '../../web/src/preflight/question.ts'
 import { riskWords, tierWords } from '../../web/src/preflight/risk-words.ts'
 import { curlSnippet, pythonSnippet, typescriptSnippet } from '../../web/src/preflight/snippets.ts'
 
-const asked = { ...emptyQuestion, app: ' shop ', prompt: `Where's my "order"?`, tools: 'lookup, refund\n', model: 'gpt-4o' }
+const asked = {
+  ...emptyQuestion,
+  app: ' shop ',
+  prompt: `Where's my "order"?`,
+  tools: 'lookup, refund\n',
+  model: 'gpt-4o',
+}
 
 describe('a pre-flight question', () => {
   it('stands in the address whole, and leaves out what is not said', () => {
@@ -14,21 +26,35 @@ describe('a pre-flight question', () => {
   })
   it('is asked as the API takes it', () => {
     expect(inputOf(asked)).toEqual({
-      app: 'shop', prompt: asked.prompt, tools: [{ name: 'lookup' }, { name: 'refund' }], model: 'gpt-4o', deadlineMs: 1_000,
+      app: 'shop',
+      prompt: asked.prompt,
+      tools: [{ name: 'lookup' }, { name: 'refund' }],
+      model: 'gpt-4o',
+      deadlineMs: 1_000,
     })
   })
   it('takes messages as blocks or as JSON', () => {
-    const messages = [{ role: 'system', content: 'Be brief.\nBe kind.' }, { role: 'user', content: 'Hello' }]
+    const messages = [
+      { role: 'system', content: 'Be brief.\nBe kind.' },
+      { role: 'user', content: 'Hello' },
+    ]
     const written = 'system: Be brief.\nBe kind.\nuser: Hello'
     expect(inputOf({ ...asked, messages: written })).toMatchObject({ messages })
     expect(inputOf({ ...asked, messages: JSON.stringify(messages) })).toMatchObject({ messages })
     expect(inputOf({ ...asked, messages: written })).not.toHaveProperty('prompt')
   })
-  it.each(['Hello', '[{"role":"user"}]', '[not json', 'before\nuser: x'])('refuses messages like %s with a sentence', (messages) => {
-    expect(() => inputOf({ ...asked, messages })).toThrow(/^Messages must/)
-  })
+  it.each(['Hello', '[{"role":"user"}]', '[not json', 'before\nuser: x'])(
+    'refuses messages like %s with a sentence',
+    (messages) => {
+      expect(() => inputOf({ ...asked, messages })).toThrow(/^Messages must/)
+    },
+  )
   it('needs an app, and something that is about to run', () => {
-    expect([isAskable(asked), isAskable({ ...asked, app: ' ' }), isAskable({ ...asked, prompt: '' })]).toEqual([true, false, false])
+    expect([isAskable(asked), isAskable({ ...asked, app: ' ' }), isAskable({ ...asked, prompt: '' })]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 })
 
@@ -57,7 +83,9 @@ describe('the risk in words', () => {
   })
   it('never goes without its interval where there is one', () => {
     expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: 0.21, riskHigh: 0.9 })).toContain('between 21 % and 90 %')
-    expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: null, riskHigh: null })).toBe('About 48 % of runs like this one fail.')
+    expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: null, riskHigh: null })).toBe(
+      'About 48 % of runs like this one fail.',
+    )
     expect(Object.keys(tierWords)).toEqual(['EXACT', 'LEXICAL', 'SEMANTIC'])
   })
 })

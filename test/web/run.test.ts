@@ -10,38 +10,67 @@ import { buildSpanTree, type TreeSpan } from '../../web/src/run/span-tree.ts'
 import { visibleSpans } from '../../web/src/run/visible-spans.ts'
 
 const span = (spanId: string, parentSpanId: string | null, atMs: number, more: Partial<TreeSpan> = {}): TreeSpan => ({
-  spanId, parentSpanId, name: `span ${spanId}`, kind: 'OTHER', status: 'OK',
-  startedAt: new Date(1_000_000 + atMs).toISOString(), durationMs: 10, toolName: null, requestModel: null, errorMessage: null, ...more,
+  spanId,
+  parentSpanId,
+  name: `span ${spanId}`,
+  kind: 'OTHER',
+  status: 'OK',
+  startedAt: new Date(1_000_000 + atMs).toISOString(),
+  durationMs: 10,
+  toolName: null,
+  requestModel: null,
+  errorMessage: null,
+  ...more,
 })
 const idsOf = (tree: ReturnType<typeof buildSpanTree>): string[] => tree.nodes.map((node) => node.span.spanId)
 
 describe('the tree of spans', () => {
   it('stands parents before children and siblings by their start', () => {
     const tree = buildSpanTree([span('c', 'a', 30), span('b', 'a', 10), span('a', null, 0), span('d', 'b', 12)])
-    expect(tree.nodes.map(({ span: { spanId }, depth }) => [spanId, depth])).toEqual([['a', 0], ['b', 1], ['d', 2], ['c', 1]])
+    expect(tree.nodes.map(({ span: { spanId }, depth }) => [spanId, depth])).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['d', 2],
+      ['c', 1],
+    ])
     expect(tree.totalMs).toBe(40)
   })
 
   it('holds every span exactly once, however wrong their parents are', () => {
     const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'missing')
-    const spans = fc.uniqueArray(fc.tuple(ids.filter((id) => id !== 'missing'), fc.option(ids), fc.nat(50)), { selector: ([id]) => id })
-    fc.assert(fc.property(spans, (given) => {
-      const tree = buildSpanTree(given.map(([id, parent, at]) => span(id, parent, at)))
-      expect(idsOf(tree).toSorted()).toEqual(given.map(([id]) => id).toSorted())
-      for (const node of tree.nodes) {
-        expect(tree.nodes[node.index]).toBe(node)
-        for (let at = node.index + 1; at < node.end; at += 1) expect(tree.nodes[at]?.depth).toBeGreaterThan(node.depth)
-      }
-    }))
+    const spans = fc.uniqueArray(
+      fc.tuple(
+        ids.filter((id) => id !== 'missing'),
+        fc.option(ids),
+        fc.nat(50),
+      ),
+      { selector: ([id]) => id },
+    )
+    fc.assert(
+      fc.property(spans, (given) => {
+        const tree = buildSpanTree(given.map(([id, parent, at]) => span(id, parent, at)))
+        expect(idsOf(tree).toSorted()).toEqual(given.map(([id]) => id).toSorted())
+        for (const node of tree.nodes) {
+          expect(tree.nodes[node.index]).toBe(node)
+          for (let at = node.index + 1; at < node.end; at += 1)
+            expect(tree.nodes[at]?.depth).toBeGreaterThan(node.depth)
+        }
+      }),
+    )
   })
 
   it('shows a span whose parent never arrived as a root, and says so', () => {
     const tree = buildSpanTree([span('a', null, 0), span('b', 'gone', 5)])
-    expect(tree.nodes.map(({ depth, orphan }) => [depth, orphan])).toEqual([[0, false], [0, true]])
+    expect(tree.nodes.map(({ depth, orphan }) => [depth, orphan])).toEqual([
+      [0, false],
+      [0, true],
+    ])
   })
 
   it('takes ten thousand spans in one chain without overflowing', () => {
-    const chain = Array.from({ length: 10_000 }, (_, index) => span(String(index), index === 0 ? null : String(index - 1), index))
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      span(String(index), index === 0 ? null : String(index - 1), index),
+    )
     expect(buildSpanTree(chain).nodes.at(-1)?.depth).toBe(9_999)
   })
 
@@ -53,7 +82,10 @@ describe('the tree of spans', () => {
 
 describe('the rows of the waterfall', () => {
   const tree = buildSpanTree([
-    span('a', null, 0), span('b', 'a', 1, { kind: 'LLM', requestModel: 'gpt-4o' }), span('c', 'b', 2, { toolName: 'refund' }), span('d', 'a', 5),
+    span('a', null, 0),
+    span('b', 'a', 1, { kind: 'LLM', requestModel: 'gpt-4o' }),
+    span('c', 'b', 2, { toolName: 'refund' }),
+    span('d', 'a', 5),
   ])
   const view = { collapsed: new Set<string>(), text: '', errorsOnly: false, failed: (id: string) => id === 'c' }
   const shown = (more: Partial<typeof view>): [string, boolean][] =>
@@ -63,20 +95,44 @@ describe('the rows of the waterfall', () => {
     expect(shown({ collapsed: new Set(['b']) }).map(([id]) => id)).toEqual(['a', 'b', 'd'])
   })
   it('keep the way to what a filter finds, and tell it from what was found', () => {
-    expect(shown({ text: 'REFUND' })).toEqual([['a', false], ['b', false], ['c', true]])
-    expect(shown({ text: 'gpt-4o' })).toEqual([['a', false], ['b', true]])
-    expect(shown({ errorsOnly: true })).toEqual([['a', false], ['b', false], ['c', true]])
+    expect(shown({ text: 'REFUND' })).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', true],
+    ])
+    expect(shown({ text: 'gpt-4o' })).toEqual([
+      ['a', false],
+      ['b', true],
+    ])
+    expect(shown({ errorsOnly: true })).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', true],
+    ])
     expect(shown({ errorsOnly: true, text: 'nothing' })).toEqual([])
   })
 })
 
 describe('the span that is looked at first', () => {
   const tree = buildSpanTree([
-    span('a', null, 0, { status: 'ERROR' }), span('b', 'a', 1), span('c', 'a', 2, { status: 'ERROR', kind: 'LLM' }), span('d', 'c', 3, { status: 'ERROR' }),
+    span('a', null, 0, { status: 'ERROR' }),
+    span('b', 'a', 1),
+    span('c', 'a', 2, { status: 'ERROR', kind: 'LLM' }),
+    span('d', 'c', 3, { status: 'ERROR' }),
   ])
   it('is the one whose finding ended the run, else the first with a finding', () => {
-    expect(firstFailingSpan(tree, [{ spanId: 'b', fatal: false }, { spanId: 'd', fatal: true }])).toBe('d')
-    expect(firstFailingSpan(tree, [{ spanId: 'gone', fatal: true }, { spanId: 'b', fatal: false }])).toBe('b')
+    expect(
+      firstFailingSpan(tree, [
+        { spanId: 'b', fatal: false },
+        { spanId: 'd', fatal: true },
+      ]),
+    ).toBe('d')
+    expect(
+      firstFailingSpan(tree, [
+        { spanId: 'gone', fatal: true },
+        { spanId: 'b', fatal: false },
+      ]),
+    ).toBe('b')
   })
   it('is the deepest of the first failing branch without findings', () => {
     expect(firstFailingSpan(tree, [])).toBe('d')
@@ -87,7 +143,10 @@ describe('the span that is looked at first', () => {
     expect(firstFailingSpan(buildSpanTree([]), [])).toBeNull()
   })
   it('counts findings and errors alike as failed', () => {
-    expect([...failedSpans([span('x', null, 0, { status: 'ERROR' })], [{ spanId: 'y', fatal: false }])]).toEqual(['y', 'x'])
+    expect([...failedSpans([span('x', null, 0, { status: 'ERROR' })], [{ spanId: 'y', fatal: false }])]).toEqual([
+      'y',
+      'x',
+    ])
   })
 })
 
@@ -104,7 +163,10 @@ describe('a bar', () => {
 
 describe('messages', () => {
   it('are read in their canonical shape', () => {
-    const parts = [{ type: 'text', content: 'hi' }, { type: 'tool_call', id: 'c1', name: 'refund', arguments: { a: 1 } }]
+    const parts = [
+      { type: 'text', content: 'hi' },
+      { type: 'tool_call', id: 'c1', name: 'refund', arguments: { a: 1 } },
+    ]
     expect(messagesOf([{ role: 'assistant', name: null, parts }])).toEqual([{ role: 'assistant', name: null, parts }])
   })
   it('are shown as they are when they are of no known shape, never dropped', () => {
@@ -118,9 +180,14 @@ describe('messages', () => {
   })
   it('tell an empty search from one that was not made', () => {
     expect(storyOf({ documents: [] }).documents).toEqual([])
-    expect(storyOf({ toolNames: ['a', 1], release: '1' })).toMatchObject({ documents: null, toolNames: ['a'], others: { release: '1' } })
+    expect(storyOf({ toolNames: ['a', 1], release: '1' })).toMatchObject({
+      documents: null,
+      toolNames: ['a'],
+      others: { release: '1' },
+    })
     expect(storyOf({ documents: [{ id: 'd', score: 0.4, content: 'x' }, 'plain'] }).documents).toEqual([
-      { id: 'd', score: 0.4, content: 'x' }, { id: null, score: null, content: 'plain' },
+      { id: 'd', score: 0.4, content: 'x' },
+      { id: null, score: null, content: 'plain' },
     ])
     expect(storyOf(null).toolArguments).toBeNull()
   })
@@ -128,14 +195,25 @@ describe('messages', () => {
 
 describe('attributes', () => {
   const rows = attributeRows({
-    attributes: { 'gen_ai.request.model': 'gpt-4o', big: { a: 1 } }, resource: { 'service.name': 'shop' },
+    attributes: { 'gen_ai.request.model': 'gpt-4o', big: { a: 1 } },
+    resource: { 'service.name': 'shop' },
     scope: { name: 'lib', version: '1', attributes: { x: true } },
-    provenance: { requestModel: { rule: 'otel-genai', key: 'gen_ai.request.model' }, model: { rule: 'other', key: 'gen_ai.request.model' } },
+    provenance: {
+      requestModel: { rule: 'otel-genai', key: 'gen_ai.request.model' },
+      model: { rule: 'other', key: 'gen_ai.request.model' },
+    },
   })
   it('say which canonical field was read from them', () => {
-    expect(rows.find(({ key }) => key === 'gen_ai.request.model')?.fills).toBe('requestModel (otel-genai), model (other)')
+    expect(rows.find(({ key }) => key === 'gen_ai.request.model')?.fills).toBe(
+      'requestModel (otel-genai), model (other)',
+    )
     expect(rows.map(({ section, key }) => `${section} ${key}`)).toEqual([
-      'Span big', 'Span gen_ai.request.model', 'Resource service.name', 'Scope name', 'Scope version', 'Scope x',
+      'Span big',
+      'Span gen_ai.request.model',
+      'Resource service.name',
+      'Scope name',
+      'Scope version',
+      'Scope x',
     ])
   })
   it('are found by key, value or canonical field', () => {

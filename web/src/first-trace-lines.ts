@@ -1,7 +1,9 @@
 import { isOwnMachine } from './own-machine.ts'
 
 /** Lines that send a first trace to an endpoint such as `http://127.0.0.1:8110`, whole: paste, run, see. */
-export function firstTraceLines(endpoint: string): readonly { readonly id: string; readonly name: string; readonly text: string }[] {
+export function firstTraceLines(
+  endpoint: string,
+): readonly { readonly id: string; readonly name: string; readonly text: string }[] {
   return [
     { id: 'python', name: 'Python', text: python(endpoint) },
     { id: 'ts', name: 'TypeScript', text: typescript(endpoint) },

@@ -25,9 +25,10 @@ export function homeDetail({ newFailures, regressedFailures, runs, failedRuns, w
     newFailures > 0 ? `${counted(newFailures, 'failure')} seen for the first time` : '',
     regressedFailures > 0 ? `${counted(regressedFailures, 'failure')} came back after being resolved` : '',
   ].filter(Boolean)
-  const ran = runs === 0
-    ? 'No run ended in the last 24 hours.'
-    : `${wholeNumber(failedRuns)} of ${counted(runs, 'run')} failed in the last 24 hours.`
+  const ran =
+    runs === 0
+      ? 'No run ended in the last 24 hours.'
+      : `${wholeNumber(failedRuns)} of ${counted(runs, 'run')} failed in the last 24 hours.`
   const warned = warnings > 0 ? ` Pre-flight warned ${counted(warnings, 'time')}.` : ''
   return `${ran}${news.length > 0 ? ` ${sentence(news.join(', '))}.` : ''}${warned}`
 }

@@ -20,7 +20,9 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./pages/HomePage.vue'), meta: { title: 'Home' } },
   { path: '/failures', component: () => import('./pages/FailuresPage.vue'), meta: { title: 'Failures' } },
   {
-    path: '/failures/:shortId', component: () => import('./pages/FailurePage.vue'), props: true,
+    path: '/failures/:shortId',
+    component: () => import('./pages/FailurePage.vue'),
+    props: true,
     meta: { title: 'Failure', parent: failures },
   },
   { path: '/patterns', component: () => import('./pages/PatternsPage.vue'), meta: { title: 'Patterns' } },
@@ -28,7 +30,9 @@ export const routes: RouteRecordRaw[] = [
   { path: '/health', component: () => import('./pages/HealthPage.vue'), meta: { title: 'Health' } },
   { path: '/runs', component: () => import('./pages/RunsPage.vue'), meta: { title: 'Runs' } },
   {
-    path: '/runs/:traceId', component: () => import('./pages/RunPage.vue'), props: true,
+    path: '/runs/:traceId',
+    component: () => import('./pages/RunPage.vue'),
+    props: true,
     meta: { title: 'Run', parent: runs },
   },
   { path: '/preflight', component: () => import('./pages/PreflightPage.vue'), meta: { title: 'Pre-flight' } },

@@ -6,8 +6,14 @@ export interface SearchEntry {
 }
 
 const pages: readonly SearchEntry[] = [
-  ['Home', '/'], ['Failures', '/failures'], ['Patterns', '/patterns'], ['Warnings', '/warnings'], ['Health', '/health'],
-  ['Runs', '/runs'], ['Pre-flight', '/preflight'], ['First trace', '/first-trace'],
+  ['Home', '/'],
+  ['Failures', '/failures'],
+  ['Patterns', '/patterns'],
+  ['Warnings', '/warnings'],
+  ['Health', '/health'],
+  ['Runs', '/runs'],
+  ['Pre-flight', '/preflight'],
+  ['First trace', '/first-trace'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))
 
 /** What a text means without asking anybody: a short id, a trace id, a page, or a question to put to pre-flight. */
@@ -18,7 +24,9 @@ export function directEntries(text: string): readonly SearchEntry[] {
   const matching = pages.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()))
   return [
     ...(number ? [{ kind: 'Failure', title: `F-${number}`, detail: 'open', path: `/failures/F-${number}` }] : []),
-    ...(/^[0-9a-f]{32}$/.test(traceId) ? [{ kind: 'Run', title: traceId, detail: 'open', path: `/runs/${traceId}` }] : []),
+    ...(/^[0-9a-f]{32}$/.test(traceId)
+      ? [{ kind: 'Run', title: traceId, detail: 'open', path: `/runs/${traceId}` }]
+      : []),
     ...matching,
     ...(words.includes(' ')
       ? [{ kind: 'Ask', title: words, detail: 'pre-flight', path: `/preflight?prompt=${encodeURIComponent(words)}` }]

@@ -12,15 +12,36 @@ const keys: Record<string, KeyGenerator> = {
     const spanId = text(data['spanId'])
     return traceId && spanId ? `${traceId}/${spanId}` : null
   },
-  ...Object.fromEntries([
-    'Evidence', 'FailureVersion', 'Finding', 'Fingerprint', 'Health', 'HealthPart', 'HealthPoint', 'IngestEntry',
-    'Overview', 'PageInfo', 'PreflightMatch', 'RouteTarget', 'SimilarFailure', 'SpanEvent', 'SpanLink', 'TimePoint',
-    'TrendPoint',
-  ].map((name) => [name, nameless])),
+  ...Object.fromEntries(
+    [
+      'Evidence',
+      'FailureVersion',
+      'Finding',
+      'Fingerprint',
+      'Health',
+      'HealthPart',
+      'HealthPoint',
+      'IngestEntry',
+      'Overview',
+      'PageInfo',
+      'PreflightMatch',
+      'RouteTarget',
+      'SimilarFailure',
+      'SpanEvent',
+      'SpanLink',
+      'TimePoint',
+      'TrendPoint',
+    ].map((name) => [name, nameless]),
+  ),
 }
 
-interface StateInput { readonly failure: string; readonly state: string }
-interface EditInput { readonly failure: string }
+interface StateInput {
+  readonly failure: string
+  readonly state: string
+}
+interface EditInput {
+  readonly failure: string
+}
 
 /** One copy of each failure and run, so that news and changes show wherever the thing is shown. */
 export const createCache = () =>

@@ -4,7 +4,8 @@ import { liveConnection } from './live-connection.ts'
 import { session } from './session.ts'
 
 const isSignedOut = (error: CombinedError): boolean =>
-  error.response?.status === 401 || error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')
+  error.response?.status === 401 ||
+  error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')
 
 /** The one client of the page: queries and changes by POST, subscriptions by WebSocket, a lost session to the sign-in page. */
 export const client = new Client({
@@ -21,11 +22,14 @@ export const client = new Client({
     subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({
         subscribe: (sink) => ({
-          unsubscribe: liveConnection.client.subscribe({ query: query ?? '', variables: variables ?? null }, {
-            next: (value) => sink.next(value as never),
-            error: (error) => sink.error(error),
-            complete: () => sink.complete(),
-          }),
+          unsubscribe: liveConnection.client.subscribe(
+            { query: query ?? '', variables: variables ?? null },
+            {
+              next: (value) => sink.next(value as never),
+              error: (error) => sink.error(error),
+              complete: () => sink.complete(),
+            },
+          ),
         }),
       }),
     }),

@@ -10,7 +10,7 @@ const goneSilent = 4408
 
 /**
  * The WebSocket under all subscriptions, and whether it really is open: a socket that stops answering pings counts as
- * lost. It retries for as long as the page lives; whoever shows live rows hears of a reconnect and reads what was missed.
+ * lost. It retries for as long as the page lives; whoever shows live rows hears of a reconnect, to catch up.
  */
 export function createLiveConnection(url: string, options: Partial<ClientOptions> = {}) {
   const state = shallowRef<LiveState>('idle')
@@ -65,4 +65,6 @@ export function createLiveConnection(url: string, options: Partial<ClientOptions
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const address = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`
-export const liveConnection = createLiveConnection(typeof location === 'undefined' ? 'ws://localhost/graphql' : address())
+export const liveConnection = createLiveConnection(
+  typeof location === 'undefined' ? 'ws://localhost/graphql' : address(),
+)

@@ -58,7 +58,12 @@ export function createSession(request: typeof fetch = (...args) => fetch(...args
     })
 
   return {
-    person, state, load, signIn, signOut, forget,
+    person,
+    state,
+    load,
+    signIn,
+    signOut,
+    forget,
     mayWrite: computed(() => person.value?.scopes.some((scope) => scope === 'write' || scope === 'admin') ?? false),
   }
 }

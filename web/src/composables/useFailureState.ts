@@ -28,9 +28,11 @@ export function useFailureState(failure: () => FailureDetail) {
 
   // A failure cannot be set to regressed by hand: that is what the server finds out. It goes back to open.
   const undo = (id: string, before: State): Promise<boolean> =>
-    attempt(() => change(setFailureStateDocument, {
-      input: { failure: id, state: before === 'REGRESSED' ? 'OPEN' : before, reason: 'Undone.' },
-    }))
+    attempt(() =>
+      change(setFailureStateDocument, {
+        input: { failure: id, state: before === 'REGRESSED' ? 'OPEN' : before, reason: 'Undone.' },
+      }),
+    )
 
   function markNotAFailure(reason: string): Promise<boolean> {
     const { id, shortId } = failure()

@@ -8,8 +8,8 @@ type NewestRun = ResultOf<typeof newestRunDocument>['runs']['edges'][number]['no
 const everyMs = 2_000
 
 /**
- * Waits for the first run. A run that has not finished tells nobody, so the list is looked at as well, every two seconds
- * while the page is open and nothing has come.
+ * Waits for the first run. A run that has not finished tells nobody, so the list is looked at as well, every two
+ * seconds while the page is open and nothing has come.
  */
 export function useFirstTrace(onArrived: () => void) {
   const run = shallowRef<NewestRun | null>(null)

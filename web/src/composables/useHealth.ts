@@ -17,7 +17,10 @@ export function useHealth(app: string, hours: number, stepSeconds: number) {
     const to = Date.now()
     try {
       const answer = await ask(healthDocument, {
-        scope: { app }, from: new Date(to - hours * hourMs).toISOString(), to: new Date(to).toISOString(), stepSeconds,
+        scope: { app },
+        from: new Date(to - hours * hourMs).toISOString(),
+        to: new Date(to).toISOString(),
+        stepSeconds,
       })
       health.value = answer.health
       problem.value = ''
@@ -25,7 +28,9 @@ export function useHealth(app: string, hours: number, stepSeconds: number) {
       problem.value = error instanceof Error ? error.message : 'Something went wrong.'
     }
   }
-  const readSoon = (): void => { timer ??= setTimeout(() => void read(), settleMs) }
+  const readSoon = (): void => {
+    timer ??= setTimeout(() => void read(), settleMs)
+  }
 
   void read()
   useLive(healthChangedDocument, ({ healthChanged }) => {

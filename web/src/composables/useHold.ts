@@ -7,8 +7,12 @@ const restsAfterMs = 5_000
 export function useHold(element: Ref<HTMLElement | null>) {
   let movedAtMs = Number.NEGATIVE_INFINITY
   // A pointer that was left lying on the list is nobody reading it.
-  const moved = (): void => { movedAtMs = performance.now() }
-  const left = (): void => { movedAtMs = Number.NEGATIVE_INFINITY }
+  const moved = (): void => {
+    movedAtMs = performance.now()
+  }
+  const left = (): void => {
+    movedAtMs = Number.NEGATIVE_INFINITY
+  }
 
   onMounted(() => {
     element.value?.addEventListener('pointermove', moved, { passive: true })

@@ -27,7 +27,9 @@ export function useHome() {
       if (overview.value === null) state.value = 'failed'
     }
   }
-  const readSoon = (): void => { timer ??= setTimeout(() => void read(), settleMs) }
+  const readSoon = (): void => {
+    timer ??= setTimeout(() => void read(), settleMs)
+  }
   const ticking = setInterval(readSoon, everyMs)
 
   void read()

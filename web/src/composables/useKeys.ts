@@ -11,7 +11,12 @@ export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => 
     const act = keys[event.key]
     if (!act) return
     // Enter and space on a link or button belong to it.
-    if ((event.key === 'Enter' || event.key === ' ') && event.target instanceof Element && event.target.closest('a, button')) return
+    if (
+      (event.key === 'Enter' || event.key === ' ') &&
+      event.target instanceof Element &&
+      event.target.closest('a, button')
+    )
+      return
     event.preventDefault()
     act(event)
   }

@@ -9,7 +9,9 @@ let timer: ReturnType<typeof setInterval> | undefined
 export function useNow() {
   if (users++ === 0) {
     now.value = Date.now()
-    timer = setInterval(() => { now.value = Date.now() }, tickMs)
+    timer = setInterval(() => {
+      now.value = Date.now()
+    }, tickMs)
   }
   onScopeDispose(() => {
     if (--users === 0) clearInterval(timer)

@@ -23,11 +23,18 @@ export function useOccurrences(failureId: () => string) {
     // Rows below the one that is looked at may move, that one must not: it is named by its id.
     held: () => false,
   })
-  const index = computed(() => Math.max(0, list.rows.value.findIndex(({ id }) => id === chosen.value)))
+  const index = computed(() =>
+    Math.max(
+      0,
+      list.rows.value.findIndex(({ id }) => id === chosen.value),
+    ),
+  )
   const row = computed(() => list.rows.value[index.value] ?? null)
   /** A link may name an occurrence further down than what is loaded; its evidence is shown all the same. */
   const shownId = computed(() => chosen.value || (row.value?.id ?? null))
-  const { data, state, problem } = useQuestion(occurrenceEvidenceDocument, () => (shownId.value ? { id: shownId.value } : null))
+  const { data, state, problem } = useQuestion(occurrenceEvidenceDocument, () =>
+    shownId.value ? { id: shownId.value } : null,
+  )
   const evidence = computed(() => {
     const node = data.value?.node
     return node && 'finding' in node ? (node as OccurrenceEvidence) : null

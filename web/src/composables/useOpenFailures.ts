@@ -17,7 +17,9 @@ export function useOpenFailures() {
     const answer = await ask(openFailuresDocument, {}).catch(() => null)
     if (answer) count.value = answer.failures.totalCount
   }
-  const readSoon = (): void => { timer ??= setTimeout(() => void read(), settleMs) }
+  const readSoon = (): void => {
+    timer ??= setTimeout(() => void read(), settleMs)
+  }
 
   void read()
   useLive(failureChangedDocument, readSoon)

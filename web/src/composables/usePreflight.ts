@@ -37,14 +37,18 @@ export function usePreflight() {
     else await set(questionToQuery(asked), { step: true })
   }
 
-  watch(() => JSON.stringify(questionToQuery(question.value)), () => {
-    if (isAskable(question.value)) void put(question.value)
-    else {
-      latest += 1
-      answer.value = null
-      state.value = 'idle'
-    }
-  }, { immediate: true })
+  watch(
+    () => JSON.stringify(questionToQuery(question.value)),
+    () => {
+      if (isAskable(question.value)) void put(question.value)
+      else {
+        latest += 1
+        answer.value = null
+        state.value = 'idle'
+      }
+    },
+    { immediate: true },
+  )
 
   return { question, answer, state, problem, pose }
 }

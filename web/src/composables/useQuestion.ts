@@ -4,8 +4,8 @@ import { client } from '../api/client.ts'
 import { problemText } from '../api/problem.ts'
 
 /**
- * The answer to one query, kept up to date: it follows its variables, and whatever news or changes do to the same things
- * elsewhere. Null variables ask nothing. `done` says that an answer is there, be it "there is none".
+ * The answer to one query, kept up to date: it follows its variables, and whatever news or changes do to the same
+ * things elsewhere. Null variables ask nothing. `done` says that an answer is there, be it "there is none".
  */
 export function useQuestion<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
@@ -32,11 +32,15 @@ export function useQuestion<Data, Variables extends AnyVariables>(
     stop = subscription.unsubscribe
   }
 
-  watch(() => JSON.stringify(variables()), () => {
-    data.value = null
-    state.value = 'loading'
-    ask()
-  }, { immediate: true })
+  watch(
+    () => JSON.stringify(variables()),
+    () => {
+      data.value = null
+      state.value = 'loading'
+      ask()
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => stop())
 
   return { data, state, problem, refresh: () => ask('network-only') }

@@ -14,7 +14,9 @@ export function useRowKeys(count: () => number, open: (index: number) => void) {
   useKeys({
     j: () => void move(1),
     k: () => void move(at.value < 0 ? 1 : -1),
-    Enter: () => { if (at.value >= 0) open(at.value) },
+    Enter: () => {
+      if (at.value >= 0) open(at.value)
+    },
   })
   return { at }
 }

@@ -17,12 +17,25 @@ export function useRun(traceId: () => string) {
   const findings = computed(() => run.value?.findings ?? [])
   const failed = computed(() => failedSpans(run.value?.spans ?? [], findings.value))
   const selected = computed(() =>
-    tree.value.byId.has(chosen.value) ? chosen.value : firstFailingSpan(tree.value, findings.value))
+    tree.value.byId.has(chosen.value) ? chosen.value : firstFailingSpan(tree.value, findings.value),
+  )
 
   useLive(runFinishedDocument, ({ runFinished }) => {
     if (runFinished.traceId === traceId()) refresh()
   })
   useReconnected(refresh)
 
-  return { run, tree, findings, failed, selected, state, problem, refresh, select: (spanId: string) => { chosen.value = spanId } }
+  return {
+    run,
+    tree,
+    findings,
+    failed,
+    selected,
+    state,
+    problem,
+    refresh,
+    select: (spanId: string) => {
+      chosen.value = spanId
+    },
+  }
 }

@@ -22,10 +22,16 @@ export function useSearch(text: Ref<string>) {
     if (!answer) return
     found.value = [
       ...answer.failures.edges.map(({ node }) => ({
-        kind: node.shortId, title: node.title, detail: failureStateLook(node.state).word, path: `/failures/${node.shortId}`,
+        kind: node.shortId,
+        title: node.title,
+        detail: failureStateLook(node.state).word,
+        path: `/failures/${node.shortId}`,
       })),
       ...answer.runs.edges.map(({ node }) => ({
-        kind: 'Run', title: node.name, detail: `${runStatusLook(node.status).word}, ${node.app.name}`, path: `/runs/${node.traceId}`,
+        kind: 'Run',
+        title: node.name,
+        detail: `${runStatusLook(node.status).word}, ${node.app.name}`,
+        path: `/runs/${node.traceId}`,
       })),
     ]
   }

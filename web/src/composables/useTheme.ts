@@ -31,5 +31,9 @@ export function useTheme() {
     }
     paint()
   }
-  return { theme, choose, next: (): void => choose(themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system') }
+  return {
+    theme,
+    choose,
+    next: (): void => choose(themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system'),
+  }
 }

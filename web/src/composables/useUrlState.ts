@@ -3,8 +3,8 @@ import { useRoute, useRouter } from 'vue-router'
 import { oneOf } from '../filters/query-values.ts'
 
 /**
- * Parts of the URL's query as state. `set` keeps the other parts; `step: true` makes a step that the back button undoes,
- * otherwise the current one is rewritten.
+ * Parts of the URL's query as state. `set` keeps the other parts; `step: true` makes a step that the back button
+ * undoes, otherwise the current one is rewritten.
  */
 export function useUrlState() {
   const route = useRoute()

@@ -10,7 +10,8 @@ export const failureRow = graphql(`
 `)
 export type FailureRow = ResultOf<typeof failureRow>
 
-export const failuresDocument = graphql(`
+export const failuresDocument = graphql(
+  `
   query Failures($filter: FailureFilter, $first: Int!, $after: String) {
     failures(filter: $filter, first: $first, after: $after) {
       totalCount
@@ -18,11 +19,16 @@ export const failuresDocument = graphql(`
       edges { node { ...FailureRow } }
     }
   }
-`, [failureRow])
+`,
+  [failureRow],
+)
 export type FailureFilter = NonNullable<VariablesOf<typeof failuresDocument>['filter']>
 
-export const failureChangedDocument = graphql(`
+export const failureChangedDocument = graphql(
+  `
   subscription FailureChanged { failureChanged { ...FailureRow } }
-`, [failureRow])
+`,
+  [failureRow],
+)
 
 export const appsDocument = graphql(`query Apps { apps { name lastSeenAt } }`)

@@ -13,7 +13,8 @@ export const overviewDocument = graphql(`
 `)
 export type Overview = ResultOf<typeof overviewDocument>
 
-export const newestFailuresDocument = graphql(`
+export const newestFailuresDocument = graphql(
+  `
   query NewestFailures($first: Int!, $filter: FailureFilter) {
     failures(first: $first, filter: $filter) {
       totalCount
@@ -21,13 +22,18 @@ export const newestFailuresDocument = graphql(`
       edges { node { ...FailureRow } }
     }
   }
-`, [failureRow])
+`,
+  [failureRow],
+)
 
-export const newestWarningsDocument = graphql(`
+export const newestWarningsDocument = graphql(
+  `
   query NewestWarnings($first: Int!) {
     warnings(first: $first) { totalCount pageInfo { endCursor hasNextPage } edges { node { ...WarningRow } } }
   }
-`, [warningRow])
+`,
+  [warningRow],
+)
 
 export const healthDocument = graphql(`
   query Health($scope: HealthScopeInput!, $from: DateTime, $to: DateTime, $stepSeconds: Int) {

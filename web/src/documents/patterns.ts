@@ -9,7 +9,8 @@ export const patternRow = graphql(`
 `)
 export type PatternRow = ResultOf<typeof patternRow>
 
-export const patternsDocument = graphql(`
+export const patternsDocument = graphql(
+  `
   query Patterns($first: Int!, $after: String) {
     patterns(first: $first, after: $after) {
       totalCount
@@ -17,4 +18,6 @@ export const patternsDocument = graphql(`
       edges { node { ...PatternRow } }
     }
   }
-`, [patternRow])
+`,
+  [patternRow],
+)

@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from '../api/graphql.ts'
 
 /**
- * The skeleton: no payload. What a span holds is asked for once it is selected. Spans are asked without their trace id, so
- * that the cache keeps them inside their run: five thousand entries of their own would cost it more than the page itself.
+ * The skeleton: no payload. What a span holds is asked for once it is selected. Spans are asked without their trace id,
+ * so that the cache keeps them inside their run: five thousand entries of their own would cost more than the page does.
  */
 export const runDocument = graphql(`
   query Run($traceId: String!) {
@@ -32,7 +32,8 @@ export const spanPayloadDocument = graphql(`
   query SpanPayload($traceId: String!, $spanId: String!) {
     span(traceId: $traceId, spanId: $spanId) {
       traceId spanId parentSpanId name kind otelKind dialect status startedAt durationMs operation provider
-      requestModel responseModel tokensIn tokensOut costUsd finishReason toolName errorType errorMessage sessionId agentName
+      requestModel responseModel tokensIn tokensOut costUsd finishReason toolName errorType errorMessage
+      sessionId agentName
       input output story attributes resource scope provenance
       events { name at attributes body source }
       links { traceId spanId attributes }

@@ -10,7 +10,8 @@ export const warningRow = graphql(`
 `)
 export type WarningRow = ResultOf<typeof warningRow>
 
-export const warningsDocument = graphql(`
+export const warningsDocument = graphql(
+  `
   query Warnings($filter: WarningFilter, $first: Int!, $after: String) {
     warnings(filter: $filter, first: $first, after: $after) {
       totalCount
@@ -18,7 +19,11 @@ export const warningsDocument = graphql(`
       edges { node { ...WarningRow } }
     }
   }
-`, [warningRow])
+`,
+  [warningRow],
+)
 export type WarningFilter = NonNullable<VariablesOf<typeof warningsDocument>['filter']>
 
-export const warningIssuedDocument = graphql(`subscription WarningIssued { warningIssued { ...WarningRow } }`, [warningRow])
+export const warningIssuedDocument = graphql(`subscription WarningIssued { warningIssued { ...WarningRow } }`, [
+  warningRow,
+])

@@ -22,7 +22,10 @@ const textsMax = 5_000
  * The excerpt of a finding, found again in what the span holds: first where the evidence says (`path`), then anywhere.
  * An excerpt that was cut (it ends in …) is found by its beginning. Without a place, the excerpt stands alone.
  */
-export function evidenceContext({ path, excerpt }: { path: string; excerpt: string }, seen: Seen | null): EvidenceContext {
+export function evidenceContext(
+  { path, excerpt }: { path: string; excerpt: string },
+  seen: Seen | null,
+): EvidenceContext {
   const wanted = excerpt.replace(/^…|…$/g, '')
   if (seen && wanted.trim() !== '') {
     for (const text of textsOf(path, seen)) {
@@ -48,7 +51,9 @@ function textsOf(path: string, { errorMessage, attributes, input, output, events
     const value = isObject(map ?? undefined) ? (map as { readonly [key: string]: Json })[path] : undefined
     return typeof value === 'string' ? [value] : []
   })
-  const others = [output, input, attributes, ...events.map((event) => event.attributes)].flatMap((value) => strings(value))
+  const others = [output, input, attributes, ...events.map((event) => event.attributes)].flatMap((value) =>
+    strings(value),
+  )
   return [...named, ...(errorMessage ? [errorMessage] : []), ...others].slice(0, textsMax)
 }
 

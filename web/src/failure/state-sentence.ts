@@ -21,12 +21,15 @@ export function stateSentence(failure: Stated, time: (iso: string) => string): s
     failure.resolvedRelease && `release ${failure.resolvedRelease}`,
     failure.resolvedPromptVersion && `prompt ${failure.resolvedPromptVersion}`,
     failure.resolvedModel && `model ${failure.resolvedModel}`,
-  ].filter(Boolean).join(', ')
-  const said = {
-    OPEN: stateReason ? `Open again since ${time(stateAt)}.` : '',
-    RESOLVED: `Resolved ${time(stateAt)}${fix ? ` by ${fix}` : ''}.`,
-    REGRESSED: `Came back ${time(stateAt)}${fix ? `, although resolved by ${fix}` : ' after being resolved'}.`,
-    ARCHIVED: `Archived ${time(stateAt)}${stateUntil ? ` until ${time(stateUntil)}` : ''}.`,
-  }[state] ?? ''
+  ]
+    .filter(Boolean)
+    .join(', ')
+  const said =
+    {
+      OPEN: stateReason ? `Open again since ${time(stateAt)}.` : '',
+      RESOLVED: `Resolved ${time(stateAt)}${fix ? ` by ${fix}` : ''}.`,
+      REGRESSED: `Came back ${time(stateAt)}${fix ? `, although resolved by ${fix}` : ' after being resolved'}.`,
+      ARCHIVED: `Archived ${time(stateAt)}${stateUntil ? ` until ${time(stateUntil)}` : ''}.`,
+    }[state] ?? ''
   return [said, stateReason ? `(${stateReason})` : '', causes[cause] ?? ''].filter(Boolean).join(' ')
 }

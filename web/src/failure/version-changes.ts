@@ -6,7 +6,10 @@ interface Version {
 }
 
 const fields = [
-  ['title', 'Title'], ['severity', 'Severity'], ['rootCause', 'Root cause'], ['mitigation', 'Mitigation'],
+  ['title', 'Title'],
+  ['severity', 'Severity'],
+  ['rootCause', 'Root cause'],
+  ['mitigation', 'Mitigation'],
 ] as const
 
 /** What a version changed against the one before it, a line each. */

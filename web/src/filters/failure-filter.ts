@@ -20,12 +20,18 @@ export function failureSelection(query: RawQuery): { selection: FailureSelection
   const state = allowedOf(manyOf(query, 'state'), failureStates, 'state')
   const severity = allowedOf(manyOf(query, 'severity'), severities, 'severity')
   const { range, problem } = rangeFromQuery({
-    last: oneOf(query, 'last'), from: oneOf(query, 'from'), until: oneOf(query, 'until'),
+    last: oneOf(query, 'last'),
+    from: oneOf(query, 'from'),
+    until: oneOf(query, 'until'),
   })
   return {
     selection: {
-      state: state.values, severity: severity.values, class: manyOf(query, 'class'), app: manyOf(query, 'app'),
-      text: oneOf(query, 'q') ?? '', range,
+      state: state.values,
+      severity: severity.values,
+      class: manyOf(query, 'class'),
+      app: manyOf(query, 'app'),
+      text: oneOf(query, 'q') ?? '',
+      range,
     },
     problems: [state.problem, severity.problem, problem].filter((text) => text !== null),
   }

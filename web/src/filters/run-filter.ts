@@ -17,11 +17,16 @@ export interface RunSelection {
 export function runSelection(query: RawQuery): { selection: RunSelection; problems: readonly string[] } {
   const status = allowedOf(manyOf(query, 'status'), runStatuses, 'status')
   const { range, problem } = rangeFromQuery({
-    last: oneOf(query, 'last'), from: oneOf(query, 'from'), until: oneOf(query, 'until'),
+    last: oneOf(query, 'last'),
+    from: oneOf(query, 'from'),
+    until: oneOf(query, 'until'),
   })
   return {
     selection: {
-      status: status.values, app: manyOf(query, 'app'), session: oneOf(query, 'session') ?? '', text: oneOf(query, 'q') ?? '',
+      status: status.values,
+      app: manyOf(query, 'app'),
+      session: oneOf(query, 'session') ?? '',
+      text: oneOf(query, 'q') ?? '',
       range,
     },
     problems: [status.problem, problem].filter((text) => text !== null),

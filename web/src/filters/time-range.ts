@@ -21,7 +21,10 @@ export const rangePresets = Object.keys(presets) as RangePreset[]
 const isPreset = (text: string): text is RangePreset => Object.hasOwn(presets, text)
 
 /** What cannot be understood is told, never dropped: `problem` is a sentence then. */
-export function rangeFromQuery(query: { readonly [key: string]: string | undefined }): { range: TimeRange; problem: string | null } {
+export function rangeFromQuery(query: { readonly [key: string]: string | undefined }): {
+  range: TimeRange
+  problem: string | null
+} {
   const { last, from, until } = query
   if (last !== undefined) {
     return isPreset(last)
@@ -29,7 +32,10 @@ export function rangeFromQuery(query: { readonly [key: string]: string | undefin
       : { range: { kind: 'all' }, problem: `last=${last} is not one of ${rangePresets.join(', ')}` }
   }
   if (from === undefined && until === undefined) return { range: { kind: 'all' }, problem: null }
-  for (const [name, text] of [['from', from], ['until', until]] as const) {
+  for (const [name, text] of [
+    ['from', from],
+    ['until', until],
+  ] as const) {
     if (text !== undefined && Number.isNaN(Date.parse(text))) {
       return { range: { kind: 'all' }, problem: `${name}=${text} is not a time` }
     }

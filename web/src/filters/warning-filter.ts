@@ -15,7 +15,9 @@ export interface WarningSelection {
 export function warningSelection(query: RawQuery): { selection: WarningSelection; problems: readonly string[] } {
   const verdict = allowedOf(manyOf(query, 'verdict'), verdicts, 'verdict')
   const { range, problem } = rangeFromQuery({
-    last: oneOf(query, 'last'), from: oneOf(query, 'from'), until: oneOf(query, 'until'),
+    last: oneOf(query, 'last'),
+    from: oneOf(query, 'from'),
+    until: oneOf(query, 'until'),
   })
   return {
     selection: { verdict: verdict.values, app: manyOf(query, 'app'), range },
@@ -24,7 +26,9 @@ export function warningSelection(query: RawQuery): { selection: WarningSelection
 }
 
 export const warningQuery = ({ verdict, app, range }: WarningSelection): Record<string, string | undefined> => ({
-  verdict: joinedValues(verdict), app: joinedValues(app), ...rangeToQuery(range),
+  verdict: joinedValues(verdict),
+  app: joinedValues(app),
+  ...rangeToQuery(range),
 })
 
 /** The selection as the API takes it. What is left open is left out. */

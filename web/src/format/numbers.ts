@@ -5,7 +5,8 @@ const short = new Intl.NumberFormat(english, { notation: 'compact', maximumFract
 export const wholeNumber = (value: number): string => whole.format(value)
 
 /** `1,204`, and `12.3K` once the digits stop mattering. */
-export const compactNumber = (value: number): string => (Math.abs(value) < 10_000 ? wholeNumber(value) : short.format(value))
+export const compactNumber = (value: number): string =>
+  Math.abs(value) < 10_000 ? wholeNumber(value) : short.format(value)
 
 /** `3 runs`, `1 run`. */
 export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>

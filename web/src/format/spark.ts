@@ -14,7 +14,9 @@ export function sparkPoints(values: readonly (number | null)[], { width, height,
     else lines.at(-1)?.push(`${round(1 + index * step)},${round(height - 2 - (value / top) * (height - 4))}`)
   })
   // A single point gets a length, else it would not be seen.
-  return lines.filter((line) => line.length > 0).map((line) => (line.length === 1 ? `${line[0]} ${line[0]}` : line.join(' ')))
+  return lines
+    .filter((line) => line.length > 0)
+    .map((line) => (line.length === 1 ? `${line[0]} ${line[0]}` : line.join(' ')))
 }
 
 const round = (value: number): string => String(Math.round(value * 10) / 10)

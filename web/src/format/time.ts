@@ -26,8 +26,16 @@ export function shortDate(iso: string, nowMs: number, locale?: string): string {
 /** Everything there is to say: date, time to the millisecond, and the reader's zone by name. */
 export function absoluteTime(iso: string, locale?: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {
-    weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
-    second: '2-digit', fractionalSecondDigits: 3, timeZoneName: 'short', ...(timeZone ? { timeZone } : {}),
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    timeZoneName: 'short',
+    ...(timeZone ? { timeZone } : {}),
   }).format(new Date(iso))
 }
 

@@ -5,7 +5,8 @@ export const countInWords = (count: number): string => small[count] ?? new Intl.
 
 /** `a`, `a and b`, `a, b and c`; beyond the bound, how many more there are. */
 export function listed(names: readonly string[], namesMax = 3): string {
-  const shown = names.length > namesMax ? [...names.slice(0, namesMax - 1), `${names.length - namesMax + 1} more`] : names
+  const shown =
+    names.length > namesMax ? [...names.slice(0, namesMax - 1), `${names.length - namesMax + 1} more`] : names
   if (shown.length < 2) return shown[0] ?? ''
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }

@@ -19,8 +19,8 @@ export const pageOf = <Row>({ edges, pageInfo, totalCount }: Connection<Row>): P
 })
 
 /**
- * A newer first page laid over the rows that are shown. Where the two overlap, the older rest stays below without a gap;
- * where they do not, rows between may be missing, so the list begins anew.
+ * A newer first page laid over the rows that are shown. Where the two overlap, the older rest stays below without a
+ * gap; where they do not, rows between may be missing, so the list begins anew.
  */
 export function withNewerFirstPage<Row>(shown: Page<Row>, first: Page<Row>, idOf: (row: Row) => string): Page<Row> {
   const fresh = new Set(first.rows.map(idOf))
@@ -34,7 +34,11 @@ export function withNewerFirstPage<Row>(shown: Page<Row>, first: Page<Row>, idOf
 /** The next page below the rows that are shown; a row that moved up meanwhile stays where it was seen first. */
 export function withNextPage<Row>(shown: Page<Row>, next: Page<Row>, idOf: (row: Row) => string): Page<Row> {
   const known = new Set(shown.rows.map(idOf))
-  return { rows: [...shown.rows, ...next.rows.filter((row) => !known.has(idOf(row)))], cursor: next.cursor, total: next.total }
+  return {
+    rows: [...shown.rows, ...next.rows.filter((row) => !known.has(idOf(row)))],
+    cursor: next.cursor,
+    total: next.total,
+  }
 }
 
 /** How many rows of a newer first page are not shown yet. */

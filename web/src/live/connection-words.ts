@@ -2,7 +2,10 @@ import type { LiveState } from '../api/live-connection.ts'
 import type { Tone } from '../format/states.ts'
 
 /** The live connection in a word, and what that means for what is shown. */
-export const connectionWords: Record<LiveState, { readonly word: string; readonly tone: Tone; readonly meaning: string }> = {
+export const connectionWords: Record<
+  LiveState,
+  { readonly word: string; readonly tone: Tone; readonly meaning: string }
+> = {
   idle: { word: 'not live', tone: 'quiet', meaning: 'Nothing is being followed.' },
   connecting: { word: 'connecting', tone: 'quiet', meaning: 'Opening the live connection.' },
   connected: { word: 'live', tone: 'ok', meaning: 'Changes appear here as they happen.' },

@@ -20,8 +20,18 @@ export interface Question {
 }
 
 export const emptyQuestion: Question = {
-  app: '', operation: '', agent: '', prompt: '', messages: '', tools: '', model: '', provider: '', promptName: '',
-  promptVersion: '', release: '', environment: '',
+  app: '',
+  operation: '',
+  agent: '',
+  prompt: '',
+  messages: '',
+  tools: '',
+  model: '',
+  provider: '',
+  promptName: '',
+  promptVersion: '',
+  release: '',
+  environment: '',
 }
 const keys = Object.keys(emptyQuestion) as (keyof Question)[]
 
@@ -41,28 +51,43 @@ export function inputOf(question: Question): PreflightInput {
     const value = question[key].trim()
     return value === '' ? {} : { [key]: value }
   }
-  const tools = question.tools.split(/[,\n]/).map((name) => name.trim()).filter(Boolean)
+  const tools = question.tools
+    .split(/[,\n]/)
+    .map((name) => name.trim())
+    .filter(Boolean)
   const asked = question.messages.trim() === '' ? text('prompt') : { messages: messagesIn(question.messages) }
   return {
     app: question.app.trim(),
-    ...text('operation'), ...text('agent'), ...asked,
+    ...text('operation'),
+    ...text('agent'),
+    ...asked,
     ...(tools.length > 0 ? { tools: tools.map((name) => ({ name })) } : {}),
-    ...text('model'), ...text('provider'), ...text('promptName'), ...text('promptVersion'), ...text('release'), ...text('environment'),
+    ...text('model'),
+    ...text('provider'),
+    ...text('promptName'),
+    ...text('promptVersion'),
+    ...text('release'),
+    ...text('environment'),
     // A person waits longer than an app.
     deadlineMs: personWaitsMs,
   }
 }
 const personWaitsMs = 1_000
 
-interface Message { role: string; content: string }
+interface Message {
+  role: string
+  content: string
+}
 
 /** `[{"role","content"}]`, or blocks that each begin with `user:`, `system:`, `assistant:` or `tool:`. */
 function messagesIn(text: string): Message[] {
   if (text.trimStart().startsWith('[')) return messagesInJson(text)
   const parts = text.split(/^(system|user|assistant|tool):[ \t]*/m)
-  if (parts.length < 3 || parts[0]?.trim()) throw new Error('Messages must begin with "user:", "system:", "assistant:" or "tool:".')
+  if (parts.length < 3 || parts[0]?.trim())
+    throw new Error('Messages must begin with "user:", "system:", "assistant:" or "tool:".')
   return Array.from({ length: (parts.length - 1) / 2 }, (_, at) => ({
-    role: parts[at * 2 + 1] ?? 'user', content: (parts[at * 2 + 2] ?? '').trim(),
+    role: parts[at * 2 + 1] ?? 'user',
+    content: (parts[at * 2 + 2] ?? '').trim(),
   }))
 }
 
@@ -75,7 +100,12 @@ function messagesInJson(text: string): Message[] {
     throw wrong
   }
   const isMessage = (one: unknown): one is Message =>
-    typeof one === 'object' && one !== null && 'role' in one && 'content' in one && typeof one.role === 'string' && typeof one.content === 'string'
+    typeof one === 'object' &&
+    one !== null &&
+    'role' in one &&
+    'content' in one &&
+    typeof one.role === 'string' &&
+    typeof one.content === 'string'
   if (!Array.isArray(value) || !value.every(isMessage)) throw wrong
   return value.map(({ role, content }) => ({ role, content }))
 }

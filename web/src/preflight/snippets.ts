@@ -37,7 +37,9 @@ export function pythonSnippet(url: string, input: PreflightInput): string {
     'from nevermore_preflight import Preflight, PREFLIGHT_ATTRIBUTE  # sdk/python/nevermore_preflight.py',
     '',
     `preflight = Preflight(${pythonValue(url)}, app=${pythonValue(app)}, key=os.environ.get("NEVERMORE_API_KEY"))`,
-    'answer = preflight.ask(', ...facts, ')',
+    'answer = preflight.ask(',
+    ...facts,
+    ')',
     'span.set_attribute(PREFLIGHT_ATTRIBUTE, answer.id or "")',
   ].join('\n')
 }
@@ -49,4 +51,10 @@ function asApp({ deadlineMs: _deadline, ...input }: PreflightInput): PreflightIn
 
 // JSON texts, numbers and lists are Python as well; only three words differ.
 const pythonValue = (value: unknown): string =>
-  value === true ? 'True' : value === false ? 'False' : value === null || value === undefined ? 'None' : JSON.stringify(value)
+  value === true
+    ? 'True'
+    : value === false
+      ? 'False'
+      : value === null || value === undefined
+        ? 'None'
+        : JSON.stringify(value)

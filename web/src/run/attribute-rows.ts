@@ -26,7 +26,9 @@ export function attributeRows({ attributes, resource, scope, provenance }: Attri
     entries
       .map(([key, value]) => ({ section: name, key, value: textOf(value), fills: fills.get(key) ?? null }))
       .sort((a, b) => a.key.localeCompare(b.key))
-  const scopeAttributes = isObject(scope ?? undefined) ? (scope as { readonly [key: string]: Json })['attributes'] : undefined
+  const scopeAttributes = isObject(scope ?? undefined)
+    ? (scope as { readonly [key: string]: Json })['attributes']
+    : undefined
   return [
     ...section('Span', entriesOf(attributes)),
     ...section('Resource', entriesOf(resource)),
@@ -49,5 +51,7 @@ function filledBy(provenance: Json | null): ReadonlyMap<string, string> {
 export function matchingRows(rows: readonly AttributeRow[], text: string): readonly AttributeRow[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return rows
-  return rows.filter(({ key, value, fills }) => [key, value, fills].some((part) => part?.toLowerCase().includes(wanted)))
+  return rows.filter(({ key, value, fills }) =>
+    [key, value, fills].some((part) => part?.toLowerCase().includes(wanted)),
+  )
 }

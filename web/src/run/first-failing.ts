@@ -6,20 +6,25 @@ interface PlacedFinding {
 }
 
 /**
- * The span to look at first: the one whose finding ended the run, else the first with any finding, else the deepest of the
- * first failing branch. In a run without failure, the first call of a model, else the root. Null for a run without spans.
+ * The span to look at first: the one whose finding ended the run, else the first with any finding, else the deepest of
+ * the first failing branch. In a run without failure, the first call of a model, else the root. Null without spans.
  */
 export function firstFailingSpan(tree: SpanTree, findings: readonly PlacedFinding[]): string | null {
   const placed = findings.filter(({ spanId }) => tree.byId.has(spanId))
   const finding = placed.find(({ fatal }) => fatal) ?? placed[0]
   if (finding) return finding.spanId
-  const failing = tree.nodes.find(({ span, index, end }) =>
-    span.status === 'ERROR' && !tree.nodes.slice(index + 1, end).some((below) => below.span.status === 'ERROR'))
+  const failing = tree.nodes.find(
+    ({ span, index, end }) =>
+      span.status === 'ERROR' && !tree.nodes.slice(index + 1, end).some((below) => below.span.status === 'ERROR'),
+  )
   const interesting = failing ?? tree.nodes.find(({ span }) => span.kind === 'LLM') ?? tree.nodes[0]
   return interesting?.span.spanId ?? null
 }
 
 /** Spans in which something went wrong: a finding, or a status of ERROR. */
 export function failedSpans(spans: readonly TreeSpan[], findings: readonly PlacedFinding[]): ReadonlySet<string> {
-  return new Set([...findings.map(({ spanId }) => spanId), ...spans.filter(({ status }) => status === 'ERROR').map(({ spanId }) => spanId)])
+  return new Set([
+    ...findings.map(({ spanId }) => spanId),
+    ...spans.filter(({ status }) => status === 'ERROR').map(({ spanId }) => spanId),
+  ])
 }

@@ -41,13 +41,19 @@ function partOf(value: Json): Part {
       return content === null ? { type: 'other', value } : { type: value['type'], content }
     case 'tool_call':
       return {
-        type: 'tool_call', id: text(value['id']), name: text(value['name']) ?? 'unnamed tool', arguments: value['arguments'] ?? null,
+        type: 'tool_call',
+        id: text(value['id']),
+        name: text(value['name']) ?? 'unnamed tool',
+        arguments: value['arguments'] ?? null,
       }
     case 'tool_call_response':
       return { type: 'tool_call_response', id: text(value['id']), response: value['response'] ?? null }
     case 'media':
       return {
-        type: 'media', modality: text(value['modality']) ?? 'media', mimeType: text(value['mimeType']), uri: text(value['uri']),
+        type: 'media',
+        modality: text(value['modality']) ?? 'media',
+        mimeType: text(value['mimeType']),
+        uri: text(value['uri']),
       }
     default:
       return { type: 'other', value: value['type'] === 'other' ? (value['value'] ?? null) : value }

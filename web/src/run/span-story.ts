@@ -34,7 +34,8 @@ export function storyOf(value: Json | null): SpanStory {
 }
 
 function documentOf(value: Json): ShownDocument {
-  if (!isObject(value)) return { id: null, content: typeof value === 'string' ? value : JSON.stringify(value), score: null }
+  if (!isObject(value))
+    return { id: null, content: typeof value === 'string' ? value : JSON.stringify(value), score: null }
   const { id, content, score } = value
   return {
     id: typeof id === 'string' ? id : null,

@@ -78,13 +78,21 @@ function walked<Span extends TreeSpan>(
       const own = children.get(span.spanId) ?? []
       const fromMs = fromMsOf(span)
       const node = {
-        span, depth, parent, index: nodes.length, childCount: own.length, end: nodes.length + 1, fromMs,
-        toMs: span.durationMs === null ? totalMs : fromMs + span.durationMs, unfinished: span.durationMs === null,
+        span,
+        depth,
+        parent,
+        index: nodes.length,
+        childCount: own.length,
+        end: nodes.length + 1,
+        fromMs,
+        toMs: span.durationMs === null ? totalMs : fromMs + span.durationMs,
+        unfinished: span.durationMs === null,
         orphan: parent === null && span.parentSpanId !== null,
       }
       nodes.push(node)
       byId.set(span.spanId, node)
-      for (let at = own.length - 1; at >= 0; at -= 1) stack.push({ span: own[at] as Span, depth: depth + 1, parent: node.index })
+      for (let at = own.length - 1; at >= 0; at -= 1)
+        stack.push({ span: own[at] as Span, depth: depth + 1, parent: node.index })
     }
   }
   roots.forEach(descend)

@@ -17,7 +17,10 @@ export interface VisibleSpan<Span extends TreeSpan> {
 }
 
 /** The rows of the waterfall. A filter keeps the ancestors of what it finds, and opens what is collapsed above it. */
-export function visibleSpans<Span extends TreeSpan>(tree: SpanTree<Span>, view: SpanView): readonly VisibleSpan<Span>[] {
+export function visibleSpans<Span extends TreeSpan>(
+  tree: SpanTree<Span>,
+  view: SpanView,
+): readonly VisibleSpan<Span>[] {
   const text = view.text.trim().toLowerCase()
   if (text === '' && !view.errorsOnly) return withoutCollapsed(tree, view.collapsed)
   const found = new Set<number>()
@@ -25,12 +28,16 @@ export function visibleSpans<Span extends TreeSpan>(tree: SpanTree<Span>, view: 
   for (const node of tree.nodes) {
     if ((view.errorsOnly && !view.failed(node.span.spanId)) || !says(node.span, text)) continue
     found.add(node.index)
-    for (let at: number | null = node.index; at !== null && !shown.has(at); at = tree.nodes[at]?.parent ?? null) shown.add(at)
+    for (let at: number | null = node.index; at !== null && !shown.has(at); at = tree.nodes[at]?.parent ?? null)
+      shown.add(at)
   }
   return tree.nodes.filter(({ index }) => shown.has(index)).map((node) => ({ node, found: found.has(node.index) }))
 }
 
-function withoutCollapsed<Span extends TreeSpan>(tree: SpanTree<Span>, collapsed: ReadonlySet<string>): readonly VisibleSpan<Span>[] {
+function withoutCollapsed<Span extends TreeSpan>(
+  tree: SpanTree<Span>,
+  collapsed: ReadonlySet<string>,
+): readonly VisibleSpan<Span>[] {
   const rows: VisibleSpan<Span>[] = []
   for (let at = 0; at < tree.nodes.length;) {
     const node = tree.nodes[at]
