@@ -1,6 +1,6 @@
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 
-/** What an app called `shop` may ask before a chat with this prompt. */
+/** What an app called `shop` may ask before a chat with this prompt; it has all the time a busy machine may take. */
 export const questionAbout = (prompt: string | null, more: Partial<PreflightQuestion> = {}): PreflightQuestion => ({
   app: 'shop',
   operation: 'chat',
@@ -13,7 +13,7 @@ export const questionAbout = (prompt: string | null, more: Partial<PreflightQues
   release: null,
   environment: null,
   env: null,
-  deadlineMs: 50,
+  deadlineMs: 60_000,
   messages: prompt === null ? null : [{ role: 'user', name: null, parts: [{ type: 'text', content: prompt }] }],
   ...more,
 })

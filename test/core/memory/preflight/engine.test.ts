@@ -187,7 +187,9 @@ describe('createPreflight', () => {
       risk: null,
       matches: [],
     })
-    const late = preflight.answer(db.projectId, questionAbout('Anything'), { receivedAtMs: nowMs - 60 })
+    const late = preflight.answer(db.projectId, questionAbout('Anything', { deadlineMs: 50 }), {
+      receivedAtMs: nowMs - 60,
+    })
     expect(late.verdict).toBe('UNKNOWN')
     expect(late.message).toMatch(/50 ms/)
     const unready = createPreflight({ sql: db.sql, clock: () => nowMs, log: createLog({ level: 'silent' }) })
