@@ -40,7 +40,7 @@ export function copyWriter(sizeHint: number): CopyWriter {
     bytes.copy(grown, 0, 0, at)
     bytes = grown
   }
-  function length(value: number) {
+  function size(value: number) {
     bytes.writeInt32BE(value, at)
     at += 4
   }
@@ -53,39 +53,39 @@ export function copyWriter(sizeHint: number): CopyWriter {
     endRow: () => void ends.push(at),
     nothing() {
       reserve(4)
-      length(-1)
+      size(-1)
     },
     int2(value) {
       reserve(6)
-      length(2)
+      size(2)
       at = bytes.writeInt16BE(value, at)
     },
     int4(value) {
       reserve(8)
-      length(4)
+      size(4)
       at = bytes.writeInt32BE(value, at)
     },
     int8(value) {
       reserve(12)
-      length(8)
+      size(8)
       at = bytes.writeBigInt64BE(value, at)
     },
     float8(value) {
       reserve(12)
-      length(8)
+      size(8)
       at = bytes.writeDoubleBE(value, at)
     },
     text(value) {
       const safe = value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
       reserve(4 + safe.length * 3) // UTF-8 needs at most three bytes for a UTF-16 unit.
       const written = bytes.write(safe, at + 4, 'utf8')
-      length(written)
+      size(written)
       at += written
     },
     hex(digits) {
-      const size = digits.length / 2
-      reserve(4 + size)
-      length(size)
+      const bytesCount = digits.length / 2
+      reserve(4 + bytesCount)
+      size(bytesCount)
       at += bytes.write(digits, at, 'hex')
     },
     finish: () => ({ bytes: bytes.subarray(0, at), ends }),

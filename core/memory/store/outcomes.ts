@@ -2,7 +2,7 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
-export type Outcome =
+type Outcome =
   | 'WARNED_AND_FAILED'
   | 'WARNED_AND_FINE'
   | 'ALLOWED_AND_FAILED'
