@@ -4,10 +4,7 @@ const terms_max = 400
 const gram = 4
 const negated_max = 2
 
-/** What the words of a context are compared by. */
-export interface WordFeatures {
-  /** Words and, with `~` before them, character 4-grams of words; each once. */
-  readonly terms: readonly string[]
+export interface Assertions {
   /** Words in order: shared preambles are recognised by them. */
   readonly words: readonly string[]
   /** Words that stand right behind a negation, and all others. */
@@ -15,25 +12,38 @@ export interface WordFeatures {
   readonly affirmed: ReadonlySet<string>
 }
 
+/** What the words of a context are compared by. */
+export interface WordFeatures extends Assertions {
+  /** Words and, with `~` before them, character 4-grams of words; each once. */
+  readonly terms: readonly string[]
+}
+
 export const isGram = (term: string): boolean => term.charCodeAt(0) === 126
 
 export function featuresOf(words: readonly string[]): WordFeatures {
   const terms = new Set<string>()
+  const heard: string[] = []
+  for (const word of words) {
+    if (terms.size >= terms_max) break
+    heard.push(word)
+    if (word === 'not') continue
+    terms.add(word)
+    addGrams(terms, word)
+  }
+  return { ...assertionsOf(heard), terms: [...terms], words }
+}
+
+/** What a text says and what it denies: all that guards look at, for a tenth of the cost of all features. */
+export function assertionsOf(words: readonly string[]): Assertions {
   const negated = new Set<string>()
   const affirmed = new Set<string>()
   let scope = 0
   for (const word of words) {
-    if (terms.size >= terms_max) break
-    if (word === 'not') {
-      scope = negated_max
-      continue
-    }
-    if (scope-- > 0) negated.add(word)
+    if (word === 'not') scope = negated_max
+    else if (scope-- > 0) negated.add(word)
     else affirmed.add(word)
-    terms.add(word)
-    addGrams(terms, word)
   }
-  return { terms: [...terms], words, negated, affirmed }
+  return { words, negated, affirmed }
 }
 
 /** Typing errors change a word but leave most of its 4-grams. */

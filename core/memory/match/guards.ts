@@ -1,4 +1,4 @@
-import type { WordFeatures } from './features.ts'
+import type { Assertions } from './features.ts'
 
 /** Shorter common beginnings are just how such questions begin. */
 const preamble_min = 12
@@ -22,7 +22,7 @@ function overlap(left: readonly string[], right: readonly string[]): number {
 }
 
 /** Corrects a cosine for what a bag of words cannot see: negation, a shared preamble, a task behind another one. */
-export function guard(cosine: number, asked: WordFeatures, remembered: WordFeatures): Guarded {
+export function guard(cosine: number, asked: Assertions, remembered: Assertions): Guarded {
   const turned = turnedWord(asked, remembered)
   if (turned !== null) return { similarity: cosine * opposite, why: `“${turned}” is negated on one side only` }
   const begin = commonBeginning(asked.words, remembered.words)
@@ -41,7 +41,7 @@ export function guard(cosine: number, asked: WordFeatures, remembered: WordFeatu
   return { similarity: cosine, why: null }
 }
 
-function turnedWord(left: WordFeatures, right: WordFeatures): string | null {
+function turnedWord(left: Assertions, right: Assertions): string | null {
   for (const word of left.negated) if (right.affirmed.has(word) && !right.negated.has(word)) return word
   for (const word of right.negated) if (left.affirmed.has(word) && !left.negated.has(word)) return word
   return null

@@ -5,7 +5,7 @@ import { outageOf, type Outage, type OutageRule } from '../outage.ts'
 import type { Situation } from '../policy.ts'
 import { priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy } from '../taxonomy.ts'
-import type { Found } from './look-up.ts'
+import { exactRuns_min, type Found } from './look-up.ts'
 import { countedRuns, type CallHistory, type ProjectMemory, type RememberedFailure } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 
@@ -27,9 +27,6 @@ export interface ContextJudgement {
   readonly met: readonly Met[]
   readonly failedRuns: number
 }
-
-/** From so many runs on, the very same context speaks for itself. */
-const exactRuns_min = 3
 
 interface Counted {
   readonly found: Found

@@ -2,7 +2,7 @@ import { contextOf } from '../context-signature.ts'
 import type { ContextSignature } from '../context.ts'
 import { compareFacts, featuresOf, toolName, type Fact } from '../match/features.ts'
 import { guard } from '../match/guards.ts'
-import type { ProjectMemory, RememberedContext } from './memory.ts'
+import { countedRuns, type ProjectMemory, type RememberedContext } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 
 /** A remembered context that resembles the question. */
@@ -23,6 +23,9 @@ const found_max = 32
 const compared_max = 2000
 const withoutWords = 0.6
 
+/** From so many runs on, the very same context speaks for itself. */
+export const exactRuns_min = 3
+
 /** Contexts like the one in question: the very same first, then similar ones, best first. */
 export function lookUp(
   memory: ProjectMemory,
@@ -30,6 +33,9 @@ export function lookUp(
 ): { readonly asked: ContextSignature; readonly found: readonly Found[] } {
   const asked = contextOf(question)
   const exact = findExact(memory, question, asked)
+  // Similar ones would not be heard; looking for them is nearly all that an answer costs.
+  const runs = exact.reduce((sum, { context }) => sum + countedRuns(context), 0)
+  if (runs >= exactRuns_min) return { asked, found: exact }
   const known = new Set(exact.map(({ context }) => context.signature.hash))
   const similar = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.signature.hash))
   return { asked, found: [...exact, ...similar] }
@@ -92,7 +98,7 @@ function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
   return hits.flatMap(({ id, cosine }): Found[] => {
     const context = memory.context(id)
     if (context === undefined || context.signature.operation !== asked.operation) return []
-    const remembered = memory.features(context)
+    const remembered = memory.assertions(context)
     const guarded = guard(cosine, features, remembered)
     const structure = compareFacts(asked, context.signature)
     const similarity = guarded.similarity * (0.7 + 0.3 * structure.share)

@@ -1,7 +1,7 @@
 import type { ContextSignature } from '../context.ts'
 import type { StateOfFailure } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
-import { featuresOf, type WordFeatures } from '../match/features.ts'
+import { assertionsOf, featuresOf, type Assertions } from '../match/features.ts'
 import { createMatchIndex, type MatchIndex } from '../match-index.ts'
 import type { CallMinute } from '../outage.ts'
 import type { Policy } from '../policy.ts'
@@ -54,7 +54,7 @@ export interface ProjectMemory {
   setCalls(histories: readonly CallHistory[]): void
   contextsByLooseHash(hash: string): readonly RememberedContext[]
   context(hash: string): RememberedContext | undefined
-  features(context: RememberedContext): WordFeatures
+  assertions(context: RememberedContext): Assertions
   /** Contexts without words, which only their facts can find. */
   wordless(): readonly RememberedContext[]
   /** All contexts of an app: for questions that give no words. */
@@ -130,7 +130,7 @@ export function createProjectMemory(): ProjectMemory {
     },
     contextsByLooseHash: (hash) => contextsIn(looseHashes.get(hash)),
     context: (hash) => contexts.get(hash),
-    features: (context) => featuresOf(context.signature.words),
+    assertions: (context) => assertionsOf(context.signature.words),
     wordless: () => contextsIn(wordlessHashes),
     ofApp: (app) => contextsIn(byApp.get(app)),
     failureOf: (fingerprint) => failures.get(failureByFingerprint.get(fingerprint) ?? ''),
