@@ -20,6 +20,14 @@ describe('the evidence of a finding', () => {
       after: ' slow down',
     })
   })
+  it('is found in the very event that it names', () => {
+    const events = [
+      { name: 'log', attributes: { 'exception.message': 'first 429' } },
+      { name: 'exception', attributes: { 'exception.message': 'second 429 later' } },
+    ]
+    const named = { path: 'events.exception.exception.message', excerpt: '429' }
+    expect(evidenceContext(named, { ...nothing, events }).before).toBe('second ')
+  })
   it('is found deep inside messages, and what is around it is kept short', () => {
     const content = `${'a'.repeat(1_000)}[7]${'b'.repeat(1_000)}`
     const found = evidenceContext(

@@ -92,7 +92,7 @@ describe('numbers', () => {
       '2 matches',
     ])
     expect([compactNumber(9_999), compactNumber(12_345)]).toEqual(['9,999', '12.3K'])
-    expect([percentText(0.004), percentText(0.123), percentText(1)]).toEqual(['0.4 %', '12 %', '100 %'])
+    expect([percentText(0.004), percentText(0.123), percentText(1)]).toEqual(['0.4\u00a0%', '12\u00a0%', '100\u00a0%'])
   })
 })
 

@@ -82,9 +82,11 @@ describe('the risk in words', () => {
     expect(riskWords({ verdict: 'UNKNOWN', risk: null, riskLow: null, riskHigh: null })).toMatch(/^No answer in time/)
   })
   it('never goes without its interval where there is one', () => {
-    expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: 0.21, riskHigh: 0.9 })).toContain('between 21 % and 90 %')
+    expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: 0.21, riskHigh: 0.9 })).toContain(
+      'between 21\u00a0% and 90\u00a0%',
+    )
     expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: null, riskHigh: null })).toBe(
-      'About 48 % of runs like this one fail.',
+      'About 48\u00a0% of runs like this one fail.',
     )
     expect(Object.keys(tierWords)).toEqual(['EXACT', 'LEXICAL', 'SEMANTIC'])
   })

@@ -12,7 +12,7 @@ interface Seen {
   readonly attributes: Json | null
   readonly input: Json | null
   readonly output: Json | null
-  readonly events: readonly { readonly attributes: Json }[]
+  readonly events: readonly { readonly name: string; readonly attributes: Json }[]
 }
 
 const aroundMax = 240
@@ -47,15 +47,17 @@ function around(text: string, at: number, length: number): EvidenceContext {
 }
 
 function textsOf(path: string, { errorMessage, attributes, input, output, events }: Seen): readonly string[] {
-  const named = [attributes, ...events.map((event) => event.attributes)].flatMap((map) => {
-    const value = isObject(map ?? undefined) ? (map as { readonly [key: string]: Json })[path] : undefined
-    return typeof value === 'string' ? [value] : []
-  })
+  const own = valueAt(attributes, path)
+  const inEvents = events.map((event) => valueAt(event.attributes, path.replace(`events.${event.name}.`, '')))
+  const named = [own, ...inEvents].filter((value) => typeof value === 'string')
   const others = [output, input, attributes, ...events.map((event) => event.attributes)].flatMap((value) =>
     strings(value),
   )
   return [...named, ...(errorMessage ? [errorMessage] : []), ...others].slice(0, textsMax)
 }
+
+const valueAt = (map: Json | null, key: string): Json | undefined =>
+  isObject(map ?? undefined) ? (map as { readonly [key: string]: Json })[key] : undefined
 
 /** Every text inside a JSON value, in order. */
 function strings(value: Json | null): readonly string[] {

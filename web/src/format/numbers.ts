@@ -37,10 +37,10 @@ export function costText(usd: number | null): string {
 }
 const whole2 = new Intl.NumberFormat(english, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
-/** A share of one as per cent: `0.4 %`, `12 %`. */
+/** A share of one as per cent, never broken before its sign: `0.4 %`, `12 %`. */
 export function percentText(share: number): string {
   const percent = share * 100
-  return `${percent > 0 && percent < 10 ? trimmed(percent, 1) : Math.round(percent)} %`
+  return `${percent > 0 && percent < 10 ? trimmed(percent, 1) : Math.round(percent)}\u00a0%`
 }
 
 const trimmed = (value: number, digits: number): string => String(Number(value.toFixed(digits)))
