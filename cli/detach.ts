@@ -11,7 +11,9 @@ export const isDetached = (): boolean => process.env[variable] !== undefined
 
 const ready_ms_max = 120_000
 
-/** Starts `up` again as a process that outlives this one, and waits until it is ready. Throws its own words if it fails. */
+/**
+ * Starts `up` again as a process that outlives this one, and waits until it is ready. Throws its own words if it fails.
+ */
 export async function startDetached(flags: readonly string[], dataDir: string): Promise<Banner> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   // What no logger catches, such as a crash of the runtime, lands in the log too.

@@ -27,7 +27,10 @@ const setting = (name: string): string => {
 }
 
 /** A database of its own, with the migrated schema. Call in `beforeAll`, and `stop` in `afterAll`. */
-export async function createTestDatabase({ max = 10, migrated = true }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  max = 10,
+  migrated = true,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const serverUrl = setting('NEVERMORE_TEST_SERVER_URL')
   const template = migrated ? setting('NEVERMORE_TEST_TEMPLATE') : 'template0'
   const name = `test_${randomBytes(8).toString('hex')}`
@@ -36,7 +39,8 @@ export async function createTestDatabase({ max = 10, migrated = true }: TestData
   parsed.pathname = `/${name}`
   const url = parsed.href
   const sql = connectDatabase({ url, max, applicationName: 'test' })
-  const addProject = (project = `project ${randomBytes(4).toString('hex')}`): Promise<number> => insertProject(sql, project)
+  const addProject = (project = `project ${randomBytes(4).toString('hex')}`): Promise<number> =>
+    insertProject(sql, project)
   return {
     sql,
     url,

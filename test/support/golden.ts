@@ -7,7 +7,8 @@ const folder = join(projectPaths().root, 'test', 'golden')
 
 /**
  * Compares a value with the file test/golden/<name>. Text is kept as it is, everything else as JSON with sorted keys,
- * so that a diff shows what changed and nothing else. UPDATE_GOLDEN=1 writes the file anew; a missing one fails the test.
+ * so that a diff shows what changed and nothing else. UPDATE_GOLDEN=1 writes the file anew; a missing one fails the
+ * test.
  */
 export function expectGolden(name: string, value: unknown): void {
   const path = join(folder, name)

@@ -7,8 +7,15 @@ import { createLog } from '#core/platform/log.ts'
 
 /** Stores records the way the collector does. */
 export async function storeRecords(sql: Sql, projectId: number, records: readonly SpanRecord[]): Promise<void> {
-  const exporter = postgres.build({}, {
-    id: 'postgres', sql, clock: systemClock, log: createLog({ level: 'silent' }), metrics: createMetrics(),
-  })
+  const exporter = postgres.build(
+    {},
+    {
+      id: 'postgres',
+      sql,
+      clock: systemClock,
+      log: createLog({ level: 'silent' }),
+      metrics: createMetrics(),
+    },
+  )
   await exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
 }

@@ -48,11 +48,18 @@ export function appWith(exporter: SpanExporter, app: string, release = '1.0.0'):
 /** A chat call as the GenAI conventions of 2025 write it. `error` ends it the way an instrumentation would. */
 export function chatSpan(
   tracer: Tracer,
-  { prompt, model = 'gpt-4o-mini', error, answer }: { prompt: string; model?: string; error?: { type: string; message: string }; answer?: string },
+  {
+    prompt,
+    model = 'gpt-4o-mini',
+    error,
+    answer,
+  }: { prompt: string; model?: string; error?: { type: string; message: string }; answer?: string },
 ): ApiSpan {
   const span = tracer.startSpan(`chat ${model}`, {
     attributes: {
-      'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': model,
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': model,
       'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: prompt }] }]),
     },
   })
@@ -61,7 +68,9 @@ export function chatSpan(
       'gen_ai.output.messages': JSON.stringify([
         { role: 'assistant', parts: [{ type: 'text', content: answer ?? 'Certainly.' }], finish_reason: 'stop' },
       ]),
-      'gen_ai.response.finish_reasons': ['stop'], 'gen_ai.usage.input_tokens': 12, 'gen_ai.usage.output_tokens': 3,
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': 12,
+      'gen_ai.usage.output_tokens': 3,
     })
   } else {
     span.setAttribute('error.type', error.type)

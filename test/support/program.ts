@@ -27,19 +27,34 @@ export const programAdmin = { email: 'admin@localhost', password: 'Correct-Horse
 /** Starts the built program (`npm run build:server`) on free loopback ports. `environment` adds to its settings. */
 export async function startProgram(dataDir: string, environment: Record<string, string> = {}): Promise<RunningProgram> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...(process.env['PROGRAM_NODE_FLAGS']?.split(' ') ?? []), join(projectPaths().root, 'dist/cli.mjs'), 'up'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env, NEVERMORE_DATA_DIR: dataDir, NEVERMORE_PORT: '0', NEVERMORE_OTLP_HTTP_PORT: '0',
-      NEVERMORE_OTLP_GRPC_PORT: '0', NEVERMORE_API_KEY: programKey,
-      NEVERMORE_ADMIN_EMAIL: programAdmin.email, NEVERMORE_ADMIN_PASSWORD: programAdmin.password, ...environment,
+  const child = spawn(
+    process.execPath,
+    [...(process.env['PROGRAM_NODE_FLAGS']?.split(' ') ?? []), join(projectPaths().root, 'dist/cli.mjs'), 'up'],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        NEVERMORE_DATA_DIR: dataDir,
+        NEVERMORE_PORT: '0',
+        NEVERMORE_OTLP_HTTP_PORT: '0',
+        NEVERMORE_OTLP_GRPC_PORT: '0',
+        NEVERMORE_API_KEY: programKey,
+        NEVERMORE_ADMIN_EMAIL: programAdmin.email,
+        NEVERMORE_ADMIN_PASSWORD: programAdmin.password,
+        ...environment,
+      },
     },
-  })
+  )
   // A test that breaks off must not leave the program behind.
   process.once('exit', () => child.kill('SIGKILL'))
   const run = await readyFile(child, join(dataDir, 'run.json'), startedAt + 60_000)
   return {
-    pid: child.pid!, web: run.web, otlpHttp: run.otlpHttp, otlpGrpc: run.otlpGrpc, key: programKey, readyMs: performance.now() - startedAt,
+    pid: child.pid!,
+    web: run.web,
+    otlpHttp: run.otlpHttp,
+    otlpGrpc: run.otlpGrpc,
+    key: programKey,
+    readyMs: performance.now() - startedAt,
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
   }

@@ -6,7 +6,8 @@ import type { Source } from './sources.ts'
 /**
  * Source files that no test looks at. One is looked at when its mirror exists (core/memory/mask.ts ->
  * test/core/memory/mask.test.ts), when its folder's mirror does (graph/types/ -> test/graph/types.test.ts), when a test
- * imports it, or when it stands behind a file of its own folder that a test imports: helpers are tested through the door
+ * imports it, or when it stands behind a file of its own folder that a test imports: helpers are tested through the
+ * door
  * they serve. Files without anything that runs (types, interfaces) need none.
  */
 export function untestedFiles(sources: readonly Source[], tests: readonly Source[]): readonly string[] {
