@@ -25,7 +25,8 @@ export default defineConfig({
     // The page's policy allows fonts and scripts from our own files only, so nothing is inlined as data.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Without groups each page would fetch some thirty files of a kilobyte; what floats stays with the pages that need it.
+    // Without groups each page would fetch some thirty files of a kilobyte. What floats stays with the pages that need
+    // it.
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -11,8 +11,6 @@ export interface Person {
 
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly message: string }
 
-export type Session = ReturnType<typeof createSession>
-
 /** `request` is the browser's fetch; tests give their own. */
 export function createSession(request: typeof fetch = (...args) => fetch(...args)) {
   const person = shallowRef<Person | null>(null)

@@ -38,8 +38,6 @@ export const occurrencesDocument = graphql(`
     }
   }
 `)
-type OccurrencePage = NonNullable<ResultOf<typeof occurrencesDocument>['failure']>['occurrences']
-export type OccurrenceRow = OccurrencePage['edges'][number]['node']
 
 // Old days are dropped whole, and an occurrence may outlive its span: asked apart, so that the list still works.
 export const occurrenceEvidenceDocument = graphql(`

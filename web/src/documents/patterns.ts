@@ -1,4 +1,4 @@
-import { graphql, type ResultOf } from '../api/graphql.ts'
+import { graphql } from '../api/graphql.ts'
 
 export const patternRow = graphql(`
   fragment PatternRow on Pattern {
@@ -7,7 +7,6 @@ export const patternRow = graphql(`
     failures { id shortId title }
   }
 `)
-export type PatternRow = ResultOf<typeof patternRow>
 
 export const patternsDocument = graphql(
   `
