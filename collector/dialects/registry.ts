@@ -1,5 +1,5 @@
 import type { Scope, Span } from '#core/telemetry/span.ts'
-import { common } from './common.ts'
+import { ownIdentifiers } from './own-identifiers.ts'
 import { compileDialect, type CompiledDialect } from './compile.ts'
 import { openInference } from './openinference.ts'
 import { openLlmetry } from './openllmetry.ts'
@@ -10,7 +10,7 @@ import { vercelAi } from './vercel-ai.ts'
 const dialects: readonly CompiledDialect[] = [otelGenAi, openInference, openLlmetry, vercelAi].map(compileDialect)
 
 /** Asked on every span, before all others. */
-export const commonDialect: CompiledDialect = compileDialect(common)
+export const commonDialect: CompiledDialect = compileDialect(ownIdentifiers)
 
 /** All spans of a batch share their scope objects, so each name is compared once. */
 const byScope = new WeakMap<Scope, readonly boolean[]>()

@@ -77,4 +77,3 @@ export const otlpConfig = z.strictObject({
 export type GrpcSettings = z.output<typeof grpcConfig>
 export type HttpSettings = z.output<typeof httpConfig>
 export type CorsSettings = z.output<typeof corsConfig>
-type OtlpSettings = z.output<typeof otlpConfig>

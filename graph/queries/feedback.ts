@@ -23,11 +23,3 @@ export const feedbackOfRuns = (sql: Sql, projectId: number, traceIds: readonly s
       from feedback where project_id = ${projectId} and trace_id = asked.id
      order by at, feedback.id limit ${feedbackMax}
   ) as shown`
-
-export async function feedbackById(sql: Sql, projectId: number, id: string): Promise<FeedbackRow | null> {
-  const [row] = await sql<FeedbackRow[]>`
-    select id::text, at, replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", key, score,
-           label, comment, author
-      from feedback where project_id = ${projectId} and id = ${id}::uuid`
-  return row ?? null
-}

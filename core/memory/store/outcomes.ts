@@ -2,14 +2,6 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
-type Outcome =
-  | 'WARNED_AND_FAILED'
-  | 'WARNED_AND_FINE'
-  | 'ALLOWED_AND_FAILED'
-  | 'ALLOWED_AND_FINE'
-  | 'PREVENTED'
-  | 'BLOCKED'
-
 const runs_max = 1000
 
 /**

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts'
 
 /** What any span may carry, whoever made it: the app's own identifiers. Asked before every dialect. */
-export const common: Dialect = {
+export const ownIdentifiers: Dialect = {
   id: 'otel',
   scopes: [],
   markers: [],
