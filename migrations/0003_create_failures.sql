@@ -118,3 +118,5 @@ create table occurrences (
   primary key (project_id, fingerprint, at, trace_id, span_id, signal, class)
 ) partition by range (at);
 create table occurrences_default partition of occurrences default;
+-- The health score weighs an app's failures of the last three days by their class.
+create index occurrences_of_app on occurrences (project_id, app, at);

@@ -56,7 +56,8 @@ describe('failures', () => {
       const statements: string[] = []
       const original = sql.options.debug
       sql.options.debug = (_connection, text) => {
-        if (text.includes('project_id')) statements.push(text)
+        // Who asks is looked up again now and then, and the outbox is followed all the time.
+        if (text.includes('project_id') && !/api_keys|outbox/.test(text)) statements.push(text)
       }
       await server.data(query, { first })
       sql.options.debug = original

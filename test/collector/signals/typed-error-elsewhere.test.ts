@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { normalise } from '#collector/normalise.ts'
 import { createClassifier } from '#collector/processors/classify.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
-import { failedSpan, spanWith } from '#test/support/span.ts'
+import { failedSpan } from '#test/support/span.ts'
 
 const model: Attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' }
 const tool: Attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' }

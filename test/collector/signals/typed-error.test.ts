@@ -6,7 +6,6 @@ import type { Attributes } from '#core/telemetry/attributes.ts'
 import { failedSpan, spanWith } from '#test/support/span.ts'
 
 const model: Attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' }
-const tool: Attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' }
 
 const classOf = (type: string, message: string, attributes: Attributes = model, stack?: string): string | null => {
   const span = failedSpan(type, message, { attributes, ...(stack === undefined ? {} : { stack }) })
