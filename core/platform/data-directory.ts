@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isErrno } from './errno.ts'
 import { AppError } from './errors.ts'
 import { identifyProcess, isRunning, type ProcessIdentity } from './processes.ts'
@@ -11,7 +12,8 @@ export interface HeldDirectory {
   release(): Promise<void>
 }
 
-const attemptsMax = 5
+const attemptsMax = 50
+const retryMs = 20
 
 /**
  * Makes the data directory (only its owner may enter) and holds it for this process. The holder is written down with
@@ -31,7 +33,7 @@ export async function holdDataDirectory(path: string): Promise<HeldDirectory> {
     if (text === null) continue
     const holder = readHolder(text)
     if (holder !== null && (await isRunning(holder))) throw heldBy(path, holder.pid)
-    await removeStale(lock, text)
+    await removeStale(lock, text, self)
   }
   throw new AppError('conflict', `Several processes are trying to take the data directory ${path}. Try again.`)
 }
@@ -58,18 +60,24 @@ async function writeNew(file: string, content: string): Promise<boolean> {
   }
 }
 
-// Two processes may find the same stale lock; the slower one would move away the fresh lock of the faster, so it looks
-// at what it moved and puts it back.
-async function removeStale(lock: string, staleText: string): Promise<void> {
-  const aside = `${lock}.${randomBytes(6).toString('hex')}`
-  try {
-    await rename(lock, aside)
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return
-    throw error
+// Several processes may find the same stale lock, and a slow one must not remove the fresh lock of a fast one. So only
+// who holds the second file may remove the first, and only while it still reads as it did.
+async function removeStale(lock: string, staleText: string, self: ProcessIdentity): Promise<void> {
+  const mending = `${lock}.mending`
+  if (!(await writeNew(mending, JSON.stringify(self)))) {
+    const text = await readFile(mending, 'utf8').catch(() => null)
+    const other = text === null ? null : readHolder(text)
+    // Killed within the blink that mending takes.
+    if (text !== null && (other === null || !(await isRunning(other)))) await rm(mending, { force: true })
+    await sleep(retryMs)
+    return
   }
-  if ((await readFile(aside, 'utf8')) !== staleText) await link(aside, lock).catch(() => undefined)
-  await rm(aside, { force: true })
+  try {
+    const text = await readFile(lock, 'utf8').catch(() => null)
+    if (text === staleText) await rm(lock, { force: true })
+  } finally {
+    await rm(mending, { force: true })
+  }
 }
 
 async function releaseOwn(lock: string, self: ProcessIdentity): Promise<void> {

@@ -138,7 +138,7 @@ describe('growth', () => {
       const search = maskWith(name)
       const once = Math.max(
         cpuMsOf(() => void search(short)),
-        0.5,
+        2,
       )
       expect(
         cpuMsOf(() => void search(long)),
