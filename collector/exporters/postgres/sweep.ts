@@ -19,12 +19,12 @@ export async function sweepQuietRuns(sql: Sql, nowMs: number, quietMs: number): 
     let ended = 0
     for (const [projectId, changes] of changed) {
       const differences = runChanges(changes)
-      await countContexts(tx, projectId, differences.contexts)
+      const contexts = await countContexts(tx, projectId, differences.contexts)
       const sums = rollupSums()
       for (const run of differences.runs)
         sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })
       await rememberRollups(tx, projectId, sums.rows())
-      await tellChanges(tx, projectId, [], differences)
+      await tellChanges(tx, projectId, [], differences, contexts, [])
       ended += changes.length
     }
     if (ended > 0) await notifyOutbox(tx)

@@ -1,18 +1,23 @@
+import { tellingOf, type CountedContext, type CountedMeeting } from '#core/memory/told-contexts.ts'
 import type { Transaction } from '#core/platform/database/connect.ts'
 import { tell } from '#core/platform/outbox.ts'
 
 import type { RunChanges } from './run-changes.ts'
 
-/** Tells those who follow failures, contexts, runs and counts what this transaction changes. */
+/**
+ * Tells those who follow failures, contexts, runs and counts what this transaction changes. It must come after the
+ * counting: whoever counts a context next waits for our commit, so numbers of the outbox order what is told of it.
+ */
 export async function tellChanges(
   tx: Transaction,
   projectId: number,
   failures: readonly string[],
-  changes: RunChanges,
+  { finished }: Pick<RunChanges, 'finished'>,
+  contexts: readonly CountedContext[],
+  meetings: readonly CountedMeeting[],
 ): Promise<void> {
   if (failures.length > 0) await tell(tx, projectId, 'failure.changed', { failures: [...failures] })
-  const hashes = new Set([...changes.contexts.map((one) => one.hash), ...changes.meetings.map((one) => one.context)])
-  if (hashes.size > 0) await tell(tx, projectId, 'context.changed', { hashes: [...hashes] })
-  if (changes.finished.length > 0) await tell(tx, projectId, 'run.finished', { runs: [...changes.finished] })
+  for (const told of tellingOf(contexts, meetings)) await tell(tx, projectId, 'context.changed', told)
+  if (finished.length > 0) await tell(tx, projectId, 'run.finished', { runs: [...finished] })
   await tell(tx, projectId, 'rollup.changed', {})
 }

@@ -52,8 +52,8 @@ export async function writeGroup(
   const changes = await addToTraces(tx, projectId, traceDeltas(fresh), new Date(receivedAtMs))
   const failures = await rememberFindings(tx, projectId, fresh.flatMap(seenFindings))
   const differences = runChanges(changes)
-  await countContexts(tx, projectId, differences.contexts, contextsOf(fresh))
-  await countMeetings(tx, projectId, differences.meetings)
+  const contexts = await countContexts(tx, projectId, differences.contexts, contextsOf(fresh))
+  const meetings = await countMeetings(tx, projectId, differences.meetings)
   await rememberRollups(tx, projectId, rollupsOf(fresh, differences))
   const apps = await rememberApps(tx, projectId, fresh, receivedAtMs, memory)
   await tellChanges(
@@ -61,6 +61,8 @@ export async function writeGroup(
     projectId,
     failures.map((one) => one.failureId),
     differences,
+    contexts,
+    meetings,
   )
   await notifyOutbox(tx)
   return { stored: fresh.length, duplicates: total - fresh.length, learned: [...shared.keys(), ...apps] }

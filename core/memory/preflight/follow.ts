@@ -37,7 +37,9 @@ export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly Ou
       for (const id of ids) if (!kept.has(id)) memory.removeFailure(id)
       for (const { failure } of present) memory.putFailure(failure)
     }
-    for (const hashes of chunks([...new Set(listed(own, 'context.changed', 'hashes'))])) {
+    const met = own.map(({ payload, ...entry }) => ({ ...entry, payload: Object(payload)['met'] as unknown }))
+    const changed = [...listed(own, 'context.changed', 'hashes'), ...listed(met, 'context.changed', 'hashes')]
+    for (const hashes of chunks([...new Set(changed)])) {
       for (const { context } of await contextsByHash(sql, projectId, hashes)) memory.putContext(context)
     }
     if (own.some(({ topic }) => topic === 'policy.changed')) {

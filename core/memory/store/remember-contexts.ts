@@ -1,6 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { ContextSignature } from '../context.ts'
+import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
 
 /** A difference to the counts of one context. */
 export interface ContextCount {
@@ -29,32 +30,32 @@ const hourMs = 3_600_000
 
 /**
  * Adds differences to contexts, per context and per hour. A context whose signature is given is made when it is not
- * there; the others exist. Rows are sorted so that writers lock in one order.
+ * there; the others exist. Rows are sorted so that writers lock in one order. Answers what each one counts now.
  */
 export async function countContexts(
   sql: Queryable,
   projectId: number,
   counts: readonly ContextCount[],
   signatures: ReadonlyMap<string, ContextSignature> = new Map(),
-): Promise<void> {
-  if (counts.length === 0) return
+): Promise<readonly CountedContext[]> {
+  if (counts.length === 0) return []
   const sums = sumBy(counts, (count) => count.hash)
-  await makeOrCount(
-    sql,
-    projectId,
-    sums.flatMap((sum) => withSignature(sum, signatures.get(sum.hash))),
-  )
-  await countKnown(
-    sql,
-    projectId,
-    sums.filter((sum) => !signatures.has(sum.hash)),
-  )
+  const signed = sums.flatMap((sum) => withSignature(sum, signatures.get(sum.hash)))
+  const known = sums.filter((sum) => !signatures.has(sum.hash))
+  const counted = [...(await makeOrCount(sql, projectId, signed)), ...(await countKnown(sql, projectId, known))]
   await countHours(
     sql,
     projectId,
     sumBy(counts, (count) => `${count.hash} ${Math.floor(count.atMs / hourMs)}`),
   )
+  return counted
 }
+
+const countedColumns = (sql: Queryable) => sql`
+  replace(c.hash::text, '-', '') as hash, c.run_count::int as runs, c.failed_count::int as failed,
+  c.outage_count::int as outages, (extract(epoch from c.last_failed_at) * 1000)::float8 as "lastFailedMs",
+  (extract(epoch from c.last_ok_at) * 1000)::float8 as "lastOkMs",
+  (extract(epoch from c.last_seen_at) * 1000)::float8 as "lastSeenMs"`
 
 async function countHours(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<void> {
   await sql`
@@ -82,11 +83,15 @@ const listEnd = '\u001f'
 const joined = (items: readonly string[]) => withoutNul(items.join(listEnd))
 const text = (value: string | null) => (value === null ? null : withoutNul(value))
 
-async function makeOrCount(sql: Queryable, projectId: number, rows: readonly SignedSum[]): Promise<void> {
-  if (rows.length === 0) return
+async function makeOrCount(
+  sql: Queryable,
+  projectId: number,
+  rows: readonly SignedSum[],
+): Promise<readonly CountedContext[]> {
+  if (rows.length === 0) return []
   const of = <Value>(pick: (context: ContextSignature) => Value) => rows.map(({ context }) => pick(context))
   const sums = <Value>(pick: (sum: Sum) => Value) => rows.map(({ sum }) => pick(sum))
-  await sql`
+  return sql<CountedContext[]>`
     insert into contexts as c (
       project_id, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools, model_family,
       shape, words, run_count, failed_count, outage_count, first_seen_at, last_seen_at, last_failed_at, last_ok_at)
@@ -114,33 +119,39 @@ async function makeOrCount(sql: Queryable, projectId: number, rows: readonly Sig
       first_seen_at  = least(c.first_seen_at, excluded.first_seen_at),
       last_seen_at   = greatest(c.last_seen_at, excluded.last_seen_at),
       last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at),
-      last_ok_at     = greatest(c.last_ok_at, excluded.last_ok_at)`
+      last_ok_at     = greatest(c.last_ok_at, excluded.last_ok_at)
+    returning ${countedColumns(sql)}`
 }
 
-async function countKnown(sql: Queryable, projectId: number, sums: readonly Sum[]): Promise<void> {
-  if (sums.length === 0) return
-  await sql`
+async function countKnown(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<readonly CountedContext[]> {
+  if (rows.length === 0) return []
+  const sums = <Value>(pick: (sum: Sum) => Value) => rows.map(pick)
+  return sql<CountedContext[]>`
     update contexts c set
       run_count      = c.run_count + t.runs,
       failed_count   = c.failed_count + t.failed,
       outage_count   = c.outage_count + t.outages,
-      first_seen_at  = least(c.first_seen_at, to_timestamp(t."firstMs" / 1000)),
-      last_seen_at   = greatest(c.last_seen_at, to_timestamp(t."lastMs" / 1000)),
-      last_failed_at = greatest(c.last_failed_at, to_timestamp(t."failedAtMs" / 1000)),
-      last_ok_at     = greatest(c.last_ok_at, to_timestamp(t."okAtMs" / 1000))
-    from json_to_recordset(${JSON.stringify(sums)}::text::json) as t (
-      hash uuid, runs int, failed int, outages int, "firstMs" float8, "lastMs" float8, "failedAtMs" float8,
-      "okAtMs" float8)
-    where c.project_id = ${projectId} and c.hash = t.hash`
+      first_seen_at  = least(c.first_seen_at, to_timestamp(t.first_ms / 1000)),
+      last_seen_at   = greatest(c.last_seen_at, to_timestamp(t.last_ms / 1000)),
+      last_failed_at = greatest(c.last_failed_at, to_timestamp(t.failed_ms / 1000)),
+      last_ok_at     = greatest(c.last_ok_at, to_timestamp(t.ok_ms / 1000))
+    from unnest(
+           ${sums((one) => one.hash)}::uuid[], ${sums((one) => one.runs)}::int[], ${sums((one) => one.failed)}::int[],
+           ${sums((one) => one.outages)}::int[], ${sums((one) => one.firstMs)}::float8[],
+           ${sums((one) => one.lastMs)}::float8[], ${sums((one) => one.failedAtMs)}::float8[],
+           ${sums((one) => one.okAtMs)}::float8[])
+           as t (hash, runs, failed, outages, first_ms, last_ms, failed_ms, ok_ms)
+    where c.project_id = ${projectId} and c.hash = t.hash
+    returning ${countedColumns(sql)}`
 }
 
-/** Counts runs in which a context and a failure met. */
+/** Counts runs in which a context and a failure met. Answers how often each pair has met by now. */
 export async function countMeetings(
   sql: Queryable,
   projectId: number,
   meetings: readonly { readonly context: string; readonly fingerprint: string; readonly atMs: number }[],
-): Promise<void> {
-  if (meetings.length === 0) return
+): Promise<readonly CountedMeeting[]> {
+  if (meetings.length === 0) return []
   const sums = new Map<string, { context: string; fingerprint: string; runs: number; atMs: number }>()
   for (const { context, fingerprint, atMs } of meetings) {
     const key = `${context} ${fingerprint}`
@@ -148,14 +159,17 @@ export async function countMeetings(
     sums.set(key, { ...sum, runs: sum.runs + 1, atMs: Math.max(sum.atMs, atMs) })
   }
   const rows = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
-  await sql`
+  return sql<CountedMeeting[]>`
     insert into context_fingerprints as c (project_id, hash, fingerprint, run_count, last_failed_at)
-    select ${projectId}, context, fingerprint, runs, to_timestamp("atMs" / 1000)
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
-        context uuid, fingerprint uuid, runs int, "atMs" float8)
+    select ${projectId}, context, fingerprint, runs, to_timestamp(at_ms / 1000)
+      from unnest(${rows.map((row) => row.context)}::uuid[], ${rows.map((row) => row.fingerprint)}::uuid[],
+                  ${rows.map((row) => row.runs)}::int[], ${rows.map((row) => row.atMs)}::float8[])
+             as t (context, fingerprint, runs, at_ms)
     on conflict (project_id, hash, fingerprint) do update set
       run_count      = c.run_count + excluded.run_count,
-      last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at)`
+      last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at)
+    returning replace(c.hash::text, '-', '') as context, replace(c.fingerprint::text, '-', '') as fingerprint,
+              c.run_count::int as runs, (extract(epoch from c.last_failed_at) * 1000)::float8 as "lastFailedMs"`
 }
 
 /** Sums by key, sorted by key: one row is touched once a statement, and always in the same order. */
