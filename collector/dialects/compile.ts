@@ -69,7 +69,7 @@ function rowOf(rule: string, field: TableField, key: string): Row {
 const plainRow = <Field extends PlainField>(field: Field, key: string, provenance: Provenance): Row => ({
   field,
   key,
-  write: (value, draft) => fill(draft, field, plainReaders[field](value), provenance),
+  write: (value, draft) => fill(draft, field, plainReaders[field](value, key), provenance),
 })
 
 /**

@@ -8,7 +8,22 @@ export type Draft = { -readonly [Field in keyof Omit<Story, 'provenance'>]: Stor
 }
 
 /** Fields a table row can fill: those whose reader needs nothing but the attribute. */
-export type TableField = Exclude<keyof Story, 'provenance' | 'kind' | 'dialect' | 'app' | 'finishReason' | 'httpStatus'>
+export type TableField = Exclude<
+  keyof Story,
+  | 'provenance'
+  | 'kind'
+  | 'dialect'
+  | 'app'
+  | 'finishReason'
+  | 'httpStatus'
+  | 'cachedTokens'
+  | 'evaluations'
+  | 'guardrail'
+  | 'humanDecision'
+  | 'handoff'
+  | 'limits'
+  | 'truncated'
+>
 
 /** How one key tells the kind: by its value, lower-cased. */
 export interface KindRow {

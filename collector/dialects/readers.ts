@@ -5,9 +5,22 @@ import { isList, isRecord, jsonOf } from '../messages/read-json.ts'
 import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
 import type { TableField } from './dialect.ts'
 import { documentsOf } from './documents.ts'
+import { metadataOf, tagsOf } from './tags.ts'
+import { msPerUnit } from './values/time-units.ts'
+import { severityOf } from './values/severities.ts'
 
 /** Fields whose attribute is JSON, in text or nested: parsed once, then given to the reader. */
-export type JsonField = 'input' | 'output' | 'tools' | 'toolArguments' | 'toolResult' | 'documents' | 'jsonRequested'
+export type JsonField =
+  | 'input'
+  | 'output'
+  | 'tools'
+  | 'toolArguments'
+  | 'toolResult'
+  | 'documents'
+  | 'jsonRequested'
+  | 'outputSchema'
+  | 'tags'
+  | 'metadata'
 export type PlainField = Exclude<TableField, JsonField>
 
 const text = (value: AttributeValue): string | null => {
@@ -41,8 +54,30 @@ const wantsJson = (value: Json): boolean | null => {
   return (isRecord(value) && value.type !== 'text') || null
 }
 
-/** How each plain field is read, whichever key it came from. */
-export const plainReaders: { readonly [Field in PlainField]: (value: AttributeValue) => Story[Field] | null } = {
+/** A flag, and the words senders use in its place. */
+const flag = (value: AttributeValue): boolean | null => {
+  if (typeof value === 'boolean') return value
+  return typeof value === 'string' ? (flagWords[value.toLowerCase()] ?? null) : null
+}
+
+const flagWords: Readonly<Record<string, boolean>> = {
+  true: true,
+  error: true,
+  false: false,
+  success: false,
+  ok: false,
+}
+
+/** Milliseconds, by the unit that each key is sent in. */
+const milliseconds = (value: AttributeValue, key = ''): number | null => {
+  const read = number(value)
+  return read === null || read < 0 ? null : read * (msPerUnit[key] ?? 1)
+}
+
+/** How each plain field is read; only a few mind which key it came from. */
+export const plainReaders: {
+  readonly [Field in PlainField]: (value: AttributeValue, key?: string) => Story[Field] | null
+} = {
   release: text,
   environment: text,
   operation: text,
@@ -69,6 +104,19 @@ export const plainReaders: { readonly [Field in PlainField]: (value: AttributeVa
   costUsd: number,
   maxTokens: number,
   finishReasonRaw: firstOf,
+  toolFailed: flag,
+  documentCount: number,
+  retrievalTopK: number,
+  agentId: text,
+  agentVersion: text,
+  workflowName: text,
+  cacheWriteTokensIn: number,
+  timeToFirstTokenMs: milliseconds,
+  attempt: number,
+  responseId: text,
+  rpcStatus: number,
+  severity: severityOf,
+  promptTemplate: text,
 }
 
 /** How each JSON field is read. */
@@ -80,6 +128,9 @@ export const jsonReaders: { readonly [Field in JsonField]: (value: Json) => Stor
   toolResult: (value) => value,
   documents: documentsOf,
   jsonRequested: wantsJson,
+  outputSchema: (value) => (isRecord(value) ? value : null),
+  tags: tagsOf,
+  metadata: metadataOf,
 }
 
 /** Where answers say why they ended: OpenAI chat and Responses, Anthropic, Gemini, OTel GenAI output messages. */
