@@ -21,6 +21,8 @@ export interface CountedMeeting {
 export interface ToldContexts {
   readonly contexts: readonly CountedContext[]
   readonly meetings: readonly CountedMeeting[]
+  /** Contexts of which an older process told no more than that they changed. */
+  readonly unnumbered: readonly string[]
 }
 
 /** A transaction that changed more tells of it in several entries. */
@@ -53,3 +55,39 @@ export function tellingOf(
   }
   return payloads
 }
+
+/** The other way round. A payload of another shape tells of nothing. */
+export function readTelling(payload: unknown): ToldContexts {
+  const told = columnsOf(payload)
+  const hashes = told('hashes')
+  if (told('runs').length !== hashes.length) return { contexts: [], meetings: [], unnumbered: hashes as string[] }
+  const [runs, failed, outages] = [told('runs'), told('failed'), told('outages')] as [number[], number[], number[]]
+  const [lastFailedMs, lastOkMs] = [told('lastFailedMs'), told('lastOkMs')] as [(number | null)[], (number | null)[]]
+  const lastSeenMs = told('lastSeenMs') as number[]
+  const contexts = (hashes as string[]).map((hash, at) => ({
+    hash,
+    runs: runs[at] ?? 0,
+    failed: failed[at] ?? 0,
+    outages: outages[at] ?? 0,
+    lastFailedMs: lastFailedMs[at] ?? null,
+    lastOkMs: lastOkMs[at] ?? null,
+    lastSeenMs: lastSeenMs[at] ?? 0,
+  }))
+  const met = columnsOf(Object(payload)['met'])
+  const [prints, metRuns, metMs] = [met('fingerprints'), met('runs'), met('lastFailedMs')]
+  const meetings = (met('hashes') as string[]).map((context, at) => ({
+    context,
+    fingerprint: prints[at] as string,
+    runs: metRuns[at] as number,
+    lastFailedMs: metMs[at] as number,
+  }))
+  return { contexts, meetings, unnumbered: [] }
+}
+
+// Payloads are written above and nowhere else; only their age can differ.
+const columnsOf =
+  (payload: unknown) =>
+  (name: string): readonly unknown[] => {
+    const column: unknown = typeof payload === 'object' && payload !== null ? Reflect.get(payload, name) : null
+    return Array.isArray(column) ? column : []
+  }

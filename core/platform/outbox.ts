@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import { currentPosition, highestSeq, outboxChannel, positionAfter, type OutboxEntry } from './outbox-page.ts'
 import { createOutboxReader } from './outbox-reader.ts'
 
-/** What is told, and with what: ids only, whoever wants more reads it. */
+/** What is told, and with what: ids, and of contexts their whole counts; whoever wants more reads it. */
 export type OutboxTopic =
   | 'failure.changed'
   | 'run.finished'

@@ -3,8 +3,9 @@ import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
 import { readCallHistories } from '../store/call-histories.ts'
 import { readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
-import { contextsByHash, readContexts } from '../store/preflight-contexts.ts'
+import { readContexts } from '../store/preflight-contexts.ts'
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
+import { readTelling } from '../told-contexts.ts'
 import type { ProjectMemory } from './memory.ts'
 
 /** Answers the memory of a project, making an empty one where there is none. */
@@ -24,8 +25,16 @@ export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Prom
   await loadCalls(sql, memoryOf, null, nowMs)
 }
 
-/** Reads again what a page of the outbox says has changed. Reading too much is harmless. */
-export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly OutboxEntry[]): Promise<void> {
+/** Asks for a context that is not known yet to be read. */
+export type Want = (projectId: number, hash: string) => void
+
+/** Takes over what a page of the outbox tells, and reads again what it only names. Reading too much is harmless. */
+export async function catchUp(
+  sql: Sql,
+  memoryOf: MemoryOf,
+  want: Want,
+  entries: readonly OutboxEntry[],
+): Promise<void> {
   for (const [projectId, own] of groupByProject(entries)) {
     const memory = memoryOf(projectId)
     const failures = new Set(listed(own, 'failure.changed', 'failures'))
@@ -37,15 +46,19 @@ export async function catchUp(sql: Sql, memoryOf: MemoryOf, entries: readonly Ou
       for (const id of ids) if (!kept.has(id)) memory.removeFailure(id)
       for (const { failure } of present) memory.putFailure(failure)
     }
-    const met = own.map(({ payload, ...entry }) => ({ ...entry, payload: Object(payload)['met'] as unknown }))
-    const changed = [...listed(own, 'context.changed', 'hashes'), ...listed(met, 'context.changed', 'hashes')]
-    for (const hashes of chunks([...new Set(changed)])) {
-      for (const { context } of await contextsByHash(sql, projectId, hashes)) memory.putContext(context)
-    }
+    for (const entry of own) if (entry.topic === 'context.changed') hearContexts(memory, entry, want)
     if (own.some(({ topic }) => topic === 'policy.changed')) {
       memory.setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
     }
   }
+}
+
+/** Counts come along; only contexts that are new here have to be read. */
+function hearContexts(memory: ProjectMemory, { projectId, seq, payload }: OutboxEntry, want: Want): void {
+  const { contexts, meetings, unnumbered } = readTelling(payload)
+  for (const hash of unnumbered) want(projectId, hash)
+  for (const counted of contexts) if (!memory.setCounts(counted, Number(seq))) want(projectId, counted.hash)
+  for (const meeting of meetings) if (!memory.setMeeting(meeting)) want(projectId, meeting.context)
 }
 
 /** A project that was made after the start: it gets the default policies if nobody gave it any. */

@@ -5,6 +5,7 @@ import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
 import { createCallRefresher } from './call-refresher.ts'
+import { createContextReader } from './context-reader.ts'
 import { catchUp, loadAll, meetProject } from './follow.ts'
 import { createProjectMemory, type ProjectMemory } from './memory.ts'
 
@@ -31,6 +32,7 @@ export function createKeeper({
 }): Keeper {
   const memories = new Map<number, ProjectMemory>()
   const calls = createCallRefresher({ sql, clock, log, memoryOf })
+  const reader = createContextReader({ sql, log, memoryOf })
   let follower: OutboxFollower | null = null
   let loaded = false
 
@@ -47,15 +49,17 @@ export function createKeeper({
   }
 
   async function hear(entries: readonly OutboxEntry[]): Promise<void> {
-    await catchUp(sql, memoryOf, entries)
+    const seq = follower?.seq() ?? 0n
+    await catchUp(sql, memoryOf, (projectId, hash) => reader.want(projectId, hash, seq), entries)
+    await reader.room()
     for (const { topic, projectId } of entries) if (topic === 'rollup.changed') calls.changed(projectId)
   }
 
   return {
     memoryOf,
     ready: () => loaded,
-    seq: () => follower?.seq() ?? 0n,
-    lagMs: () => follower?.lagMs() ?? 0,
+    seq: () => reader.oldest()?.seq ?? follower?.seq() ?? 0n,
+    lagMs: () => (follower?.lagMs() ?? 0) + performance.now() - (reader.oldest()?.sinceMs ?? performance.now()),
     contexts: () => [...memories.values()].reduce((sum, memory) => sum + memory.size(), 0),
     async start() {
       let open = (): void => undefined
@@ -72,6 +76,7 @@ export function createKeeper({
     async stop() {
       loaded = false
       await follower?.stop()
+      await reader.stop()
       await calls.stop()
     },
   }

@@ -7,6 +7,7 @@ import type { CallMinute } from '../outage.ts'
 import type { Policy } from '../policy.ts'
 import type { Evidence } from '../risk.ts'
 import type { FailureClass } from '../taxonomy.ts'
+import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
 
 /** A context as it is remembered: what it was, how its runs ended, and which fingerprints they met. */
 export interface RememberedContext {
@@ -17,6 +18,8 @@ export interface RememberedContext {
   readonly lastFailedMs: number | null
   readonly lastOkMs: number | null
   readonly met: readonly MetFingerprint[]
+  /** Number of the outbox entry that told these counts; left out when they were read. */
+  readonly toldSeq?: number
 }
 
 export interface MetFingerprint {
@@ -48,6 +51,10 @@ export interface CallHistory {
 /** All that pre-flight knows of one project. PostgreSQL is the truth; this is a copy that answers at once. */
 export interface ProjectMemory {
   putContext(context: RememberedContext): void
+  /** Sets the counts of a context, unless newer ones are known. False when the context itself is not. */
+  setCounts(counted: CountedContext, toldSeq: number): boolean
+  /** The same for a failure that it met. */
+  setMeeting(meeting: CountedMeeting): boolean
   putFailure(failure: RememberedFailure): void
   removeFailure(id: string): void
   setPolicies(policies: readonly Policy[]): void
@@ -108,14 +115,36 @@ export function createProjectMemory(): ProjectMemory {
   const contextsIn = (hashes: Iterable<string> | undefined): RememberedContext[] =>
     hashes === undefined ? [] : [...hashes].flatMap((hash) => contexts.get(hash) ?? [])
 
+  function put(context: RememberedContext): void {
+    const before = contexts.get(context.signature.hash)
+    if (before === undefined) add(context)
+    else tally(before, -1)
+    contexts.set(context.signature.hash, context)
+    tally(context, 1)
+  }
+
   return {
     index,
     putContext(context) {
       const before = contexts.get(context.signature.hash)
-      if (before === undefined) add(context)
-      else tally(before, -1)
-      contexts.set(context.signature.hash, context)
-      tally(context, 1)
+      // Runs are only ever added, so fewer of them are an older reading.
+      if (before === undefined || before.runs <= context.runs) put(context)
+    },
+    setCounts({ hash, runs, failed, outages, lastFailedMs, lastOkMs }, toldSeq) {
+      const before = contexts.get(hash)
+      if (before === undefined) return false
+      const isNewer = before.toldSeq === undefined ? runs >= before.runs : toldSeq > before.toldSeq
+      if (isNewer) put({ ...before, runs, failedRuns: failed, outageRuns: outages, lastFailedMs, lastOkMs, toldSeq })
+      return true
+    },
+    setMeeting({ context, fingerprint, runs, lastFailedMs }) {
+      const before = contexts.get(context)
+      if (before === undefined) return false
+      const others = before.met.filter((one) => one.fingerprint !== fingerprint)
+      const known = before.met.find((one) => one.fingerprint === fingerprint)
+      if (known === undefined || known.runs <= runs)
+        contexts.set(context, { ...before, met: [...others, { fingerprint, runs, lastFailedMs }] })
+      return true
     },
     putFailure(failure) {
       failures.set(failure.id, failure)

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { contextOf } from '#core/memory/context-signature.ts'
 import { createPreflight, type Preflight } from '#core/memory/preflight/engine.ts'
 import { createLog } from '#core/platform/log.ts'
+import { tell } from '#core/platform/outbox.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import { setFailureState } from '#core/memory/store/failures.ts'
 import { markNotAFailure } from '#core/memory/store/not-a-failure.ts'
+import { tellingOf } from '#core/memory/told-contexts.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { storeRuns, type RunOf } from '#test/support/preflight-runs.ts'
 import { questionAbout } from '#test/support/questions.ts'
@@ -224,6 +227,18 @@ describe('createPreflight', () => {
       agent: 'writer',
       prompt: 'Use key [redacted] for [redacted]',
     })
+  })
+
+  it('takes the counts of a known context as they are told, without reading it again', async () => {
+    const project = await db.addProject()
+    const prompt = 'Polish the silver spoons'
+    await store(project, [{ prompt, failed: 'output.empty' }])
+    await becomes(() => ask(project, prompt).verdict, 'WARN')
+    const { hash } = contextOf(questionAbout(prompt))
+    const told = { hash, runs: 9, failed: 1, outages: 0, lastFailedMs: nowMs, lastOkMs: nowMs, lastSeenMs: nowMs }
+    for (const payload of tellingOf([told], [])) await tell(db.sql, project, 'context.changed', payload)
+    await becomes(() => ask(project, prompt).verdict, 'ALLOW')
+    expect(ask(project, prompt).matches[0]).toMatchObject({ runs: 9, failedRuns: 1 })
   })
 
   it('gives each project its own memory', async () => {
