@@ -1,50 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { z } from 'zod'
 
 import type { Batch, SpanRecord } from '#collector/pipeline/record.ts'
 import { AppError } from '#core/platform/errors.ts'
 
 import { defineExporter } from '../component.ts'
+import { adoptFolds } from './postgres/adopt-folds.ts'
 import { batchRows } from './postgres/batch-rows.ts'
+import { createFolder } from './postgres/folder.ts'
 import { createGroupCommit } from './postgres/group-commit.ts'
+import { createKnown } from './postgres/known.ts'
 import { createWriter } from './postgres/writer.ts'
 
-/** Keeps spans, findings, failures, contexts and counts in PostgreSQL. Resolves once they are committed. */
+/**
+ * While little waits to be folded in, a sender hears OK only afterwards, so that it finds at once what it sent. Beyond
+ * that the spans being safe is enough, and the fold follows.
+ */
+const awaited = { spans_max: 500, ms_max: 1_000 }
+
+const config = z.strictObject({
+  connections: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(2)
+    .describe('Transactions that store spans at a time. More helps when PostgreSQL has cores to spare.'),
+  group_spans_max: z.int().min(1).max(20_000).default(1000).describe('Most spans stored in one transaction.'),
+  fold_spans_max: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(10_000)
+    .describe('Most stored spans whose runs, failures and counts are brought up to date in one transaction.'),
+  queue_spans_max: z
+    .int()
+    .min(100)
+    .max(1_000_000)
+    .default(40_000)
+    .describe('Most spans waiting for either transaction. Beyond it senders are told to come back later.'),
+})
+
+/** Keeps spans, findings, failures, contexts and counts in PostgreSQL. Resolves once the spans are committed. */
 export const postgres = defineExporter({
   type: 'postgres',
-  summary: 'Stores spans and what they teach in one transaction; the sender hears OK after the commit.',
-  config: z.strictObject({
-    connections: z
-      .int()
-      .min(1)
-      .max(16)
-      .default(1)
-      .describe('Transactions at a time. More helps when PostgreSQL has cores to spare.'),
-    group_spans_max: z.int().min(1).max(20_000).default(2000).describe('Most spans in one transaction.'),
-    queue_spans_max: z
-      .int()
-      .min(100)
-      .max(1_000_000)
-      .default(40_000)
-      .describe('Most spans waiting for a transaction. Beyond it senders are told to come back later.'),
-  }),
-  create({ connections, group_spans_max, queue_spans_max }, { sql, log, metrics, id }) {
-    const writer = createWriter(sql)
-    const queue = createGroupCommit({ writer, connections, groupSpansMax: group_spans_max, log })
+  summary: 'Stores spans; the sender hears OK after the commit. What they teach follows in a transaction of its own.',
+  config,
+  create(settings, { sql, log, metrics, id }) {
+    const known = createKnown()
+    const folder = createFolder({ sql, log, foldSpansMax: settings.fold_spans_max, known })
+    const writer = createWriter({ sql, known, folder })
+    const { connections, group_spans_max: groupSpansMax } = settings
+    const queue = createGroupCommit({ writer, connections, groupSpansMax, log })
+    const adoption = adoptFolds({ sql, log, folder })
     const labels = { exporter: id }
+    const waitingSpans = () => queue.waitingSpans() + folder.waitingSpans()
     return {
       async consume(batch: Batch<SpanRecord>) {
-        if (queue.waitingSpans() + batch.items.length > queue_spans_max && queue.waitingSpans() > 0) {
+        if (waitingSpans() + batch.items.length > settings.queue_spans_max && waitingSpans() > 0) {
           metrics.add('otelcol_exporter_enqueue_failed_spans', labels, batch.items.length)
           throw new AppError('unavailable', 'Storage is behind: too many spans are waiting.', { retryAfterSeconds: 1 })
         }
         metrics.set('otelcol_exporter_queue_size', labels, queue.waitingSpans() + batch.items.length)
+        metrics.set('nevermore_exporter_unfolded_spans', labels, folder.waitingSpans())
         // What was sent and what failed is counted for every exporter by the pipeline; here, what was new.
-        const { stored, duplicates } = await queue.store(batchRows(batch))
+        const { stored, duplicates, folded } = await queue.store(batchRows(batch))
         metrics.add('nevermore_exporter_stored_spans', labels, stored)
         metrics.add('nevermore_exporter_duplicate_spans', labels, duplicates)
+        metrics.set('nevermore_exporter_refused_folds', labels, folder.refused())
+        if (folder.waitingSpans() <= awaited.spans_max) await within(awaited.ms_max, folded)
       },
-      start: async () => undefined,
-      shutdown: (deadlineMs: number) => queue.drain(deadlineMs),
+      start: () => adoption.start(),
+      async shutdown(deadlineMs: number) {
+        await queue.drain(deadlineMs)
+        await adoption.stop()
+        await within(deadlineMs, folder.idle())
+        folder.stop()
+      },
     }
   },
 })
+
+/** Waits for what never rejects, but not longer than that. */
+async function within(msMax: number, work: Promise<void>): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([work, sleep(Math.max(msMax, 1), undefined, { signal: over.signal }).catch(() => undefined)])
+  over.abort()
+}

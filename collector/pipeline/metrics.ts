@@ -35,6 +35,13 @@ export const metricTable = {
   otelcol_receiver_failed_spans: counter(
     'Spans that could not be read (bad ids, over a limit); the sender was told which.',
   ),
+  otelcol_receiver_accepted_log_records: counter(
+    'Log records that went through the whole pipeline and were acknowledged.',
+  ),
+  otelcol_receiver_refused_log_records: counter('Log records the pipeline could not take; the sender was told.'),
+  otelcol_receiver_failed_log_records: counter(
+    'Log records that could not be taken (over a limit); the sender was told which.',
+  ),
   otelcol_processor_incoming_items: counter('Items that entered a link.'),
   otelcol_processor_outgoing_items: counter('Items that left a link.'),
   otelcol_exporter_sent_spans: counter('Spans an exporter put where they are safe.'),
@@ -45,10 +52,19 @@ export const metricTable = {
   otelcol_exporter_queue_size: gauge('Spans waiting in an exporter.'),
   nevermore_exporter_duplicate_spans: counter('Spans that were stored before; retries of senders, mostly.'),
   otelcol_exporter_in_flight_requests: gauge('Batches an exporter is working on.'),
+  nevermore_exporter_unfolded_spans: gauge('Stored spans whose runs, failures and counts are not brought up to date yet.'),
+  nevermore_exporter_refused_folds: gauge('Groups of stored spans the database refused to count; see pending_folds.'),
+  otelcol_exporter_sent_log_records: counter('Log records an exporter put where they are safe.'),
+  otelcol_exporter_send_failed_log_records: counter('Log records an exporter could not deliver.'),
+  otelcol_exporter_enqueue_failed_log_records: counter(
+    'Log records an exporter had no room for; the sender was told to come back.',
+  ),
+  nevermore_exporter_stored_log_records: counter('Log records that were new to storage; sent = stored + duplicate.'),
+  nevermore_exporter_duplicate_log_records: counter('Log records that were stored before.'),
   nevermore_exporter_stored_spans: counter('Spans that were new to storage; sent = stored + duplicate.'),
   nevermore_receiver_request_bytes: counter('Bytes of request bodies after inflating.'),
   nevermore_receiver_in_flight_bytes: gauge('Bytes of request bodies being worked on.'),
-  nevermore_receiver_truncated: counter('Parts of spans cut at a limit, by which limit.'),
+  nevermore_receiver_truncated: counter('Parts of spans and log records cut at a limit, by which limit.'),
   nevermore_receiver_lenient: counter('Deviations from OTLP/JSON that were understood all the same.'),
   nevermore_redact_masked: counter('Secrets masked before anything was stored, by pattern.'),
   nevermore_processor_refused_items: counter('Items a link refused by failing.'),
@@ -88,23 +104,30 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** The meter that chains are given: items in and out and seconds per link, written to `metrics`. */
-export function createMeter(metrics: Metrics, nowMs: () => number = () => performance.now()): Meter {
+/**
+ * The meter that chains are given: items in and out and seconds per link, written to `metrics`.
+ * @param labels what every series carries beside the link's name
+ */
+export function createMeter(
+  metrics: Metrics,
+  nowMs: () => number = () => performance.now(),
+  labels: Labels = {},
+): Meter {
   return {
     async time<Result>(link: string, work: () => Result): Promise<Awaited<Result>> {
       const startedMs = nowMs()
       try {
         return await work()
       } finally {
-        metrics.add('nevermore_processor_seconds', { processor: link }, (nowMs() - startedMs) / 1000)
+        metrics.add('nevermore_processor_seconds', { ...labels, processor: link }, (nowMs() - startedMs) / 1000)
       }
     },
     count(link, { entered, left }) {
-      metrics.add('otelcol_processor_incoming_items', { processor: link }, entered)
-      metrics.add('otelcol_processor_outgoing_items', { processor: link }, left)
+      metrics.add('otelcol_processor_incoming_items', { ...labels, processor: link }, entered)
+      metrics.add('otelcol_processor_outgoing_items', { ...labels, processor: link }, left)
     },
     refuse(link, items) {
-      metrics.add('nevermore_processor_refused_items', { processor: link }, items)
+      metrics.add('nevermore_processor_refused_items', { ...labels, processor: link }, items)
     },
   }
 }

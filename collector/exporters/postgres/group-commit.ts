@@ -3,13 +3,7 @@ import type { Log } from '#core/platform/log.ts'
 
 import type { BatchRows } from './batch-rows.ts'
 import { isBadData } from './database-errors.ts'
-import type { Writer } from './writer.ts'
-
-/** What became of one batch. */
-export interface StoreResult {
-  readonly stored: number
-  readonly duplicates: number
-}
+import type { StoreResult, Writer } from './writer.ts'
 
 export interface GroupCommit {
   /** Resolves once the batch is committed. */
@@ -36,12 +30,13 @@ interface Waiting {
  * Batches that arrive while a transaction runs share the next one. Under load the cost of a commit is spread over many
  * senders; at rest a batch goes in alone, at once.
  */
-export function createGroupCommit({ writer, connections, groupSpansMax, log }: GroupCommitOptions): GroupCommit {
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { connections, groupSpansMax } = options
   const queue: Waiting[] = []
   let waitingSpans = 0
   let running = 0
   const idle: (() => void)[] = []
-  const storeGroup = groupStorer({ writer, log })
+  const storeGroup = groupStorer(options)
 
   /** The longest run of batches of one project that fits. */
   function takeGroup(): Waiting[] {
@@ -88,13 +83,13 @@ export function createGroupCommit({ writer, connections, groupSpansMax, log }: G
 }
 
 /** Stores a group, or as much of it as can be, and tells every sender what became of its batch. */
-function groupStorer({ writer, log }: Pick<GroupCommitOptions, 'writer' | 'log'>) {
+function groupStorer({ writer, log }: GroupCommitOptions) {
   async function storeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      const { stored, duplicates } = await writer.write(group.map(({ rows }) => rows))
+      const { stored, duplicates, folded } = await writer.write(group.map(({ rows }) => rows))
       // Who of a group sent a duplicate is not told apart: the counts are for the meter, and their sum is right.
       group.forEach(({ resolve }, index) =>
-        resolve(index === 0 ? { stored, duplicates } : { stored: 0, duplicates: 0 }),
+        resolve(index === 0 ? { stored, duplicates, folded } : { stored: 0, duplicates: 0, folded }),
       )
     } catch (error) {
       if (isBadData(error)) for (const waiting of group) await storeAlone(waiting)

@@ -4,7 +4,7 @@ import type { Finding } from '#core/memory/finding.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 
-/** What the new spans of one trace add to its row. Names are those of the columns, for json_to_recordset. */
+/** What the new spans of one trace add to its row. Names are those of the columns. */
 export interface TraceDelta {
   readonly trace_id: string
   name: string
@@ -54,6 +54,58 @@ export function traceDeltas(records: readonly SpanRecord[]): TraceDelta[] {
     addSpan(delta, record)
   }
   return [...deltas.values()].sort((a, b) => (a.trace_id < b.trace_id ? -1 : 1))
+}
+
+/**
+ * Deltas of the same traces as one each, sorted by trace id. What comes earlier in the list wins where only the first
+ * word counts.
+ */
+export function mergeDeltas(deltas: readonly TraceDelta[]): TraceDelta[] {
+  const merged = new Map<string, TraceDelta>()
+  for (const delta of deltas) {
+    const known = merged.get(delta.trace_id)
+    merged.set(delta.trace_id, known === undefined ? delta : mergedDelta(known, delta))
+  }
+  return [...merged.values()].sort((a, b) => (a.trace_id < b.trace_id ? -1 : 1))
+}
+
+/** As the row takes in a delta: sums add, ends stretch, first-known facts stay, the root's word wins. */
+function mergedDelta(old: TraceDelta, added: TraceDelta): TraceDelta {
+  const namedByAdded = added.root_span_id !== null || (old.root_span_id === null && added.started_ns < old.started_ns)
+  const { name, app } = namedByAdded ? added : old
+  return {
+    trace_id: old.trace_id,
+    name,
+    app,
+    root_span_id: added.root_span_id ?? old.root_span_id,
+    root_error: old.root_error || added.root_error,
+    started_ns: added.started_ns < old.started_ns ? added.started_ns : old.started_ns,
+    ended_ns: latest(old.ended_ns, added.ended_ns),
+    failed_end_ns: latestKnown(old.failed_end_ns, added.failed_end_ns),
+    ok_end_ns: latestKnown(old.ok_end_ns, added.ok_end_ns),
+    context_caused: old.context_caused || added.context_caused,
+    span_count: old.span_count + added.span_count,
+    finding_count: old.finding_count + added.finding_count,
+    tokens_in: sum(old.tokens_in, added.tokens_in),
+    tokens_out: sum(old.tokens_out, added.tokens_out),
+    cost_usd: sum(old.cost_usd, added.cost_usd),
+    session_id: old.session_id ?? added.session_id,
+    user_id: old.user_id ?? added.user_id,
+    release: old.release ?? added.release,
+    environment: old.environment ?? added.environment,
+    models: union(old.models, added.models),
+    context_hashes: union(old.context_hashes, added.context_hashes),
+    fingerprints: union(old.fingerprints, added.fingerprints),
+    preflight_ids: union(old.preflight_ids, added.preflight_ids),
+  }
+}
+
+const latestKnown = (a: bigint | null, b: bigint | null): bigint | null => (b === null ? a : latest(a, b))
+
+function union(kept: ReadonlySet<string>, added: ReadonlySet<string>): Set<string> {
+  const all = new Set(kept)
+  for (const value of added) addTo(all, value)
+  return all
 }
 
 function emptyDelta({ span, story }: SpanRecord): TraceDelta {

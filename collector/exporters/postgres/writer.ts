@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache'
-
 import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { AppError } from '#core/platform/errors.ts'
@@ -7,51 +5,63 @@ import { AppError } from '#core/platform/errors.ts'
 import type { BatchRows } from './batch-rows.ts'
 import { sliceRows } from './batch-rows.ts'
 import { isBadData, isConflict, isPassing } from './database-errors.ts'
-import { racedMessage } from './store/traces.ts'
-import type { WriteMode, WriteResult } from './write-group.ts'
+import type { Folder } from './folder.ts'
+import type { Known } from './known.ts'
+import type { WriteMode } from './write-group.ts'
 import { writeGroup } from './write-group.ts'
 
-/** Resources, scopes and apps that are known to be stored. A forgotten one costs one more insert that does nothing. */
-const memoryMax = 20_000
 const retriesMax = 5
 const dayNs = 86_400_000_000_000n
 
+/** What became of a group. */
+export interface StoreResult {
+  readonly stored: number
+  readonly duplicates: number
+  /** Resolves once what the spans add is folded in too. */
+  readonly folded: Promise<void>
+}
+
 export interface Writer {
   /** Stores batches of one project in one transaction, or throws. Nothing of them is stored when it throws. */
-  write(batches: readonly BatchRows[]): Promise<WriteResult>
+  write(batches: readonly BatchRows[]): Promise<StoreResult>
   /** Stores what can be stored of one batch and throws an `invalid` AppError that names the spans that cannot. */
-  writeAround(batch: BatchRows): Promise<WriteResult>
+  writeAround(batch: BatchRows): Promise<StoreResult>
+}
+
+export interface WriterOptions {
+  readonly sql: Sql
+  readonly known: Known
+  readonly folder: Pick<Folder, 'fold'>
 }
 
 /**
  * Runs groups through the database: first the quick way, then the careful one, again when another writer was in the
  * way.
  */
-export function createWriter(sql: Sql): Writer {
-  const known = new LRUCache<string, true>({ max: memoryMax })
-  const memory = { has: (key: string) => known.has(key) }
-
-  async function attempt(batches: readonly BatchRows[], mode: WriteMode): Promise<WriteResult> {
-    const result = await sql.begin('isolation level read committed', (tx) => writeGroup(tx, batches, memory, mode))
-    for (const key of result.learned) known.set(key, true)
-    return result
+export function createWriter({ sql, known, folder }: WriterOptions): Writer {
+  async function attempt(batches: readonly BatchRows[], mode: WriteMode): Promise<StoreResult> {
+    const { stored, duplicates, pending, learned } = await sql.begin('isolation level read committed', (tx) =>
+      writeGroup(tx, batches, known, mode),
+    )
+    known.learn(learned)
+    return { stored, duplicates, folded: pending === null ? Promise.resolve() : folder.fold(pending) }
   }
 
-  async function write(batches: readonly BatchRows[]): Promise<WriteResult> {
+  async function write(batches: readonly BatchRows[]): Promise<StoreResult> {
     await ensurePartitions(sql, daysOf(batches))
     let mode: WriteMode = 'direct'
     for (let tries = 0; ; tries += 1) {
       try {
         return await attempt(batches, mode)
       } catch (error) {
-        if (tries >= retriesMax || !(isConflict(error) || isRaced(error) || isPassing(error))) throw error
-        if (isConflict(error) || isRaced(error)) mode = 'careful'
+        if (tries >= retriesMax || !(isConflict(error) || isPassing(error))) throw error
+        if (isConflict(error)) mode = 'careful'
         else await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** tries))
       }
     }
   }
 
-  async function writeAround(batch: BatchRows): Promise<WriteResult> {
+  async function writeAround(batch: BatchRows): Promise<StoreResult> {
     try {
       return await write([batch])
     } catch (error) {
@@ -68,8 +78,6 @@ export function createWriter(sql: Sql): Writer {
 
   return { write, writeAround }
 }
-
-const isRaced = (error: unknown) => error instanceof Error && error.message === racedMessage
 
 function refusal(batch: BatchRows, error: unknown): AppError {
   const { span } = batch.records[0]!

@@ -60,16 +60,21 @@ const emptyRow = (scope: string, key: string, minute: number): RollupRow => ({
 /** Adds the sums to their minutes. */
 export async function rememberRollups(sql: Queryable, projectId: number, rows: readonly RollupRow[]): Promise<void> {
   if (rows.length === 0) return
-  const json = JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')
+  const of = (pick: (row: RollupRow) => number) => rows.map(pick)
   await sql`
     insert into rollups as r (
       project_id, scope, key, minute, calls, failed_calls, runs, failed_runs, tokens_in, tokens_out, cost_usd,
       duration_ms)
-    select ${projectId}, scope, key, to_timestamp(minute * 60), calls, "failedCalls", runs, "failedRuns",
-           "tokensIn", "tokensOut", "costUsd", "durationMs"
-      from json_to_recordset(${json}::text::json) as t (
-        scope text, key text, minute float8, calls bigint, "failedCalls" bigint, runs bigint, "failedRuns" bigint,
-        "tokensIn" bigint, "tokensOut" bigint, "costUsd" float8, "durationMs" float8)
+    select ${projectId}, scope, key, to_timestamp(minute * 60), calls, failed_calls, runs, failed_runs, tokens_in,
+           tokens_out, cost_usd, duration_ms
+      from unnest(${rows.map(({ scope }) => scope)}::text[], ${rows.map(({ key }) => withoutNul(key))}::text[],
+                  ${of((row) => row.minute)}::float8[], ${of((row) => row.calls)}::bigint[],
+                  ${of((row) => row.failedCalls)}::bigint[], ${of((row) => row.runs)}::bigint[],
+                  ${of((row) => row.failedRuns)}::bigint[], ${of((row) => row.tokensIn)}::bigint[],
+                  ${of((row) => row.tokensOut)}::bigint[], ${of((row) => row.costUsd)}::float8[],
+                  ${of((row) => row.durationMs)}::float8[])
+             as t (scope, key, minute, calls, failed_calls, runs, failed_runs, tokens_in, tokens_out, cost_usd,
+                   duration_ms)
     on conflict (project_id, scope, key, minute) do update set
       calls        = r.calls + excluded.calls,
       failed_calls = r.failed_calls + excluded.failed_calls,
@@ -80,3 +85,6 @@ export async function rememberRollups(sql: Queryable, projectId: number, rows: r
       cost_usd     = r.cost_usd + excluded.cost_usd,
       duration_ms  = r.duration_ms + excluded.duration_ms`
 }
+
+/** PostgreSQL's text can hold neither NUL nor half of a surrogate pair. */
+const withoutNul = (value: string) => value.replaceAll('\0', '\uFFFD').toWellFormed()

@@ -1,5 +1,6 @@
-import type { SpanRecord } from '#collector/pipeline/record.ts'
 import type { Transaction } from '#core/platform/database/connect.ts'
+
+import type { SeenApp } from '../fold-input.ts'
 
 /** Last-seen times are kept to this step, so that a busy app is written once in it and not once a batch. */
 const stepMs = 30_000
@@ -8,15 +9,15 @@ const stepMs = 30_000
 export async function rememberApps(
   tx: Transaction,
   projectId: number,
-  records: readonly SpanRecord[],
+  seen: readonly SeenApp[],
   nowMs: number,
   known: { has(key: string): boolean },
 ): Promise<string[]> {
   const step = Math.floor(nowMs / stepMs)
   const rows = new Map<string, { app: string; release: string | null; key: string }>()
-  for (const { story } of records) {
-    const key = `${projectId} ${step} ${story.app} ${story.release ?? ''}`
-    if (!known.has(key)) rows.set(key, { app: story.app, release: story.release, key })
+  for (const { app, release } of seen) {
+    const key = `${projectId} ${step} ${app} ${release ?? ''}`
+    if (!known.has(key)) rows.set(key, { app, release, key })
   }
   if (rows.size === 0) return []
   const at = new Date(nowMs)

@@ -22,9 +22,6 @@ export interface TraceChange {
   } | null
 }
 
-/** Thrown when another writer made the row between our look and our write: the transaction must run again. */
-export const racedMessage = 'another writer made the same trace at the same moment'
-
 interface ChangeRow {
   trace_id: string
   app: string
@@ -33,11 +30,10 @@ interface ChangeRow {
   context_caused: boolean
   context_hashes: string[]
   fingerprints: string[]
-  inserted: boolean
-  old_status: RunStatus | null
-  old_context_caused: boolean | null
-  old_context_hashes: string[] | null
-  old_fingerprints: string[] | null
+  old_status: RunStatus
+  old_context_caused: boolean
+  old_context_hashes: string[]
+  old_fingerprints: string[]
 }
 
 /** Adds the deltas to their rows, made when missing, and tells what changed. Deltas come sorted by trace id. */
@@ -47,10 +43,63 @@ export async function addToTraces(
   deltas: readonly TraceDelta[],
   receivedAt: Date,
 ): Promise<TraceChange[]> {
+  const statusOf = await insertTraces(sql, projectId, deltas, receivedAt)
+  const known = deltas.filter((delta) => !statusOf.has(delta.trace_id))
+  const changes = known.length === 0 ? [] : await updateTraces(sql, projectId, known, receivedAt)
+  for (const delta of deltas) {
+    const status = statusOf.get(delta.trace_id)
+    if (status !== undefined) changes.push(firstChange(delta, status))
+  }
+  return changes
+}
+
+/** Makes the rows that are missing, which are nearly all: most runs come in one piece. Answers how they stand. */
+async function insertTraces(
+  sql: Queryable,
+  projectId: number,
+  deltas: readonly TraceDelta[],
+  receivedAt: Date,
+): Promise<Map<string, RunStatus>> {
+  const made = await sql<{ trace_id: string; status: RunStatus }[]>`
+    insert into traces (
+      project_id, trace_id, name, app, status, root_span_id, root_error, started_ns, ended_ns, failed_end_ns,
+      ok_end_ns, context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd, session_id, user_id,
+      release, environment, models, context_hashes, fingerprints, preflight_ids, received_at, updated_at)
+    select ${projectId}, trace_id, name, app,
+           run_status(root_span_id is not null, root_error, failed_end_ns, ok_end_ns), decode(root_span_id, 'hex'),
+           root_error, started_ns, ended_ns, failed_end_ns, ok_end_ns, context_caused, span_count, finding_count,
+           tokens_in, tokens_out, cost_usd, session_id, user_id, release, environment,
+           string_to_array(models, ${listEnd}), string_to_array(context_hashes, ${listEnd})::uuid[],
+           string_to_array(fingerprints, ${listEnd})::uuid[], string_to_array(preflight_ids, ${listEnd})::uuid[],
+           ${receivedAt}, ${receivedAt}
+      from ${deltaRows(sql, deltas)}
+    on conflict (project_id, trace_id) do nothing
+    returning trace_id, status`
+  return new Map(made.map(({ trace_id, status }) => [withoutDashes(trace_id), status]))
+}
+
+/** The row is as the delta says: nothing was known before. */
+const firstChange = (delta: TraceDelta, status: RunStatus): TraceChange => ({
+  traceId: delta.trace_id,
+  app: delta.app,
+  endedMs: Number(delta.ended_ns / 1_000_000n),
+  status,
+  contextCaused: delta.context_caused,
+  contexts: [...delta.context_hashes],
+  fingerprints: [...delta.fingerprints],
+  before: null,
+})
+
+/** Rows that are there already. Locked and read first, so that what changed can be told. */
+async function updateTraces(
+  sql: Queryable,
+  projectId: number,
+  deltas: readonly TraceDelta[],
+  receivedAt: Date,
+): Promise<TraceChange[]> {
   const rows = await sql<ChangeRow[]>`
     with incoming as materialized (
-      select *, run_status(root_span_id is not null, root_error, failed_end_ns, ok_end_ns) as status
-        from ${deltaRows(sql, deltas)}
+      select * from ${deltaRows(sql, deltas)}
     ), old as materialized (
       select t.trace_id, t.status, t.context_caused, t.context_hashes, t.fingerprints
         from traces t
@@ -58,28 +107,27 @@ export async function addToTraces(
        order by t.trace_id
          for update
     ), written as (
-      insert into traces as t (
-        project_id, trace_id, name, app, status, root_span_id, root_error, started_ns, ended_ns, failed_end_ns,
-        ok_end_ns, context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd, session_id, user_id,
-        release, environment, models, context_hashes, fingerprints, preflight_ids, received_at, updated_at)
-      select ${projectId}, trace_id, name, app, status, decode(root_span_id, 'hex'), root_error, started_ns, ended_ns,
-             failed_end_ns, ok_end_ns, context_caused, span_count, finding_count, tokens_in, tokens_out, cost_usd,
-             session_id, user_id, release, environment, string_to_array(models, ${listEnd}),
-             string_to_array(context_hashes, ${listEnd})::uuid[], string_to_array(fingerprints, ${listEnd})::uuid[],
-             string_to_array(preflight_ids, ${listEnd})::uuid[],
-             ${receivedAt}, ${receivedAt}
-        from incoming
-       where (select count(*) from old) >= 0 -- Makes the look at the old rows, and their locks, come first.
-       order by trace_id
-      on conflict (project_id, trace_id) do update set ${merged(sql)}
-      returning t.trace_id, t.app, t.ended_ns, t.status, t.context_caused, t.context_hashes, t.fingerprints,
-                t.xmax = 0 as inserted
+      update traces t set ${merged(sql)}
+        from (select trace_id, name, app, decode(root_span_id, 'hex') as root_span_id, root_error, started_ns,
+                     ended_ns, failed_end_ns, ok_end_ns, context_caused, span_count, finding_count, tokens_in,
+                     tokens_out, cost_usd, session_id, user_id, release, environment,
+                     string_to_array(models, ${listEnd}) as models,
+                     string_to_array(context_hashes, ${listEnd})::uuid[] as context_hashes,
+                     string_to_array(fingerprints, ${listEnd})::uuid[] as fingerprints,
+                     string_to_array(preflight_ids, ${listEnd})::uuid[] as preflight_ids,
+                     ${receivedAt}::timestamptz as updated_at
+                from incoming
+               where (select count(*) from old) >= 0 -- Makes the look at the old rows, and their locks, come first.
+             ) excluded
+       where t.project_id = ${projectId} and t.trace_id = excluded.trace_id
+      returning t.trace_id, t.app, t.ended_ns, t.status, t.context_caused, t.context_hashes, t.fingerprints
     )
     select replace(w.trace_id::text, '-', '') as trace_id, w.app, (w.ended_ns / 1000000)::float8 as ended_ms, w.status,
-           w.context_caused, w.context_hashes::text[], w.fingerprints::text[], w.inserted, o.status as old_status,
+           w.context_caused, w.context_hashes::text[], w.fingerprints::text[], o.status as old_status,
            o.context_caused as old_context_caused, o.context_hashes::text[] as old_context_hashes,
            o.fingerprints::text[] as old_fingerprints
-      from written w left join old o using (trace_id)`
+      from written w join old o using (trace_id)`
+  if (rows.length < deltas.length) throw new Error('a run was taken away while its spans were being counted')
   return rows.map(changeOf)
 }
 
@@ -120,27 +168,21 @@ const merged = (sql: Queryable) => sql`
                                greatest(t.ok_end_ns, excluded.ok_end_ns)),
   updated_at      = excluded.updated_at`
 
-function changeOf(row: ChangeRow): TraceChange {
-  if (!row.inserted && row.old_status === null) throw new Error(racedMessage)
-  return {
-    traceId: row.trace_id,
-    app: row.app,
-    endedMs: row.ended_ms,
-    status: row.status,
-    contextCaused: row.context_caused,
-    contexts: row.context_hashes.map(withoutDashes),
-    fingerprints: row.fingerprints.map(withoutDashes),
-    before:
-      row.old_status === null
-        ? null
-        : {
-            status: row.old_status,
-            contextCaused: row.old_context_caused ?? false,
-            contexts: (row.old_context_hashes ?? []).map(withoutDashes),
-            fingerprints: (row.old_fingerprints ?? []).map(withoutDashes),
-          },
-  }
-}
+const changeOf = (row: ChangeRow): TraceChange => ({
+  traceId: row.trace_id,
+  app: row.app,
+  endedMs: row.ended_ms,
+  status: row.status,
+  contextCaused: row.context_caused,
+  contexts: row.context_hashes.map(withoutDashes),
+  fingerprints: row.fingerprints.map(withoutDashes),
+  before: {
+    status: row.old_status,
+    contextCaused: row.old_context_caused,
+    contexts: row.old_context_hashes.map(withoutDashes),
+    fingerprints: row.old_fingerprints.map(withoutDashes),
+  },
+})
 
 const withoutDashes = (uuid: string) => uuid.replaceAll('-', '')
 

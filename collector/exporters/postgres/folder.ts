@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Log } from '#core/platform/log.ts'
+
+import { isBadData } from './database-errors.ts'
+import { foldGroups } from './fold.ts'
+import type { Known } from './known.ts'
+import type { PendingFold } from './store/pending-folds.ts'
+import { refusePending } from './store/pending-folds.ts'
+
+/** Folds stored groups in, one transaction after the other, as many groups at once as wait. */
+export interface Folder {
+  /** Resolves once the group is folded in, or set aside because the database refuses it. Never rejects. */
+  fold(group: PendingFold): Promise<void>
+  /** True while the group waits here: whoever looks for what others left behind passes it by. */
+  holds(id: bigint): boolean
+  waitingSpans(): number
+  /** Groups the database refused for what they hold. They stay in `pending_folds`. */
+  refused(): number
+  /** Resolves when nothing waits any more. */
+  idle(): Promise<void>
+  /** Gives up what waits: it is in the database, and the next start folds it in. */
+  stop(): void
+}
+
+export interface FolderOptions {
+  readonly sql: Sql
+  readonly log: Log
+  /** Most spans folded in by one transaction. */
+  readonly foldSpansMax: number
+  readonly known: Known
+}
+
+interface Waiting {
+  readonly group: PendingFold
+  readonly done: () => void
+}
+
+/** How long to wait after a failure; the database may be away for hours. */
+const retryMs = { first: 50, most: 5_000 }
+
+export function createFolder(options: FolderOptions): Folder {
+  const { sql, log, foldSpansMax, known } = options
+  const queue: Waiting[] = []
+  const ids = new Set<bigint>()
+  const stopping = new AbortController()
+  let waitingSpans = 0
+  let refused = 0
+  let running: Promise<void> | null = null
+
+  /** The longest run of groups of one project that fits. */
+  function nextGroups(): Waiting[] {
+    const { projectId } = queue[0]!.group
+    let spans = 0
+    let count = 0
+    for (const { group } of queue) {
+      if (group.projectId !== projectId || (count > 0 && spans + group.input.spanCount > foldSpansMax)) break
+      spans += group.input.spanCount
+      count += 1
+    }
+    return queue.slice(0, count)
+  }
+
+  async function attempt(groups: readonly PendingFold[]): Promise<void> {
+    known.learn(await sql.begin('isolation level read committed', (tx) => foldGroups(tx, groups, known)))
+  }
+
+  async function attemptAlone(group: PendingFold): Promise<void> {
+    try {
+      await attempt([group])
+    } catch (error) {
+      if (!isBadData(error)) throw error
+      refused += 1
+      log.error({ err: error, pendingFold: String(group.id) }, 'stored spans could not be counted; they are set aside')
+      await refusePending(sql, group, String(error))
+    }
+  }
+
+  async function foldThese(groups: readonly PendingFold[]): Promise<void> {
+    try {
+      await attempt(groups)
+    } catch (error) {
+      if (!isBadData(error)) throw error
+      for (const group of groups) await attemptAlone(group)
+    }
+  }
+
+  async function run(): Promise<void> {
+    let waitMs = retryMs.first
+    while (queue.length > 0 && !stopping.signal.aborted) {
+      const next = nextGroups()
+      try {
+        await foldThese(next.map(({ group }) => group))
+        waitMs = retryMs.first
+        queue.splice(0, next.length).forEach(settle)
+      } catch (error) {
+        log.warn({ err: error, groups: next.length }, 'stored spans cannot be counted right now; trying again')
+        await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+        waitMs = Math.min(waitMs * 2, retryMs.most)
+      }
+    }
+    running = null
+  }
+
+  function settle({ group, done }: Waiting): void {
+    waitingSpans -= group.input.spanCount
+    ids.delete(group.id)
+    done()
+  }
+
+  return {
+    fold(group) {
+      waitingSpans += group.input.spanCount
+      ids.add(group.id)
+      return new Promise((done) => {
+        queue.push({ group, done })
+        running ??= run()
+      })
+    },
+    holds: (id) => ids.has(id),
+    waitingSpans: () => waitingSpans,
+    refused: () => refused,
+    idle: () => running ?? Promise.resolve(),
+    stop() {
+      stopping.abort()
+      for (const { done } of queue.splice(0)) done()
+    },
+  }
+}
