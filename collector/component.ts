@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
+import type { LogRecord } from '#core/telemetry/log-record.ts'
 import type { Span } from '#core/telemetry/span.ts'
 
 import type { Authorise } from './receivers/authorise.ts'
@@ -11,6 +12,7 @@ import type { Consumer, Processor } from './pipeline/chain.ts'
 import type { IngestRing } from './pipeline/ingest-ring.ts'
 import type { Metrics } from './pipeline/metrics.ts'
 import type { SpanRecord } from './pipeline/record.ts'
+import type { SignalName } from './receivers/signals.ts'
 
 /** What the composition root lends to components. Nothing else reaches them: no globals, no environment. */
 export interface Services {
@@ -25,10 +27,11 @@ export interface ComponentServices extends Services {
   readonly metrics: Metrics
 }
 
-/** What a receiver is given on top: who may send, where spans go, and where requests are noted for people to see. */
+/** What a receiver is given on top: who may send, where items go, and where requests are noted for people to see. */
 export interface ReceiverServices extends ComponentServices {
   readonly authorise: Authorise
-  readonly consumer: Consumer<Span>
+  /** Null for a signal that no pipeline takes: it is not to be served. */
+  readonly consumers: { readonly traces: Consumer<Span> | null; readonly logs: Consumer<LogRecord> | null }
   readonly ring: IngestRing
 }
 
@@ -57,13 +60,17 @@ export interface Endpoint {
 
 export interface Receiver extends Lifecycle {
   endpoints(): readonly Endpoint[]
-  /** Takes traces on behalf of another server, when the receiver speaks HTTP. */
-  readonly handleHttp?: HttpHandler
+  /** Take a signal on behalf of another server, when the receiver speaks HTTP. */
+  readonly httpHandlers?: ReadonlyMap<SignalName, HttpHandler>
 }
 export type RawProcessor = Processor<Span> & Partial<Lifecycle>
+/** What a raw processor does to log records. */
+export type LogProcessor = Processor<LogRecord> & Partial<Lifecycle>
 export type RecordProcessor = Processor<SpanRecord> & Partial<Lifecycle>
 /** `consume` resolves when the records are safe for good: the sender's acknowledgement waits for it. */
 export type Exporter = Consumer<SpanRecord> & Partial<Lifecycle>
+/** `consume` resolves when the log records are safe for good. */
+export type LogExporter = Consumer<LogRecord> & Partial<Lifecycle>
 export type Extension = Lifecycle & { endpoints?(): readonly Endpoint[] }
 
 interface Definition<Kind extends string, Settings, Needs, Made> {
@@ -74,6 +81,10 @@ interface Definition<Kind extends string, Settings, Needs, Made> {
   readonly summary: string
   readonly config: z.ZodType<Settings>
   create(settings: Settings, services: Needs): Made
+}
+/** What a component that takes log records as well adds to its definition. */
+interface WithLogs<Settings, Made> {
+  createLogs?(settings: Settings, services: ComponentServices): Made
 }
 /** A definition whose settings type has been forgotten; `build` checks what it is given before it creates. */
 interface Erased<Needs, Made> {
@@ -87,13 +98,19 @@ export type ReceiverDefinition = Erased<ReceiverServices, Receiver> & { readonly
 export type RawProcessorDefinition = Erased<ComponentServices, RawProcessor> & {
   readonly kind: 'processor'
   readonly stage: 'raw'
+  /** Null for a processor that cannot stand in a pipeline of logs. */
+  readonly buildLogs: ((settings: unknown, services: ComponentServices) => LogProcessor) | null
 }
 export type RecordProcessorDefinition = Erased<ComponentServices, RecordProcessor> & {
   readonly kind: 'processor'
   readonly stage: 'record'
 }
 export type ProcessorDefinition = RawProcessorDefinition | RecordProcessorDefinition
-export type ExporterDefinition = Erased<ComponentServices, Exporter> & { readonly kind: 'exporter' }
+export type ExporterDefinition = Erased<ComponentServices, Exporter> & {
+  readonly kind: 'exporter'
+  /** Null for an exporter that takes no logs. */
+  readonly buildLogs: ((settings: unknown, services: ComponentServices) => LogExporter) | null
+}
 export type ExtensionDefinition = Erased<ExtensionServices, Extension> & { readonly kind: 'extension' }
 
 /** A component that takes spans in from outside. */
@@ -103,8 +120,9 @@ export const defineReceiver = <Settings>(
 
 /** A link that works on spans as they were sent. Raw links stand before all others. */
 export const defineRawProcessor = <Settings>(
-  own: Omit<Definition<'processor', Settings, ComponentServices, RawProcessor>, 'kind'>,
-) => ({ ...own, kind: 'processor', stage: 'raw', build: builderOf(own) }) as const
+  own: Omit<Definition<'processor', Settings, ComponentServices, RawProcessor>, 'kind'> &
+    WithLogs<Settings, LogProcessor>,
+) => ({ ...own, kind: 'processor', stage: 'raw', build: builderOf(own), buildLogs: logBuilderOf(own) }) as const
 
 /** A link that works on understood spans: it may read `record.story` and attach findings, context, roll-ups. */
 export const defineProcessor = <Settings>(
@@ -113,8 +131,8 @@ export const defineProcessor = <Settings>(
 
 /** A component that puts records where they are safe, or sends them on. */
 export const defineExporter = <Settings>(
-  own: Omit<Definition<'exporter', Settings, ComponentServices, Exporter>, 'kind'>,
-) => ({ ...own, kind: 'exporter', build: builderOf(own) }) as const
+  own: Omit<Definition<'exporter', Settings, ComponentServices, Exporter>, 'kind'> & WithLogs<Settings, LogExporter>,
+) => ({ ...own, kind: 'exporter', build: builderOf(own), buildLogs: logBuilderOf(own) }) as const
 
 /** A component beside the pipelines: health, debugging pages. */
 export const defineExtension = <Settings>(
@@ -125,3 +143,10 @@ const builderOf =
   <Settings, Needs, Made>(own: { config: z.ZodType<Settings>; create(settings: Settings, services: Needs): Made }) =>
   (settings: unknown, services: Needs): Made =>
     own.create(own.config.parse(settings), services)
+
+function logBuilderOf<Settings, Made>(own: { config: z.ZodType<Settings> } & WithLogs<Settings, Made>) {
+  const create = own.createLogs
+  return create === undefined
+    ? null
+    : (settings: unknown, services: ComponentServices): Made => create(own.config.parse(settings), services)
+}

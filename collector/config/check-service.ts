@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { ProcessorDefinition } from '../component.ts'
+import type { ExporterDefinition, ProcessorDefinition } from '../component.ts'
 import type { Configured, PipelineConfig } from './check.ts'
 import { isMapping } from './merge.ts'
 import type { Tell } from './tell-issue.ts'
@@ -8,6 +8,11 @@ import { tellIssue } from './tell-issue.ts'
 
 type Section = 'receivers' | 'processors' | 'exporters' | 'extensions'
 type Named = Readonly<Record<Section, ReadonlySet<string>>>
+
+interface Components {
+  readonly processors: ReadonlyMap<string, Configured<ProcessorDefinition>>
+  readonly exporters: ReadonlyMap<string, Configured<ExporterDefinition>>
+}
 
 const ids = z.array(z.string())
 
@@ -20,7 +25,7 @@ const keys = {
 export function checkService(
   value: unknown,
   named: Named,
-  processors: ReadonlyMap<string, Configured<ProcessorDefinition>>,
+  components: Components,
   tell: Tell,
 ): { readonly running: readonly string[]; readonly pipelines: readonly PipelineConfig[] } {
   const service = mappingAt('service', value, keys.service, tell)
@@ -33,13 +38,14 @@ export function checkService(
     const pipeline = mappingAt(`service::pipelines::${id}`, held, keys.pipeline, tell)
     return {
       id,
+      signal: /^logs(\/|$)/.test(id) ? 'logs' : 'traces',
       receivers: idsIn(pipeline['receivers']),
       processors: idsIn(pipeline['processors']),
       exporters: idsIn(pipeline['exporters']),
     }
   })
   if (pipelines.length === 0) tell('service::pipelines', 'must have at least one pipeline')
-  for (const pipeline of pipelines) checkPipeline(pipeline, named, processors, tell)
+  for (const pipeline of pipelines) checkPipeline(pipeline, named, components, tell)
   return { running, pipelines }
 }
 
@@ -52,15 +58,10 @@ function mappingAt(path: string, value: unknown, schema: z.ZodType, tell: Tell):
 
 const idsIn = (value: unknown): readonly string[] => ids.safeParse(value).data ?? []
 
-function checkPipeline(
-  pipeline: PipelineConfig,
-  named: Named,
-  processors: ReadonlyMap<string, Configured<ProcessorDefinition>>,
-  tell: Tell,
-): void {
+function checkPipeline(pipeline: PipelineConfig, named: Named, components: Components, tell: Tell): void {
   const path = `service::pipelines::${pipeline.id}`
-  if (!/^traces(\/[^\s/]+)?$/.test(pipeline.id))
-    tell(path, 'unknown signal; pipelines are called traces or traces/name')
+  if (!/^(traces|logs)(\/[^\s/]+)?$/.test(pipeline.id))
+    tell(path, 'unknown signal; pipelines are called traces, logs, traces/name or logs/name')
   if (pipeline.receivers.length === 0) tell(path, 'must have at least one receiver')
   if (pipeline.exporters.length === 0) tell(path, 'must have at least one exporter')
   for (const section of ['receivers', 'processors', 'exporters'] as const) {
@@ -72,7 +73,23 @@ function checkPipeline(
       seen.add(id)
     }
   }
-  checkOrder(pipeline, processors, (message) => tell(path, message))
+  if (pipeline.signal === 'logs') checkTakesLogs(pipeline, components, (message) => tell(path, message))
+  else checkOrder(pipeline, components.processors, (message) => tell(path, message))
+}
+
+/** Not every component can do something with a log record. */
+function checkTakesLogs(
+  { processors: links, exporters: ends }: PipelineConfig,
+  { processors, exporters }: Components,
+  tell: (message: string) => void,
+): void {
+  for (const id of links) {
+    const definition = processors.get(id)?.definition
+    if (definition && !('buildLogs' in definition && definition.buildLogs)) tell(`processor "${id}" takes no logs`)
+  }
+  for (const id of ends) {
+    if (exporters.get(id)?.definition.buildLogs === null) tell(`exporter "${id}" takes no logs`)
+  }
 }
 
 /** Links on raw spans come before those on understood ones: understanding happens once, between them. */

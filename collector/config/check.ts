@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { FieldProblem } from '#core/platform/errors.ts'
 
 import type { ExporterDefinition, ExtensionDefinition, ProcessorDefinition, ReceiverDefinition } from '../component.ts'
+import type { SignalName } from '../receivers/signals.ts'
 import type { Registry } from '../registry.ts'
 import { checkService } from './check-service.ts'
 import { isMapping } from './merge.ts'
@@ -18,8 +19,9 @@ export interface Configured<Definition> {
 }
 
 export interface PipelineConfig {
-  /** `traces`, `traces/name`. */
+  /** `traces`, `logs`, or `traces/name`. */
   readonly id: string
+  readonly signal: SignalName
   readonly receivers: readonly string[]
   readonly processors: readonly string[]
   readonly exporters: readonly string[]
@@ -66,7 +68,7 @@ export function checkConfig(merged: unknown, registry: Registry): Checked {
     processors: idsOf(root['processors']),
     extensions: idsOf(root['extensions']),
   }
-  const { running, pipelines } = checkService(root['service'], named, processors, tell)
+  const { running, pipelines } = checkService(root['service'], named, { processors, exporters }, tell)
   return { config: { receivers, processors, exporters, extensions, running, pipelines }, problems }
 }
 

@@ -1,10 +1,11 @@
 import { normalise } from '#collector/normalise.ts'
+import type { LogRecord } from '#core/telemetry/log-record.ts'
 import type { Span } from '#core/telemetry/span.ts'
 
-import type { Exporter, RawProcessor, RecordProcessor } from '../component.ts'
+import type { Lifecycle, LogProcessor, RawProcessor, RecordProcessor } from '../component.ts'
 import type { Consumer } from './chain.ts'
 import { chain } from './chain.ts'
-import type { Metrics } from './metrics.ts'
+import type { MetricName, Metrics } from './metrics.ts'
 import { createMeter } from './metrics.ts'
 import type { SpanRecord } from './record.ts'
 import { noteRecords } from './request-notes.ts'
@@ -22,7 +23,7 @@ export function buildPipeline(
   end: Consumer<SpanRecord>,
   metrics: Metrics,
 ): Consumer<Span> {
-  const meter = createMeter(metrics)
+  const meter = createMeter(metrics, undefined, { signal: 'traces' })
   const raw = links.flatMap(({ stage, id, link }) =>
     stage === 'raw' ? [{ name: id, process: link.process.bind(link) }] : [],
   )
@@ -40,12 +41,32 @@ export function buildPipeline(
   return chain(raw, understanding, meter)
 }
 
-/** Counts what an exporter sent and what it could not. */
-export function meteredExporter(id: string, exporter: Exporter, metrics: Metrics): Exporter {
+/** A pipeline of logs: links on records as they were sent, then `end`. */
+export function buildLogPipeline(
+  links: readonly { readonly id: string; readonly link: LogProcessor }[],
+  end: Consumer<LogRecord>,
+  metrics: Metrics,
+): Consumer<LogRecord> {
+  const named = links.map(({ id, link }) => ({ name: id, process: link.process.bind(link) }))
+  return chain(named, end, createMeter(metrics, undefined, { signal: 'logs' }))
+}
+
+const counters = {
+  traces: { sent: 'otelcol_exporter_sent_spans', failed: 'otelcol_exporter_send_failed_spans' },
+  logs: { sent: 'otelcol_exporter_sent_log_records', failed: 'otelcol_exporter_send_failed_log_records' },
+} as const satisfies Record<string, { readonly sent: MetricName; readonly failed: MetricName }>
+
+/** Counts what an exporter sent of a signal and what it could not. */
+export function meteredExporter<Item>(
+  { id, signal }: { readonly id: string; readonly signal: keyof typeof counters },
+  exporter: Consumer<Item> & Partial<Lifecycle>,
+  metrics: Metrics,
+): Consumer<Item> & Lifecycle {
   const labels = { exporter: id }
+  const { sent, failed } = counters[signal]
   let inFlight = 0
   const track = (change: number): void =>
-    metrics.set('otelcol_exporter_in_flight_requests', labels, (inFlight += change))
+    metrics.set('otelcol_exporter_in_flight_requests', { ...labels, signal }, (inFlight += change))
   return {
     start: async () => exporter.start?.(),
     shutdown: async (deadlineMs) => exporter.shutdown?.(deadlineMs),
@@ -53,9 +74,9 @@ export function meteredExporter(id: string, exporter: Exporter, metrics: Metrics
       track(1)
       try {
         await exporter.consume(batch)
-        metrics.add('otelcol_exporter_sent_spans', labels, batch.items.length)
+        metrics.add(sent, labels, batch.items.length)
       } catch (error) {
-        metrics.add('otelcol_exporter_send_failed_spans', labels, batch.items.length)
+        metrics.add(failed, labels, batch.items.length)
         throw error
       } finally {
         track(-1)

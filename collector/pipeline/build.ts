@@ -1,12 +1,10 @@
-import type { Span } from '#core/telemetry/span.ts'
-
-import type { CollectorStatus, Endpoint, Exporter, Lifecycle, Receiver, Services } from '../component.ts'
-import type { CollectorConfig, PipelineConfig } from '../config/check.ts'
+import type { CollectorStatus, Endpoint, Receiver, Services } from '../component.ts'
+import type { CollectorConfig } from '../config/check.ts'
 import type { Authorise } from '../receivers/authorise.ts'
 import type { HttpHandler } from '../receivers/http-handler.ts'
-import type { Consumer } from './chain.ts'
-import { buildPipeline, meteredExporter } from './build-pipeline.ts'
-import { fanOut } from './fan-out.ts'
+import type { SignalName } from '../receivers/signals.ts'
+import { buildPipelines } from './build-pipelines.ts'
+import { entry } from './entry.ts'
 import type { IngestRing } from './ingest-ring.ts'
 import { createIngestRing } from './ingest-ring.ts'
 import { createLifecycles } from './lifecycles.ts'
@@ -29,8 +27,8 @@ export interface Collector {
   status(): CollectorStatus
   /** Where receivers and extensions listen, once started. */
   endpoints(): readonly Endpoint[]
-  /** `/v1/traces` for another server of this process; null when no receiver can. */
-  readonly handleHttp: HttpHandler | null
+  /** Doors for another server of this process, by signal; those that a receiver can lend. */
+  readonly httpHandlers: ReadonlyMap<SignalName, HttpHandler>
   readonly metrics: Metrics
   readonly ring: IngestRing
 }
@@ -46,28 +44,10 @@ export function buildCollector({
   let status: CollectorStatus = 'stopped'
   const given = (id: string) => ({ ...services, id, metrics })
 
-  const exporters = new Map<string, Exporter>()
-  for (const id of used(config.pipelines, 'exporters')) {
-    const { definition, settings } = entry(config.exporters, id)
-    exporters.set(id, meteredExporter(id, definition.build(settings, given(id)), metrics))
-  }
-  const links: Partial<Lifecycle>[] = []
-  const entrances = new Map<string, Consumer<Span>>()
-  for (const pipeline of config.pipelines) {
-    const processors = pipeline.processors.map((id) => {
-      const { definition, settings } = entry(config.processors, id)
-      return definition.stage === 'raw'
-        ? ({ stage: 'raw', id, link: definition.build(settings, given(id)) } as const)
-        : ({ stage: 'record', id, link: definition.build(settings, given(id)) } as const)
-    })
-    links.push(...processors.map((each) => each.link))
-    const end = fanOut(pipeline.exporters.map((id) => entry(exporters, id)))
-    entrances.set(pipeline.id, buildPipeline(processors, end, metrics))
-  }
-  const receivers = used(config.pipelines, 'receivers').map((id): Receiver => {
+  const pipelines = buildPipelines(config, given, metrics)
+  const receivers = receiversOf(config).map((id): Receiver => {
     const { definition, settings } = entry(config.receivers, id)
-    const into = config.pipelines.filter((each) => each.receivers.includes(id)).map((each) => entry(entrances, each.id))
-    return definition.build(settings, { ...given(id), authorise, ring, consumer: fanOut(into) })
+    return definition.build(settings, { ...given(id), authorise, ring, consumers: pipelines.consumersOf(id) })
   })
   const extensions = config.running.map((id) => {
     const { definition, settings } = entry(config.extensions, id)
@@ -75,7 +55,7 @@ export function buildCollector({
   })
 
   // In order of starting. The extensions outlive the pipelines, so that health can say "stopping".
-  const lifecycles = createLifecycles([...extensions, ...exporters.values(), ...links.toReversed(), ...receivers])
+  const lifecycles = createLifecycles([...extensions, ...pipelines.parts, ...receivers])
   return {
     async start() {
       status = 'starting'
@@ -94,18 +74,16 @@ export function buildCollector({
     },
     status: () => status,
     endpoints: () => [...receivers, ...extensions].flatMap((each) => each.endpoints?.() ?? []),
-    handleHttp: receivers.find((each) => each.handleHttp !== undefined)?.handleHttp ?? null,
+    httpHandlers: doorsOf(receivers),
     metrics,
     ring,
   }
 }
 
-const used = (pipelines: readonly PipelineConfig[], section: 'receivers' | 'exporters'): readonly string[] => [
-  ...new Set(pipelines.flatMap((each) => each[section])),
+const receiversOf = ({ pipelines }: CollectorConfig): readonly string[] => [
+  ...new Set(pipelines.flatMap(({ receivers }) => receivers)),
 ]
 
-function entry<Value>(map: ReadonlyMap<string, Value>, id: string): Value {
-  const value = map.get(id)
-  if (value === undefined) throw new RangeError(`"${id}" passed the check and is not configured`)
-  return value
-}
+/** The first receiver that lends a door for a signal lends it. */
+const doorsOf = (receivers: readonly Receiver[]): ReadonlyMap<SignalName, HttpHandler> =>
+  new Map(receivers.toReversed().flatMap(({ httpHandlers }) => [...(httpHandlers ?? [])]))

@@ -8,9 +8,12 @@ export interface IngestEntry {
   readonly encoding: string
   /** Size of the body after inflating. */
   readonly bytes: number
+  readonly signal: 'traces' | 'logs'
   readonly acceptedSpans: number
   readonly rejectedSpans: number
-  /** Why spans were rejected or cut, or why the whole request was refused. */
+  readonly acceptedLogs: number
+  readonly rejectedLogs: number
+  /** Why items were rejected or cut, or why the whole request was refused. */
   readonly reasons: readonly string[]
   /** The dialects that were recognised. */
   readonly dialects: readonly string[]

@@ -21,14 +21,14 @@ export interface GrpcServer extends Lifecycle {
   address(): string | null
 }
 
-const exportPath = '/opentelemetry.proto.collector.trace.v1.TraceService/Export'
-const traceService: ServiceDefinition = { Export: rawMethod(exportPath) }
-
 type Unary = ServerUnaryCall<Buffer, Buffer>
 type Answer = sendUnaryData<Buffer>
 
-/** Serves OTLP/gRPC for traces and the gRPC health question. Metrics and logs are UNIMPLEMENTED by not being there. */
-export function createGrpcServer(settings: GrpcSettings, intake: Intake, authorise: Authorise): GrpcServer {
+/**
+ * Serves OTLP/gRPC for the signals of the intakes, and the gRPC health question. All else is UNIMPLEMENTED by not being
+ * there.
+ */
+export function createGrpcServer(settings: GrpcSettings, intakes: readonly Intake[], authorise: Authorise): GrpcServer {
   let bound: HostPort | null = null
   let serving = false
   let stopped: Promise<void> | null = null
@@ -36,18 +36,21 @@ export function createGrpcServer(settings: GrpcSettings, intake: Intake, authori
   const projects = new WeakMap<Metadata, number>()
   const server = new Server({
     ...channelOptions(settings),
-    interceptors: [authoriseFirst(authorise, projects, intake)],
+    interceptors: [authoriseFirst(authorise, projects, intakes)],
   })
 
-  const handlers: UntypedServiceImplementation = {
-    Export(call: Unary, answer: Answer) {
-      void exportTraces(call, projects.get(call.metadata) ?? 0, intake).then(
-        (bytes) => answer(null, bytes),
-        (error: unknown) => answer(statusOf(error)),
-      )
-    },
+  for (const intake of intakes) {
+    const service: ServiceDefinition = { Export: rawMethod(intake.grpcPath) }
+    const handlers: UntypedServiceImplementation = {
+      Export(call: Unary, answer: Answer) {
+        void takeExport(call, projects.get(call.metadata) ?? 0, intake).then(
+          (bytes) => answer(null, bytes),
+          (error: unknown) => answer(statusOf(error)),
+        )
+      },
+    }
+    server.addService(service, handlers)
   }
-  server.addService(traceService, handlers)
   server.addService(healthService, {
     Check: (call: Unary, answer: Answer) => answerHealth(call.request, serving, answer),
   })
@@ -66,22 +69,27 @@ export function createGrpcServer(settings: GrpcSettings, intake: Intake, authori
   }
 }
 
-/** Takes one request; resolves to the bytes of an ExportTraceServiceResponse. */
-async function exportTraces(call: Unary, projectId: number, intake: Intake): Promise<Buffer> {
+/** Takes one request; resolves to the bytes of its answer. */
+async function takeExport(call: Unary, projectId: number, intake: Intake): Promise<Buffer> {
   const body = call.request
   intake.inFlight.hold(body.length)
   try {
     const taken = await intake.take({ projectId, peer: call.getPeer(), transport: 'grpc', encoding: 'protobuf', body })
-    return encodeAcknowledgement(taken, 'protobuf')
+    return encodeAcknowledgement(taken, 'protobuf', intake.signal)
   } finally {
     intake.inFlight.release(body.length)
   }
 }
 
 /** Asks who is calling once the headers are here. Until it is known, grpc-js does not read the message. */
-function authoriseFirst(authorise: Authorise, projects: WeakMap<Metadata, number>, intake: Intake): ServerInterceptor {
+function authoriseFirst(
+  authorise: Authorise,
+  projects: WeakMap<Metadata, number>,
+  intakes: readonly Intake[],
+): ServerInterceptor {
   return (method, call) => {
-    if (method.path !== exportPath) return new ServerInterceptingCall(call)
+    const intake = intakes.find(({ grpcPath }) => grpcPath === method.path)
+    if (intake === undefined) return new ServerInterceptingCall(call)
     const admit = async (metadata: Metadata): Promise<Metadata> => {
       const credentials = {
         authorization: headerOf(metadata, 'authorization'),

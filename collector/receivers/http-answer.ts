@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Encoding } from '../wire/encode-answer.ts'
 import { encodeAcknowledgement, encodeRefusal } from '../wire/encode-answer.ts'
 import type { Acknowledgement } from '../wire/encode-answer.ts'
+import type { SignalName } from './signals.ts'
 import { httpStatusOf, refusalOf, statusLineOf } from './refusal.ts'
 
 export const contentTypes: Readonly<Record<Encoding, string>> = {
@@ -19,8 +20,13 @@ export function encodingOf(request: IncomingMessage): Encoding | null {
 }
 
 /** 200, with an empty message when there is nothing to say. */
-export function answerTaken(response: ServerResponse, acknowledgement: Acknowledgement, encoding: Encoding): void {
-  const body = encodeAcknowledgement(acknowledgement, encoding)
+export function answerTaken(
+  response: ServerResponse,
+  acknowledgement: Acknowledgement,
+  encoding: Encoding,
+  signal: SignalName,
+): void {
+  const body = encodeAcknowledgement(acknowledgement, encoding, signal)
   response.writeHead(200, { 'content-type': contentTypes[encoding], 'content-length': body.length }).end(body)
 }
 

@@ -23,7 +23,7 @@ export function codingOf(request: IncomingMessage): Coding {
 
 /** The refusal of a body beyond the limit. */
 export const tooLarge = (bytesMax: number, when: 'as sent' | 'after inflating'): AppError =>
-  new AppError('too_large', `The body is larger than ${bytesMax} bytes ${when}. Send fewer spans at a time.`)
+  new AppError('too_large', `The body is larger than ${bytesMax} bytes ${when}. Send fewer items at a time.`)
 
 /** Refuses by the Content-Length header what need not be read at all. */
 export function refuseByLength(request: IncomingMessage, bytesMax: number): void {

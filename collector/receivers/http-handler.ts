@@ -20,11 +20,11 @@ export interface HandlerSettings {
 }
 
 /**
- * The OTLP/HTTP door for traces, whatever server and path it hangs on. Order matters: what the headers alone decide
+ * The OTLP/HTTP door for one signal, whatever server and path it hangs on. Order matters: what the headers alone decide
  * comes first, then who is asking, and only then is the body read.
  */
-export function createTracesHandler({ bodyBytesMax, cors, authorise, intake }: HandlerSettings): HttpHandler {
-  return async function handleTraces(request, response) {
+export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: HandlerSettings): HttpHandler {
+  return async function handleExport(request, response) {
     const preflight = cors.preflight(request)
     if (preflight) {
       response.writeHead(204, preflight).end()
@@ -34,7 +34,7 @@ export function createTracesHandler({ bodyBytesMax, cors, authorise, intake }: H
       await answerRefused(
         request,
         response,
-        new AppError('unsupported', 'Traces are sent by POST.'),
+        new AppError('unsupported', 'Telemetry is sent by POST.'),
         null,
         { allow: 'POST' },
         405,
@@ -60,7 +60,7 @@ export function createTracesHandler({ bodyBytesMax, cors, authorise, intake }: H
       if (body !== sent) held.hold(body.length)
       reachedIntake = true
       const acknowledgement = await intake.take({ projectId, peer, transport: 'http', encoding, body })
-      answerTaken(response, acknowledgement, encoding)
+      answerTaken(response, acknowledgement, encoding, intake.signal)
     } catch (error) {
       if (!reachedIntake) intake.refuse({ projectId, peer, transport: 'http' }, error)
       await answerRefused(request, response, error, encoding)

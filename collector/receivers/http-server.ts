@@ -21,8 +21,8 @@ export interface HttpServer extends Lifecycle {
 /** How often Node looks for connections past their time. */
 const timeoutCheckMs = 1_000
 
-/** Serves `handler` at the path of the settings. */
-export function createHttpServer(settings: HttpSettings, handler: HttpHandler): HttpServer {
+/** Serves each handler at its path. */
+export function createHttpServer(settings: HttpSettings, handlers: ReadonlyMap<string, HttpHandler>): HttpServer {
   let bound: HostPort | null = null
   let stopping = false
   const server = createServer(
@@ -47,8 +47,11 @@ export function createHttpServer(settings: HttpSettings, handler: HttpHandler): 
       response.setHeader('connection', 'close')
       const error = new AppError('unavailable', 'The collector is shutting down.', { retryAfterSeconds: 1 })
       await answerRefused(request, response, error, encodingOf(request))
-    } else if (pathOf(request) === settings.traces_url_path) await handler(request, response)
-    else await answerRefused(request, response, notServed(request, settings.traces_url_path), encodingOf(request))
+      return
+    }
+    const handler = handlers.get(pathOf(request))
+    if (handler !== undefined) await handler(request, response)
+    else await answerRefused(request, response, notServed(request, [...handlers.keys()]), encodingOf(request))
   }
 
   return {
@@ -79,8 +82,8 @@ export function createHttpServer(settings: HttpSettings, handler: HttpHandler): 
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
 
-function notServed(request: IncomingMessage, path: string): AppError {
-  const signal = /^\/v1\/(logs|metrics)$/.exec(pathOf(request))?.[1]
+function notServed(request: IncomingMessage, paths: readonly string[]): AppError {
+  const signal = /^\/v1\/(traces|logs|metrics)$/.exec(pathOf(request))?.[1]
   const hint = signal === undefined ? '' : ` No pipeline takes ${signal}.`
-  return new AppError('not_found', `Nothing is served here; traces go to ${path}.${hint}`)
+  return new AppError('not_found', `Nothing is served here; telemetry goes to ${paths.join(' and ')}.${hint}`)
 }

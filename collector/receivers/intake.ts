@@ -3,18 +3,17 @@ import { setImmediate as afterOtherWork } from 'node:timers/promises'
 import { codeOf, publicMessageOf } from '#core/platform/errors.ts'
 
 import type { ReceiverServices } from '../component.ts'
+import type { Consumer } from '../pipeline/chain.ts'
 import { createRequestNotes } from '../pipeline/request-notes.ts'
 import type { IngestEntry } from '../pipeline/ingest-ring.ts'
 import type { RequestNotes } from '../pipeline/request-notes.ts'
-import { decodeJsonInSteps } from '../wire/decode-json.ts'
-import { decodeProtobufInSteps } from '../wire/decode-protobuf.ts'
-import type { Decoded, DecodeSteps } from '../wire/decoded.ts'
+import type { Remarks } from '../wire/decoded.ts'
 import type { Acknowledgement, Encoding } from '../wire/encode-answer.ts'
 import type { Limits } from '../wire/limits.ts'
 import { deliver } from './deliver.ts'
 import type { InFlight } from './in-flight.ts'
-import { createInFlight } from './in-flight.ts'
 import { remarksOn } from './remarks.ts'
+import type { Signal, SignalName, Taken } from './signals.ts'
 
 /** A request whose sender is known and whose body is here. */
 export interface Arrival {
@@ -26,31 +25,36 @@ export interface Arrival {
   readonly body: Uint8Array
 }
 
-/** What both protocols do alike once they hold a body. */
+/** What both protocols do alike once they hold a body of one signal. */
 export interface Intake {
+  readonly signal: SignalName
+  readonly grpcPath: string
+  /** Shared by the signals of a receiver: it bounds all bodies together. */
   readonly inFlight: InFlight
-  /** Resolves once every span of the request is stored; rejects with what the sender must be told. */
+  /** Resolves once every item of the request is stored; rejects with what the sender must be told. */
   take(arrival: Arrival): Promise<Acknowledgement>
   /** Notes a request that was refused before it had a body. */
   refuse(arrival: Omit<Arrival, 'body' | 'encoding'>, error: unknown): void
 }
 
-export interface IntakeSettings {
+export interface IntakeSettings<Item> {
   readonly limits: Limits
-  readonly in_flight_bytes_max: number
+  readonly inFlight: InFlight
+  readonly signal: Signal<Item>
+  readonly consumer: Consumer<Item>
 }
 
 /** The common part of the OTLP doors: decode, hand on in slices, count, and word the acknowledgement. */
-export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, services: ReceiverServices): Intake {
+export function createIntake<Item>(settings: IntakeSettings<Item>, services: ReceiverServices): Intake {
   const { id, metrics, clock, ring } = services
-  const inFlight = createInFlight(in_flight_bytes_max, (bytes) =>
-    metrics.set('nevermore_receiver_in_flight_bytes', { receiver: id }, bytes),
-  )
+  const { limits, inFlight, signal, consumer } = settings
 
   const countRequest = (transport: string, outcome: string): void =>
-    metrics.add('otelcol_receiver_requests', { receiver: id, transport, outcome }, 1)
+    metrics.add('otelcol_receiver_requests', { receiver: id, transport, outcome, signal: signal.name }, 1)
 
   return {
+    signal: signal.name,
+    grpcPath: signal.grpcPath,
     inFlight,
     refuse({ transport }, error) {
       countRequest(transport, codeOf(error))
@@ -58,20 +62,26 @@ export function createIntake({ limits, in_flight_bytes_max }: IntakeSettings, se
     async take(arrival) {
       const { transport, projectId } = arrival
       const notes = createRequestNotes()
-      const note = (outcome: Pick<IngestEntry, 'acceptedSpans' | 'rejectedSpans' | 'reasons'>): void =>
-        ring.add({ ...describe(arrival, notes), ...outcome, at: new Date(clock()) })
-      metrics.add('nevermore_receiver_request_bytes', { receiver: id, transport }, arrival.body.byteLength)
+      const note = (accepted: number, rejected: number, reasons: readonly string[]): void =>
+        ring.add({
+          ...describe(arrival, notes),
+          ...countsOf(signal, accepted, rejected),
+          reasons,
+          at: new Date(clock()),
+        })
+      const bytes = arrival.body.byteLength
+      metrics.add('nevermore_receiver_request_bytes', { receiver: id, transport, signal: signal.name }, bytes)
       try {
-        const decoded = await decode(arrival, limits)
-        countDecoded(decoded, transport, services)
-        await deliver({ projectId, transport, spans: decoded.spans, notes }, services)
-        const acknowledgement = remarksOn(decoded, limits)
+        const taken = await decode(arrival, settings)
+        countTaken(taken, { transport, failed: signal.counters.failed }, services)
+        await deliver({ projectId, transport, items: taken.items, notes, signal, consumer }, services)
+        const acknowledgement = remarksOn(taken, limits, signal.noun)
         const reasons = acknowledgement.message === '' ? [] : acknowledgement.message.split('\n')
-        note({ acceptedSpans: decoded.spans.length, rejectedSpans: decoded.rejected.length, reasons })
+        note(taken.items.length, taken.rejected.length, reasons)
         countRequest(transport, 'ok')
         return acknowledgement
       } catch (error) {
-        note({ acceptedSpans: 0, rejectedSpans: 0, reasons: [publicMessageOf(error)] })
+        note(0, 0, [publicMessageOf(error)])
         countRequest(transport, codeOf(error))
         throw error
       }
@@ -88,13 +98,20 @@ const describe = ({ projectId, peer, body, transport, encoding }: Arrival, notes
   unknownKeys: [...notes.unknownKeys],
 })
 
-function countDecoded(
-  { rejected, cuts, lenient }: Decoded,
-  transport: string,
+type Counts = Pick<IngestEntry, 'signal' | 'acceptedSpans' | 'rejectedSpans' | 'acceptedLogs' | 'rejectedLogs'>
+
+const countsOf = ({ name: signal }: { readonly name: SignalName }, accepted: number, rejected: number): Counts =>
+  signal === 'traces'
+    ? { signal, acceptedSpans: accepted, rejectedSpans: rejected, acceptedLogs: 0, rejectedLogs: 0 }
+    : { signal, acceptedSpans: 0, rejectedSpans: 0, acceptedLogs: accepted, rejectedLogs: rejected }
+
+function countTaken(
+  { rejected, cuts, lenient }: Remarks,
+  { transport, failed }: { readonly transport: string; readonly failed: Signal<never>['counters']['failed'] },
   { id, metrics }: ReceiverServices,
 ): void {
   const receiver = id
-  if (rejected.length > 0) metrics.add('otelcol_receiver_failed_spans', { receiver, transport }, rejected.length)
+  if (rejected.length > 0) metrics.add(failed, { receiver, transport }, rejected.length)
   for (const [limit, times] of Object.entries(cuts)) {
     metrics.add('nevermore_receiver_truncated', { receiver, limit }, times)
   }
@@ -103,8 +120,11 @@ function countDecoded(
   }
 }
 
-async function decode({ body, encoding }: Arrival, limits: Limits): Promise<Decoded> {
-  const steps: DecodeSteps = encoding === 'json' ? decodeJsonInSteps(body, limits) : decodeProtobufInSteps(body, limits)
+async function decode<Item>(
+  { body, encoding }: Arrival,
+  { signal, limits }: IntakeSettings<Item>,
+): Promise<Taken<Item>> {
+  const steps = signal.decode(body, encoding, limits)
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value

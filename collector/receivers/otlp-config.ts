@@ -48,6 +48,7 @@ export const httpConfig = z.strictObject({
     .default(64 * mebibyte)
     .describe('Bytes of a body, as sent and also after inflating.'),
   traces_url_path: z.string().startsWith('/').default('/v1/traces').describe('Path that takes traces.'),
+  logs_url_path: z.string().startsWith('/').default('/v1/logs').describe('Path that takes logs.'),
   read_header_timeout: duration('60s').describe('What a sender gets to send its headers.'),
   read_timeout: duration('300s').describe('What a sender gets to send a whole request; 0s any time.'),
   idle_timeout: duration('60s').describe('Closes a connection that has been idle for so long.'),

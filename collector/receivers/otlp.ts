@@ -2,34 +2,50 @@ import type { Receiver } from '../component.ts'
 import { defineReceiver } from '../component.ts'
 import { createCors } from './cors.ts'
 import { createGrpcServer } from './grpc-server.ts'
-import { createTracesHandler } from './http-handler.ts'
+import { createExportHandler } from './http-handler.ts'
 import { createHttpServer } from './http-server.ts'
+import { createInFlight } from './in-flight.ts'
+import type { Intake } from './intake.ts'
 import { createIntake } from './intake.ts'
 import { corsConfig, otlpConfig } from './otlp-config.ts'
+import { logs, traces } from './signals.ts'
 
-/** Body limit of the handler that other servers borrow, when this receiver itself has no HTTP protocol. */
+/** Body limit of the handlers that other servers borrow, when this receiver itself has no HTTP protocol. */
 const bodyBytesMaxDefault = 64 * 1_048_576
 
-/** Takes spans over OTLP/gRPC and OTLP/HTTP. Its HTTP handler can be hung into another server as well. */
+/** Takes spans and logs over OTLP/gRPC and OTLP/HTTP. Its HTTP handlers can be hung into another server as well. */
 export const otlp = defineReceiver({
   type: 'otlp',
-  summary: 'Takes spans from any OpenTelemetry exporter: OTLP/gRPC, OTLP/HTTP with protobuf or JSON.',
+  summary: 'Takes spans and logs from any OpenTelemetry exporter: OTLP/gRPC, OTLP/HTTP with protobuf or JSON.',
   config: otlpConfig,
   create({ protocols: { grpc, http }, limits, in_flight_bytes_max }, services): Receiver {
-    const { authorise, id } = services
-    const intake = createIntake({ limits, in_flight_bytes_max }, services)
-    const handleHttp = createTracesHandler({
+    const { authorise, id, consumers, metrics } = services
+    const inFlight = createInFlight(in_flight_bytes_max, (bytes) =>
+      metrics.set('nevermore_receiver_in_flight_bytes', { receiver: id }, bytes),
+    )
+    // Only signals that some pipeline takes are served: a sender of others must hear that nobody listens.
+    const intakes: readonly Intake[] = [
+      ...(consumers.traces === null
+        ? []
+        : [createIntake({ limits, inFlight, signal: traces, consumer: consumers.traces }, services)]),
+      ...(consumers.logs === null
+        ? []
+        : [createIntake({ limits, inFlight, signal: logs, consumer: consumers.logs }, services)]),
+    ]
+    const door = {
       bodyBytesMax: http?.max_request_body_size ?? bodyBytesMaxDefault,
       cors: createCors(http?.cors ?? corsConfig.parse({})),
       authorise,
-      intake,
-    })
+    }
+    const doors = intakes.map((intake) => ({ signal: intake.signal, handle: createExportHandler({ ...door, intake }) }))
+    const paths = { traces: http?.traces_url_path ?? '/v1/traces', logs: http?.logs_url_path ?? '/v1/logs' }
+    const served = new Map(doors.map(({ signal, handle }) => [paths[signal], handle]))
     const servers = [
-      ...(grpc ? [{ protocol: 'grpc' as const, ...createGrpcServer(grpc, intake, authorise) }] : []),
-      ...(http ? [{ protocol: 'http' as const, ...createHttpServer(http, handleHttp) }] : []),
+      ...(grpc ? [{ protocol: 'grpc' as const, ...createGrpcServer(grpc, intakes, authorise) }] : []),
+      ...(http ? [{ protocol: 'http' as const, ...createHttpServer(http, served) }] : []),
     ]
     return {
-      handleHttp,
+      httpHandlers: new Map(doors.map(({ signal, handle }) => [signal, handle])),
       endpoints: () =>
         servers.flatMap(({ protocol, address }) => {
           const at = address()

@@ -48,12 +48,13 @@ export const statusLineOf = (httpStatus: number): string => `${httpStatus} ${STA
 
 /**
  * What the pipeline threw, as senders must hear it. An error nobody foresaw (a lost connection, a bug) is told as
- * retryable, as the reference collector does: sending again costs little, giving up loses spans.
+ * retryable, as the reference collector does: sending again costs little, giving up loses data.
+ * @param noun what one item of the request is called: `span`
  */
-export const fromPipeline = (error: unknown): unknown =>
+export const fromPipeline = (error: unknown, noun: string): unknown =>
   error instanceof AppError
     ? error
-    : new AppError('unavailable', 'The spans could not be stored. Send the same request again.', {
+    : new AppError('unavailable', `The ${noun}s could not be stored. Send the same request again.`, {
         cause: error,
         retryAfterSeconds: 5,
       })

@@ -13,13 +13,19 @@ export interface KeyRules {
 /** Masks keys and values, however deep. What holds no secret comes back as the same object. */
 export type RedactAttributes = (attributes: Attributes) => Attributes
 
+/** Masks one value, however deep: for bodies, which have no key. */
+export type RedactValue = (value: AttributeValue) => AttributeValue
+
 /** Keys seen to be clean, so that the same few hundred keys are not searched for every span. */
 const cleanKeysMax = 10_000
 
 /** What a key becomes: itself, another text, or nothing. */
 type KeyVerdict = { readonly kind: 'read' | 'allow' | 'drop'; readonly key: string }
 
-export function createRedactAttributes(maskText: MaskText, rules: KeyRules): RedactAttributes {
+export function createRedactValues(
+  maskText: MaskText,
+  rules: KeyRules,
+): { readonly attributes: RedactAttributes; readonly value: RedactValue } {
   const verdicts = new Map<string, KeyVerdict>()
 
   function verdictOf(key: string): KeyVerdict {
@@ -42,13 +48,15 @@ export function createRedactAttributes(maskText: MaskText, rules: KeyRules): Red
   }
 
   function list(given: readonly AttributeValue[]): AttributeValue {
-    let changed = false
-    const masked = given.map((item) => {
-      const after = value(item)
-      changed ||= after !== item
-      return after
-    })
-    return changed ? masked : given
+    let masked: AttributeValue[] | null = null
+    for (let at = 0; at < given.length; at++) {
+      const before = given[at] ?? null
+      const after = value(before)
+      if (after === before) continue
+      masked ??= [...given]
+      masked[at] = after
+    }
+    return masked ?? given
   }
 
   function bytes(given: Uint8Array): AttributeValue {
@@ -71,7 +79,7 @@ export function createRedactAttributes(maskText: MaskText, rules: KeyRules): Red
     return changes === null ? given : withChanges(given, changes)
   }
 
-  return attributes
+  return { attributes, value }
 }
 
 function withChanges(

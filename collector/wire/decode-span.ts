@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts'
 import { countCut, readText } from './reading.ts'
 
 /** Reads one Span. Null when its ids are unusable: the reason is then in `reading.rejected`. */
-export function readSpan(reading: Reading, spanIndex: number, resource: Resource, scope: Scope): Span | null {
+export function readSpan(reading: Reading, index: number, resource: Resource, scope: Scope): Span | null {
   const outer = enter(reading)
   const events: SpanEvent[] = []
   const links: SpanLink[] = []
@@ -40,7 +40,7 @@ export function readSpan(reading: Reading, spanIndex: number, resource: Resource
   span.droppedLinks += cutLinks
   const reason = idProblem(span.traceId, span.spanId, span.parentSpanId)
   if (reason === null) return span
-  reading.rejected.push({ spanIndex, reason })
+  reading.rejected.push({ index, reason })
   return null
 }
 

@@ -1,34 +1,44 @@
+import type { LogRecord } from '#core/telemetry/log-record.ts'
 import type { Span } from '#core/telemetry/span.ts'
 
 import type { Cuts } from './limits.ts'
 
-/** A span that could not be taken while its neighbours were. */
-export interface RejectedSpan {
+/** A span or log record that could not be taken while its neighbours were. */
+export interface Rejected {
   /** Its place in the request, from 0, in the order of sending. */
-  readonly spanIndex: number
+  readonly index: number
   readonly reason: string
 }
 
-/** What a request body held. */
-export interface Decoded {
-  readonly spans: readonly Span[]
-  readonly rejected: readonly RejectedSpan[]
+/** What happened while a body was read. */
+export interface Remarks {
+  readonly rejected: readonly Rejected[]
   readonly cuts: Cuts
-  /** Deviations from OTLP/JSON that were understood all the same, by name. Empty for protobuf. */
+  /** Deviations from OTLP that were understood all the same, by name. */
   readonly lenient: Readonly<Record<string, number>>
 }
 
+/** What a request body of traces held. */
+export interface Decoded extends Remarks {
+  readonly spans: readonly Span[]
+}
+
+/** What a request body of logs held. */
+export interface DecodedLogs extends Remarks {
+  readonly logs: readonly LogRecord[]
+}
+
 /**
- * A decoding that pauses. It yields between slices of spans, so that whoever drives it can let other work run, and
+ * A decoding that pauses. It yields between slices of items, so that whoever drives it can let other work run, and
  * returns what the body held. Throws AppError `invalid`.
  */
-export type DecodeSteps = Generator<void, Decoded, void>
+export type DecodeSteps<Result = Decoded> = Generator<void, Result, void>
 
-/** Spans read between two pauses: about 2 ms of work. */
-export const spansPerStep = 256
+/** Items read between two pauses: about 2 ms of work. */
+export const itemsPerStep = 256
 
 /** Runs a decoding without a pause. */
-export function decodeAtOnce(steps: DecodeSteps): Decoded {
+export function decodeAtOnce<Result>(steps: DecodeSteps<Result>): Result {
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value

@@ -16,7 +16,8 @@ export interface Refusal {
 
 /** What a sender hears when its request was taken. */
 export interface Acknowledgement {
-  readonly rejectedSpans: number
+  /** Spans or log records that were not taken. */
+  readonly rejected: number
   /** Empty when there is nothing to say. */
   readonly message: string
 }
@@ -25,20 +26,30 @@ export interface Acknowledgement {
 const messageCharactersMax = 4_096
 const fieldsMax = 50
 
-/** An ExportTraceServiceResponse. `partial_success` stays unset when everything was taken and nothing is to be said. */
-export function encodeAcknowledgement({ rejectedSpans, message }: Acknowledgement, encoding: Encoding): Buffer {
-  const quiet = rejectedSpans === 0 && message === ''
+/** What the count of rejected items is called in JSON. In the binary encoding it is field 1 for every signal. */
+const rejectedNames = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' } as const
+
+/**
+ * An Export…ServiceResponse of a signal. `partial_success` stays unset when everything was taken and nothing is to be
+ * said.
+ */
+export function encodeAcknowledgement(
+  { rejected, message }: Acknowledgement,
+  encoding: Encoding,
+  signal: keyof typeof rejectedNames,
+): Buffer {
+  const quiet = rejected === 0 && message === ''
   const errorMessage = message.slice(0, messageCharactersMax)
   if (encoding === 'json') {
     // An int64, which the JSON mapping writes as a string.
     return Buffer.from(
-      JSON.stringify(quiet ? {} : { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } }),
+      JSON.stringify(quiet ? {} : { partialSuccess: { [rejectedNames[signal]]: String(rejected), errorMessage } }),
     )
   }
   if (quiet) return Buffer.alloc(0)
   const writer = protobuf.Writer.create()
   writer.uint32(10).fork()
-  if (rejectedSpans > 0) writer.uint32(8).int64(rejectedSpans)
+  if (rejected > 0) writer.uint32(8).int64(rejected)
   if (errorMessage !== '') writer.uint32(18).string(errorMessage)
   return finish(writer.ldelim())
 }

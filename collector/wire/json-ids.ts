@@ -1,5 +1,5 @@
 import type { JsonReading } from './json-shape.ts'
-import { countLenient } from './json-shape.ts'
+import { countLenient } from './reading.ts'
 
 /** An id as lower-case hex, '' when it is not of `size` bytes or all zero. OTLP/JSON has hex; base64 is understood. */
 export function idOf(reading: JsonReading, value: unknown, size: 8 | 16): string {

@@ -1,9 +1,10 @@
 import type { JsonReading } from './json-shape.ts'
-import { countLenient, misshapen } from './json-shape.ts'
+import { misshapen } from './json-shape.ts'
+import { countLenient } from './reading.ts'
 
 const bigInteger = /(?:UnixNano|unix_nano|intValue|int_value)"\s*:\s*-?\d{16}/
 const bigIntegers =
-  /("(?:(?:startT|endT|t)imeUnixNano|(?:start_|end_)?time_unix_nano|intValue|int_value)"\s*:\s*)(-?\d{16,})(?=[\s,}])/g
+  /("(?:(?:startT|endT|observedT|t)imeUnixNano|(?:start_|end_|observed_)?time_unix_nano|intValue|int_value)"\s*:\s*)(-?\d{16,})(?=[\s,}])/g
 
 /**
  * Puts quotes around bare 64-bit integers, so that parsing the text does not round them: nanoseconds since 1970 exceed

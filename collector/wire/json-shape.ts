@@ -1,15 +1,15 @@
 import { AppError } from '#core/platform/errors.ts'
 
-import type { RejectedSpan } from './decoded.ts'
+import type { Rejected } from './decoded.ts'
 import type { Cuts, Limits } from './limits.ts'
-import { countCut } from './reading.ts'
+import { countCut, countLenient } from './reading.ts'
 
 /** Everything one decoding of JSON carries with it. The three indices say where it is, for messages. */
 export interface JsonReading {
   readonly limits: Limits
   readonly cuts: Cuts
   readonly lenient: Record<string, number>
-  readonly rejected: RejectedSpan[]
+  readonly rejected: Rejected[]
   /** Values read so far inside the attribute at hand. */
   values: number
   /** `resourceSpans[2].scopeSpans[0].spans[17]` */
@@ -24,11 +24,6 @@ export const misshapen = (reading: JsonReading, field: string, message: string):
   return new AppError('invalid', `The body is not valid OTLP/JSON: ${path} ${message}.`, {
     fields: [{ path, message }],
   })
-}
-
-/** Understands a deviation, and counts it by name. */
-export function countLenient(reading: JsonReading, deviation: string): void {
-  reading.lenient[deviation] = (reading.lenient[deviation] ?? 0) + 1
 }
 
 /** A field by its name in lowerCamelCase, else in the snake_case of the .proto files. Undefined when absent or null. */

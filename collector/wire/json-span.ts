@@ -23,7 +23,7 @@ const statusCodes = { STATUS_CODE_UNSET: 0, STATUS_CODE_OK: 1, STATUS_CODE_ERROR
 export function spanOf(
   reading: JsonReading,
   json: JsonObject,
-  spanIndex: number,
+  index: number,
   resource: Resource,
   scope: Scope,
 ): Span | null {
@@ -32,7 +32,7 @@ export function spanOf(
   const parentSpanId = parentIdOf(reading, fieldOf(reading, json, 'parentSpanId', 'parent_span_id'))
   const reason = idProblem(traceId, spanId, parentSpanId)
   if (reason !== null) {
-    reading.rejected.push({ spanIndex, reason })
+    reading.rejected.push({ index, reason })
     return null
   }
   const { attributes, cut } = attributesOf(reading, json['attributes'])

@@ -4,8 +4,8 @@ import type { AttributeMap } from './decode-value.ts'
 import { emptyMap, tooDeep } from './decode-value.ts'
 import { doubleOf, int64Of } from './json-number.ts'
 import type { JsonObject, JsonReading } from './json-shape.ts'
-import { countLenient, fieldOf, isObject, listAt, misshapen, objectAt, textOf } from './json-shape.ts'
-import { countCut } from './reading.ts'
+import { fieldOf, isObject, listAt, misshapen, objectAt, textOf } from './json-shape.ts'
+import { countCut, countLenient } from './reading.ts'
 
 /** Attributes of a span, event, link, scope or resource, and how many had to be dropped. */
 export function attributesOf(reading: JsonReading, value: unknown): { attributes: AttributeMap; cut: number } {
@@ -53,7 +53,8 @@ const snakeMembers: Readonly<Record<string, Member>> = {
   bytes_value: 'bytesValue',
 }
 
-function anyValueOf(reading: JsonReading, value: unknown, depth: number): AttributeValue {
+/** One AnyValue; null when nothing is set. The caller sets `reading.values` to 0 before. */
+export function anyValueOf(reading: JsonReading, value: unknown, depth: number): AttributeValue {
   if (value === undefined || value === null) return null
   const holder = objectAt(reading, value, 'attributes[].value')
   for (const member of members) {

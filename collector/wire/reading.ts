@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.ts'
-import type { RejectedSpan } from './decoded.ts'
+import type { Rejected } from './decoded.ts'
 import type { Cuts, Limits } from './limits.ts'
 import type { TextCache } from './text.ts'
 import { cutAt, textAt } from './text.ts'
@@ -9,8 +9,9 @@ import { enter, leave } from './cursor.ts'
 export interface Reading extends Cursor {
   readonly limits: Limits
   readonly cuts: Cuts
+  readonly lenient: Record<string, number>
   readonly cache: TextCache
-  readonly rejected: RejectedSpan[]
+  readonly rejected: Rejected[]
   /** Values read so far inside the attribute at hand. */
   values: number
   /** The last trace id, as text and where it stands: neighbours mostly share it. */
@@ -20,6 +21,25 @@ export interface Reading extends Cursor {
 
 export function countCut(cuts: Cuts, limit: keyof Limits): void {
   cuts[limit] = (cuts[limit] ?? 0) + 1
+}
+
+/** Understands a deviation, and counts it by name. */
+export function countLenient({ lenient }: { readonly lenient: Record<string, number> }, deviation: string): void {
+  lenient[deviation] = (lenient[deviation] ?? 0) + 1
+}
+
+/** How many items of its signal a request may hold. */
+export type ItemLimit = 'spans_per_request_max' | 'logs_per_request_max'
+
+/** Rejects an item beyond the most a request may hold. */
+export function rejectBeyond(
+  { cuts, limits, rejected }: Pick<Reading, 'cuts' | 'limits' | 'rejected'>,
+  index: number,
+  limit: ItemLimit,
+): void {
+  countCut(cuts, limit)
+  const noun = limit === 'spans_per_request_max' ? 'spans' : 'log records'
+  rejected.push({ index, reason: `a request may hold ${limits[limit]} ${noun} at most` })
 }
 
 /** A text field, cut at the bytes that `limit` allows. */

@@ -38,7 +38,7 @@ describe('loadConfig', () => {
   it('accepts a whole config', async () => {
     const { config, warnings } = await load([`yaml:${whole}`])
     expect(config.pipelines).toEqual([
-      { id: 'traces', receivers: ['otlp'], processors: ['memory_limiter', 'drop'], exporters: ['sink', 'sink/second'] },
+      { id: 'traces', signal: 'traces', receivers: ['otlp'], processors: ['memory_limiter', 'drop'], exporters: ['sink', 'sink/second'] },
     ])
     expect([[...config.exporters.keys()], config.running, warnings]).toEqual([
       ['sink', 'sink/second'],
@@ -95,7 +95,7 @@ service:
   telemetry: {}
   pipelines:
     traces: { receivers: [otlp, jaeger], processors: [drop, memory_limiter], exporters: [] }
-    logs: { receivers: [otlp], exporters: [sink, sink] }
+    metrics: { receivers: [otlp], exporters: [sink, sink] }
 `
     expect(new Set(await problems(`yaml:${broken}`))).toEqual(
       new Set([
@@ -110,8 +110,8 @@ service:
         'service::pipelines::traces: references receiver "jaeger" which is not configured',
         'service::pipelines::traces: references processor "memory_limiter" which is not configured',
         'service::pipelines::traces: must have at least one exporter',
-        'service::pipelines::logs: unknown signal; pipelines are called traces or traces/name',
-        'service::pipelines::logs: references exporter "sink" multiple times',
+        'service::pipelines::metrics: unknown signal; pipelines are called traces, logs, traces/name or logs/name',
+        'service::pipelines::metrics: references exporter "sink" multiple times',
       ]),
     )
   })

@@ -95,7 +95,7 @@ describe('a collector', () => {
   it('lends its HTTP door to another server of the process', async () => {
     const { createServer } = await import('node:http')
     const { collector, sink, stop } = await startTestCollector()
-    const other = createServer((request, response) => void collector.handleHttp?.(request, response)).listen(
+    const other = createServer((request, response) => void collector.httpHandlers.get('traces')?.(request, response)).listen(
       0,
       '127.0.0.1',
     )

@@ -28,9 +28,9 @@ describe('the translation of refusals', () => {
   it('shows nothing of an error nobody foresaw, and has it retried when the pipeline threw it', () => {
     const bug = new TypeError('secret')
     expect(refusalOf(bug)).toMatchObject({ code: 13, message: expect.not.stringContaining('secret') })
-    expect(fromPipeline(bug)).toMatchObject({ code: 'unavailable', cause: bug })
+    expect(fromPipeline(bug, 'span')).toMatchObject({ code: 'unavailable', cause: bug })
     const own = new AppError('too_large', 'x')
-    expect(fromPipeline(own)).toBe(own)
+    expect(fromPipeline(own, 'span')).toBe(own)
   })
 
   it('names a status that has no encoding', () => {
@@ -40,13 +40,13 @@ describe('the translation of refusals', () => {
 
 describe('remarksOn', () => {
   it('groups spans by reason, names a few and counts the rest', () => {
-    const rejected = Array.from({ length: 8 }, (_, spanIndex) => ({
-      spanIndex,
-      reason: spanIndex === 7 ? 'odd' : 'same',
+    const rejected = Array.from({ length: 8 }, (_, index) => ({
+      index,
+      reason: index === 7 ? 'odd' : 'same',
     }))
     const decoded = { spans: [], rejected, cuts: { name_bytes_max: 3, spans_per_request_max: 9 }, lenient: {} }
-    expect(remarksOn(decoded, defaultLimits)).toEqual({
-      rejectedSpans: 8,
+    expect(remarksOn(decoded, defaultLimits, 'span')).toEqual({
+      rejected: 8,
       message: 'spans 0, 1, 2, 3, 4 and 2 more: same\nspan 7: odd\ncut at name_bytes_max = 4096, 3 times',
     })
   })

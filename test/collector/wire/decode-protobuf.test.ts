@@ -74,7 +74,7 @@ describe('decodeProtobuf', () => {
       ),
     )
     expect(spans.map((each) => each.parentSpanId)).toEqual([null, null])
-    expect(rejected.map((each) => each.spanIndex)).toEqual([1, 2, 3, 4, 5])
+    expect(rejected.map((each) => each.index)).toEqual([1, 2, 3, 4, 5])
     expect(rejected.map((each) => each.reason.split(' ')[0])).toEqual([
       'trace_id',
       'trace_id',
@@ -195,7 +195,7 @@ describe('decodeProtobuf', () => {
       ...defaultLimits,
       spans_per_request_max: 2,
     })
-    expect([spans.length, rejected.map((each) => each.spanIndex)]).toEqual([2, [2]])
+    expect([spans.length, rejected.map((each) => each.index)]).toEqual([2, [2]])
   })
 
   it.each([

@@ -37,7 +37,7 @@ describe('decodeProtobuf against the decoder protobufjs generates', () => {
         const sent = request.resourceSpans.flatMap((r) => r.scopeSpans ?? []).flatMap((s) => s.spans ?? []).length
         const { spans, rejected } = decodeProtobuf(encodeRequest(request))
         expect(spans.length + rejected.length).toBe(sent)
-        expect(new Set(rejected.map((each) => each.spanIndex)).size).toBe(rejected.length)
+        expect(new Set(rejected.map((each) => each.index)).size).toBe(rejected.length)
       }),
       { numRuns: 100 },
     )

@@ -9,15 +9,15 @@ const response = proto.lookupType(traceResponseType)
 
 describe('answers', () => {
   it('are empty when there is nothing to say', () => {
-    const quiet = { rejectedSpans: 0, message: '' }
-    expect([encodeAcknowledgement(quiet, 'protobuf').length, encodeAcknowledgement(quiet, 'json').toString()]).toEqual([
+    const quiet = { rejected: 0, message: '' }
+    expect([encodeAcknowledgement(quiet, 'protobuf', 'traces').length, encodeAcknowledgement(quiet, 'json', 'traces').toString()]).toEqual([
       0,
       '{}',
     ])
   })
 
   it('may warn without rejecting anything', () => {
-    const bytes = encodeAcknowledgement({ rejectedSpans: 0, message: 'cut' }, 'protobuf')
+    const bytes = encodeAcknowledgement({ rejected: 0, message: 'cut' }, 'protobuf', 'traces')
     expect(response.toObject(response.decode(bytes))).toEqual({ partialSuccess: { errorMessage: 'cut' } })
   })
 
