@@ -6,11 +6,14 @@ import { kinds, type Signal } from './signal.ts'
 /** The arguments of a tool call leave out what the tool's schema requires, or have the wrong type or value. */
 export const argumentsBreakSchema: Signal = {
   id: 'arguments-break-schema',
+  title: 'The arguments of a tool call break the schema of the tool',
   version: 1,
   grade: 'B',
   classes: ['tool.bad_arguments'],
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
+  content: ['outputs'],
+  notOn: ['numbers sent as text', 'null for what was left out', 'spellings of schemas that cannot be told'],
   find({ story }) {
     for (const call of toolCallsIn(story.output ?? [])) {
       const schema = story.tools?.find(({ name }) => name === call.name)?.schema ?? null

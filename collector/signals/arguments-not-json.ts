@@ -6,11 +6,14 @@ import { kinds, type Signal } from './signal.ts'
 /** The arguments of a tool call are text that is no JSON. */
 export const argumentsNotJson: Signal = {
   id: 'arguments-not-json',
+  title: 'The arguments of a tool call are no JSON',
   version: 1,
   grade: 'B',
   classes: ['tool.bad_arguments'],
   kinds: kinds('LLM'),
   needs: ['output'],
+  content: ['outputs'],
+  notOn: ['no arguments at all', 'Python literals', 'text cut or hidden on its way here', 'free-form tools'],
   find({ story }) {
     const call = toolCallsIn(story.output ?? []).find(({ name, arguments: given }) => {
       if (typeof given !== 'string' || given.trim() === '' || isHidden(given)) return false

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-import type { Finding } from '#core/memory/finding.ts'
+import type { Evidence, Finding } from '#core/memory/finding.ts'
 import type { FailureClass } from '#core/memory/taxonomy.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
@@ -22,8 +22,13 @@ const tracesMax = 10_000
 const belowMax = 16
 /** A message this short says too little to prove that two errors are one. */
 const messageCharsMin = 12
+/** What a finding gathers from the spans that only repeat it. */
+const symptomsMax = 8
 
-/** Keeps findings on the deepest span that shows them. Remembers across batches: children often arrive first. */
+/**
+ * Keeps findings on the deepest span that shows them; what the spans around it show becomes its evidence. Remembers
+ * across batches: children often arrive first. Hints (grade C) explain nothing and are explained by nothing.
+ */
 export interface Attribution {
   settle(records: readonly SpanRecord[]): readonly SpanRecord[]
 }
@@ -32,20 +37,43 @@ export function createAttribution(): Attribution {
   const traces = new LRUCache<string, BelowBySpan>({ max: tracesMax })
   return {
     settle(records) {
-      const concerned = new Set(records.flatMap(({ span, findings }) => (findings.length > 0 ? [span.traceId] : [])))
+      const concerned = new Set(records.flatMap((record) => (causeOn(record) ? [record.span.traceId] : [])))
       for (const { span } of records) if (traces.size > 0 && traces.has(span.traceId)) concerned.add(span.traceId)
       if (concerned.size === 0) return records
-      const dropped = new Set<SpanRecord>()
+      const dropped: Dropped = new Map()
       for (const [traceId, members] of byTrace(records, concerned)) {
         const below: BelowBySpan = traces.get(traceId) ?? new Map()
         traces.set(traceId, below)
         settleTrace(members, below, dropped)
       }
-      return dropped.size === 0
-        ? records
-        : records.map((record) => (dropped.has(record) ? { ...record, findings: [] } : record))
+      return dropped.size === 0 ? records : withSymptoms(records, dropped)
     },
   }
+}
+
+/** What made a span fail, as far as it is more than a hint. */
+const causeOn = ({ findings }: SpanRecord): Finding | undefined => findings.find(({ grade }) => grade !== 'C')
+
+/** Records whose finding was dropped, with the id of the span that keeps it. */
+type Dropped = Map<SpanRecord, string>
+
+function withSymptoms(records: readonly SpanRecord[], dropped: Dropped): readonly SpanRecord[] {
+  const symptoms = new Map<string, Evidence[]>()
+  for (const [record, cause] of dropped) {
+    const [first] = causeOn(record)?.evidence ?? []
+    const key = `${record.span.traceId}${cause}`
+    const gathered = symptoms.get(key) ?? []
+    if (first !== undefined && gathered.length < symptomsMax) gathered.push({ ...first, note: 'seen here too' })
+    symptoms.set(key, gathered)
+  }
+  return records.map((record) => {
+    if (dropped.has(record)) return { ...record, findings: record.findings.filter(({ grade }) => grade === 'C') }
+    const own = symptoms.get(`${record.span.traceId}${record.span.spanId}`)
+    const cause = own === undefined ? undefined : causeOn(record)
+    if (own === undefined || cause === undefined) return record
+    const told = { ...cause, evidence: [...cause.evidence, ...own] }
+    return { ...record, findings: record.findings.map((finding) => (finding === cause ? told : finding)) }
+  })
 }
 
 function byTrace(records: readonly SpanRecord[], traceIds: ReadonlySet<string>): ReadonlyMap<string, SpanRecord[]> {
@@ -60,21 +88,22 @@ function byTrace(records: readonly SpanRecord[], traceIds: ReadonlySet<string>):
 }
 
 /** Walks a trace from its leaves up; each span hears of the findings below it. */
-function settleTrace(members: readonly SpanRecord[], below: BelowBySpan, dropped: Set<SpanRecord>): void {
+function settleTrace(members: readonly SpanRecord[], below: BelowBySpan, dropped: Dropped): void {
   const bySpanId = new Map(members.map((record) => [record.span.spanId, record]))
   for (const record of deepestFirst(members, bySpanId)) {
-    const { span, story, findings } = record
+    const { span, story } = record
     const inner = below.get(span.spanId) ?? []
-    const own = findings[0]
+    const own = causeOn(record)
     let bubbling = inner
     if (own !== undefined) {
       const superseded = inner.filter((each) => isTransportOf(each, record, own))
       for (const { spanId } of superseded) {
         const transport = bySpanId.get(spanId)
-        if (transport) dropped.add(transport)
+        if (transport) dropped.set(transport, span.spanId)
       }
       const others = inner.filter((each) => !superseded.includes(each))
-      if (others.some((each) => explains(each, record, own))) dropped.add(record)
+      const cause = others.find((each) => explains(each, record, own))
+      if (cause !== undefined) dropped.set(record, cause.spanId)
       else
         bubbling = [
           ...others,

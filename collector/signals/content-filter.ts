@@ -4,11 +4,13 @@ import { kinds, type Signal } from './signal.ts'
 /** The provider's filter ended the answer. */
 export const contentFilter: Signal = {
   id: 'content-filter',
+  title: "The provider's filter ended the answer",
   version: 1,
   grade: 'A',
   classes: ['output.content_filter'],
   kinds: kinds('LLM'),
   needs: ['finishReason'],
+  notOn: ['text about filters', 'an agent that repeats its child'],
   find({ story }) {
     if (story.finishReason !== 'content_filter') return null
     return {

@@ -8,11 +8,14 @@ const blankText = /^(?:\s|\.{3}|…|null|None)*$/
 /** The call ended well and the answer holds nothing: no text, no tool call, no object. */
 export const emptyOutput: Signal = {
   id: 'empty-output',
+  title: 'The answer holds nothing',
   version: 1,
   grade: 'B',
   classes: ['output.empty'],
   kinds: kinds('LLM'),
   needs: [],
+  content: ['outputs'],
+  notOn: ['content capture switched off', 'thinking only', 'cancelled by the user', 'media'],
   find(record, around) {
     const { span, story } = record
     if (span.status === 'ERROR' || span.endNs === 0n || span.droppedAttributes > 0) return null

@@ -14,11 +14,13 @@ const classes: Readonly<Record<string, FailureClass>> = {
 /** The model's finish reason is an error although the call came back. */
 export const errorFinish: Signal = {
   id: 'error-finish',
+  title: 'The finish reason is an error',
   version: 1,
   grade: 'A',
   classes: ['provider.server_error', 'provider.connection', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('LLM'),
   needs: ['finishReasonRaw'],
+  notOn: ['`other`, which says nothing', 'text about errors'],
   find({ story }) {
     const raw = story.finishReasonRaw ?? ''
     const name = story.finishReason === 'error' ? classes[raw.toLowerCase()] : undefined

@@ -23,11 +23,13 @@ const verdictKeys = [
 /** A guardrail stepped in. That is the guardrail at work; when it keeps happening it is a failure. */
 export const guardrailBlock: Signal = {
   id: 'guardrail-block',
+  title: 'A guardrail stepped in',
   version: 1,
   grade: 'A',
   classes: ['guardrail.blocked'],
   kinds: kinds('LLM', 'GUARDRAIL'),
   needs: [],
+  notOn: ['a guardrail that let it pass', 'one that says nothing', 'text about blocking'],
   find(record) {
     const { story } = record
     if (story.finishReason === 'guardrail') {

@@ -5,11 +5,14 @@ import { kinds, type Signal } from './signal.ts'
 /** The caller asked for JSON, and what came back cannot be read as JSON, with or without fences and prose around it. */
 export const invalidStructuredOutput: Signal = {
   id: 'invalid-structured-output',
+  title: 'JSON was asked for, and the answer is none',
   version: 1,
   grade: 'B',
   classes: ['output.invalid_format'],
   kinds: kinds('LLM'),
   needs: ['output'],
+  content: ['outputs'],
+  notOn: ['JSON in a fence or in prose', 'tool calls instead', 'a stream that was cancelled'],
   find({ story }) {
     if (!story.jsonRequested || story.output === null || toolCallsIn(story.output).length > 0) return null
     if (story.finishReason === 'cancelled' || story.finishReason === 'pause') return null

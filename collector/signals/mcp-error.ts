@@ -17,11 +17,13 @@ const codes: Readonly<Record<string, string>> = {
 /** An MCP call was answered with a JSON-RPC error. */
 export const mcpError: Signal = {
   id: 'mcp-error',
+  title: 'An MCP call was answered with a JSON-RPC error',
   version: 1,
   grade: 'A',
   classes: ['mcp.protocol_error', 'tool.bad_arguments', 'tool.timeout'],
   kinds: null,
   needs: [],
+  notOn: ['a call that went well', 'code 0', 'the codes of other protocols'],
   find({ span, story }) {
     if (span.attributes['mcp.method.name'] === undefined || span.status === 'OK') return null
     const key = span.attributes['rpc.response.status_code'] === undefined ? 'error.type' : 'rpc.response.status_code'

@@ -4,11 +4,14 @@ import { kinds, type Signal } from './signal.ts'
 /** The model says that it stopped to call a tool, and no call is there. */
 export const missingToolCall: Signal = {
   id: 'missing-tool-call',
+  title: 'The model announced a tool call and made none',
   version: 1,
   grade: 'B',
   classes: ['output.empty'],
   kinds: kinds('LLM'),
   needs: ['finishReason', 'output'],
+  content: ['outputs'],
+  notOn: ['stop with a call', 'content capture switched off', 'messages cut in the middle'],
   find({ span, story }) {
     if (story.finishReason !== 'tool_call' || story.output === null) return null
     // With content capture off the calls are missing from the span, not from the answer.

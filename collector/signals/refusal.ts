@@ -4,11 +4,13 @@ import { kinds, type Signal } from './signal.ts'
 /** The model says in so many fields that it refuses. Phrases in its text are not looked at: they are no proof. */
 export const refusal: Signal = {
   id: 'refusal',
+  title: 'The model refused, and says so in a field',
   version: 1,
   grade: 'A',
   classes: ['output.refusal'],
   kinds: kinds('LLM'),
   needs: [],
+  notOn: ['phrases in the text', 'empty refusal fields'],
   find({ story }) {
     const said = story.output?.flatMap(({ parts }) => parts).find((part) => part.type === 'refusal')
     if (said === undefined && story.finishReason !== 'refusal') return null

@@ -1,8 +1,10 @@
 import type { Finding, Grade, OutcomeFacts, Severity } from '#core/memory/finding.ts'
+import type { CapturePart } from '#core/memory/content-capture.ts'
 import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import type { SpanKind, Story } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { excerptOf } from './excerpt.ts'
+import { standardThresholds, type ThresholdName, type Thresholds } from './thresholds.ts'
 
 /** What a signal saw on a span. */
 export interface Hit {
@@ -22,11 +24,26 @@ export interface Hit {
 export interface Surroundings {
   /** Whether this app and library were ever seen to record what models answer. */
   readonly recordsOutput: boolean
+  /** Where the lines are drawn for this project. */
+  readonly thresholds: Thresholds
+  /** How the best score of this search compares with those of the same index; null until enough are known. */
+  readonly scoreDrop: (samplesMin: number) => ScoreDrop | null
+}
+
+/** A best score, in terms of what is usual for its index. */
+export interface ScoreDrop {
+  readonly score: number
+  readonly usual: number
+  /** How many usual spreads it lies on the wrong side; negative on the right one. */
+  readonly spreads: number
+  readonly samples: number
 }
 
 /** One rule that reads a span and says "this went wrong". One per file; the order of asking is in registry.ts. */
 export interface Signal {
   readonly id: string
+  /** What it looks for, for the list of signals. */
+  readonly title: string
   /** Raised with every change that can change what it finds. */
   readonly version: number
   readonly grade: Grade
@@ -35,12 +52,29 @@ export interface Signal {
   readonly kinds: ReadonlySet<SpanKind> | null
   /** What must have been sent. Without it the signal is unavailable, which is not the same as "went well". */
   readonly needs: readonly (keyof Story)[]
+  /** What must have been recorded. Where it is known to be left out, hidden or cut, the signal is unavailable. */
+  readonly content?: readonly CapturePart[]
+  /** The lines it compares with; each finding says where they were drawn. */
+  readonly thresholds?: readonly ThresholdName[]
+  /** What looks like it and is none. Each is a case in its test. */
+  readonly notOn: readonly string[]
   find(record: SpanRecord, around: Surroundings): Hit | null
 }
 
 /** The finding that a hit becomes. */
-export function findingOf(signal: Signal, hit: Hit, { span, story }: SpanRecord): Finding {
+export function findingOf(
+  signal: Signal,
+  hit: Hit,
+  { span, story }: SpanRecord,
+  thresholds: Thresholds = standardThresholds,
+): Finding {
   const row = taxonomy[hit.class]
+  const lines = (signal.thresholds ?? []).map((name) => ({
+    spanId: span.spanId,
+    path: `threshold ${name}`,
+    excerpt: null,
+    note: String(thresholds[name]),
+  }))
   return {
     signal: signal.id,
     signalVersion: signal.version,
@@ -48,7 +82,7 @@ export function findingOf(signal: Signal, hit: Hit, { span, story }: SpanRecord)
     grade: signal.grade,
     confidence: hit.confidence,
     severity: hit.severity ?? row.severity,
-    evidence: [{ spanId: span.spanId, path: hit.path, excerpt: excerptOf(hit.excerpt), note: hit.note }],
+    evidence: [{ spanId: span.spanId, path: hit.path, excerpt: excerptOf(hit.excerpt), note: hit.note }, ...lines],
     title: hit.title ?? row.title,
     facts: {
       operation: story.operation ?? story.kind.toLowerCase(),

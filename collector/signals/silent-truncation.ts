@@ -4,16 +4,23 @@ import { kinds, type Signal } from './signal.ts'
 /** No finish reason was sent, yet the answer used up its whole budget or ends in the middle of JSON or code. */
 export const silentTruncation: Signal = {
   id: 'silent-truncation',
+  title: 'The answer breaks off, and no finish reason says why',
   version: 1,
   grade: 'B',
   classes: ['output.truncated'],
   kinds: kinds('LLM'),
   needs: ['output'],
-  find({ span, story }) {
+  content: ['outputs'],
+  thresholds: ['tiny_budget_tokens_max'],
+  notOn: ['a finish reason was sent', 'whole JSON', 'text cut on its way here'],
+  find({ span, story }, { thresholds }) {
     if (story.finishReason !== null || story.output === null || span.status === 'ERROR') return null
     const text = answerText(story.output)
     const spent =
-      story.maxTokens !== null && story.maxTokens > 8 && story.tokensOut !== null && story.tokensOut >= story.maxTokens
+      story.maxTokens !== null &&
+      story.maxTokens > thresholds.tiny_budget_tokens_max &&
+      story.tokensOut !== null &&
+      story.tokensOut >= story.maxTokens
     const open = !looksCut(text) && endsOpen(text)
     // Using up the budget may be an exact fit, and an open end may be a style: each alone weighs less.
     if (!spent && !open) return null

@@ -7,11 +7,14 @@ import { kinds, type Signal } from './signal.ts'
 /** The tool went well as a span, and its result is an error: in structured keys, or at the very start of its text. */
 export const toolErrorAnswer: Signal = {
   id: 'tool-error-answer',
+  title: 'The result of a tool is an error',
   version: 1,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('TOOL'),
   needs: ['toolResult'],
+  content: ['tools'],
+  notOn: ['results about errors', 'a lookup without a hit', 'margins of error'],
   find({ story }) {
     if (story.toolResult === null) return null
     const key = flaggedKey(story.toolResult)

@@ -14,11 +14,13 @@ const flags: readonly (readonly [string, (value: AttributeValue) => boolean])[] 
 /** The framework marked the tool call as failed. */
 export const toolFailedFlag: Signal = {
   id: 'tool-failed-flag',
+  title: 'The framework marked the tool call as failed',
   version: 1,
   grade: 'A',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('TOOL'),
   needs: [],
+  notOn: ['the flag says that it went well', 'an empty flag'],
   find({ span, story }) {
     const flag = flags.find(
       ([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null),

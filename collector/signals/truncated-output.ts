@@ -1,20 +1,20 @@
 import { pathOf } from './answer.ts'
 import { kinds, type Signal } from './signal.ts'
 
-/** Budgets up to this many tokens are probes or one-word classifications, made to be cut. */
-const tinyBudget = 8
-
 /** The model stopped because it had reached its limit of output tokens. */
 export const truncatedOutput: Signal = {
   id: 'truncated-output',
+  title: 'The answer stopped at the token limit',
   version: 1,
   grade: 'A',
   classes: ['output.truncated'],
   kinds: kinds('LLM'),
   needs: ['finishReason'],
-  find({ story }) {
+  thresholds: ['tiny_budget_tokens_max'],
+  notOn: ['probes with a tiny budget', 'a pause', 'an agent that repeats its child'],
+  find({ story }, { thresholds }) {
     if (story.finishReason !== 'length') return null
-    if (story.maxTokens !== null && story.maxTokens <= tinyBudget) return null
+    if (story.maxTokens !== null && story.maxTokens <= thresholds.tiny_budget_tokens_max) return null
     return {
       class: 'output.truncated',
       confidence: 0.98,

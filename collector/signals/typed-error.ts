@@ -11,6 +11,7 @@ import { appFrames } from './stack-frames.ts'
  */
 export const typedError: Signal = {
   id: 'typed-error',
+  title: 'The span failed, and its error has a name',
   version: 1,
   grade: 'A',
   classes: [
@@ -39,6 +40,11 @@ export const typedError: Signal = {
   ],
   kinds: null,
   needs: [],
+  notOn: [
+    'exceptions on a span with status OK',
+    'interrupts and early exits that are no errors',
+    'a 404 on a health check',
+  ],
   find(record) {
     const { span, story } = record
     // OK is the sender's word that an exception on the way was dealt with.

@@ -10,11 +10,14 @@ const serverSide =
 /** The model called a tool that was not offered on this span. */
 export const unknownTool: Signal = {
   id: 'unknown-tool',
+  title: 'The model called a tool that was not offered',
   version: 1,
   grade: 'B',
   classes: ['tool.unknown'],
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
+  content: ['outputs'],
+  notOn: ["tools that run on the provider's side", 'prefixes of MCP servers and namespaces', 'lists of names only'],
   find({ story }) {
     const { tools, output } = story
     // Lists of names only are often another spelling of what the model was really given.

@@ -12,11 +12,13 @@ const countKeys = [
 /** A search came back with no documents: the list or the count was sent and is empty. Nothing sent proves nothing. */
 export const zeroDocuments: Signal = {
   id: 'zero-documents',
+  title: 'A search found no documents',
   version: 1,
   grade: 'B',
   classes: ['retrieval.empty'],
   kinds: kinds('RETRIEVAL', 'RERANK'),
   needs: [],
+  notOn: ['nothing recorded', 'a query that is no retrieval', 'a list that was hidden'],
   find({ span, story }) {
     if (span.status === 'ERROR') return null
     if (story.documents !== null)

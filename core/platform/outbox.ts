@@ -15,6 +15,7 @@ export type OutboxTopic =
   | 'health.changed'
   | 'pattern.changed'
   | 'policy.changed'
+  | 'signal.changed'
 
 /**
  * Tells followers of a change, in the transaction that makes it: told if and only if it happened.

@@ -1,5 +1,5 @@
 import { normalise } from '#collector/normalise.ts'
-import { createClassifier } from '#collector/processors/classify.ts'
+import { createClassifier } from '#collector/signals/classifier.ts'
 import type { Finding } from '#core/memory/finding.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Json } from '#core/telemetry/attributes.ts'

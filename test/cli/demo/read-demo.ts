@@ -1,7 +1,7 @@
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { SpanRecord } from '#collector/pipeline/record.ts'
 import { normalise } from '#collector/normalise.ts'
-import { createClassifier } from '#collector/processors/classify.ts'
+import { createClassifier } from '#collector/signals/classifier.ts'
 import { decodeProtobuf } from '#collector/wire/decode-protobuf.ts'
 import type { DemoOptions } from '#cli/demo/demo-options.ts'
 import { runDemo } from '#cli/demo/run-demo.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { normalise } from '#collector/normalise.ts'
-import { createClassifier } from '#collector/processors/classify.ts'
+import { createClassifier } from '#collector/signals/classifier.ts'
 import { signals } from '#collector/signals/registry.ts'
 import { taxonomy } from '#core/memory/taxonomy.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
@@ -122,7 +122,7 @@ describe('the table of signals', () => {
   })
 
   it('can be told to leave a signal out', () => {
-    const classify = createClassifier(({ id }) => id !== 'truncated-output')
+    const classify = createClassifier({ disable: ['truncated-output'] })
     expect(
       failing([spanWith({ attributes: answered([{ type: 'text', content: 'Once' }], finish('length')) })], classify),
     ).toEqual([])

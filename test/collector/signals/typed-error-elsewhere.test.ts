@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { normalise } from '#collector/normalise.ts'
-import { createClassifier } from '#collector/processors/classify.ts'
+import { createClassifier } from '#collector/signals/classifier.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import { failedSpan } from '#test/support/span.ts'
 

@@ -1,6 +1,6 @@
 import type { SpanRecord } from '#collector/pipeline/record.ts'
 import { normalise } from '#collector/normalise.ts'
-import { createClassifier } from '#collector/processors/classify.ts'
+import { createClassifier } from '#collector/signals/classifier.ts'
 import type { Finding } from '#core/memory/finding.ts'
 import type { Span } from '#core/telemetry/span.ts'
 

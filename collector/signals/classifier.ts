@@ -1,0 +1,96 @@
+import type { Finding } from '#core/memory/finding.ts'
+import type { SignalSettings } from '#core/memory/signal-settings.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { createAttribution } from './attribution.ts'
+import { createCapture, type Capture } from './capture.ts'
+import { planSignals, type SignalPlan } from './plan.ts'
+import { signals } from './registry.ts'
+import { createScoreBaseline, type ScoreBaseline } from './score-baseline.ts'
+import { isObscured } from './seen-content.ts'
+import { findingOf, type Signal, type Surroundings } from './signal.ts'
+import { standardThresholds, type Thresholds } from './thresholds.ts'
+
+export interface ClassifierOptions {
+  readonly disable?: readonly string[]
+  readonly thresholds?: Thresholds
+  readonly capture?: Capture
+  /** What a project made of its signals: the same object until something changes. */
+  readonly settingsOf?: (projectId: number) => SignalSettings
+}
+
+/** Attaches findings to records of one project. */
+export type Classifier = (records: readonly SpanRecord[], projectId?: number) => readonly SpanRecord[]
+
+const noSettings: SignalSettings = new Map()
+
+/** Keeps what it must remember between batches, within bounds. */
+export function createClassifier({
+  disable = [],
+  thresholds = standardThresholds,
+  capture = createCapture(),
+  settingsOf = () => noSettings,
+}: ClassifierOptions = {}): Classifier {
+  const attribution = createAttribution()
+  const scores = createScoreBaseline()
+  const plans = new WeakMap<SignalSettings, SignalPlan>()
+  const off = new Set(disable)
+
+  function planOf(projectId: number): SignalPlan {
+    const settings = settingsOf(projectId)
+    let plan = plans.get(settings)
+    if (plan === undefined) plans.set(settings, (plan = planSignals(signals, off, thresholds, settings)))
+    return plan
+  }
+
+  return (records, projectId = 0) => {
+    const plan = planOf(projectId)
+    for (const record of records) capture.learn(record, projectId)
+    let found = false
+    const judged = records.map((record) => {
+      const findings = judge(record, { projectId, plan, capture, scores })
+      if (findings === none) return record
+      found = true
+      return { ...record, findings }
+    })
+    return attribution.settle(found ? judged : records)
+  }
+}
+
+interface Bench {
+  readonly projectId: number
+  readonly plan: SignalPlan
+  readonly capture: Capture
+  readonly scores: ScoreBaseline
+}
+
+const none: readonly Finding[] = []
+
+/** The first signal to fire is the span's one finding; hints (grade C) are looked for only while there is none. */
+function judge(record: SpanRecord, bench: Bench): readonly Finding[] {
+  const { plan, capture, scores, projectId } = bench
+  const around: Surroundings = {
+    thresholds: plan.thresholds,
+    get recordsOutput() {
+      return capture.stateOf(record, projectId, 'outputs') === 'recorded'
+    },
+    scoreDrop: (samplesMin) => scores.dropOf(record, projectId, samplesMin),
+  }
+  let hints = none
+  for (const signal of plan.signalsFor(record.story.kind)) {
+    if (signal.needs.some((field) => record.story[field] === null)) continue
+    const hit = signal.find(record, around)
+    // Whether the signal may speak is looked at only once it has something to say.
+    if (hit === null || !maySpeak(signal, record, bench)) continue
+    const finding = plan.weighed(findingOf(signal, hit, record, plan.thresholds))
+    if (signal.grade !== 'C') return [finding]
+    hints = [...hints, finding]
+  }
+  if (record.story.documents !== null) scores.learn(record, projectId)
+  return hints
+}
+
+/** Not where its content is left out, hidden or cut, and not outside of its sample. */
+const maySpeak = (signal: Signal, record: SpanRecord, { plan, capture, projectId }: Bench): boolean =>
+  plan.samples(signal, record) &&
+  (signal.content === undefined ||
+    !(capture.lacks(record, projectId, signal.content) || signal.content.some((part) => isObscured(record, part))))
