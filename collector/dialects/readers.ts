@@ -6,6 +6,7 @@ import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
 import type { TableField } from './dialect.ts'
 import { documentsOf } from './documents.ts'
 import { metadataOf, tagsOf } from './tags.ts'
+import { operationNamed } from './values/operations.ts'
 import { msPerUnit } from './values/time-units.ts'
 import { severityOf } from './values/severities.ts'
 
@@ -80,7 +81,10 @@ export const plainReaders: {
 } = {
   release: text,
   environment: text,
-  operation: text,
+  operation: (value) => {
+    const sent = text(value)
+    return sent === null ? null : operationNamed(sent)
+  },
   provider: text,
   requestModel: text,
   responseModel: text,
