@@ -32,6 +32,15 @@ export const tokensOf = (text: string): number => Math.max(1, Math.ceil(text.len
 export const idOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').replace(/[-_]/g, '').slice(0, 18)
 
+/** Arguments for APIs that send them as an object: what is no JSON cannot be said there, and becomes none. */
+export function argumentsIn(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return {}
+  }
+}
+
 /** Answers anything in the form that was asked for: the first tool, then JSON that fits the schema, else a sentence. */
 export const anyAnswer: Answer = (request) => {
   const tool = request.tools[0]

@@ -27,9 +27,9 @@ export interface ModelMessage {
   readonly toolCalls: readonly ToolCall[]
 }
 
-/** One question to the model, the same shape for both APIs. */
+/** One question to the model, the same shape for all APIs. */
 export interface ModelRequest {
-  readonly api: 'chat' | 'responses'
+  readonly api: 'chat' | 'responses' | 'messages' | 'converse'
   readonly model: string
   readonly messages: readonly ModelMessage[]
   readonly tools: readonly OfferedTool[]
@@ -41,12 +41,12 @@ export interface ModelRequest {
   readonly tokensMax: number | null
 }
 
-const schema: z.ZodType<JsonSchema> = z.lazy(() =>
+export const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
   z.object({
     type: z.union([z.string(), z.array(z.string())]).optional(),
-    properties: z.record(z.string(), schema).optional(),
+    properties: z.record(z.string(), jsonSchema).optional(),
     required: z.array(z.string()).optional(),
-    items: schema.optional(),
+    items: jsonSchema.optional(),
     enum: z.array(z.unknown()).optional(),
   }),
 )
@@ -67,10 +67,10 @@ const chatBody = z.looseObject({
     }),
   ),
   tools: z
-    .array(z.looseObject({ function: z.looseObject({ name: z.string(), parameters: schema.optional() }) }))
+    .array(z.looseObject({ function: z.looseObject({ name: z.string(), parameters: jsonSchema.optional() }) }))
     .optional(),
   response_format: z
-    .looseObject({ type: z.string(), json_schema: z.looseObject({ schema: schema.optional() }).optional() })
+    .looseObject({ type: z.string(), json_schema: z.looseObject({ schema: jsonSchema.optional() }).optional() })
     .optional(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
@@ -92,9 +92,11 @@ const responsesBody = z.looseObject({
   input: z.union([z.string(), z.array(responsesItem)]),
   instructions: z.string().nullish(),
   tools: z
-    .array(z.looseObject({ type: z.string(), name: z.string().optional(), parameters: schema.optional() }))
+    .array(z.looseObject({ type: z.string(), name: z.string().optional(), parameters: jsonSchema.optional() }))
     .optional(),
-  text: z.looseObject({ format: z.looseObject({ type: z.string(), schema: schema.optional() }).optional() }).optional(),
+  text: z
+    .looseObject({ format: z.looseObject({ type: z.string(), schema: jsonSchema.optional() }).optional() })
+    .optional(),
   stream: z.boolean().nullish(),
   max_output_tokens: z.number().nullish(),
 })

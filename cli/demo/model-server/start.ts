@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
-import { chatChunks, chatCompletion, snapshotOf } from './chat-answer.ts'
+import { apiAt, type ModelApi } from './apis.ts'
+import { snapshotOf } from './chat-answer.ts'
 import { embeddingList } from './embeddings.ts'
 import { isServerFault, serverFaults, type FaultEffect } from './faults.ts'
+import { ownError } from './other-vendors-errors.ts'
 import { anyAnswer, idOf, type Answer, type Reply } from './reply.ts'
-import { readChatRequest, readResponsesRequest, type ModelRequest } from './request.ts'
-import { responseEvents, responseObject } from './responses-answer.ts'
+import type { ModelRequest } from './request.ts'
 
 /** The header by which one request asks for one fault. */
 export const faultHeader = 'x-model-fault'
@@ -15,12 +16,17 @@ const bodyBytesMax = 8 * 1024 * 1024
 export interface ModelServer {
   /** Base URL as an OpenAI client wants it: `http://127.0.0.1:PORT/v1`. */
   readonly baseUrl: string
+  /** Base URL as clients of Anthropic and Bedrock want it: `http://127.0.0.1:PORT`. */
+  readonly rootUrl: string
   /** Requests by the fault they asked for; `none` for the healthy ones. */
   requests(): Readonly<Record<string, number>>
   stop(): Promise<void>
 }
 
-/** Starts an OpenAI-compatible server on a free port of the loopback; `answer` decides what healthy requests get. */
+/**
+ * Starts a server that speaks like OpenAI, Anthropic and Bedrock on a free port of the loopback; `answer` decides what
+ * healthy requests get.
+ */
 export async function startModelServer({
   answer = anyAnswer,
 }: { readonly answer?: Answer } = {}): Promise<ModelServer> {
@@ -40,6 +46,7 @@ export async function startModelServer({
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    rootUrl: `http://127.0.0.1:${port}`,
     requests: () => Object.fromEntries(requests),
     async stop() {
       if (!server.listening) return
@@ -64,29 +71,36 @@ async function route({ request, response, fault, answer }: Exchange): Promise<vo
   if (request.method !== 'POST') return sendJson(response, 404, unknownPath(path))
   const text = await readBody(request)
   if (path === '/v1/embeddings') return sendJson(response, 200, embeddingList(JSON.parse(text)))
-  const read = { '/v1/chat/completions': readChatRequest, '/v1/responses': readResponsesRequest }[path]
-  if (!read) return sendJson(response, 404, unknownPath(path))
-  const asked = read(JSON.parse(text))
-  const effect: FaultEffect | null = isServerFault(fault) ? serverFaults[fault] : null
+  const spoken = apiAt(path)
+  if (!spoken) return sendJson(response, 404, unknownPath(path))
+  const asked = spoken.api.read(JSON.parse(text), spoken.model)
+  const named = isServerFault(fault) ? fault : null
+  const effect: FaultEffect | null = named === null ? null : serverFaults[named]
   if (effect?.kind === 'hang') return
   if (effect?.kind === 'reset') return void request.socket.resetAndDestroy()
-  if (effect?.kind === 'refuse') {
-    const { status, headers, body } = effect.error(asked)
+  if (effect?.kind === 'refuse' && named !== null) {
+    const { status, headers, body } = ownError(asked.api, named) ?? effect.error(asked)
     return sendJson(response, status, body, headers)
   }
   const healthy = answer(asked)
   const reply = effect?.kind === 'alter' ? effect.alter(healthy, asked) : healthy
-  send(response, asked, reply, idOf(text, fault), effect?.kind === 'cut')
+  send(response, spoken.api, { asked, reply, id: idOf(text, fault), cut: effect?.kind === 'cut' })
 }
 
-function send(response: ServerResponse, asked: ModelRequest, reply: Reply, id: string, cut: boolean): void {
+interface Sent {
+  readonly asked: ModelRequest
+  readonly reply: Reply
+  readonly id: string
+  readonly cut: boolean
+}
+
+function send(response: ServerResponse, api: ModelApi, { asked, reply, id, cut }: Sent): void {
   const nowSeconds = Math.floor(Date.now() / 1000)
-  if (asked.stream) {
-    const chat = asked.api === 'chat'
-    const events = (chat ? chatChunks : responseEvents)(asked, reply, id, nowSeconds)
-    return sendEvents(response, cut ? events.slice(0, 3) : events, { cut, done: chat })
+  if (asked.stream && api.events) {
+    const events = api.events(asked, reply, id, nowSeconds)
+    return sendEvents(response, cut ? events.slice(0, 3) : events, { cut, end: api.streamEnd ?? '' })
   }
-  const body = JSON.stringify((asked.api === 'chat' ? chatCompletion : responseObject)(asked, reply, id, nowSeconds))
+  const body = JSON.stringify(api.whole(asked, reply, id, nowSeconds))
   if (!cut) return sendJson(response, 200, body)
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   response.write(body.slice(0, body.length / 2), () => response.destroy())
@@ -95,7 +109,7 @@ function send(response: ServerResponse, asked: ModelRequest, reply: Reply, id: s
 function sendEvents(
   response: ServerResponse,
   events: readonly object[],
-  { cut, done }: { readonly cut: boolean; readonly done: boolean },
+  { cut, end }: { readonly cut: boolean; readonly end: string },
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   for (const event of events) {
@@ -103,7 +117,7 @@ function sendEvents(
     response.write(`${type}data: ${JSON.stringify(event)}\n\n`)
   }
   if (cut) return void setTimeout(() => response.destroy(), 5) // Late enough that the first chunks are read.
-  response.end(done ? 'data: [DONE]\n\n' : '')
+  response.end(end)
 }
 
 function sendJson(response: ServerResponse, status: number, body: object | string, headers: object = {}): void {

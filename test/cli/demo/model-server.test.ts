@@ -1,3 +1,4 @@
+import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { vectorOf } from '#cli/demo/model-server/embeddings.ts'
@@ -204,5 +205,39 @@ describe('the model server', () => {
         properties: { tags: { type: 'array', items: { enum: ['a'] } }, n: { type: ['integer', 'null'] } },
       }),
     ).toEqual({ tags: ['a'], n: 1 })
+  })
+})
+
+describe('other doors of the model server', () => {
+  const lookup = { name: 'lookup', input_schema: { type: 'object' as const, properties: { id: { type: 'string' } } } }
+
+  it('answers like Anthropic, whole and streamed', async () => {
+    const claude = new Anthropic({ apiKey: 'sk-test', baseURL: server.rootUrl, maxRetries: 0 })
+    const asked = { model: 'claude-sonnet-4-5', max_tokens: 100, messages, tools: [lookup] }
+    const whole = await claude.messages.create(asked)
+    expect(whole).toMatchObject({ model: 'claude-sonnet-4-5-20250929', stop_reason: 'tool_use' })
+    expect(whole.content).toMatchObject([{ type: 'tool_use', input: { id: 'example' } }])
+    const streamed = await claude.messages.stream(asked).finalMessage()
+    const content = [{ type: 'tool_use', name: 'lookup', input: { id: 'example' } }]
+    expect(streamed).toMatchObject({ content, stop_reason: 'tool_use', usage: whole.usage })
+    const text = await claude.messages.stream({ ...asked, tools: [] }).finalText()
+    expect(text).toBe('You asked: When does it arrive?')
+  })
+
+  it('refuses in the words of the vendor that was asked', async () => {
+    const claude = new Anthropic({ apiKey: 'sk-test', baseURL: server.rootUrl, maxRetries: 0 })
+    const refused = claude.messages.create({ model: 'claude', max_tokens: 9, messages }, asking('context_length'))
+    await expect(refused).rejects.toMatchObject({ status: 400, type: 'invalid_request_error' })
+  })
+
+  it('answers like Bedrock', async () => {
+    const response = await fetch(`${server.rootUrl}/model/anthropic.claude-3%3A0/converse`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'Hello' }] }] }),
+    })
+    expect(await response.json()).toMatchObject({
+      output: { message: { role: 'assistant', content: [{ text: 'You asked: Hello' }] } },
+      stopReason: 'end_turn',
+    })
   })
 })
