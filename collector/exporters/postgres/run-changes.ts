@@ -1,4 +1,4 @@
-import type { ContextCount } from '#core/memory/store/remember-contexts.ts'
+import type { ContextCount } from '#core/memory/store/context-sums.ts'
 
 import type { RunStatus, TraceChange } from './store/traces.ts'
 

@@ -2,31 +2,8 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { ContextSignature } from '../context.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
-
-/** A difference to the counts of one context. */
-export interface ContextCount {
-  readonly hash: string
-  readonly atMs: number
-  readonly runs: number
-  readonly failed: number
-  readonly outages: number
-  readonly failedAtMs: number | null
-  readonly okAtMs: number | null
-}
-
-interface Sum {
-  hash: string
-  hour: number
-  runs: number
-  failed: number
-  outages: number
-  firstMs: number
-  lastMs: number
-  failedAtMs: number | null
-  okAtMs: number | null
-}
-
-const hourMs = 3_600_000
+import type { ContextCount, ContextSum } from './context-sums.ts'
+import { sumContexts } from './context-sums.ts'
 
 /**
  * Adds differences to contexts, per context and per hour. A context whose signature is given is made when it is not
@@ -39,15 +16,11 @@ export async function countContexts(
   signatures: ReadonlyMap<string, ContextSignature> = new Map(),
 ): Promise<readonly CountedContext[]> {
   if (counts.length === 0) return []
-  const sums = sumBy(counts, (count) => count.hash)
+  const { contexts: sums, hours } = sumContexts(counts)
   const signed = sums.flatMap((sum) => withSignature(sum, signatures.get(sum.hash)))
   const known = sums.filter((sum) => !signatures.has(sum.hash))
   const counted = [...(await makeOrCount(sql, projectId, signed)), ...(await countKnown(sql, projectId, known))]
-  await countHours(
-    sql,
-    projectId,
-    sumBy(counts, (count) => `${count.hash} ${Math.floor(count.atMs / hourMs)}`),
-  )
+  await countHours(sql, projectId, hours)
   return counted
 }
 
@@ -57,7 +30,7 @@ const countedColumns = (sql: Queryable) => sql`
   (extract(epoch from c.last_ok_at) * 1000)::float8 as "lastOkMs",
   (extract(epoch from c.last_seen_at) * 1000)::float8 as "lastSeenMs"`
 
-async function countHours(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<void> {
+async function countHours(sql: Queryable, projectId: number, rows: readonly ContextSum[]): Promise<void> {
   await sql`
     insert into context_hours as h (project_id, hash, hour, run_count, failed_count, outage_count)
     select ${projectId}, hash, to_timestamp(hour * 3600), runs, failed, outages
@@ -71,11 +44,11 @@ async function countHours(sql: Queryable, projectId: number, rows: readonly Sum[
 }
 
 interface SignedSum {
-  readonly sum: Sum
+  readonly sum: ContextSum
   readonly context: ContextSignature
 }
 
-const withSignature = (sum: Sum, context: ContextSignature | undefined): SignedSum[] =>
+const withSignature = (sum: ContextSum, context: ContextSignature | undefined): SignedSum[] =>
   context === undefined ? [] : [{ sum, context }]
 
 // Joined here and cut apart there: an array of arrays cannot be unnested row by row, and JSON costs four times as much.
@@ -90,7 +63,7 @@ async function makeOrCount(
 ): Promise<readonly CountedContext[]> {
   if (rows.length === 0) return []
   const of = <Value>(pick: (context: ContextSignature) => Value) => rows.map(({ context }) => pick(context))
-  const sums = <Value>(pick: (sum: Sum) => Value) => rows.map(({ sum }) => pick(sum))
+  const sums = <Value>(pick: (sum: ContextSum) => Value) => rows.map(({ sum }) => pick(sum))
   return sql<CountedContext[]>`
     insert into contexts as c (
       project_id, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools, model_family,
@@ -123,9 +96,13 @@ async function makeOrCount(
     returning ${countedColumns(sql)}`
 }
 
-async function countKnown(sql: Queryable, projectId: number, rows: readonly Sum[]): Promise<readonly CountedContext[]> {
+async function countKnown(
+  sql: Queryable,
+  projectId: number,
+  rows: readonly ContextSum[],
+): Promise<readonly CountedContext[]> {
   if (rows.length === 0) return []
-  const sums = <Value>(pick: (sum: Sum) => Value) => rows.map(pick)
+  const sums = <Value>(pick: (sum: ContextSum) => Value) => rows.map(pick)
   return sql<CountedContext[]>`
     update contexts c set
       run_count      = c.run_count + t.runs,
@@ -171,37 +148,6 @@ export async function countMeetings(
     returning replace(c.hash::text, '-', '') as context, replace(c.fingerprint::text, '-', '') as fingerprint,
               c.run_count::int as runs, (extract(epoch from c.last_failed_at) * 1000)::float8 as "lastFailedMs"`
 }
-
-/** Sums by key, sorted by key: one row is touched once a statement, and always in the same order. */
-function sumBy(counts: readonly ContextCount[], keyOf: (count: ContextCount) => string): Sum[] {
-  const sums = new Map<string, Sum>()
-  for (const count of counts) {
-    const key = keyOf(count)
-    const sum = sums.get(key)
-    if (sum === undefined) sums.set(key, firstOf(count))
-    else add(sum, count)
-  }
-  return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
-}
-
-const firstOf = (count: ContextCount): Sum => ({
-  ...count,
-  hour: Math.floor(count.atMs / hourMs),
-  firstMs: count.atMs,
-  lastMs: count.atMs,
-})
-
-function add(sum: Sum, count: ContextCount) {
-  sum.runs += count.runs
-  sum.failed += count.failed
-  sum.outages += count.outages
-  sum.firstMs = Math.min(sum.firstMs, count.atMs)
-  sum.lastMs = Math.max(sum.lastMs, count.atMs)
-  sum.failedAtMs = latest(sum.failedAtMs, count.failedAtMs)
-  sum.okAtMs = latest(sum.okAtMs, count.okAtMs)
-}
-
-const latest = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** PostgreSQL's text can hold neither NUL nor half of a surrogate pair. */
 const withoutNul = (value: string) => value.replaceAll('\0', '\uFFFD').toWellFormed()
