@@ -11,6 +11,7 @@ import { batchRows } from './postgres/batch-rows.ts'
 import { createFolder } from './postgres/folder.ts'
 import { createGroupCommit } from './postgres/group-commit.ts'
 import { createKnown } from './postgres/known.ts'
+import { createLogExporter } from './postgres/logs/log-exporter.ts'
 import { createWriter } from './postgres/writer.ts'
 
 /**
@@ -79,6 +80,8 @@ export const postgres = defineExporter({
       },
     }
   },
+  createLogs: (settings, services) =>
+    createLogExporter({ groupMax: settings.group_spans_max, queueMax: settings.queue_spans_max }, services),
 })
 
 /** Waits for what never rejects, but not longer than that. */

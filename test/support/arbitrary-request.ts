@@ -1,15 +1,15 @@
 import * as fc from 'fast-check'
 
 /** Any text, beyond the Basic Multilingual Plane too. */
-const text = fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 60 }))
+export const text = fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 60 }))
 const key = fc.oneof(fc.constantFrom('gen_ai.request.model', '__proto__', 'constructor', 'a', ''), text)
 const bytes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size })
-const id = (size: number) =>
+export const id = (size: number) =>
   fc.oneof({ weight: 12, arbitrary: bytes(size) }, fc.constant(new Uint8Array(size)), bytes(size - 1))
-const uint64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }).map(String)
-const uint32 = fc.integer({ min: 0, max: 0xffff_ffff })
+export const uint64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }).map(String)
+export const uint32 = fc.integer({ min: 0, max: 0xffff_ffff })
 
-const { value } = fc.letrec((tie) => ({
+export const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     text.map((stringValue) => ({ stringValue })),
@@ -24,7 +24,7 @@ const { value } = fc.letrec((tie) => ({
   ),
 }))
 
-const attributes = fc.array(fc.record({ key, value }, { requiredKeys: ['key'] }), { maxLength: 6 })
+export const attributes = fc.array(fc.record({ key, value }, { requiredKeys: ['key'] }), { maxLength: 6 })
 
 const event = fc.record(
   { timeUnixNano: uint64, name: text, attributes, droppedAttributesCount: uint32 },

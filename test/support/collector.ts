@@ -12,6 +12,7 @@ import { registry } from '#collector/registry.ts'
 import { systemClock } from '#core/platform/clock.ts'
 import { connectDatabase } from '#core/platform/database/connect.ts'
 import { createLog } from '#core/platform/log.ts'
+import type { LogRecord } from '#core/telemetry/log-record.ts'
 import type { Span } from '#core/telemetry/span.ts'
 
 /** Services for collectors without storage: the pool opens no connection before somebody asks it something. */
@@ -25,8 +26,9 @@ export const idleServices = (): Services => ({
 export interface Sink {
   readonly batches: Batch<SpanRecord>[]
   readonly spans: () => readonly Span[]
+  readonly logs: LogRecord[]
   /** Called before a batch is kept; what it throws is what the pipeline hears. */
-  before: (batch: Batch<SpanRecord>) => void | Promise<void>
+  before: (batch: Batch<SpanRecord> | Batch<LogRecord>) => void | Promise<void>
 }
 
 export interface TestCollector {
@@ -34,6 +36,8 @@ export interface TestCollector {
   readonly sink: Sink
   /** `http://127.0.0.1:port/v1/traces` */
   readonly httpUrl: string
+  /** `http://127.0.0.1:port/v1/logs` */
+  readonly logsUrl: string
   /** `127.0.0.1:port` */
   readonly grpcAddress: string
   stop(): Promise<void>
@@ -47,12 +51,15 @@ export interface TestCollectorOptions {
   readonly authorise?: Authorise
   /** Share of spans that a link called `drop` lets through, from 0 to 1; the link is left out when not given. */
   readonly keep?: number
+  /** Links of a pipeline of logs beside the one of traces; no such pipeline when not given. */
+  readonly logs?: readonly string[]
 }
 
 /** A collector with real receivers on free ports, in front of a sink. */
 export async function startTestCollector(options: TestCollectorOptions = {}): Promise<TestCollector> {
   const sink: Sink = {
     batches: [],
+    logs: [],
     spans: () => sink.batches.flatMap((batch) => batch.items.map((each) => each.span)),
     before: () => {},
   }
@@ -66,11 +73,17 @@ export async function startTestCollector(options: TestCollectorOptions = {}): Pr
         ...options.otlp,
       },
     },
-    processors: options.keep === undefined ? {} : { drop: { keep: options.keep } },
+    processors: {
+      ...(options.keep === undefined ? {} : { drop: { keep: options.keep } }),
+      ...Object.fromEntries((options.logs ?? []).map((id) => [id, null])),
+    },
     exporters: { sink: null },
     service: {
       pipelines: {
         traces: { receivers: ['otlp'], processors: options.keep === undefined ? [] : ['drop'], exporters: ['sink'] },
+        ...(options.logs === undefined
+          ? {}
+          : { logs: { receivers: ['otlp'], processors: options.logs, exporters: ['sink'] } }),
       },
     },
   }
@@ -91,6 +104,7 @@ export async function startTestCollector(options: TestCollectorOptions = {}): Pr
     collector,
     sink,
     httpUrl: `http://${at('http')}/v1/traces`,
+    logsUrl: `http://${at('http')}/v1/logs`,
     grpcAddress: at('grpc'),
     stop: () => collector.shutdown(1_000),
   }
@@ -109,6 +123,12 @@ export const registryWith = (sink: Sink): Registry => ({
         async consume(batch) {
           await sink.before(batch)
           sink.batches.push(batch)
+        },
+      }),
+      createLogs: () => ({
+        async consume(batch) {
+          await sink.before(batch)
+          sink.logs.push(...batch.items)
         },
       }),
     }),

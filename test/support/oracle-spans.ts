@@ -1,8 +1,8 @@
 import type { Type } from 'protobufjs'
 
-import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Span, SpanEvent, SpanLink } from '#core/telemetry/span.ts'
 
+import { attributes, hex, list, object, resourceOf, scopeOf, text, type Held } from './oracle-values.ts'
 import { loadProto, traceRequestType } from './otlp-proto.ts'
 
 const requestType: Type = loadProto().lookupType(traceRequestType)
@@ -16,21 +16,9 @@ export function oracleSpans(bytes: Uint8Array): Span[] {
     oneofs: true,
   })
   return list(request['resourceSpans']).flatMap((resourceSpans) => {
-    const held = object(resourceSpans['resource'])
-    const resource = {
-      attributes: attributes(held['attributes']),
-      schemaUrl: text(resourceSpans['schemaUrl']),
-      droppedAttributes: Number(held['droppedAttributesCount'] ?? 0),
-    }
+    const resource = resourceOf(resourceSpans)
     return list(resourceSpans['scopeSpans']).flatMap((scopeSpans) => {
-      const own = object(scopeSpans['scope'])
-      const scope = {
-        name: text(own['name']),
-        version: text(own['version']),
-        attributes: attributes(own['attributes']),
-        schemaUrl: text(scopeSpans['schemaUrl']),
-        droppedAttributes: Number(own['droppedAttributesCount'] ?? 0),
-      }
+      const scope = scopeOf(scopeSpans)
       return list(scopeSpans['spans']).flatMap((span) => spanOf(span, resource, scope) ?? [])
     })
   })
@@ -39,8 +27,6 @@ export function oracleSpans(bytes: Uint8Array): Span[] {
 /** Encodes a plain object as a request, with protobufjs. */
 export const encodeRequest = (request: object): Buffer =>
   Buffer.from(requestType.encode(requestType.fromObject(request)).finish())
-
-type Held = Readonly<Record<string, unknown>>
 
 function spanOf(span: Held, resource: Span['resource'], scope: Span['scope']): Span | null {
   const traceId = hex(span['traceId'], 16)
@@ -88,43 +74,3 @@ const linkOf = (link: Held): SpanLink => ({
   attributes: attributes(link['attributes']),
   droppedAttributes: Number(link['droppedAttributesCount']),
 })
-
-function attributes(keyValues: unknown): Record<string, AttributeValue> {
-  const map = new Map<string, AttributeValue>()
-  for (const each of list(keyValues)) map.set(text(each['key']), anyValue(each['value']))
-  return Object.fromEntries(map)
-}
-
-function anyValue(value: unknown): AttributeValue {
-  const held = object(value)
-  switch (held['value']) {
-    case 'stringValue':
-      return text(held['stringValue'])
-    case 'boolValue':
-      return held['boolValue'] === true
-    case 'intValue': {
-      const exact = BigInt(text(held['intValue']))
-      return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact
-    }
-    case 'doubleValue':
-      return Number(held['doubleValue'])
-    case 'arrayValue':
-      return list(object(held['arrayValue'])['values']).map(anyValue)
-    case 'kvlistValue':
-      return attributes(object(held['kvlistValue'])['values'])
-    case 'bytesValue':
-      return held['bytesValue'] instanceof Uint8Array ? Uint8Array.from(held['bytesValue']) : new Uint8Array()
-    default:
-      return null
-  }
-}
-
-const object = (value: unknown): Held =>
-  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
-const list = (value: unknown): readonly Held[] => (Array.isArray(value) ? value.map(object) : [])
-const text = (value: unknown): string => (typeof value === 'string' ? value : String(value ?? ''))
-const hex = (value: unknown, size: number): string => {
-  if (!(value instanceof Uint8Array) || value.length !== size) return ''
-  const digits = Buffer.from(value).toString('hex')
-  return /^0*$/.test(digits) ? '' : digits
-}

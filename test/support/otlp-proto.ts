@@ -11,6 +11,7 @@ export function loadProto(): protobuf.Root {
     target.startsWith('google/protobuf/') || target.startsWith(folder) ? target : folder + target
   root.loadSync([
     'opentelemetry/proto/collector/trace/v1/trace_service.proto',
+    'opentelemetry/proto/collector/logs/v1/logs_service.proto',
     'google/rpc/status.proto',
     'google/rpc/error_details.proto',
     'grpc/health/v1/health.proto',
@@ -21,3 +22,6 @@ export function loadProto(): protobuf.Root {
 
 export const traceRequestType = 'opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest'
 export const traceResponseType = 'opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse'
+
+export const logsRequestType = 'opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest'
+export const logsResponseType = 'opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse'

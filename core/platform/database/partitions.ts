@@ -14,6 +14,7 @@ const tables: readonly PartitionedTable[] = [
   { name: 'spans', column: 'start_ns', bound: nanoseconds },
   { name: 'span_payloads', column: 'start_ns', bound: nanoseconds },
   { name: 'occurrences', column: 'at', bound: timestamp },
+  { name: 'logs', column: 'time_ns', bound: nanoseconds },
 ]
 
 const dayMs = 86_400_000

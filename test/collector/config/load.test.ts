@@ -11,7 +11,7 @@ import { AppError } from '#core/platform/errors.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import { registryWith } from '#test/support/collector.ts'
 
-const registry = registryWith({ batches: [], spans: () => [], before: () => undefined })
+const registry = registryWith({ batches: [], logs: [], spans: () => [], before: () => undefined })
 const load = (sources: readonly string[], env: Record<string, string> = {}): Promise<LoadedConfig> =>
   loadConfig({ sources, env, registry })
 const problems = async (...sources: string[]): Promise<readonly string[]> =>
@@ -38,7 +38,13 @@ describe('loadConfig', () => {
   it('accepts a whole config', async () => {
     const { config, warnings } = await load([`yaml:${whole}`])
     expect(config.pipelines).toEqual([
-      { id: 'traces', signal: 'traces', receivers: ['otlp'], processors: ['memory_limiter', 'drop'], exporters: ['sink', 'sink/second'] },
+      {
+        id: 'traces',
+        signal: 'traces',
+        receivers: ['otlp'],
+        processors: ['memory_limiter', 'drop'],
+        exporters: ['sink', 'sink/second'],
+      },
     ])
     expect([[...config.exporters.keys()], config.running, warnings]).toEqual([
       ['sink', 'sink/second'],

@@ -95,10 +95,9 @@ describe('a collector', () => {
   it('lends its HTTP door to another server of the process', async () => {
     const { createServer } = await import('node:http')
     const { collector, sink, stop } = await startTestCollector()
-    const other = createServer((request, response) => void collector.httpHandlers.get('traces')?.(request, response)).listen(
-      0,
-      '127.0.0.1',
-    )
+    const other = createServer(
+      (request, response) => void collector.httpHandlers.get('traces')?.(request, response),
+    ).listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const address = other.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0

@@ -10,10 +10,10 @@ const response = proto.lookupType(traceResponseType)
 describe('answers', () => {
   it('are empty when there is nothing to say', () => {
     const quiet = { rejected: 0, message: '' }
-    expect([encodeAcknowledgement(quiet, 'protobuf', 'traces').length, encodeAcknowledgement(quiet, 'json', 'traces').toString()]).toEqual([
-      0,
-      '{}',
-    ])
+    expect([
+      encodeAcknowledgement(quiet, 'protobuf', 'traces').length,
+      encodeAcknowledgement(quiet, 'json', 'traces').toString(),
+    ]).toEqual([0, '{}'])
   })
 
   it('may warn without rejecting anything', () => {

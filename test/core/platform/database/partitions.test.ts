@@ -27,7 +27,7 @@ const insertPayload = (atMs: number): Promise<unknown> => database.sql`
 describe('ensurePartitions', () => {
   it('gives each day its own part of every table that is cut by day', async () => {
     await ensurePartitions(database.sql, [today, today - 1], nowMs)
-    for (const table of ['spans', 'span_payloads', 'occurrences']) {
+    for (const table of ['spans', 'span_payloads', 'occurrences', 'logs']) {
       expect(await partitionsOf(table)).toEqual([`${table}_20260130`, `${table}_20260131`, `${table}_default`])
     }
     expect(await insertPayload(nowMs)).toMatchObject([{ place: 'span_payloads_20260131' }])
