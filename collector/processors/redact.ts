@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
+
 import { z } from 'zod'
 
 import { defineRawProcessor } from '../component.ts'
 import type { Metrics } from '../pipeline/metrics.ts'
 import { createMaskText, patternNames, type MaskText } from '../redaction/mask-text.ts'
 import { createRedactLog } from '../redaction/redact-log.ts'
+import { createNoteSecrets } from '../redaction/note-secrets.ts'
 import { createRedactSpan } from '../redaction/redact-span.ts'
 
 /** A group that repeats and holds a repetition: the shape from which exponential time is made. */
@@ -52,7 +55,8 @@ export const redact = defineRawProcessor({
   config,
   create(settings, { metrics }) {
     const redactSpan = createRedactSpan(maskTextOf(settings, metrics), settings.keys)
-    return { name: 'redact', process: (spans) => spans.map(redactSpan) }
+    const noteSecrets = createNoteSecrets(settings.patterns, randomUUID())
+    return { name: 'redact', process: (spans) => spans.map((span) => noteSecrets(span, redactSpan(span))) }
   },
   createLogs(settings, { metrics }) {
     const redactLog = createRedactLog(maskTextOf(settings, metrics), settings.keys)

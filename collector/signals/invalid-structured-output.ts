@@ -1,46 +1,69 @@
-import { parseStrict } from '../messages/read-json.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+import { isRecord, parseStrict } from '../messages/read-json.ts'
 import { answerText, looksCut, pathOf, toolCallsIn } from './answer.ts'
+import { schemaProblem, type SchemaProblem } from './schema-check.ts'
 import { kinds, type Signal } from './signal.ts'
 
-/** The caller asked for JSON, and what came back cannot be read as JSON, with or without fences and prose around it. */
+/** The caller asked for JSON, and what came back cannot be read as JSON, with or without fences and prose around it, or breaks its schema. */
 export const invalidStructuredOutput: Signal = {
   id: 'invalid-structured-output',
-  title: 'JSON was asked for, and the answer is none',
-  version: 1,
+  title: 'The answer is not the JSON that was asked for',
+  version: 2,
   grade: 'B',
   classes: ['output.invalid_format'],
   kinds: kinds('LLM'),
   needs: ['output'],
   content: ['outputs'],
-  notOn: ['JSON in a fence or in prose', 'tool calls instead', 'a stream that was cancelled'],
+  leaves: [
+    'JSON in a fence or in prose',
+    'tool calls instead',
+    'a stream that was cancelled',
+    'a list of what the schema describes',
+  ],
   find({ story }) {
     if (!story.jsonRequested || story.output === null || toolCallsIn(story.output).length > 0) return null
     if (story.finishReason === 'cancelled' || story.finishReason === 'pause') return null
     const text = answerText(story.output).trim()
-    if (text === '' || looksCut(text) || holdsJson(text)) return null
+    if (text === '' || looksCut(text)) return null
     // An object that was sent nested and not as text is JSON already.
     if (story.output.some(({ parts }) => parts.some(({ type }) => type === 'other'))) return null
+    const value = jsonIn(text)
+    const path = pathOf(story, 'output', 'output')
+    if (value === undefined) {
+      const message = 'JSON was asked for, and the answer cannot be parsed as JSON'
+      return { class: 'output.invalid_format', confidence: 0.9, path, excerpt: text, note: message, facts: { message } }
+    }
+    const problem = problemOf(story.outputSchema, value)
+    if (problem === null) return null
     return {
       class: 'output.invalid_format',
-      confidence: 0.9,
-      path: pathOf(story, 'output', 'output'),
+      confidence: 0.85,
+      path,
       excerpt: text,
-      note: 'JSON was asked for, and the answer cannot be parsed as JSON',
-      facts: { message: 'JSON was asked for, and the answer cannot be parsed as JSON' },
+      note: `the answer breaks the schema that was asked for: ${problem.path} ${problem.what}`,
+      facts: { message: `the answer breaks its schema: ${problem.what}`, schemaPath: problem.path },
     }
   },
 }
 
-/** JSON as the whole text, inside a fence, or between the first and the last bracket. */
-function holdsJson(text: string): boolean {
-  if (parseStrict(text) !== undefined) return true
-  const fenced = /```(?:json)?\s*\n?([^`]*)```/i.exec(text)?.[1]
-  if (fenced !== undefined && parseStrict(fenced.trim()) !== undefined) return true
-  return between(text, '{', '}') || between(text, '[', ']')
+/** Of a list only its elements may have been described, so a list is compared with nothing but the schema of one. */
+function problemOf(given: Json, value: Json): SchemaProblem | null {
+  const schema = isRecord(given) && isRecord(given.schema) ? given.schema : given
+  if (!isRecord(schema) || (Array.isArray(value) && schema.type !== 'array')) return null
+  return schemaProblem(schema, value)
 }
 
-function between(text: string, open: string, close: string): boolean {
+/** JSON as the whole text, inside a fence, or between the first and the last bracket. */
+function jsonIn(text: string): Json | undefined {
+  const whole = parseStrict(text)
+  if (whole !== undefined) return whole
+  const fence = /```(?:json)?\s*\n?([^`]*)```/i.exec(text)?.[1]
+  const fenced = fence === undefined ? undefined : parseStrict(fence.trim())
+  return fenced ?? between(text, '{', '}') ?? between(text, '[', ']')
+}
+
+function between(text: string, open: string, close: string): Json | undefined {
   const from = text.indexOf(open)
   const to = text.lastIndexOf(close)
-  return from >= 0 && to > from && parseStrict(text.slice(from, to + 1)) !== undefined
+  return from >= 0 && to > from ? parseStrict(text.slice(from, to + 1)) : undefined
 }

@@ -227,6 +227,31 @@ export const failureTexts = {
     'The run used many more tokens than runs of its kind normally do.',
     'Look for growing histories, repeated steps and oversized documents.',
   ),
+  modelDrift: of(
+    'Another model answered than the one that was asked',
+    'A gateway, a fallback or the provider itself sent the call to a different model.',
+    'Pin the model by its full name, and see which part of the way may choose another one.',
+  ),
+  clockSkew: of(
+    'The times of a span cannot be true',
+    'Clocks of two machines disagree, or the times were written afterwards.',
+    'Synchronise the clocks, and let the library measure the time itself. The app did not fail because of it.',
+  ),
+  unclearSpeech: of(
+    'What the user said was hardly understood',
+    'The transcript came with a low confidence: noise, a bad line, an accent or another language.',
+    'Ask back when the confidence is low, and check microphone, language and model of the recogniser.',
+  ),
+  fallback: of(
+    'Another model stood in for one that failed',
+    'The model that was asked first failed, and the app asked another one the same.',
+    'Look at why the first one failed; answers of the second may differ in quality and cost.',
+  ),
+  toolsDrift: of(
+    'Other tools are offered than in runs that went well',
+    'The list of tools given to the model has changed within one release.',
+    'Compare the tools offered with those of a run that went well, and give changes a version of their own.',
+  ),
   runAbandoned: of(
     'The run never came to an end',
     'Its root span was never received: the process died, or the trace was cut off.',

@@ -41,6 +41,7 @@ export const taxonomy = {
   'provider.bad_request': context('HIGH', 'app', texts.badRequest),
   'provider.model_not_found': context('HIGH', 'app', texts.modelNotFound),
   'provider.stream_broken': environment('MEDIUM', 'provider', texts.streamBroken),
+  'provider.fallback': environment('LOW', 'provider', texts.fallback),
   'input.context_length': context('HIGH', 'app', texts.contextLength),
   'output.truncated': context('MEDIUM', 'app', texts.truncated),
   'output.empty': context('HIGH', 'model', texts.empty),
@@ -74,6 +75,10 @@ export const taxonomy = {
   'quality.human_rejected': context('MEDIUM', 'model', texts.humanRejected),
   'anomaly.latency': environment('LOW', 'provider', texts.latency),
   'anomaly.cost': context('LOW', 'app', texts.cost),
+  'drift.model': environment('LOW', 'provider', texts.modelDrift),
+  'telemetry.clock_skew': environment('LOW', 'app', texts.clockSkew),
+  'input.unclear_speech': context('LOW', 'user', texts.unclearSpeech),
+  'drift.tools': context('LOW', 'app', texts.toolsDrift),
   'run.abandoned': context('MEDIUM', 'app', texts.runAbandoned),
   'app.error': context('HIGH', 'app', texts.appError),
 } as const satisfies Record<string, FailureClassRow>

@@ -62,4 +62,15 @@ export interface Span {
   readonly statusMessage: string
   readonly resource: Resource
   readonly scope: Scope
+  /** What was masked on its way here; left out when nothing was. Never stored. */
+  readonly masked?: readonly MaskedSecret[]
+}
+
+/** A secret that was masked. Two with one hash are the same secret; the secret itself is gone. */
+export interface MaskedSecret {
+  /** The attribute it stood in; for an event `events.<its name>.<attribute>`. */
+  readonly key: string
+  /** The kind: `api_key`, `card` … */
+  readonly pattern: string
+  readonly hash: string
 }
