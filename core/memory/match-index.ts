@@ -1,13 +1,5 @@
-import { keepBest, type Scored } from './match/best.ts'
-import {
-  addEntry,
-  emptyPostings,
-  rebuilt,
-  removeEntry,
-  unseenWeight,
-  weightOf,
-  type Postings,
-} from './match/postings.ts'
+import { createBest, keepBest, type Best } from './match/best.ts'
+import { addEntry, emptyPostings, rebuilt, removeEntry, unseenWeight, type Postings } from './match/postings.ts'
 
 export interface Hit {
   readonly id: string
@@ -23,7 +15,7 @@ export interface SearchOptions {
 
 /** Finds remembered term lists that resemble a new one. In process, one per project. */
 export interface MatchIndex {
-  /** Adds or replaces. */
+  /** Adds or replaces. A term stands in a list once. */
   put(id: string, terms: readonly string[]): void
   remove(id: string): void
   search(terms: readonly string[], options: SearchOptions): readonly Hit[]
@@ -40,28 +32,41 @@ export interface MatchIndexOptions {
 /** Removed entries are swept out once they are so many, and a quarter of all. */
 const dead_min = 256
 
-interface Asked {
-  readonly term: number
-  readonly weight: number
+/** Space that searches share; weights and scores are all zero between them. */
+interface Scratch {
+  /** By term: its weight in the question. */
+  weights: Float32Array
+  /** By slot. */
+  scores: Float32Array
+  touched: Int32Array
+  readonly best: Best
 }
 
-/** Scratch space of searches, all zero between them. */
-interface Scratch {
-  scores: Float32Array
-  weights: Float32Array
+/** A question as the index sees it. */
+interface Asked {
+  /** Terms that are remembered, heaviest first. */
+  readonly known: number[]
+  /** Length of the whole question, and of what is remembered of it. */
+  readonly square: number
+  readonly knownSquare: number
 }
 
 /**
- * An inverted index over typed arrays: the rarest terms of a question first, as many postings as the bound allows, then
- * the exact cosine of the best candidates.
+ * An inverted index over typed arrays: the rarest terms of a question first, until what is left could not make a match by
+ * itself, then the exact cosine of the best candidates.
  */
 export function createMatchIndex({ postings_max = 40_000, candidates_max = 64 }: MatchIndexOptions = {}): MatchIndex {
-  const scratch: Scratch = { scores: new Float32Array(64), weights: new Float32Array(256) }
+  const scratch: Scratch = {
+    weights: new Float32Array(256),
+    scores: new Float32Array(64),
+    touched: new Int32Array(64),
+    best: createBest(candidates_max),
+  }
   let postings = emptyPostings()
   let dead = 0
 
   function remove(id: string): void {
-    if (removeEntry(postings, id) && ++dead >= dead_min && dead * 4 > postings.entries.length) {
+    if (removeEntry(postings, id) && ++dead >= dead_min && dead * 4 > postings.ids.length) {
       postings = rebuilt(postings)
       dead = 0
     }
@@ -75,87 +80,102 @@ export function createMatchIndex({ postings_max = 40_000, candidates_max = 64 }:
       addEntry(postings, id, terms)
     },
     search(terms, { limit, cosine_min }) {
-      const { known, norm } = weigh(postings, terms)
-      if (known.length === 0) return []
       makeRoom(scratch, postings)
-      const slots = candidates(postings, known, scratch.scores, postings_max, candidates_max)
-      const hits = cosines(postings, slots, known, norm, scratch.weights).filter(({ cosine }) => cosine >= cosine_min)
+      const asked = weigh(postings, terms, scratch.weights)
+      chooseCandidates(postings, asked, scratch, cosine_min, postings_max)
+      const hits = exactHits(postings, asked, scratch, cosine_min)
+      for (const term of asked.known) scratch.weights[term] = 0
       return hits.sort((a, b) => b.cosine - a.cosine || (a.id < b.id ? -1 : 1)).slice(0, limit)
     },
   }
 }
 
-function makeRoom(scratch: Scratch, { entries, lists }: Postings): void {
-  if (scratch.scores.length < entries.length) scratch.scores = new Float32Array(entries.length * 2)
+function makeRoom(scratch: Scratch, { ids, lists }: Postings): void {
+  if (scratch.scores.length < ids.length) {
+    scratch.scores = new Float32Array(ids.length * 2)
+    scratch.touched = new Int32Array(ids.length * 2)
+  }
   if (scratch.weights.length < lists.length) scratch.weights = new Float32Array(lists.length * 2)
 }
 
-/** Terms of the question that are remembered, heaviest first, and the length of the whole question. */
-function weigh(
-  postings: Postings,
-  terms: readonly string[],
-): { readonly known: readonly Asked[]; readonly norm: number } {
-  const known: Asked[] = []
-  let square = 0
-  for (const name of new Set(terms)) {
+/** Notes what each term of the question weighs. */
+function weigh(postings: Postings, terms: readonly string[], weights: Float32Array): Asked {
+  const known: number[] = []
+  let knownSquare = 0
+  let unseenSquare = 0
+  for (const name of terms) {
     const term = postings.termIds.get(name)
-    const weight = term === undefined ? unseenWeight(postings, name) : weightOf(postings, term)
-    square += weight * weight
-    if (term !== undefined) known.push({ term, weight })
+    if (term === undefined) unseenSquare += unseenWeight(postings, name) ** 2
+    else if (weights[term] === 0) {
+      const weight = postings.weights.items[term]!
+      weights[term] = weight
+      knownSquare += weight * weight
+      known.push(term)
+    }
   }
-  return { known: known.sort((a, b) => b.weight - a.weight), norm: Math.sqrt(square) || 1 }
+  known.sort((a, b) => weights[b]! - weights[a]!)
+  return { known, knownSquare, square: knownSquare + unseenSquare }
 }
 
-/** Slots of the best candidates, by as many postings as may be looked at. */
-function candidates(
-  { lists, entries }: Postings,
-  known: readonly Asked[],
-  scores: Float32Array,
+/**
+ * Leaves the best candidates in `scratch.best`. Whoever shares only terms from where it stops with the question has a
+ * cosine below the least that counts, so stopping there loses none; `postings_max` may.
+ */
+function chooseCandidates(
+  { lists, ids, norms }: Postings,
+  { known, square, knownSquare }: Asked,
+  { weights, scores, touched, best }: Scratch,
+  cosine_min: number,
   postings_max: number,
-  candidates_max: number,
-): readonly number[] {
-  const touched: number[] = []
+): void {
+  const enough = cosine_min * cosine_min * square
   let left = postings_max
-  for (const { term, weight } of known) {
+  let rest = knownSquare
+  let count = 0
+  for (const term of known) {
+    if (rest < enough) break
+    const gain = weights[term]! * weights[term]!
+    rest -= gain
     const { items, length } = lists[term]!
     if (length > left) continue
     left -= length
-    const gain = weight * weight
-    for (let index = 0; index < length; index++) {
-      const slot = items[index]!
-      if (scores[slot] === 0) touched.push(slot)
-      scores[slot]! += gain
+    for (let at = 0; at < length; at++) {
+      const slot = items[at]!
+      const score = scores[slot]!
+      if (score === 0) touched[count++] = slot
+      scores[slot] = score + gain
     }
   }
-  const best: Scored[] = []
-  for (const slot of touched) {
-    const entry = entries[slot]
-    if (entry) keepBest(best, slot, scores[slot]! / entry.norm, candidates_max)
+  best.count = 0
+  for (let at = 0; at < count; at++) {
+    const slot = touched[at]!
+    if (ids[slot] !== null) keepBest(best, slot, scores[slot]! / norms.items[slot]!)
     scores[slot] = 0
   }
-  return best.map(({ slot }) => slot)
 }
 
 /** The exact cosine of each candidate, by what its terms weigh now. */
-function cosines(
-  postings: Postings,
-  slots: readonly number[],
-  known: readonly Asked[],
-  norm: number,
-  weights: Float32Array,
+function exactHits(
+  { ids, terms, begins, weights }: Postings,
+  { square }: Asked,
+  { weights: asked, best }: Scratch,
+  cosine_min: number,
 ): Hit[] {
-  for (const { term, weight } of known) weights[term] = weight
-  const hits = slots.map((slot): Hit => {
-    const { id, terms } = postings.entries[slot]!
+  const hits: Hit[] = []
+  const norm = Math.sqrt(square) || 1
+  for (let candidate = 0; candidate < best.count; candidate++) {
+    const slot = best.slots[candidate]!
+    const end = begins.items[slot + 1]!
     let dot = 0
-    let square = 0
-    for (const term of terms) {
-      const weight = weightOf(postings, term)
-      square += weight * weight
-      dot += weight * weights[term]!
+    let own = 0
+    for (let at = begins.items[slot]!; at < end; at++) {
+      const term = terms.items[at]!
+      const weight = weights.items[term]!
+      own += weight * weight
+      dot += weight * asked[term]!
     }
-    return { id, cosine: Math.min(1, dot / (norm * (Math.sqrt(square) || 1))) }
-  })
-  for (const { term } of known) weights[term] = 0
+    const cosine = Math.min(1, dot / (norm * (Math.sqrt(own) || 1)))
+    if (cosine >= cosine_min) hits.push({ id: ids[slot]!, cosine })
+  }
   return hits
 }

@@ -1,42 +1,48 @@
-export interface Scored {
-  readonly slot: number
-  readonly score: number
+/** The `max` best of many slots, as a heap: the worst that is kept stands first, and goes when a better one comes. */
+export interface Best {
+  readonly max: number
+  readonly slots: Int32Array
+  readonly scores: Float64Array
+  count: number
 }
 
-/** Keeps the `max` best in a min-heap: the worst of them is first, and goes when a better one comes. */
-export function keepBest(heap: Scored[], slot: number, score: number, max: number): void {
-  if (heap.length < max) {
-    heap.push({ slot, score })
-    rise(heap)
-  } else if (score > heap[0]!.score) {
-    heap[0] = { slot, score }
-    sink(heap)
-  }
+export const createBest = (max: number): Best => ({
+  max,
+  slots: new Int32Array(max),
+  scores: new Float64Array(max),
+  count: 0,
+})
+
+export function keepBest(best: Best, slot: number, score: number): void {
+  if (best.count < best.max) rise(best, slot, score)
+  else if (score > best.scores[0]!) sink(best, slot, score)
 }
 
-function rise(heap: Scored[]): void {
-  for (let at = heap.length - 1; at > 0;) {
+function rise(best: Best, slot: number, score: number): void {
+  const { slots, scores } = best
+  let at = best.count++
+  while (at > 0) {
     const parent = (at - 1) >> 1
-    if (heap[parent]!.score <= heap[at]!.score) return
-    swap(heap, parent, at)
+    if (scores[parent]! <= score) break
+    slots[at] = slots[parent]!
+    scores[at] = scores[parent]!
     at = parent
   }
+  slots[at] = slot
+  scores[at] = score
 }
 
-function sink(heap: Scored[]): void {
-  for (let at = 0; ;) {
-    let least = at
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      if (child < heap.length && heap[child]!.score < heap[least]!.score) least = child
-    }
-    if (least === at) return
-    swap(heap, least, at)
-    at = least
+function sink({ slots, scores, count }: Best, slot: number, score: number): void {
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= count) break
+    if (child + 1 < count && scores[child + 1]! < scores[child]!) child++
+    if (scores[child]! >= score) break
+    slots[at] = slots[child]!
+    scores[at] = scores[child]!
+    at = child
   }
-}
-
-function swap(heap: Scored[], left: number, right: number): void {
-  const kept = heap[left]!
-  heap[left] = heap[right]!
-  heap[right] = kept
+  slots[at] = slot
+  scores[at] = score
 }

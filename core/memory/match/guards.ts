@@ -42,8 +42,8 @@ export function guard(cosine: number, asked: Assertions, remembered: Assertions)
 }
 
 function turnedWord(left: Assertions, right: Assertions): string | null {
-  for (const word of left.negated) if (right.affirmed.has(word) && !right.negated.has(word)) return word
-  for (const word of right.negated) if (left.affirmed.has(word) && !left.negated.has(word)) return word
+  for (const word of left.negated) if (right.affirms(word) && !right.negated.has(word)) return word
+  for (const word of right.negated) if (left.affirms(word) && !left.negated.has(word)) return word
   return null
 }
 

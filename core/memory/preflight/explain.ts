@@ -40,7 +40,7 @@ export function matchFrom({ failure, found, runs, failedRuns, lastFailedMs }: Me
     similarity: round(found.similarity),
     runs,
     failedRuns,
-    why: [...found.why, `${failedRuns} of ${runs} such runs failed with it, last ${ago(nowMs - lastFailedMs)}.`],
+    why: [...found.why(), `${failedRuns} of ${runs} such runs failed with it, last ${ago(nowMs - lastFailedMs)}.`],
     mitigation: failure.mitigation,
   }
 }

@@ -1,6 +1,6 @@
 import { contextOf } from '../context-signature.ts'
 import type { ContextSignature } from '../context.ts'
-import { compareFacts, featuresOf, toolName, type Fact } from '../match/features.ts'
+import { assertionsOf, compareFacts, featuresOf, toolName, type Assertions, type Fact } from '../match/features.ts'
 import { guard } from '../match/guards.ts'
 import { countedRuns, type ProjectMemory, type RememberedContext } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
@@ -10,8 +10,8 @@ export interface Found {
   readonly context: RememberedContext
   readonly tier: 'EXACT' | 'LEXICAL'
   readonly similarity: number
-  /** Sentences: what was equal, what was shared. */
-  readonly why: readonly string[]
+  /** Sentences: what was equal, what was shared. Made when asked for, since few of those that are found are shown. */
+  readonly why: () => readonly string[]
 }
 
 /** From here on two contexts count as similar. */
@@ -49,7 +49,7 @@ function findExact(memory: ProjectMemory, question: PreflightQuestion, asked: Co
   return memory
     .contextsByLooseHash(asked.looseHash)
     .filter(({ signature }) => given.every((fact) => isEqual(fact, asked, signature, question)))
-    .map((context) => ({ context, tier: 'EXACT', similarity: 1, why: [sameSentence(given, asked)] }))
+    .map((context) => ({ context, tier: 'EXACT', similarity: 1, why: () => [sameSentence(given, asked)] }))
 }
 
 const facts = ['agent', 'promptName', 'systemHash', 'tools', 'modelFamily'] as const
@@ -87,8 +87,8 @@ const wordsIn = ({ words }: ContextSignature): string[] => (words.length > 0 ? [
 function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
   const found =
     asked.words.length > 0
-      ? [...byWords(memory, asked), ...byFacts(memory.wordless(), asked)]
-      : byFacts(memory.ofApp(question.app), asked)
+      ? [...byWords(memory, asked), ...byFacts(memory.wordless(compared_max), asked)]
+      : byFacts(memory.ofApp(question.app, compared_max), asked)
   return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
 }
 
@@ -98,24 +98,27 @@ function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
   return hits.flatMap(({ id, cosine }): Found[] => {
     const context = memory.context(id)
     if (context === undefined || context.signature.operation !== asked.operation) return []
-    const remembered = memory.assertions(context)
+    const remembered = assertionsOf(context.signature.words)
     const guarded = guard(cosine, features, remembered)
-    const structure = compareFacts(asked, context.signature)
-    const similarity = guarded.similarity * (0.7 + 0.3 * structure.share)
+    if (guarded.similarity < similarity_min) return []
+    const { share, equal } = compareFacts(asked, context.signature)
+    const similarity = guarded.similarity * (0.7 + 0.3 * share)
     if (similarity < similarity_min) return []
-    const shared = asked.words.filter((word, at) => remembered.affirmed.has(word) && asked.words.indexOf(word) === at)
-    const why = [
-      `Shared words: ${shared.slice(0, 8).join(', ')}.`,
-      ...equalSentence(structure.equal),
+    const why = (): string[] => [
+      `Shared words: ${sharedWords(asked, remembered).slice(0, 8).join(', ')}.`,
+      ...equalSentence(equal),
       ...(guarded.why === null ? [] : [`${guarded.why}.`]),
     ]
     return [{ context, tier: 'LEXICAL', similarity, why }]
   })
 }
 
+const sharedWords = ({ words }: ContextSignature, { affirms }: Assertions): string[] =>
+  words.filter((word, at) => affirms(word) && words.indexOf(word) === at)
+
 /** Where one side has no words, prompt template, agent, system prompt or tools have to be equal. */
 function byFacts(contexts: readonly RememberedContext[], asked: ContextSignature): Found[] {
-  return contexts.slice(0, compared_max).flatMap((context): Found[] => {
+  return contexts.flatMap((context): Found[] => {
     const { signature } = context
     if (signature.app !== asked.app || signature.operation !== asked.operation) return []
     const { share, equal } = compareFacts(asked, signature)
@@ -126,7 +129,7 @@ function byFacts(contexts: readonly RememberedContext[], asked: ContextSignature
         context,
         tier: 'LEXICAL',
         similarity: withoutWords,
-        why: [...equalSentence(equal), 'One side gives no words to compare.'],
+        why: () => [...equalSentence(equal), 'One side gives no words to compare.'],
       },
     ]
   })

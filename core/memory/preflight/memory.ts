@@ -1,7 +1,7 @@
 import type { ContextSignature } from '../context.ts'
 import type { StateOfFailure } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
-import { assertionsOf, featuresOf, type Assertions } from '../match/features.ts'
+import { featuresOf } from '../match/features.ts'
 import { createMatchIndex, type MatchIndex } from '../match-index.ts'
 import type { CallMinute } from '../outage.ts'
 import type { Policy } from '../policy.ts'
@@ -61,11 +61,10 @@ export interface ProjectMemory {
   setCalls(histories: readonly CallHistory[]): void
   contextsByLooseHash(hash: string): readonly RememberedContext[]
   context(hash: string): RememberedContext | undefined
-  assertions(context: RememberedContext): Assertions
-  /** Contexts without words, which only their facts can find. */
-  wordless(): readonly RememberedContext[]
-  /** All contexts of an app: for questions that give no words. */
-  ofApp(app: string): readonly RememberedContext[]
+  /** Contexts without words, which only their facts can find. At most so many. */
+  wordless(limit: number): readonly RememberedContext[]
+  /** Contexts of an app: for questions that give no words. At most so many. */
+  ofApp(app: string, limit: number): readonly RememberedContext[]
   failureOf(fingerprint: string): RememberedFailure | undefined
   failure(id: string): RememberedFailure | undefined
   policies(): readonly Policy[]
@@ -112,8 +111,15 @@ export function createProjectMemory(): ProjectMemory {
     else index.put(hash, featuresOf(words).terms)
   }
 
-  const contextsIn = (hashes: Iterable<string> | undefined): RememberedContext[] =>
-    hashes === undefined ? [] : [...hashes].flatMap((hash) => contexts.get(hash) ?? [])
+  function contextsIn(hashes: Iterable<string> = [], limit = Infinity): RememberedContext[] {
+    const found: RememberedContext[] = []
+    for (const hash of hashes) {
+      if (found.length >= limit) break
+      const context = contexts.get(hash)
+      if (context !== undefined) found.push(context)
+    }
+    return found
+  }
 
   function put(context: RememberedContext): void {
     const before = contexts.get(context.signature.hash)
@@ -159,9 +165,8 @@ export function createProjectMemory(): ProjectMemory {
     },
     contextsByLooseHash: (hash) => contextsIn(looseHashes.get(hash)),
     context: (hash) => contexts.get(hash),
-    assertions: (context) => assertionsOf(context.signature.words),
-    wordless: () => contextsIn(wordlessHashes),
-    ofApp: (app) => contextsIn(byApp.get(app)),
+    wordless: (limit) => contextsIn(wordlessHashes, limit),
+    ofApp: (app, limit) => contextsIn(byApp.get(app), limit),
     failureOf: (fingerprint) => failures.get(failureByFingerprint.get(fingerprint) ?? ''),
     failure: (id) => failures.get(id),
     policies: () => policies,

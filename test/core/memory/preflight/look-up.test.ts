@@ -100,7 +100,7 @@ describe.each([0, 200])('lookUp beside %i other contexts', (others) => {
 
   it.each(Object.entries(alike))('finds alike: %s', (_name, pair) => {
     expect(find(pair)).toHaveLength(1)
-    expect(find(pair)[0]?.why.length).toBeGreaterThan(0)
+    expect(find(pair)[0]?.why().length).toBeGreaterThan(0)
   })
 
   it.each(Object.entries(unlike))('keeps apart: %s', (_name, pair) => {
@@ -137,7 +137,7 @@ describe('lookUp', () => {
 
   it('says which words were shared', () => {
     const { known, asked } = alike['three typing errors']!
-    expect(lookUp(memoryOf([questionAbout(known)], 0), questionAbout(asked)).found[0]?.why[0]).toMatch(
+    expect(lookUp(memoryOf([questionAbout(known)], 0), questionAbout(asked)).found[0]?.why()[0]).toMatch(
       /^Shared words: .*renewabl/,
     )
   })
