@@ -141,11 +141,14 @@ export const jsonReaders: { readonly [Field in JsonField]: (value: Json) => Stor
 export function finishReasonIn(value: Json): string | null {
   if (Array.isArray(value)) return value.length > 0 ? finishReasonIn(value[0] ?? null) : null
   if (!isRecord(value)) return null
-  const own = value.finish_reason ?? value.finishReason ?? value.stop_reason ?? value.stopReason
+  const own =
+    value.finish_reason ?? value.finishReason ?? value.stop_reason ?? value.stopReason ?? value.completionReason
   if (typeof own === 'string') return own === '' ? null : own
   if (isRecord(value.incomplete_details)) return textIn(value.incomplete_details.reason)
   if (value.object === 'response') return textIn(value.status)
-  return finishReasonIn(value.choices ?? value.candidates ?? null)
+  const listed = finishReasonIn(value.choices ?? value.candidates ?? value.results ?? value.outputs ?? null)
+  // Gemini gives no candidates at all when it refuses the question.
+  return listed ?? (isRecord(value.promptFeedback) ? textIn(value.promptFeedback.blockReason) : null)
 }
 
 const textIn = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)

@@ -1,6 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Message, MessagePart, MessageRole } from '#core/telemetry/message.ts'
-import { argumentsOf, partByKey, partTypes } from './part-types.ts'
+import { answerInCall, argumentsOf, partByKey, partTypes, unwrapOutput } from './part-types.ts'
 import { isRecord, unwrapped } from './read-json.ts'
 
 type Fields = { readonly [key: string]: Json }
@@ -30,12 +30,14 @@ const roles: Readonly<Record<string, MessageRole>> = {
   AIMessageChunk: 'assistant',
   agent: 'assistant',
   ASSISTANT: 'assistant',
+  CHATBOT: 'assistant',
   tool: 'tool',
   function: 'tool',
   ToolMessage: 'tool',
   FunctionMessage: 'tool',
   TOOL: 'tool',
   'tool-response': 'tool',
+  toolResult: 'tool',
 }
 
 /** A role by any name it was seen under; the fallback for everything else. */
@@ -71,6 +73,8 @@ function collectList(list: readonly Json[], fallback: MessageRole, wrappers: num
       if (previous && previous.role === role && role !== 'tool')
         messages[messages.length - 1] = withPart(previous, part)
       else messages.push(message(role, [part]))
+      const answer = answerInCall(item)
+      if (answer) messages.push(message('tool', [answer]))
     } else if (isRecord(item)) messages.push(...(openWrapper(item, fallback, wrappers) ?? [messageOf(item, fallback)]))
   }
   return messages
@@ -87,7 +91,35 @@ const wrapperKeys = [
   'generations',
   'prompt',
   'output',
+  'items',
+  'inputText',
+  'results',
+  'generation',
+  'outputs',
+  'completion',
 ] as const
+
+/** Keys that hold a conversation only when what they hold looks like one; anywhere else they are the app's own data. */
+const doubtfulKeys: ReadonlySet<string> = new Set([
+  'items',
+  'inputText',
+  'results',
+  'generation',
+  'outputs',
+  'completion',
+])
+
+const looksSpoken = (inner: Json): boolean => {
+  if (typeof inner === 'string') return true
+  const first = Array.isArray(inner) ? inner[0] : undefined
+  if (!isRecord(first)) return false
+  if (typeof first.outputText === 'string') return true
+  if (first.role !== undefined) return first.content !== undefined || first.parts !== undefined
+  return (
+    (typeof first.type === 'string' && partTypes.has(first.type)) ||
+    (typeof first.text === 'string' && first.stop_reason !== undefined)
+  )
+}
 
 function openWrapper(value: Fields, fallback: MessageRole, wrappers: number): readonly Message[] | null {
   if (wrappers >= wrappersMax || value.role !== undefined || value.parts !== undefined) return null
@@ -98,13 +130,28 @@ function openWrapper(value: Fields, fallback: MessageRole, wrappers: number): re
   for (const key of wrapperKeys) {
     const inner = value[key]
     if (typeof inner !== 'object' && typeof inner !== 'string') continue
+    if (doubtfulKeys.has(key) && !looksSpoken(inner)) continue
     const messages = collect(inner, fallback, wrappers + 1)
     if (messages === null) continue
-    const system = value.system ?? value.instructions ?? value.system_instruction
+    const system = systemIn(value)
     const before = system === undefined || system === null ? null : messagesOf(partsAsText(system), 'system')
     return before ? [...before, ...messages] : messages
   }
   return null
+}
+
+/** Instructions beside a conversation, by every vendor's name for them. */
+function systemIn(value: Fields): Json | undefined {
+  const config = isRecord(value.config) ? value.config : {}
+  return (
+    value.system ??
+    value.instructions ??
+    value.systemInstruction ??
+    value.system_instruction ??
+    value.systemPrompt ??
+    config.systemInstruction ??
+    config.system_instruction
+  )
 }
 
 const partsAsText = (value: Json): Json => (Array.isArray(value) ? [{ role: 'system', content: value }] : value)
@@ -129,12 +176,23 @@ function messageOf(item: Fields, fallback: MessageRole): Message {
   const role = roleOf(data.role ?? item.type, fallback)
   const parts: MessagePart[] = []
   if (role === 'tool' && data.parts === undefined && typeof data.content !== 'object') addToolText(parts, data)
-  else addParts(parts, data.parts ?? data.content ?? data.text ?? null)
-  if (typeof data.reasoning_content === 'string') parts.unshift({ type: 'reasoning', content: data.reasoning_content })
+  else addParts(parts, data.parts ?? data.content ?? data.text ?? data.outputText ?? null)
+  const thought = data.reasoning_content ?? data.reasoning
+  if (typeof thought === 'string' && thought !== '') parts.unshift({ type: 'reasoning', content: thought })
+  const spoken = isRecord(data.audio) ? data.audio.transcript : undefined
+  if (typeof spoken === 'string' && spoken !== '') parts.push({ type: 'text', content: spoken })
   if (typeof data.refusal === 'string' && data.refusal !== '') parts.push({ type: 'refusal', content: data.refusal })
   addToolCalls(parts, data)
   if (parts.length === 0 && !isMessageLike(data)) parts.push({ type: 'other', value: item })
-  return message(role, role === 'tool' ? parts.map((part) => asResponse(part, data)) : parts, data.name)
+  return message(role, role === 'tool' ? answered(parts, data) : parts, data.name)
+}
+
+/** A tool's message that is nothing but text is one answer, however many blocks it was sent in. */
+function answered(parts: readonly MessagePart[], data: Fields): readonly MessagePart[] {
+  if (parts.length > 1 && parts.every((part) => part.type === 'text')) {
+    return [{ type: 'tool_call_response', id: callId(data), response: unwrapOutput(data.content ?? null) }]
+  }
+  return parts.map((part) => asResponse(part, data))
 }
 
 /** An object that only looks empty to us is kept whole; a message that says nothing stays a message without parts. */
@@ -156,7 +214,9 @@ function addToolCalls(parts: MessagePart[], data: Fields): void {
   const extra = isRecord(data.additional_kwargs) ? data.additional_kwargs.tool_calls : undefined
   const direct = data.tool_calls ?? data.toolCalls
   const calls = Array.isArray(direct) && direct.length > 0 ? direct : extra
-  if (Array.isArray(calls)) for (const call of calls) if (isRecord(call)) parts.push(toolCallOf(call))
+  for (const call of [...listOf(calls), ...listOf(data.invalid_tool_calls)]) {
+    if (isRecord(call)) addCall(parts, toolCallOf(call))
+  }
   if (isRecord(data.function_call)) {
     const { name, arguments: given } = data.function_call
     parts.push({
@@ -166,6 +226,14 @@ function addToolCalls(parts: MessagePart[], data: Fields): void {
       arguments: argumentsOf(given),
     })
   }
+}
+
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
+
+/** LangChain sends an Anthropic call twice, as a block of the content and as a call. */
+function addCall(parts: MessagePart[], call: MessagePart): void {
+  const id = call.type === 'tool_call' ? call.id : null
+  if (id === null || !parts.some((part) => part.type === 'tool_call' && part.id === id)) parts.push(call)
 }
 
 const toolCallOf = (call: Fields): MessagePart => (partTypes.get('tool_call') ?? partByKey)(call)

@@ -10,6 +10,9 @@ const toolsMax = 512
 export function toolDefinitionsOf(value: Json): readonly ToolDefinition[] | null {
   if (Array.isArray(value)) return value.slice(0, toolsMax).flatMap((item) => definitionsIn(unwrapped(item)))
   if (!isRecord(value)) return null
+  // Requests and Bedrock's toolConfig keep the list under a name.
+  const listed = value.tools ?? (isRecord(value.toolConfig) ? value.toolConfig.tools : undefined)
+  if (Array.isArray(listed)) return toolDefinitionsOf(listed)
   if (value.name !== undefined || value.function !== undefined || value.functionDeclarations !== undefined) {
     return definitionsIn(value)
   }
@@ -24,17 +27,36 @@ function definitionsIn(item: Json): readonly ToolDefinition[] {
   if (!isRecord(item)) return []
   const declarations = item.functionDeclarations ?? item.function_declarations
   if (Array.isArray(declarations)) return declarations.flatMap(definitionsIn)
-  const inner = [item.function, item.toolSpec, item.tool].find(isRecord) ?? item
-  const name = typeof inner.name === 'string' ? inner.name : typeof item.type === 'string' ? item.type : null
-  if (name === null || name === '') return []
+  const inner = [item.function, item.toolSpec, item.tool, item.custom].find(isRecord) ?? item
+  const name = textIn(inner.name, item.type) ?? onlyKeyOf(item)
+  if (name === null) return []
   return [
     { name, description: typeof inner.description === 'string' ? inner.description : null, schema: schemaOf(inner) },
   ]
 }
 
+const textIn = (...values: readonly (Json | undefined)[]): string | null => {
+  for (const value of values) if (typeof value === 'string' && value !== '') return value
+  return null
+}
+
+/** Gemini's own tools are their only key: `{googleSearch: {}}`. */
+function onlyKeyOf(item: Fields): string | null {
+  const [key, ...others] = Object.keys(item)
+  return key !== undefined && others.length === 0 && isRecord(item[key]) ? key : null
+}
+
 /** OpenAI says `parameters`, Anthropic `input_schema`, Vercel and MCP `inputSchema`, Bedrock `inputSchema.json`. */
 function schemaOf(item: Fields): Json | null {
-  const given = unwrapped(item.parameters ?? item.input_schema ?? item.inputSchema ?? item.json_schema ?? null)
+  const given = unwrapped(
+    item.parameters ??
+      item.input_schema ??
+      item.inputSchema ??
+      item.json_schema ??
+      item.parametersJsonSchema ??
+      item.parameters_json_schema ??
+      null,
+  )
   if (!isRecord(given)) return null
   return isRecord(given.json) ? given.json : isRecord(given.jsonSchema) ? given.jsonSchema : given
 }

@@ -11,6 +11,7 @@ const spellings: Readonly<Record<FinishReason, readonly string[]>> = {
     'finish_reason_stop',
     'success',
     'end-turn',
+    'finish',
     'eos_token',
   ],
   length: [
@@ -36,6 +37,9 @@ const spellings: Readonly<Record<FinishReason, readonly string[]>> = {
     'prohibited_content',
     'spii',
     'image_safety',
+    'image_prohibited_content',
+    'image_recitation',
+    'model_armor',
     'language',
     'contentfilter',
     'finish_reason_safety',
@@ -43,7 +47,19 @@ const spellings: Readonly<Record<FinishReason, readonly string[]>> = {
   ],
   refusal: ['refusal', 'api_refusal'],
   guardrail: ['guardrail_intervened', 'guardrail'],
-  error: ['error', 'malformed_function_call', 'unexpected_tool_call', 'failed', 'network_error', 'other'],
+  error: [
+    'error',
+    'malformed_function_call',
+    'unexpected_tool_call',
+    'failed',
+    'network_error',
+    'other',
+    'malformed_response',
+    'too_many_tool_calls',
+    'no_image',
+    'malformed_model_output',
+    'malformed_tool_use',
+  ],
   cancelled: ['cancelled', 'canceled', 'interrupt', 'aborted', 'abort'],
   pause: ['pause_turn', 'checkpoint', 'pause'],
   unknown: ['unknown', 'finish_reason_unspecified', 'unspecified'],
@@ -55,7 +71,9 @@ const bySpelling = new Map(
 
 /** A vendor's word for why it stopped, in ours. */
 export function finishReasonOf(raw: string): FinishReason {
-  const reason = bySpelling.get(raw.toLowerCase())
+  const name = raw.toLowerCase()
+  // Enums are printed with their class: `FinishReason.STOP`.
+  const reason = bySpelling.get(name) ?? bySpelling.get(name.slice(name.lastIndexOf('.') + 1))
   return isFinishReason(reason) ? reason : 'unknown'
 }
 
