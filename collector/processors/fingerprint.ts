@@ -16,7 +16,7 @@ export const fingerprint = defineProcessor({
   create: () => ({ name: 'fingerprint', process: (records: readonly SpanRecord[]) => records.map(signed) }),
 })
 
-function signed(record: SpanRecord): SpanRecord {
+export function signed(record: SpanRecord): SpanRecord {
   const { story, findings } = record
   const question = questionOf(story)
   return {

@@ -13,7 +13,7 @@ export const health = defineProcessor({
   create: () => ({ name: 'health', process: (records: readonly SpanRecord[]) => records.map(withRollups) }),
 })
 
-function withRollups(record: SpanRecord): SpanRecord {
+export function withRollups(record: SpanRecord): SpanRecord {
   const { startNs, endNs } = record.span
   const durationMs = endNs > startNs ? Number(endNs - startNs) / 1e6 : 0
   return { ...record, rollups: rollupsOf(record.story, record.findings, durationMs) }

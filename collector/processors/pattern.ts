@@ -10,9 +10,9 @@ export const pattern = defineProcessor({
   type: 'pattern',
   summary: 'Notes what failing spans may have in common: model, tool, prompt, release.',
   config: z.strictObject({}),
-  create: () => ({
-    name: 'pattern',
-    process: (records: readonly SpanRecord[]) =>
-      records.map((record) => (record.findings.length === 0 ? record : { ...record, items: itemsOf(record.story) })),
-  }),
+  create: () => ({ name: 'pattern', process: (records: readonly SpanRecord[]) => records.map(withItems) }),
 })
+
+/** The record with the facts it may share with others; itself when nothing failed. */
+export const withItems = (record: SpanRecord): SpanRecord =>
+  record.findings.length === 0 ? record : { ...record, items: itemsOf(record.story) }

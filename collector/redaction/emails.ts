@@ -1,4 +1,4 @@
-import { isAlphanumeric, type Finder } from './finder.ts'
+import { isAlphanumeric, type Finder, type Found } from './finder.ts'
 
 /** RFC 5321 bounds. */
 const localCharsMax = 64
@@ -9,14 +9,18 @@ const domainCharsMax = 255
  * character is looked at twice at most.
  */
 export const findEmails: Finder = (text, found) => {
-  for (const sign of ['@', '%40']) {
-    for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) {
-      if (!isLocal(text.charCodeAt(at - 1))) continue
-      const end = domainEnd(text, at + sign.length)
-      if (end === 0) continue
-      const start = localStart(text, at)
-      if (start < at) found.push({ start, end, pattern: 'email' })
-    }
+  // One sign is searched for much faster than several.
+  if (text.includes('@')) findAround('@', text, found)
+  if (text.includes('%')) findAround('%40', text, found)
+}
+
+function findAround(sign: string, text: string, found: Found[]): void {
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) {
+    if (!isLocal(text.charCodeAt(at - 1))) continue
+    const end = domainEnd(text, at + sign.length)
+    if (end === 0) continue
+    const start = localStart(text, at)
+    if (start < at) found.push({ start, end, pattern: 'email' })
   }
 }
 

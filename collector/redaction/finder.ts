@@ -31,3 +31,17 @@ export const isAlphanumeric = (code: number): boolean => code < 128 && ((signs[c
 
 /** What keys and tokens are made of: letters, digits, `-` and `_`. */
 export const isTokenSign = (code: number): boolean => code < 128 && ((signs[code] ?? 0) & token) !== 0
+
+/** The first place from `from` on where `least` token signs stand without a break; -1 when there is none. */
+export function tokenRunFrom(text: string, from: number, least: number): number {
+  const last = text.length - least
+  let start = from
+  while (start <= last) {
+    // Read from behind: a break near the end rules out every run that begins before it.
+    let at = start + least - 1
+    while (at >= start && isTokenSign(text.charCodeAt(at))) at--
+    if (at < start) return start
+    start = at + 1
+  }
+  return -1
+}

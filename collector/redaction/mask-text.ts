@@ -1,3 +1,5 @@
+import { createTextMemo } from '#core/platform/text-memo.ts'
+
 import { findCards } from './cards.ts'
 import { findEmails } from './emails.ts'
 import type { Finder, Found } from './finder.ts'
@@ -21,13 +23,24 @@ export type MaskText = (text: string) => string
 
 export function createMaskText(settings: MaskSettings, count: (pattern: string) => void): MaskText {
   const finders = findersOf(settings)
+  const clean = createTextMemo<true>({ textsMax: 1024, charactersMax: 4_000_000 })
+  // One list for all texts: nearly all of them hold nothing, and what is found does not outlive the call.
+  const found: Found[] = []
   return (text) => {
-    if (text.length < 6) return text
-    const found: Found[] = []
+    if (text.length < shortest) return text
+    const mayRepeat = text.length >= repeatingMin
+    if (mayRepeat && clean.get(text) !== undefined) return text
     for (const find of finders) find(text, found)
-    return found.length === 0 ? text : replace(text, found, settings.mask, count)
+    if (found.length > 0) return replace(text, found.splice(0), settings.mask, count)
+    if (mayRepeat) clean.set(text, true)
+    return text
   }
 }
+
+/** `a@b.co`; everything else that is looked for is longer. */
+const shortest = 6
+/** Shorter texts are searched as fast as they are remembered. */
+const repeatingMin = 64
 
 function findersOf({ patterns, expressions }: MaskSettings): readonly Finder[] {
   const wants = (name: PatternName): boolean => patterns.includes(name)

@@ -1,4 +1,4 @@
-import { isAlphanumeric, isTokenSign, type Finder, type Found } from './finder.ts'
+import { isAlphanumeric, isTokenSign, tokenRunFrom, type Finder, type Found } from './finder.ts'
 
 /** Keys and tokens are at least this long without a break; ordinary words are not. */
 const runMin = 16
@@ -54,9 +54,8 @@ const issuersByFirst: readonly (readonly Issuer[] | undefined)[] = Array.from({ 
 })
 
 /**
- * API keys, tokens after `Bearer`, and JSON Web Tokens. Looks at every sixteenth character and only where it stands in
- * a
- * long unbroken run at the run itself, so that prose costs next to nothing.
+ * API keys, tokens after `Bearer`, and JSON Web Tokens. Only long unbroken runs are looked at, so that prose costs next
+ * to nothing.
  */
 export const tokenFinder = (wanted: {
   readonly apiKey: boolean
@@ -64,23 +63,14 @@ export const tokenFinder = (wanted: {
   readonly bearer: boolean
 }): Finder => {
   return (text, found) => {
-    for (let at = runMin - 1; at < text.length; at += runMin) {
-      if (!isTokenSign(text.charCodeAt(at))) continue
-      const start = runStart(text, at)
-      const end = runEnd(text, at)
-      if (end - start >= runMin) {
-        const taken =
-          (wanted.jwt && takeJwt(text, start, end, found)) || (wanted.bearer && takeBearer(text, start, end, found))
-        if (!taken && wanted.apiKey) takeKeys(text, start, end, found)
-      }
-      at = Math.max(at, end - 1) // The next look is sixteen behind the run: nothing shorter fits in between.
+    for (let start = tokenRunFrom(text, 0, runMin); start >= 0;) {
+      const end = runEnd(text, start + runMin)
+      const taken =
+        (wanted.jwt && takeJwt(text, start, end, found)) || (wanted.bearer && takeBearer(text, start, end, found))
+      if (!taken && wanted.apiKey) takeKeys(text, start, end, found)
+      start = tokenRunFrom(text, end + 1, runMin)
     }
   }
-}
-
-function runStart(text: string, at: number): number {
-  while (at > 0 && isTokenSign(text.charCodeAt(at - 1))) at--
-  return at
 }
 
 function runEnd(text: string, at: number): number {
@@ -100,10 +90,15 @@ function takeKeys(text: string, start: number, end: number, found: Found[]): voi
     const candidates = code < 128 ? issuersByFirst[code] : undefined
     if (candidates === undefined) continue
     const isStart = from === start || (escaped && from === start + 1) || !isAlphanumeric(text.charCodeAt(from - 1))
-    if (!isStart || !candidates.some((issuer) => isKey(text, from, end, issuer))) continue
+    if (!isStart || !isKeyOfAny(text, from, end, candidates)) continue
     found.push({ start: from, end, pattern: 'api_key' })
     return
   }
+}
+
+function isKeyOfAny(text: string, from: number, end: number, candidates: readonly Issuer[]): boolean {
+  for (const issuer of candidates) if (isKey(text, from, end, issuer)) return true
+  return false
 }
 
 /** Words are not keys, however they begin: `sk-learn-style-helper-names`. A key's body holds a digit or a capital. */
