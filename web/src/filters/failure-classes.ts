@@ -10,6 +10,7 @@ export const failureClasses: readonly string[] = [
   'provider.bad_request',
   'provider.model_not_found',
   'provider.stream_broken',
+  'provider.fallback',
   'input.context_length',
   'output.truncated',
   'output.empty',
@@ -43,6 +44,9 @@ export const failureClasses: readonly string[] = [
   'quality.human_rejected',
   'anomaly.latency',
   'anomaly.cost',
+  'drift.model',
+  'drift.tools',
+  'telemetry.clock_skew',
   'run.abandoned',
   'app.error',
 ]

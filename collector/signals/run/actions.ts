@@ -1,0 +1,87 @@
+import type { Run } from './run.ts'
+import type { Step } from './step.ts'
+
+/** A tool call with what came of it, whether it was sent as a span or only told in messages. */
+export interface Action {
+  readonly step: Step
+  readonly tool: string
+  readonly argumentsKey: number
+  /** What came back, or that it failed; null when neither was sent. */
+  readonly outcomeKey: number | null
+  readonly failed: boolean
+  readonly pending: boolean
+  readonly startMs: number
+  readonly endMs: number
+}
+
+const failedKey = -1
+
+/** The actions of each agent in the order they began. Spans win over messages, which tell of the same calls again. */
+export function actionsByAgent(run: Run): ReadonlyMap<Step, readonly Action[]> {
+  const byAgent = new Map<Step, Action[]>()
+  const add = (action: Action): void => {
+    const agent = run.agentOf(action.step)
+    const list = byAgent.get(agent)
+    if (list) list.push(action)
+    else byAgent.set(agent, [action])
+  }
+  const tools = run.steps.filter(({ kind }) => kind === 'TOOL')
+  if (tools.length > 0) tools.forEach((step) => actionOfTool(step).forEach(add))
+  else actionsOfMessages(run).forEach(add)
+  return byAgent
+}
+
+function actionOfTool(step: Step): readonly Action[] {
+  const { facts, argumentsKey, failed, resultKey, startMs, endMs } = step
+  if (facts.toolName === null || argumentsKey === null) return []
+  return [
+    {
+      step,
+      tool: facts.toolName,
+      argumentsKey,
+      outcomeKey: resultKey ?? (failed ? failedKey : null),
+      failed,
+      pending: step.resultPending,
+      startMs,
+      endMs: endMs ?? startMs,
+    },
+  ]
+}
+
+/** Calls that models asked for, with the result that the next model call was told. */
+function actionsOfMessages(run: Run): readonly Action[] {
+  const results = new Map<string, number>()
+  for (const { told } of run.steps) for (const { id, resultKey } of told) if (id !== null) results.set(id, resultKey)
+  return run.steps.flatMap((step) =>
+    step.kind !== 'LLM'
+      ? []
+      : step.calls.map((call) => ({
+          step,
+          tool: call.name,
+          argumentsKey: call.argumentsKey,
+          outcomeKey: call.id === null ? null : (results.get(call.id) ?? null),
+          failed: false,
+          pending: false,
+          startMs: step.startMs,
+          // Calls of one answer run side by side; the next answer comes after them.
+          endMs: step.startMs,
+        })),
+  )
+}
+
+/** Whether an action only began once another was over. */
+export const isAfter = (later: Action, earlier: Action): boolean =>
+  later.step !== earlier.step && later.startMs >= earlier.endMs
+
+/** The words a tool's name is made of: `mcp__files__readFile` → `mcp files read file`. */
+export const nameWords = (name: string): readonly string[] =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '')
+
+const handoffWords = new Set(['transfer', 'handoff', 'delegate', 'handover'])
+
+/** `transfer_to_billing`, `handoff`: control passes on, and no result comes back. */
+export const isHandoffTool = (name: string): boolean => nameWords(name).some((word) => handoffWords.has(word))

@@ -1,0 +1,119 @@
+import { isHandoffTool, nameWords } from './actions.ts'
+import type { Run } from './run.ts'
+import type { RunHit, RunSignal } from './run-signal.ts'
+import type { Step } from './step.ts'
+
+/** Two agents pass control to each other and back, and nothing is learnt in between. */
+export const handoffPingPong: RunSignal = {
+  id: 'handoff-ping-pong',
+  title: 'Two agents that hand over to each other in circles',
+  version: 1,
+  grade: 'B',
+  classes: ['agent.handoff_loop'],
+  level: 'run',
+  content: [],
+  thresholds: ['handoffs_min'],
+  notOn: [
+    'a supervisor whose agents use tools',
+    'agents that say something new each time',
+    'three agents in a row',
+    'one round there and back',
+    'agents side by side',
+    'the user having said something in between',
+  ],
+  find(run, { thresholds }) {
+    for (const stretch of alternations(turnsOf(run))) {
+      if (stretch.length >= thresholds.handoffs_min && !learnsSomething(run, stretch)) {
+        return [hitOf(stretch, thresholds.handoffs_min)]
+      }
+    }
+    return []
+  },
+}
+
+interface Turn {
+  readonly step: Step
+  readonly to: string
+}
+
+/** The longest stretches in which control goes to and fro between two. */
+function alternations(turns: readonly Turn[]): readonly (readonly Turn[])[] {
+  const stretches: Turn[][] = []
+  let stretch: Turn[] = []
+  for (const turn of turns) {
+    const last = stretch.at(-1)
+    const other = stretch.at(-2)
+    if (last === undefined || (turn.to !== last.to && (other === undefined || other.to === turn.to))) {
+      stretch.push(turn)
+      continue
+    }
+    stretches.push(stretch)
+    stretch = turn.to === last.to ? [turn] : [last, turn]
+  }
+  return [...stretches, stretch]
+}
+
+/** Who was handed control, in order: told by handoffs where there are any, else by the spans of agents. */
+function turnsOf(run: Run): readonly Turn[] {
+  const handoffs = run.steps.flatMap((step) => {
+    const to = step.handoff?.to ?? targetOf(step)
+    return to === null ? [] : [{ step, to }]
+  })
+  if (handoffs.length > 0) return handoffs
+  const turns: Turn[] = []
+  let lastEndMs = -Infinity
+  for (const step of run.steps) {
+    if (
+      step.kind !== 'AGENT' ||
+      step.facts.agentName === null ||
+      run.childrenOf(step).some(({ kind }) => kind === 'AGENT')
+    )
+      continue
+    // Agents side by side do not hand over.
+    if (step.startMs >= lastEndMs) turns.push({ step, to: step.facts.agentName })
+    lastEndMs = Math.max(lastEndMs, step.endMs ?? step.startMs)
+  }
+  return turns
+}
+
+/** `transfer_to_billing_agent` hands over to `billing agent`. */
+function targetOf({ kind, facts: { toolName } }: Step): string | null {
+  if (kind !== 'TOOL' || toolName === null || !isHandoffTool(toolName)) return null
+  const words = nameWords(toolName)
+  const to = words.lastIndexOf('to')
+  return to < 0 || to === words.length - 1 ? null : words.slice(to + 1).join(' ')
+}
+
+/** Whether a tool was used, something was looked up, asked or newly said while control went to and fro. */
+function learnsSomething(run: Run, stretch: readonly Turn[]): boolean {
+  const fromMs = stretch[0]!.step.startMs
+  const toMs = stretch.at(-1)!.step.startMs
+  const said = new Map<string, string>()
+  const asked = new Set<string>()
+  for (const step of run.steps) {
+    if (step.startMs <= fromMs || step.startMs > toMs) continue
+    if (step.kind === 'RETRIEVAL') return true
+    if (step.kind === 'TOOL' && !isHandoffTool(step.facts.toolName ?? '') && step.handoff === null) return true
+    if (step.kind === 'LLM' && step.asked !== null) asked.add(step.asked)
+    if (step.kind !== 'LLM' || step.said === null || step.said === '') continue
+    const who = run.agentOf(step).facts.agentName ?? run.agentOf(step).spanId
+    const before = said.get(who)
+    if (before !== undefined && before !== step.said) return true
+    said.set(who, step.said)
+  }
+  return asked.size > 2
+}
+
+function hitOf(stretch: readonly Turn[], handoffsMin: number): RunHit {
+  const names = [...new Set(stretch.map(({ to }) => to))].sort()
+  return {
+    step: stretch[handoffsMin - 1]!.step,
+    class: 'agent.handoff_loop',
+    confidence: 0.85,
+    path: 'gen_ai.agent.name',
+    excerpt: stretch.map(({ to }) => to).join(' → '),
+    note: `control went ${stretch.length} times between the same two, and no tool, document or new word came in between`,
+    also: stretch.map(({ step }) => step),
+    facts: { where: names.join(', '), message: `${names.join(' and ')} hand over to each other in circles` },
+  }
+}

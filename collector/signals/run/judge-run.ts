@@ -1,0 +1,153 @@
+import type { Evidence, Finding } from '#core/memory/finding.ts'
+import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
+import { isAsked, type SignalSettings } from '#core/memory/signal-settings.ts'
+import type { Baseline } from './baseline.ts'
+import { causesOf, type Placed } from './causes.ts'
+import { recoveryOf } from './recovery.ts'
+import { runSignalIds, runSignals } from './registry.ts'
+import type { Run } from './run.ts'
+import { runFindingOf, type RunSignal, type RunSurroundings } from './run-signal.ts'
+import type { KeptFinding, Step } from './step.ts'
+import { runThresholdNames, standardRunThresholds, type RunThresholds } from './thresholds.ts'
+
+export interface JudgeOptions {
+  readonly baseline: Baseline | null
+  readonly thresholds?: RunThresholds
+  readonly linkHosts?: readonly string[]
+  readonly disabled?: ReadonlySet<string>
+  /** What a project made of its signals. */
+  readonly settings?: SignalSettings
+  /** Whether a part of what an app sends is known to be left out. */
+  readonly lacks?: (app: string, signal: RunSignal) => boolean
+}
+
+/** A finding of a whole run, at its step. */
+export interface RunFinding {
+  readonly finding: Finding
+  readonly step: Step
+}
+
+const noSettings: SignalSettings = new Map()
+const hits_max = 16
+
+/** Asks every signal about a run. Pure. */
+export function runFindings(run: Run, kept: readonly KeptFinding[], options: JudgeOptions): readonly RunFinding[] {
+  const { settings = noSettings, disabled, thresholds: standard = standardRunThresholds } = options
+  const found: RunFinding[] = []
+  let failing = kept.some(
+    ({ signal, grade, severity }) => !runSignalIds.has(signal) && grade !== 'C' && severity !== 'LOW',
+  )
+  for (const signal of runSignals) {
+    const setting = settings.get(signal.id)
+    if (disabled?.has(signal.id) || (setting !== undefined && !isAsked(setting, run.traceId))) continue
+    const thresholds = setting === undefined ? standard : moved(standard, setting.thresholds)
+    const around: RunSurroundings = {
+      thresholds,
+      baseline: options.baseline,
+      failing,
+      linkHosts: options.linkHosts ?? [],
+    }
+    for (const hit of signal.find(run, around).slice(0, hits_max)) {
+      if (options.lacks?.(hit.step.facts.app, signal)) continue
+      const finding = runFindingOf(signal, hit, thresholds)
+      const severity = setting?.severity ?? finding.severity
+      found.push({ step: hit.step, finding: { ...finding, severity } })
+      failing ||= finding.grade !== 'C' && severity !== 'LOW'
+    }
+  }
+  return found
+}
+
+function moved(standard: RunThresholds, own: Readonly<Record<string, number>>): RunThresholds {
+  const moves = runThresholdNames.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]] as const]))
+  return moves.length === 0 ? standard : { ...standard, ...Object.fromEntries(moves) }
+}
+
+export type RunOutcome = 'RUNNING' | 'OK' | 'FAILED' | 'RECOVERED' | 'ABANDONED'
+
+export interface RunVerdict {
+  /** Findings that stand, as they are to be kept: with the evidence of what follows from them. */
+  readonly standing: readonly KeptFinding[]
+  /** Findings that only follow from a standing one. */
+  readonly symptoms: readonly KeptFinding[]
+  readonly outcome: RunOutcome
+  /** The outcome has a cause that what was about to run can foretell. */
+  readonly contextCaused: boolean
+}
+
+/**
+ * One failure per root cause: the deepest finding of grade A or B wins, and what follows from it becomes its evidence.
+ * Grade C only counts when another of its kind agrees, or when it recurs. Pure: the same findings give the same verdict
+ * in whatever order they come.
+ */
+export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: ReadonlySet<string>): RunVerdict {
+  const byId = new Map(run.steps.map((step) => [step.spanId, step]))
+  const top = run.root ?? run.tops[0]
+  const at = (finding: KeptFinding): Step | undefined => byId.get(finding.spanId) ?? top
+  const grave = findings.filter(({ grade }) => grade !== 'C')
+  const bad = new Set(grave.flatMap((finding) => at(finding) ?? []))
+  const recovery = recoveryOf(run, bad)
+  const placed = grave.flatMap((finding): Placed[] => {
+    const step = at(finding)
+    return step === undefined ? [] : [{ finding, step, recovered: recovery.isRecovered(step, finding.class) }]
+  })
+  const causes = causesOf(run, placed)
+  const standing = [...causes].map(([{ finding, recovered }, symptoms]) => weighed(finding, recovered, symptoms))
+  return {
+    standing: [...standing, ...hints(findings, recurring)],
+    symptoms: [...causes.values()].flat().map(({ finding }) => finding),
+    ...outcomeOf(run, [...causes.keys()].filter(isFailing)),
+  }
+}
+
+/** Whether it would make the run fail if it was not made good. */
+const isFailing = ({ finding }: Placed): boolean =>
+  finding.class !== 'run.abandoned' &&
+  (finding.recovered ? taxonomy[finding.class].severity : finding.severity) !== 'LOW'
+
+const evidence_max = 16
+
+/** What was made good informs; what was not weighs as its class does. */
+function weighed(finding: KeptFinding, recovered: boolean, symptoms: readonly Placed[]): KeptFinding {
+  const { recovered: before, severity } = finding
+  const weight = recovered ? 'LOW' : before ? taxonomy[finding.class].severity : severity
+  const known = new Set(finding.evidence.map(keyOf))
+  const more = symptoms.flatMap(({ finding: { class: name, evidence } }) =>
+    evidence.slice(0, 4).map((one) => told(one, name)),
+  )
+  const fresh = more.filter((one) => !known.has(keyOf(one)))
+  return {
+    ...finding,
+    recovered,
+    severity: weight,
+    evidence: fresh.length === 0 ? finding.evidence : [...finding.evidence, ...fresh].slice(0, evidence_max),
+  }
+}
+
+const keyOf = ({ spanId, path, excerpt }: Evidence): string => `${spanId} ${path} ${excerpt}`
+
+const told = (one: Evidence, name: FailureClass): Evidence => ({
+  ...one,
+  note: one.note?.startsWith('follows: ') ? one.note : `follows: ${name}${one.note === null ? '' : `, ${one.note}`}`,
+})
+
+/** Heuristics count when two that look at different things agree, or when the same one was met in other runs. */
+function hints(findings: readonly KeptFinding[], recurring: ReadonlySet<string>): readonly KeptFinding[] {
+  const weak = findings.filter(({ grade }) => grade === 'C')
+  return weak.map((finding) => {
+    const agrees = weak.some((other) => other.class !== finding.class && other.signal !== finding.signal)
+    return { ...finding, held: !(agrees || recurring.has(finding.fingerprint)) }
+  })
+}
+
+function outcomeOf(run: Run, failing: readonly Placed[]): Pick<RunVerdict, 'outcome' | 'contextCaused'> {
+  const fatal = failing.filter(({ recovered }) => !recovered)
+  const ended = run.root !== null && run.root.endMs !== null
+  const contextCaused = (fatal.length > 0 ? fatal : failing).some(
+    ({ finding }) => taxonomy[finding.class].cause === 'context',
+  )
+  if (!ended && !run.timedOut) return { outcome: 'RUNNING', contextCaused }
+  if (failing.length > 0 && (run.root?.failed === true || fatal.length > 0)) return { outcome: 'FAILED', contextCaused }
+  if (!ended) return { outcome: 'ABANDONED', contextCaused }
+  return { outcome: failing.length > 0 ? 'RECOVERED' : 'OK', contextCaused }
+}

@@ -1,0 +1,75 @@
+import type { FailureClass } from '#core/memory/taxonomy.ts'
+import type { Run } from './run.ts'
+import type { Step } from './step.ts'
+
+/** Steps that do something of use; agents and workflows only say what their children did. */
+const leaves = new Set<Step['kind']>(['LLM', 'TOOL', 'RETRIEVAL', 'EMBEDDING', 'RERANK'])
+
+/** What cannot be made good by going on: it has happened, or is a judgement of the whole. */
+const lasting = new Set<FailureClass>([
+  'security.prompt_injection',
+  'security.secret_leak',
+  'security.prompt_leak',
+  'tool.duplicate_effect',
+  'output.unsupported_citation',
+  'output.language_mismatch',
+  'output.missing_answer',
+  'quality.low_score',
+  'quality.negative_feedback',
+  'quality.human_rejected',
+  'run.abandoned',
+  'agent.step_limit',
+])
+
+/** Tells whether what went wrong at a step was made good later on. */
+export interface Recovery {
+  isRecovered(step: Step, name: FailureClass): boolean
+}
+
+/** `bad` holds the steps with findings of grade A or B: such a step makes nothing good. */
+export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
+  const useful: Step[] = []
+  const alike = new Map<string, Step[]>()
+  for (const step of run.steps) {
+    if (step.failed || bad.has(step)) continue
+    if (leaves.has(step.kind)) useful.push(step)
+    const key = likeKey(run, step)
+    const list = alike.get(key)
+    if (list) list.push(step)
+    else alike.set(key, [step])
+  }
+  const laterUseful = laterIn(useful)
+  const laterAlike = new Map([...alike].map(([key, steps]) => [key, laterIn(steps)]))
+  const rootFailed = run.root?.failed === true
+  return {
+    isRecovered(step, name) {
+      if (lasting.has(name)) return false
+      if (laterAlike.get(likeKey(run, step))?.(step) === true) return true
+      return !rootFailed && step !== run.root && laterUseful(step)
+    },
+  }
+}
+
+/**
+ * Whether any of these steps came after a given one. Work side by side makes nothing good, but times are seldom exact:
+ * later is what began in its second half and ended after it.
+ */
+function laterIn(steps: readonly Step[]): (than: Step) => boolean {
+  const ends = steps.map(({ startMs, endMs }) => endMs ?? startMs)
+  for (let at = ends.length - 2; at >= 0; at--) ends[at] = Math.max(ends[at]!, ends[at + 1]!)
+  return (than) => {
+    const overMs = than.endMs ?? than.startMs
+    const fromMs = (than.startMs + overMs) / 2
+    let [low, high] = [0, steps.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (steps[middle]!.startMs < fromMs) low = middle + 1
+      else high = middle
+    }
+    return (ends[low] ?? -Infinity) >= overMs
+  }
+}
+
+/** The same kind of work for the same agent: `attempt 2` is like `attempt 1`. */
+const likeKey = (run: Run, step: Step): string =>
+  `${run.parentOf(step)?.spanId ?? ''} ${step.kind} ${step.facts.toolName ?? step.name.replace(/\d+/g, '#')}`

@@ -1,0 +1,88 @@
+import { actionsByAgent, isAfter, nameWords, type Action } from './actions.ts'
+import type { RunHit, RunSignal } from './run-signal.ts'
+
+const pollingWords = new Set([
+  'status',
+  'poll',
+  'wait',
+  'sleep',
+  'ping',
+  'heartbeat',
+  'progress',
+  'await',
+  'refresh',
+  'screenshot',
+  'snapshot',
+  'tick',
+])
+
+/** Further work between two identical calls that still leaves them in a row. */
+const between_max = 2
+
+/** An agent calls one tool with the same arguments again and again, and the same comes back each time. */
+export const repeatedToolCall: RunSignal = {
+  id: 'repeated-tool-call',
+  title: 'The same tool call again and again',
+  version: 1,
+  grade: 'B',
+  classes: ['agent.loop'],
+  level: 'run',
+  content: ['tools'],
+  thresholds: ['repeated_calls_min'],
+  notOn: [
+    'polling',
+    'pages with other arguments',
+    'results that differ',
+    'calls side by side',
+    'the same call in other agents',
+    'the same call much later',
+    'fewer calls',
+    'arguments not recorded',
+  ],
+  find(run, { thresholds }) {
+    return [...actionsByAgent(run).values()].flatMap((actions) => loopsIn(actions, thresholds.repeated_calls_min))
+  },
+}
+
+interface Streak {
+  readonly actions: Action[]
+  at: number
+}
+
+function loopsIn(actions: readonly Action[], repeatsMin: number): RunHit[] {
+  const streaks = new Map<string, Streak>()
+  const hits = new Map<string, RunHit>()
+  actions.forEach((action, at) => {
+    if (action.outcomeKey === null || action.pending || isPolling(action.tool)) return
+    const key = `${action.tool}\n${action.argumentsKey}\n${action.outcomeKey}`
+    const streak = streaks.get(key)
+    const last = streak?.actions.at(-1)
+    if (streak === undefined || last === undefined || at - streak.at > between_max + 1) {
+      streaks.set(key, { actions: [action], at })
+      return
+    }
+    if (!isAfter(action, last)) return
+    streak.actions.push(action)
+    streak.at = at
+    if (streak.actions.length >= repeatsMin) hits.set(key, hitOf(streak.actions, repeatsMin))
+  })
+  return [...hits.values()]
+}
+
+const isPolling = (tool: string): boolean => nameWords(tool).some((word) => pollingWords.has(word))
+
+/** Told at the call that reached the threshold: it stays the same one when more follow. */
+function hitOf(actions: readonly Action[], repeatsMin: number): RunHit {
+  const { step, tool, failed } = actions[repeatsMin - 1]!
+  const outcome = failed ? 'failed the same way' : 'gave the same result'
+  return {
+    step,
+    class: 'agent.loop',
+    confidence: 0.9,
+    path: 'gen_ai.tool.call.arguments',
+    excerpt: tool,
+    note: `${tool} was called ${actions.length} times in a row with the same arguments and ${outcome} (from ${repeatsMin} on)`,
+    also: actions.map((action) => action.step),
+    facts: { where: tool, message: `the agent keeps calling '${tool}' with the same arguments` },
+  }
+}

@@ -1,0 +1,104 @@
+import type { Evidence, Grade, Severity } from '#core/memory/finding.ts'
+import type { FailureClass } from '#core/memory/taxonomy.ts'
+import type { FinishReason, SpanKind, Story } from '#core/telemetry/story.ts'
+
+/** A finding as it is kept: what settling needs to know of it. */
+export interface KeptFinding {
+  readonly spanId: string
+  readonly signal: string
+  readonly class: FailureClass
+  readonly grade: Grade
+  readonly confidence: number
+  readonly severity: Severity
+  readonly title: string
+  readonly evidence: readonly Evidence[]
+  /** 32 hex digits: what it is counted under. */
+  readonly fingerprint: string
+  /** Milliseconds since 1970. */
+  readonly atMs: number
+  /** Grade C, and not counted as a failure so far. */
+  readonly held: boolean
+  readonly recovered: boolean
+}
+
+/** Who and what a step was, as far as a finding on it has to say so. */
+export type StepFacts = Pick<
+  Story,
+  | 'app'
+  | 'release'
+  | 'environment'
+  | 'provider'
+  | 'requestModel'
+  | 'responseModel'
+  | 'agentName'
+  | 'toolName'
+  | 'operation'
+  | 'promptName'
+  | 'promptVersion'
+  | 'customFingerprint'
+>
+
+/** A tool call that a model asked for. */
+export interface AskedCall {
+  readonly id: string | null
+  readonly name: string
+  readonly argumentsKey: number
+}
+
+/** A tool's result as the next model call was told it. */
+export interface ToldResult {
+  readonly id: string | null
+  readonly resultKey: number
+}
+
+/**
+ * What a run's signals need of one span, and nothing more: a run of 20,000 spans has to fit into memory. Texts are cut,
+ * tool arguments and results are only told apart by their keys. Null always means "not sent".
+ */
+export interface Step {
+  readonly spanId: string
+  readonly parentSpanId: string | null
+  /** The parent lives in another process, whose spans may never come here. */
+  readonly remoteParent: boolean
+  readonly name: string
+  readonly kind: SpanKind
+  readonly otelKind: number
+  readonly startMs: number
+  /** Null when the span was sent without an end. */
+  readonly endMs: number | null
+  readonly failed: boolean
+  readonly facts: StepFacts
+  readonly finish: FinishReason | null
+  readonly httpStatus: number | null
+  readonly attempt: number | null
+  readonly limits: Story['limits']
+  readonly handoff: Story['handoff']
+  readonly deferred: boolean
+  readonly toolCallId: string | null
+  readonly argumentsKey: number | null
+  readonly resultKey: number | null
+  readonly resultEmpty: boolean
+  /** The result says that something is under way: asking again is polling. */
+  readonly resultPending: boolean
+  /** The result says that it was done before, or was not done: nothing took effect. */
+  readonly resultRefused: boolean
+  readonly calls: readonly AskedCall[]
+  readonly told: readonly ToldResult[]
+  /** Calls of the last answer in the input that were given no result although the conversation went on. */
+  readonly unanswered: readonly AskedCall[]
+  /** What a model or agent said; null when nothing was sent, '' when it was empty. */
+  readonly said: string | null
+  /** What the user said last, and the time before that. */
+  readonly asked: string | null
+  readonly askedBefore: string | null
+  readonly system: string | null
+  /** Tells inputs of model calls apart without keeping them. */
+  readonly inputKey: number | null
+  readonly toolsKey: number | null
+  readonly documents: number | null
+  readonly tokensIn: number | null
+  readonly tokensOut: number | null
+  readonly cachedTokensIn: number | null
+  readonly costUsd: number | null
+  readonly timeToFirstTokenMs: number | null
+}
