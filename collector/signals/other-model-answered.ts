@@ -9,7 +9,7 @@ const alias = /latest|auto|router|default|best|chatgpt|preview|exp(?:erimental)?
 const lines: readonly RegExp[] = [
   /^gpt-(?<generation>\d(?:\.\d)?o?)(?:-(?<size>mini|nano))?(?:-|$)/,
   /^(?<generation>o\d)(?:-(?<size>mini|pro))?(?:-|$)/,
-  /^claude-(?:(?<generation>\d(?:[-.]\d{1,2})?)-)?(?<size>opus|sonnet|haiku)(?:-|$)/,
+  /^claude-(?:(?<generation>\d(?:[-.]\d{1,2})?)-)?(?<size>opus|sonnet|haiku)(?:-(?<later>\d(?:[-.]\d{1,2})?))?(?:-|$)/,
   /^gemini-(?<generation>\d(?:\.\d)?)-(?<size>pro|flash-lite|flash)(?:-|$)/,
 ]
 
@@ -64,7 +64,11 @@ function placeOf(family: string) {
   for (const [line, shape] of lines.entries()) {
     const found = shape.exec(name)
     if (found !== null)
-      return { line, generation: found.groups?.generation?.replace('-', '.'), size: found.groups?.size }
+      return {
+        line,
+        generation: (found.groups?.generation ?? found.groups?.later)?.replace('-', '.'),
+        size: found.groups?.size,
+      }
   }
   return null
 }

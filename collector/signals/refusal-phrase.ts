@@ -7,7 +7,7 @@ const cannot =
   /(?:i|we)(?:[’']m| am| are)?\s+(?:can[’']?t|cannot|can not|unable to|not able to|won[’']t|will not|must decline(?: to)?|have to decline(?: to)?|decline to)/
 const deed =
   /\s+(?:help|assist|comply|provide|fulfil+|do (?:that|this)|discuss|engage|create|generate|write|support|participate|answer (?:that|this)|continue)\b/
-const refusing = new RegExp(`^\\W{0,3}(?:${excuse.source}){0,2}${cannot.source}${deed.source}`, 'i')
+const refusing = new RegExp(`^[\\s*_]{0,3}(?:${excuse.source}){0,2}${cannot.source}${deed.source}`, 'i')
 /** Not being able to, for want of something, is a right answer. */
 const lacking =
   /\b(?:find|found|locate|documents?|context|sources?|records?|information (?:on|about|provided|available)|not (?:mention|contain|available)|access to|in the (?:data|text|provided)|have (?:any|enough))\b/i

@@ -23,7 +23,6 @@ export const secretLeak: Signal = {
   classes: ['security.secret_leak'],
   kinds: kinds('LLM'),
   needs: ['output'],
-  content: ['outputs'],
   leaves: [
     'what the user or the instructions said',
     'placeholders and examples',
