@@ -24,7 +24,7 @@ export interface SignalCard {
   /** What must have been recorded for it to say anything. */
   readonly content: readonly CapturePart[]
   /** What looks like it and is none. */
-  readonly notOn: readonly string[]
+  readonly leaves: readonly string[]
   readonly thresholds: readonly ThresholdCard[]
 }
 
