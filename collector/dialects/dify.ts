@@ -37,5 +37,7 @@ export const dify: Dialect = {
   },
   readLast({ attributes }, draft) {
     readPayload(attributes, draft, payloadKeys)
+    // A provider is named by the plugin that reaches it: `langgenius/openai/openai`.
+    if (draft.provider?.includes('/')) draft.provider = draft.provider.slice(draft.provider.lastIndexOf('/') + 1)
   },
 }

@@ -19,14 +19,26 @@ const scoreIn = (...values: readonly (AttributeValue | undefined)[]): number | n
 export function documentsOf(given: Json): readonly RetrievedDocument[] | null {
   const value = unwrapped(given)
   if (!Array.isArray(value)) return null
-  return value.slice(0, documentsMax).map((item) => {
-    if (!isRecord(item)) return { id: null, content: typeof item === 'string' ? item : null, score: null }
-    return {
-      id: textIn(item.id, item.document_id),
-      content: textIn(item.content, item.text, item.page_content, item.pageContent),
-      score: scoreIn(item.score, item.relevance_score, item.distance),
-    }
-  })
+  return value.slice(0, documentsMax).map(documentOf)
+}
+
+function documentOf(item: Json): RetrievedDocument {
+  if (!isRecord(item)) return { id: null, content: typeof item === 'string' ? item : null, score: null }
+  // Some searches answer with hits around documents, and keep what they know of them in metadata.
+  const inner = isRecord(item.document) ? item.document : item
+  const metadata = isRecord(inner.metadata) ? inner.metadata : {}
+  return {
+    id: textIn(item.id, inner.id, item.document_id, metadata.id, metadata.document_id),
+    content: textIn(inner.content, inner.text, inner.page_content, inner.pageContent) ?? blocksIn(inner.content),
+    score: scoreIn(item.score, inner.score, item.relevance_score, item.distance, metadata.score),
+  }
+}
+
+/** Text in blocks: `[{text: …}]`. */
+function blocksIn(content: Json | undefined): string | null {
+  if (!Array.isArray(content)) return null
+  const texts = content.flatMap((block) => (isRecord(block) && typeof block.text === 'string' ? [block.text] : []))
+  return texts.length === 0 ? null : texts.join('\n')
 }
 
 /** OpenInference's flattened `document.{id,content,score}`. */
