@@ -4,7 +4,8 @@ import { blankDraft } from './dialects/blank.ts'
 import type { Draft } from './dialects/dialect.ts'
 import { readError } from './dialects/errors.ts'
 import { kindByPresence } from './dialects/kind-by-presence.ts'
-import { commonDialect, dialectsOf } from './dialects/registry.ts'
+import { askDialects } from './dialects/registry.ts'
+import { settleTokens } from './dialects/tokens.ts'
 import { finishReasonOf } from './dialects/values/finish-reasons.ts'
 import { providerAt, providerOf, providerOfModel } from './dialects/values/providers.ts'
 import type { SpanRecord } from './pipeline/record.ts'
@@ -17,12 +18,11 @@ const none: readonly never[] = []
  */
 export function normalise(span: Span): SpanRecord {
   const draft = blankDraft(span.resource)
-  commonDialect.apply(span, draft)
-  const spoken = dialectsOf(span)
-  for (const dialect of spoken) dialect.apply(span, draft)
+  const spoken = askDialects(span, draft)
   if (draft.dialect === null) kindByPresence(span, draft, spoken.length > 0)
   for (const dialect of spoken) dialect.applyLast(span, draft)
   readError(span, draft)
+  draft.dialect ??= spoken[0]?.dialect.id ?? null
   settle(span, draft, spoken.length > 0)
   return { span, story: draft, findings: none, context: null, rollups: none, items: none }
 }
@@ -43,6 +43,7 @@ function settle(span: Span, draft: Draft, spoken: boolean): void {
   draft.operation ??= operations[draft.kind] ?? null
   if (draft.provider !== null) draft.provider = providerOf(draft.provider)
   if (spoken && draft.provider === null) inferProvider(span, draft)
+  settleTokens(span, draft)
   if (draft.finishReasonRaw !== null) draft.finishReason = finishReasonOf(draft.finishReasonRaw)
   if (draft.kind === 'TOOL' && draft.toolName === null) draft.toolName = toolNameIn(span.name)
 }

@@ -23,7 +23,7 @@ export function lastException({ events }: Span): SpanEvent | null {
 
 /** `RateLimitError: slow down`, `openai.BadRequestError: …`: the name before the colon. */
 const namedError =
-  /^((?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Timeout|Interrupt|Exceeded)\w*)(?::|\s*$)/
+  /^((?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Timeout|Interrupt|Exceeded)\w*)(?::|\(|\s*$)/
 
 /** The class name at the start of an error text; null when it starts otherwise. */
 export const errorNameIn = (text: string): string | null => namedError.exec(text.slice(0, 200))?.[1] ?? null

@@ -75,6 +75,13 @@ const milliseconds = (value: AttributeValue, key = ''): number | null => {
   return read === null || read < 0 ? null : read * (msPerUnit[key] ?? 1)
 }
 
+/** The schema inside what a provider takes as the format of an answer; formats without one are none. */
+function answerSchemaIn(value: Json): Json | null {
+  if (!isRecord(value) || value.type === 'text' || value.type === 'json_object') return null
+  const inner = isRecord(value.json_schema) ? value.json_schema : value
+  return isRecord(inner.schema) ? inner.schema : inner
+}
+
 /** How each plain field is read; only a few mind which key it came from. */
 export const plainReaders: {
   readonly [Field in PlainField]: (value: AttributeValue, key?: string) => Story[Field] | null
@@ -132,7 +139,7 @@ export const jsonReaders: { readonly [Field in JsonField]: (value: Json) => Stor
   toolResult: (value) => value,
   documents: documentsOf,
   jsonRequested: wantsJson,
-  outputSchema: (value) => (isRecord(value) ? value : null),
+  outputSchema: answerSchemaIn,
   tags: tagsOf,
   metadata: metadataOf,
 }

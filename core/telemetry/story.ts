@@ -67,7 +67,8 @@ export interface RetrievedDocument {
 export interface Story {
   readonly kind: SpanKind
   /**
-   * The dialect that decided the kind: `otel-genai`, `openinference`, `openllmetry`, `vercel-ai`; null when none did.
+   * The dialect that decided the kind, or else the first that the span speaks: `otel-genai`, `openinference`,
+   * `openllmetry`, `vercel-ai` …; null when it speaks none.
    */
   readonly dialect: string | null
   /** `service.name`, or `unknown_service`. */

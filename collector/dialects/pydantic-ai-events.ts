@@ -1,0 +1,42 @@
+import type { Attributes, Json } from '#core/telemetry/attributes.ts'
+import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { fill, type Draft } from './dialect.ts'
+import { finishReasonIn, jsonReaders } from './readers.ts'
+
+const rule = 'pydantic-ai'
+
+/**
+ * Conversations of instrumentation versions 1 and 2, which are lists of the 2024 message events in one attribute, and
+ * those of agent spans, which hold the whole run.
+ */
+export function readPydanticEvents(attributes: Attributes, draft: Draft): void {
+  const events = attributes.events
+  if (typeof events === 'string') readEvents(jsonOf(events), 'events', draft)
+  for (const key of ['pydantic_ai.all_messages', 'all_messages_events'] as const) {
+    if (attributes[key] !== undefined) readRun(jsonOf(attributes[key]), key, draft)
+  }
+  const result = attributes.final_result
+  if (result === undefined || draft.kind !== 'AGENT') return
+  const text: Json = typeof result === 'string' ? result : jsonOf(result)
+  fill(draft, 'output', jsonReaders.output(text), { rule, key: 'final_result' })
+}
+
+function readEvents(events: Json, key: string, draft: Draft): void {
+  if (!Array.isArray(events)) return
+  const isChoice = (event: Json): boolean => isRecord(event) && event['event.name'] === 'gen_ai.choice'
+  const choices = events.filter(isChoice).filter(isRecord)
+  const asked = events.filter((event) => !isChoice(event))
+  if (asked.length > 0) fill(draft, 'input', jsonReaders.input(asked), { rule, key })
+  if (choices.length === 0) return
+  fill(draft, 'output', jsonReaders.output(choices.map(({ message }) => message ?? null)), { rule, key })
+  fill(draft, 'finishReasonRaw', finishReasonIn(choices), { rule, key })
+}
+
+/** The last answer of a run is what came out of it; all before it went in. */
+function readRun(messages: Json, key: string, draft: Draft): void {
+  if (!Array.isArray(messages) || messages.length === 0) return
+  const last = messages.at(-1)
+  const answered = isRecord(last) && last.role === 'assistant'
+  fill(draft, 'input', jsonReaders.input(answered ? messages.slice(0, -1) : messages), { rule, key })
+  if (answered && draft.kind !== 'AGENT') fill(draft, 'output', jsonReaders.output(last), { rule, key })
+}
