@@ -1,3 +1,4 @@
+import { createTextMemo } from '#core/platform/text-memo.ts'
 import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
 import { parsePythonLiteral } from './python-literal.ts'
 
@@ -12,13 +13,26 @@ export interface ReadJson {
   readonly lossy: boolean
 }
 
+/** Texts that come again are parsed once: tool definitions, system prompts, the states that agents hand on. */
+const known = createTextMemo<ReadJson>({ textsMax: 512, charactersMax: 4_000_000 })
+/** Shorter texts are parsed as fast as they are remembered. */
+const repeatingMin = 128
+
 /**
  * Reads an attribute as JSON: text is parsed at most twice, and only when it looks like JSON. Plain text stays text.
+ * What is returned may be shared between spans and must not be changed.
  */
 export function readJson(value: AttributeValue): ReadJson {
   if (typeof value !== 'string') return { value: toJson(value), lossy: false }
-  const once = parseText(value)
-  if (once === undefined) return { value, lossy: false }
+  if (value.length < repeatingMin || !startsLikeJson(value)) return readText(value)
+  let read = known.get(value)
+  if (read === undefined) known.set(value, (read = readText(value)))
+  return read
+}
+
+function readText(text: string): ReadJson {
+  const once = parseText(text)
+  if (once === undefined) return { value: text, lossy: false }
   if (typeof once.value !== 'string') return once
   return parseText(once.value) ?? once
 }
@@ -32,14 +46,13 @@ export const unwrapped = (value: Json): Json => (typeof value === 'string' ? rea
 
 /** Parses text that starts like JSON, strictly or as a Python literal; undefined when it is neither. */
 function parseText(text: string): ReadJson | undefined {
-  const first = firstSign(text)
-  if (first !== 123 && first !== 91 && first !== 34) return undefined // { [ "
+  if (!startsLikeJson(text)) return undefined
   if (tooDeep(text)) return undefined
   try {
     const value: Json = JSON.parse(text)
     return { value, lossy: false }
   } catch {
-    if (first === 34 || text.length > literalCharsMax) return undefined
+    if (firstSign(text) === 34 || text.length > literalCharsMax) return undefined
     const value = parsePythonLiteral(text)
     return value === undefined ? undefined : { value, lossy: true }
   }
@@ -54,6 +67,11 @@ export function parseStrict(text: string): Json | undefined {
   } catch {
     return undefined
   }
+}
+
+function startsLikeJson(text: string): boolean {
+  const first = firstSign(text)
+  return first === 123 || first === 91 || first === 34 // { [ "
 }
 
 function firstSign(text: string): number {

@@ -6,8 +6,18 @@ type Fields = { readonly [key: string]: Json }
 
 const toolsMax = 512
 
+const known = new WeakMap<object, readonly ToolDefinition[] | null>()
+
 /** Tools offered to a model, from any vendor's shape; null when nothing was sent. Items may be JSON text themselves. */
 export function toolDefinitionsOf(value: Json): readonly ToolDefinition[] | null {
+  if (typeof value !== 'object' || value === null) return null
+  // Tools repeat word for word in every call of an app; read from the same text, they are the same object.
+  let tools = known.get(value)
+  if (tools === undefined) known.set(value, (tools = readDefinitions(value)))
+  return tools
+}
+
+function readDefinitions(value: Json): readonly ToolDefinition[] | null {
   if (Array.isArray(value)) return value.slice(0, toolsMax).flatMap((item) => definitionsIn(unwrapped(item)))
   if (!isRecord(value)) return null
   // Requests and Bedrock's toolConfig keep the list under a name.
