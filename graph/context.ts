@@ -12,7 +12,13 @@ import type { RowCache } from '#graph/row-cache.ts'
 
 /** The part of the pre-flight engine that the API asks. It answers from memory and never throws for being slow. */
 export interface PreflightDoor {
-  answer(projectId: number, question: PreflightQuestion): PreflightAnswer | Promise<PreflightAnswer>
+  answer(
+    projectId: number,
+    question: PreflightQuestion,
+    options?: { readonly receivedAtMs: number },
+  ): PreflightAnswer | Promise<PreflightAnswer>
+  /** Stores the answers that wait for it; left out where none are stored. */
+  flush?(): Promise<void>
   ready(): boolean
 }
 
@@ -38,6 +44,8 @@ export interface GraphContext extends GraphServices {
   readonly principal: Principal | null
   /** The same id stands in the `x-request-id` header and beside every line of the log. */
   readonly requestId: string
+  /** When the operation came in, epoch milliseconds. */
+  readonly receivedAtMs: number
   /** False for a cookie that came without its CSRF token: reading is fine, changing is not. */
   readonly mayChange: boolean
   /** Asks again who the caller is; a long subscription ends when the answer is nobody. */

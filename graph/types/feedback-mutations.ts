@@ -72,18 +72,17 @@ builder.mutationField('reportOutcome', (t) =>
     type: Warning,
     authScopes: write,
     args: { input: t.arg({ type: ReportOutcomeInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      reportOutcome(
-        context.sql,
-        projectOf(context),
-        {
-          preflightId: idOf('Warning', input.preflight, 'input.preflight'),
-          failed: input.failed,
-          traceId: input.traceId ? traceIdOf(input.traceId, 'input.traceId') : null,
-          note: bounded('input.note', input.note, textCharactersMax),
-        },
-        new Date(context.clock()),
-      ),
+    resolve: async (_root, { input }, context) => {
+      const report = {
+        preflightId: idOf('Warning', input.preflight, 'input.preflight'),
+        failed: input.failed,
+        traceId: input.traceId ? traceIdOf(input.traceId, 'input.traceId') : null,
+        note: bounded('input.note', input.note, textCharactersMax),
+      }
+      // A run may be over before its answer is stored, which happens a moment after it was given.
+      await context.preflight.flush?.()
+      return reportOutcome(context.sql, projectOf(context), report, new Date(context.clock()))
+    },
   }),
 )
 

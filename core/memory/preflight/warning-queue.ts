@@ -7,7 +7,9 @@ import { insertWarnings, type NewWarning } from '../store/warnings.ts'
 
 const waiting_max = 10_000
 const batch_max = 500
-const flush_ms = 20
+/** A single decision is kept this soon; while many are made they go together, so often at most. */
+const first_ms = 20
+const apart_ms = 200
 /** A database that is away is tried again so often; meanwhile the queue fills, and then refuses. */
 const retry_ms = [100, 500, 2_000] as const
 
@@ -29,10 +31,12 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
   let refused = 0
   let lost = 0
   let stopped = false
+  let wroteMs = -Infinity
 
+  /** What comes meanwhile waits for the next time, or a busy queue would write one by one. */
   async function write(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, batch_max)
+    for (let due = waiting.length; due > 0 && waiting.length > 0; due -= batch_max) {
+      const batch = waiting.splice(0, Math.min(due, batch_max))
       if (await keep(batch)) kept += batch.length
       else {
         lost += batch.length
@@ -40,6 +44,14 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
         if (stopped) lost += waiting.splice(0).length
       }
     }
+    writing = null
+    wroteMs = performance.now()
+    schedule()
+  }
+
+  function schedule(): void {
+    if (timer !== null || writing !== null || waiting.length === 0) return
+    timer = setTimeout(() => void flush(), Math.max(first_ms, wroteMs + apart_ms - performance.now()))
   }
 
   async function keep(batch: readonly NewWarning[]): Promise<boolean> {
@@ -56,13 +68,12 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
     return false
   }
 
-  function flush(): Promise<void> {
+  async function flush(): Promise<void> {
+    await writing
     if (timer !== null) clearTimeout(timer)
     timer = null
-    writing ??= write().finally(() => {
-      writing = null
-    })
-    return writing
+    if (waiting.length > 0) writing ??= write()
+    await writing
   }
 
   return {
@@ -72,14 +83,13 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
         return false
       }
       waiting.push(warning)
-      if (timer === null && writing === null) timer = setTimeout(() => void flush(), flush_ms)
+      schedule()
       return true
     },
     flush,
     counts: () => ({ waiting: waiting.length, kept, refused, lost }),
     async stop() {
       stopped = true
-      await flush()
       await flush()
     },
   }

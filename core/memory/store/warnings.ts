@@ -1,4 +1,4 @@
-import type { Sql } from '#core/platform/database/connect.ts'
+import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
@@ -18,27 +18,39 @@ export interface NewWarning {
 /** Keeps decisions in one statement and tells of those that said anything but ALLOW. Repeating it changes nothing. */
 export async function insertWarnings(sql: Sql, warnings: readonly NewWarning[]): Promise<void> {
   if (warnings.length === 0) return
-  const rows = JSON.stringify(warnings.map(rowOf)).replaceAll('\\u0000', '\\ufffd')
-  await sql.begin(async (tx) => {
-    await tx`
-      insert into warnings (
-        project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id,
-        context_hash, index_seq, stale_ms, took_ms)
-      select project_id, id, to_timestamp(at / 1000), app, verdict, risk, risk_low, risk_high, message, question,
-             matches, policy_id, context_hash, index_seq, stale_ms, took_ms
-        from json_to_recordset(${rows}::text::json) as t (
-          project_id int, id uuid, at float8, app text, verdict text, risk real, risk_low real, risk_high real,
-          message text, question jsonb, matches jsonb, policy_id bigint, context_hash uuid, index_seq bigint,
-          stale_ms int, took_ms real)
-      on conflict (project_id, id) do nothing`
-    const issued = new Map<number, { id: string; app: string }[]>()
-    for (const { projectId, app, answer } of warnings) {
-      if (answer.verdict === 'ALLOW' || answer.verdict === 'UNKNOWN') continue
-      issued.set(projectId, [...(issued.get(projectId) ?? []), { id: answer.id, app }])
-    }
-    for (const [projectId, told] of issued) await tell(tx, projectId, 'warning.issued', { warnings: told })
-    if (issued.size > 0) await notifyOutbox(tx)
+  const issued = issuedOf(warnings)
+  if (issued.size === 0) return insertRows(sql, warnings)
+  await sql.begin((tx) => {
+    const telling = [...issued].map(([projectId, told]) => tell(tx, projectId, 'warning.issued', { warnings: told }))
+    // Sent in one go; the driver keeps their order.
+    return Promise.all([insertRows(tx, warnings), ...telling, notifyOutbox(tx)])
   })
+}
+
+function issuedOf(warnings: readonly NewWarning[]): Map<number, { id: string; app: string }[]> {
+  const issued = new Map<number, { id: string; app: string }[]>()
+  for (const { projectId, app, answer } of warnings) {
+    if (answer.verdict === 'ALLOW' || answer.verdict === 'UNKNOWN') continue
+    const told = issued.get(projectId) ?? []
+    issued.set(projectId, told)
+    told.push({ id: answer.id, app })
+  }
+  return issued
+}
+
+async function insertRows(sql: Queryable, warnings: readonly NewWarning[]): Promise<void> {
+  const rows = JSON.stringify(warnings.map(rowOf)).replaceAll('\\u0000', '\\ufffd')
+  await sql`
+    insert into warnings (
+      project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id,
+      context_hash, index_seq, stale_ms, took_ms)
+    select project_id, id, to_timestamp(at / 1000), app, verdict, risk, risk_low, risk_high, message, question,
+           matches, policy_id, context_hash, index_seq, stale_ms, took_ms
+      from json_to_recordset(${rows}::text::json) as t (
+        project_id int, id uuid, at float8, app text, verdict text, risk real, risk_low real, risk_high real,
+        message text, question jsonb, matches jsonb, policy_id bigint, context_hash uuid, index_seq bigint,
+        stale_ms int, took_ms real)
+    on conflict (project_id, id) do nothing`
 }
 
 const rowOf = ({ projectId, atMs, app, answer, contextHash, question }: NewWarning) => ({
