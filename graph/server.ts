@@ -140,14 +140,15 @@ interface ListenerOptions {
 /** Finds the route, answers what it throws, counts what it answered. */
 function createListener(routes: readonly Route[], { log, clock, count }: ListenerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const requestId = uuidv7(clock())
+    const receivedAtMs = clock()
+    const requestId = uuidv7(receivedAtMs)
     setSecurityHeaders(response, requestId)
     const path = pathOf(request)
     const match = matchRoute(routes, request.method ?? '', path)
     response.once('finish', () => count(match.kind === 'found' ? match.route.path : 'none', response.statusCode))
     try {
       if (match.kind === 'found') {
-        await match.route.handle({ request, response, requestId, path, parameters: match.parameters })
+        await match.route.handle({ request, response, requestId, receivedAtMs, path, parameters: match.parameters })
         return
       }
       if (match.kind === 'none') throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)

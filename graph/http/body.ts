@@ -3,8 +3,9 @@ import { AppError } from '#core/platform/errors.ts'
 
 /** The whole body. Throws `too_large` beyond the bound, before more than that was kept. */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const tooLarge = new AppError('too_large', `The body is larger than ${bytesMax} bytes.`)
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge)
+  // Made when needed: an error notes its stack, which costs as much as reading the body.
+  const tooLarge = (): AppError => new AppError('too_large', `The body is larger than ${bytesMax} bytes.`)
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge())
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let bytes = 0
@@ -13,7 +14,7 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
       if (bytes <= bytesMax) parts.push(part)
       else {
         request.pause()
-        reject(tooLarge)
+        reject(tooLarge())
       }
     })
     request.once('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)))

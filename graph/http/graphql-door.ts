@@ -29,10 +29,10 @@ export function createGraphqlDoor(schema: GraphQLSchema, services: GraphServices
   const ask = preflightLane(schema, documents, execution)
   const yoga = createGraphYoga({ schema, documents, execution, services, bodyBytesMax: operationBytesMax })
 
-  async function handle({ request, response, requestId }: Exchange): Promise<void> {
+  async function handle({ request, response, requestId, receivedAtMs }: Exchange): Promise<void> {
     try {
       const caller = await callerOf(request, callers)
-      const graph: GraphContext = { ...services, ...caller, requestId }
+      const graph: GraphContext = { ...services, ...caller, requestId, receivedAtMs }
       if (request.method !== 'POST' || !isJson(request)) return void (await yoga(request, response, { graph }))
       const body = await readJson(request, operationBytesMax)
       const operation = operationOf(body)

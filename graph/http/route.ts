@@ -6,6 +6,8 @@ export interface Exchange {
   readonly response: ServerResponse
   /** Sent back as `x-request-id` and written beside every line of the log. */
   readonly requestId: string
+  /** Epoch milliseconds: what has a deadline counts from here. */
+  readonly receivedAtMs: number
   /** Decoded, without the query. */
   readonly path: string
   /** What `:name` in the route's path stood for. */

@@ -118,6 +118,7 @@ async function argumentsOf(
   const contextValue: GraphContext = {
     ...services,
     ...incidentOf(services),
+    receivedAtMs: services.clock(),
     principal: await recheck(),
     // A foreign page's upgrade was refused, so whatever comes by cookie comes from an own page.
     mayChange: true,

@@ -117,6 +117,7 @@ builder.queryField('preflight', (t) =>
       'Has something like this failed before? Uses only what exists before a run.' +
       ' Answers UNKNOWN past deadlineMs, never an error, when memory is slow or not ready.',
     args: { input: t.arg({ type: PreflightInput, required: true }) },
-    resolve: (_root, { input }, context) => context.preflight.answer(projectOf(context), questionFrom(input)),
+    resolve: (_root, { input }, context) =>
+      context.preflight.answer(projectOf(context), questionFrom(input), { receivedAtMs: context.receivedAtMs }),
   }),
 )
