@@ -52,11 +52,12 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     const pools = await openDatabase({ settings, log, clock, stops, onLost })
     const doors = await openDoors(pools.web, settings, clock)
 
-    const preflight = createPreflight({ sql: pools.web, clock, log })
+    const { access } = doors
+    const { collector, maskText } = await wireCollector({ settings, env, access, sql: pools.collector, clock, log })
+    const preflight = createPreflight({ sql: pools.web, clock, log, redact: maskText })
     stops.push('preflight', () => preflight.stop())
     await preflight.start()
 
-    const collector = await wireCollector({ settings, env, access: doors.access, sql: pools.collector, clock, log })
     const changed = gatherChangedFailures({ sql: pools.jobs, log })
     const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed }), log, clock })
     const web = createWebServer({

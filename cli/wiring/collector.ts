@@ -1,6 +1,7 @@
 import type { Endpoint } from '#collector/component.ts'
 import { loadConfig } from '#collector/config/load.ts'
 import { buildCollector, type Collector } from '#collector/pipeline/build.ts'
+import type { MaskText } from '#collector/redaction/mask-text.ts'
 import { registry } from '#collector/registry.ts'
 import type { Access } from '#core/identity/access.ts'
 import type { Clock } from '#core/platform/clock.ts'
@@ -8,6 +9,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
+import { questionMasks } from './question-masks.ts'
 
 export interface CollectorParts {
   readonly settings: Settings
@@ -18,8 +20,21 @@ export interface CollectorParts {
   readonly log: Log
 }
 
+export interface WiredCollector {
+  readonly collector: Collector
+  /** Masks a text as the config has it masked in spans. */
+  readonly maskText: MaskText
+}
+
 /** The collector as the config file says; the file sees the settings under their names in the environment. */
-export async function wireCollector({ settings, env, access, sql, clock, log }: CollectorParts): Promise<Collector> {
+export async function wireCollector({
+  settings,
+  env,
+  access,
+  sql,
+  clock,
+  log,
+}: CollectorParts): Promise<WiredCollector> {
   const source = settings.config ?? projectPaths().defaultConfig
   const { config, warnings } = await loadConfig({
     sources: [source],
@@ -27,7 +42,9 @@ export async function wireCollector({ settings, env, access, sql, clock, log }: 
     registry,
   })
   for (const warning of warnings) log.warn({ source }, warning)
-  return buildCollector({ config, services: { sql, clock, log }, authorise: access.authorise })
+  const collector = buildCollector({ config, services: { sql, clock, log }, authorise: access.authorise })
+  const count = (pattern: string): void => collector.metrics.add('nevermore_redact_masked', { pattern }, 1)
+  return { collector, maskText: questionMasks(config, count) }
 }
 
 const addresses = ({ host, otlpGrpcPort, otlpHttpPort }: Settings): Readonly<Record<string, string>> => ({

@@ -6,7 +6,7 @@ import type { Log } from '#core/platform/log.ts'
 import type { PreflightAnswer } from './answer.ts'
 import { decide, type Decision } from './decide.ts'
 import { createKeeper } from './keeper.ts'
-import { keptQuestion, redactCommonSecrets, type Redact } from './kept-question.ts'
+import { keptQuestion, redactCommonSecrets, redacted, type Redact } from './kept-question.ts'
 import type { PreflightQuestion } from './question.ts'
 import { createWarningQueue, type WarningQueue } from './warning-queue.ts'
 
@@ -16,6 +16,7 @@ export interface PreflightOptions {
   readonly log: Log
   /** Makes the id of an answer; UUIDv7 when left out. */
   readonly newId?: (nowMs: number) => string
+  /** Masks secrets in questions, as they are masked in spans. */
   readonly redact?: Redact
 }
 
@@ -67,11 +68,22 @@ export function createPreflight({
     }
   }
 
-  function answer(projectId: number, question: PreflightQuestion, { receivedAtMs }: AskOptions = {}): PreflightAnswer {
+  /** Without what it says, if masking breaks: an expression of somebody's own may do anything. */
+  function withoutSecrets(question: PreflightQuestion): PreflightQuestion {
+    try {
+      return redacted(question, redact)
+    } catch (error) {
+      log.error({ err: error }, 'a question could not be masked; it is answered without what it says')
+      return { ...question, messages: null, tools: null, env: null }
+    }
+  }
+
+  function answer(projectId: number, asked: PreflightQuestion, { receivedAtMs }: AskOptions = {}): PreflightAnswer {
     const began = performance.now()
     const nowMs = clock()
     const waitedMs = receivedAtMs === undefined ? 0 : Math.max(0, nowMs - receivedAtMs)
     const spentMs = (): number => waitedMs + performance.now() - began
+    const question = withoutSecrets(asked)
     const { contextHash, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
     const made: PreflightAnswer = {
       ...decision,
@@ -80,7 +92,7 @@ export function createPreflight({
       staleMs: Math.round(keeper.lagMs()),
       tookMs: performance.now() - began,
     }
-    const kept = keptQuestion(question, redact)
+    const kept = keptQuestion(question)
     warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, contextHash, question: kept })
     return made
   }

@@ -1,4 +1,4 @@
-import { textOf } from '#core/telemetry/message.ts'
+import { textOf, type Message } from '#core/telemetry/message.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
 import { toolName } from '../match/features.ts'
@@ -7,8 +7,6 @@ import type { PreflightQuestion } from './question.ts'
 const prompt_max = 1000
 const name_max = 200
 const tools_max = 50
-/** Read a little further than is kept, so that a secret on the border is seen whole. */
-const margin = 200
 
 /** Masks what must not be stored. The composition root hands in the one that spans go through. */
 export type Redact = (text: string) => string
@@ -22,10 +20,41 @@ export const redactCommonSecrets: Redact = (text) =>
     .replace(/[A-Za-z0-9_.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}/g, '[redacted]')
     .replace(/\b\d(?:[ -]?\d){12,18}\b/g, '[redacted]')
 
-/** The part of a question that is kept with the decision: facts by name, and the beginning of what the user said. */
-export function keptQuestion(question: PreflightQuestion, redact: Redact): Json {
+/**
+ * The question without secrets: nothing after it sees one, and what is looked up reads as the spans do that are
+ * remembered. Of what was said only the parts that anybody looks at go through: the system's, and the user's last.
+ */
+export function redacted(question: PreflightQuestion, redact: Redact): PreflightQuestion {
+  const nameOf = (name: string | null): string | null => (name === null ? null : redact(name))
+  const { messages, tools } = question
+  const lastOfUser = messages?.findLast(({ role }) => role === 'user')
+  return {
+    ...question,
+    app: redact(question.app),
+    operation: redact(question.operation),
+    agent: nameOf(question.agent),
+    model: nameOf(question.model),
+    provider: nameOf(question.provider),
+    promptName: nameOf(question.promptName),
+    promptVersion: nameOf(question.promptVersion),
+    release: nameOf(question.release),
+    environment: nameOf(question.environment),
+    messages:
+      messages?.flatMap((message) =>
+        message === lastOfUser || message.role === 'system' ? [redactedMessage(message, redact)] : [],
+      ) ?? null,
+    tools: tools?.map((tool) => ({ ...tool, name: redact(tool.name) })) ?? null,
+  }
+}
+
+const redactedMessage = (message: Message, redact: Redact): Message => ({
+  ...message,
+  parts: message.parts.map((part) => (part.type === 'text' ? { ...part, content: redact(part.content) } : part)),
+})
+
+/** The part of a redacted question that is kept with the decision: facts by name, and the beginning of what was said. */
+export function keptQuestion(question: PreflightQuestion): Json {
   const user = question.messages?.findLast(({ role }) => role === 'user')
-  const said = user === undefined ? null : textOf(user)
   const kept: Record<string, Json> = {
     app: question.app.slice(0, name_max),
     operation: question.operation.slice(0, name_max),
@@ -34,8 +63,8 @@ export function keptQuestion(question: PreflightQuestion, redact: Redact): Json 
     const value = question[key]
     if (value !== null) kept[key] = value.slice(0, name_max)
   }
-  if (said !== null)
-    kept['prompt'] = redact(said.slice(0, prompt_max + margin))
+  if (user !== undefined)
+    kept['prompt'] = textOf(user)
       .slice(0, prompt_max)
       .replace(/\p{Surrogate}/gu, '\ufffd')
   if (question.tools !== null)
