@@ -40,7 +40,17 @@ const answerKeys = ['haystack.component.output', 'haystack.agent.step.llm.output
 export const haystack: Dialect = {
   id: rule,
   scopes: ['haystack'],
-  markers: ['haystack.component.name', 'haystack.pipeline.metadata', 'haystack.agent.max_steps', 'haystack.agent.step'],
+  markers: [
+    'haystack.component.name',
+    'haystack.pipeline.metadata',
+    'haystack.pipeline.max_runs_per_component',
+    'haystack.agent.max_steps',
+    'haystack.agent.step',
+    'haystack.agent.step.llm.input',
+    'haystack.agent.step.llm.output',
+    'haystack.tool.name',
+    'haystack.agent.hook.human_in_the_loop.strategy.decision',
+  ],
   kinds: [],
   fields: {
     toolName: ['haystack.tool.name'],

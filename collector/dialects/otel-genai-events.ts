@@ -3,8 +3,10 @@ import type { Message, MessageRole } from '#core/telemetry/message.ts'
 import type { Span, SpanEvent } from '#core/telemetry/span.ts'
 import { messagesOf } from '../messages/messages-of.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { toldOnce } from '../messages/told-once.ts'
 import { fill, type Draft } from './dialect.ts'
 import { finishReasonIn } from './readers.ts'
+import { evaluationIn } from './verdicts.ts'
 
 const rule = 'otel-genai'
 
@@ -37,16 +39,28 @@ export function readGenAiEvents(span: Span, draft: Draft): void {
     const role = messageEvents.get(event.name)
     if (role) input.push(...(messagesOf(bodyOf(event, role), role) ?? []))
     else if (event.name === 'gen_ai.choice') readChoice(event, output, draft)
+    else if (event.name === 'gen_ai.evaluation.result') addEvaluation(event, draft)
     else readConversation(event, draft)
   }
-  if (input.length > 0) fill(draft, 'input', input, { rule, key: 'events.gen_ai.*.message' })
-  if (output.length > 0) fill(draft, 'output', output, { rule, key: 'events.gen_ai.choice' })
+  if (input.length > 0) fill(draft, 'input', toldOnce(input), { rule, key: 'events.gen_ai.*.message' })
+  if (output.length > 0) fill(draft, 'output', toldOnce(output), { rule, key: 'events.gen_ai.choice' })
+}
+
+const evaluationsMax = 50
+
+function addEvaluation({ attributes }: SpanEvent, draft: Draft): void {
+  const evaluation = evaluationIn(attributes)
+  if (evaluation === null || (draft.evaluations?.length ?? 0) >= evaluationsMax) return
+  draft.evaluations = [...(draft.evaluations ?? []), evaluation]
+  draft.provenance.evaluations ??= { rule, key: 'events.gen_ai.evaluation.result' }
 }
 
 function readChoice(event: SpanEvent, output: Message[], draft: Draft): void {
   const body = bodyOf(event, 'assistant')
   const message = isRecord(body) && body.message !== undefined ? body.message : body
-  output.push(...(messagesOf(message, 'assistant') ?? []))
+  // A list is the content of one message: blocks as Bedrock names them, by their only key.
+  const whole = Array.isArray(message) ? { role: 'assistant', content: message } : message
+  output.push(...(messagesOf(whole, 'assistant') ?? []))
   fill(draft, 'finishReasonRaw', finishReasonIn(body), { rule, key: 'events.gen_ai.choice.finish_reason' })
 }
 

@@ -12,13 +12,11 @@ const rule = 'pydantic-ai'
 export function readPydanticEvents(attributes: Attributes, draft: Draft): void {
   const events = attributes.events
   if (typeof events === 'string') readEvents(jsonOf(events), 'events', draft)
+  const result = attributes.final_result
+  if (typeof result === 'string') fill(draft, 'output', jsonReaders.output(result), { rule, key: 'final_result' })
   for (const key of ['pydantic_ai.all_messages', 'all_messages_events'] as const) {
     if (attributes[key] !== undefined) readRun(jsonOf(attributes[key]), key, draft)
   }
-  const result = attributes.final_result
-  if (result === undefined || draft.kind !== 'AGENT') return
-  const text: Json = typeof result === 'string' ? result : jsonOf(result)
-  fill(draft, 'output', jsonReaders.output(text), { rule, key: 'final_result' })
 }
 
 function readEvents(events: Json, key: string, draft: Draft): void {
@@ -38,5 +36,5 @@ function readRun(messages: Json, key: string, draft: Draft): void {
   const last = messages.at(-1)
   const answered = isRecord(last) && last.role === 'assistant'
   fill(draft, 'input', jsonReaders.input(answered ? messages.slice(0, -1) : messages), { rule, key })
-  if (answered && draft.kind !== 'AGENT') fill(draft, 'output', jsonReaders.output(last), { rule, key })
+  if (answered) fill(draft, 'output', jsonReaders.output(last), { rule, key })
 }
