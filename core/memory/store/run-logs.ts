@@ -1,0 +1,107 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
+import type { LogRecord } from '#core/telemetry/log-record.ts'
+
+/** Log records of one run that are looked at, earliest first. */
+export const runLogsMax = 5_000
+
+/** Records of a session belong to the run in whose time they lie, give or take. Nanoseconds. */
+const beforeNs = 1_000_000_000
+const afterNs = 5_000_000_000
+/** No clock of a sender is more wrong than this: earlier days are not looked into. Nanoseconds. */
+const earlyNs = 3_600_000_000_000
+
+interface LogRow {
+  readonly run: string
+  readonly traceId: string | null
+  readonly spanId: string | null
+  readonly timeNs: bigint
+  readonly observedNs: bigint
+  readonly severity: number
+  readonly severityText: string | null
+  readonly eventName: string | null
+  readonly flags: number
+  readonly dropped: number
+  readonly body: AttributeValue
+  readonly attributes: Attributes
+  readonly resource: { readonly attributes: Attributes; readonly schemaUrl: string; readonly dropped: number } | null
+  readonly scope: {
+    readonly name: string
+    readonly version: string
+    readonly attributes: Attributes
+    readonly schemaUrl: string
+    readonly dropped: number
+  } | null
+}
+
+/** The log records of one run: those that name its trace, and those that name its session while it ran. */
+export const logsOfRun = async (sql: Queryable, projectId: number, traceId: string): Promise<readonly LogRecord[]> =>
+  (await logsOfRuns(sql, projectId, [traceId])).get(traceId) ?? []
+
+/** The same for several runs, by trace id. Runs without logs have no entry. In order of time, `runLogsMax` of each. */
+export async function logsOfRuns(
+  sql: Queryable,
+  projectId: number,
+  traceIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly LogRecord[]>> {
+  const rows = await logRowsOfRuns(sql, projectId, traceIds)
+  const byRun = new Map<string, LogRecord[]>()
+  for (const row of rows) {
+    const logs = byRun.get(row.run)
+    if (logs) logs.push(recordOf(row))
+    else byRun.set(row.run, [recordOf(row)])
+  }
+  return byRun
+}
+
+/** Runs are found first: they bound the days that are looked into. */
+export const logRowsOfRuns = (sql: Queryable, projectId: number, traceIds: readonly string[]) => sql<LogRow[]>`
+  select replace(runs.trace_id::text, '-', '') as run, replace(found.trace_id::text, '-', '') as "traceId",
+         encode(found.span_id, 'hex') as "spanId", found.time_ns as "timeNs", found.observed_ns as "observedNs",
+         found.severity, found.severity_text as "severityText", found.event_name as "eventName", found.flags,
+         found.dropped, found.body, found.attributes, resource.body as resource, scope.body as scope
+    from traces as runs
+    cross join lateral (
+      (select * from logs as named
+        where named.project_id = ${projectId} and named.trace_id = runs.trace_id
+          and named.time_ns >= runs.started_ns - ${earlyNs}::bigint
+        order by named.time_ns limit ${runLogsMax})
+      union all
+      (select * from logs as said
+        where said.project_id = ${projectId} and said.trace_id is null and said.session_id = runs.session_id
+          and said.time_ns between runs.started_ns - ${beforeNs}::bigint and runs.ended_ns + ${afterNs}::bigint
+        order by said.time_ns limit ${runLogsMax})
+    ) as found
+    left join resources as resource on resource.project_id = ${projectId} and resource.hash = found.resource_hash
+    left join resources as scope on scope.project_id = ${projectId} and scope.hash = found.scope_hash
+   where runs.project_id = ${projectId} and runs.trace_id = any(${traceIds}::uuid[])
+   order by runs.trace_id, found.time_ns, found.id`
+
+function recordOf(row: LogRow): LogRecord {
+  const { resource, scope } = row
+  return {
+    timeNs: row.timeNs,
+    observedNs: row.observedNs,
+    severityNumber: row.severity,
+    severityText: row.severityText ?? '',
+    eventName: row.eventName ?? '',
+    body: row.body,
+    attributes: row.attributes,
+    droppedAttributes: row.dropped,
+    flags: row.flags,
+    traceId: row.traceId,
+    spanId: row.spanId,
+    resource: {
+      attributes: resource?.attributes ?? {},
+      schemaUrl: resource?.schemaUrl ?? '',
+      droppedAttributes: resource?.dropped ?? 0,
+    },
+    scope: {
+      name: scope?.name ?? '',
+      version: scope?.version ?? '',
+      attributes: scope?.attributes ?? {},
+      schemaUrl: scope?.schemaUrl ?? '',
+      droppedAttributes: scope?.dropped ?? 0,
+    },
+  }
+}
