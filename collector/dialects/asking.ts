@@ -12,6 +12,11 @@ interface PlacedRow extends Row {
   readonly place: number
 }
 
+interface Sent {
+  row: PlacedRow
+  value: AttributeValue
+}
+
 /** What an attribute's key can mean: whom it gives away, and what may be read from it. */
 interface KeyUse {
   readonly marked: readonly number[]
@@ -26,20 +31,19 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
   const dialects = [common, ...others].map(compileDialect)
   const uses = usesOf(dialects)
   const named = namedByScope(dialects)
-  // What was sent of the span at hand, in the order of asking. One for all spans: asking never waits.
-  const rows: PlacedRow[] = []
-  const values: AttributeValue[] = []
+  // What was sent of the span at hand, in the order of asking. One list for all spans: asking never waits.
+  const sent: Sent[] = []
   let count = 0
   const speaks = new Uint8Array(dialects.length)
 
   function take(row: PlacedRow, value: AttributeValue): void {
+    const last = (sent[count] ??= { row, value })
     let at = count++
-    for (; at > 0 && rows[at - 1]!.place > row.place; at--) {
-      rows[at] = rows[at - 1]!
-      values[at] = values[at - 1]!
-    }
-    rows[at] = row
-    values[at] = value
+    for (let before = sent[at - 1]; before !== undefined && before.row.place > row.place; before = sent[at - 1])
+      sent[at--] = before
+    sent[at] = last
+    last.row = row
+    last.value = value
   }
 
   function hear({ attributes }: Span): void {
@@ -53,13 +57,13 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
     }
   }
 
-  /** Writes the rows of one dialect from `at` on; answers where the next one's begin. */
-  function write(dialect: number, at: number, draft: Draft): number {
-    for (; at < count && rows[at]!.dialect === dialect; at++) {
-      const row = rows[at]!
-      const already = draft[row.field]
-      // Flags start as false where other fields start as null.
-      if (already === null || already === false) row.write(values[at]!, draft)
+  /** Where the rows of one dialect end that begin at `from`; written on the way when it speaks. */
+  function pass(dialect: number, from: number, draft: Draft): number {
+    let at = from
+    for (; at < count; at++) {
+      const each = sent[at]
+      if (each === undefined || each.row.dialect !== dialect) break
+      if (speaks[dialect] === 1 && isOpen(draft[each.row.field])) each.row.write(each.value, draft)
     }
     return at
   }
@@ -70,19 +74,18 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
     hear(span)
     const spoken: CompiledDialect[] = []
     let at = 0
-    for (let dialect = 0; dialect < dialects.length; dialect++) {
-      if (speaks[dialect] === 0) {
-        while (at < count && rows[at]!.dialect === dialect) at++
-        continue
-      }
-      const compiled = dialects[dialect]!
-      compiled.applyFirst(span, draft)
-      at = write(dialect, at, draft)
-      if (dialect > 0) spoken.push(compiled)
+    for (let index = 0; index < dialects.length; index++) {
+      const dialect = speaks[index] === 1 ? dialects[index] : undefined
+      dialect?.applyFirst(span, draft)
+      at = pass(index, at, draft)
+      if (dialect !== undefined && index > 0) spoken.push(dialect)
     }
     return spoken
   }
 }
+
+/** Flags start as false where other fields start as null. */
+const isOpen = (field: unknown): boolean => field === null || field === false
 
 function usesOf(dialects: readonly CompiledDialect[]): ReadonlyMap<string, KeyUse> {
   const uses = new Map<string, { readonly marked: number[]; readonly rows: PlacedRow[] }>()
