@@ -1,4 +1,6 @@
 import { normalise } from '#collector/normalise.ts'
+import { openSpan } from '#collector/wire/open-span.ts'
+import { signalCards } from '#collector/signals/cards.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
 import { createPreflight } from '#core/memory/preflight/engine.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
@@ -15,6 +17,7 @@ import { openDatabase } from './wiring/database.ts'
 import { seedDemo } from './wiring/demo.ts'
 import { openDoors, type Doors } from './wiring/identity.ts'
 import { countsOf } from './wiring/metrics.ts'
+import { wireSettler } from './wiring/settler.ts'
 import { createStops } from './wiring/stops.ts'
 
 export interface UpOptions {
@@ -59,7 +62,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     await preflight.start()
 
     const changed = gatherChangedFailures({ sql: pools.jobs, log })
-    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed }), log, clock })
+    const { settler, signalSettings } = wireSettler({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
+    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed, settler }), log, clock })
     const web = createWebServer({
       host: settings.host,
       port: settings.port,
@@ -73,6 +77,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       ingest: Object.fromEntries([...collector.httpHandlers].map(([signal, handle]) => [`/v1/${signal}`, handle])),
       ingestLog: collector.ring.latest,
       understand: (span) => normalise(span).story,
+      signals: signalCards,
+      openSpan,
       metrics: () => countsOf(collector.metrics, jobs),
     })
     stops.push('web server', () => web.stop())
@@ -82,6 +88,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     await collector.start()
     stops.push('changed failures', () => changed.stop())
     await changed.start()
+    stops.push('settings of signals', () => signalSettings.stop())
+    await signalSettings.start()
     stops.push('jobs', () => jobs.stop())
     jobs.start()
 

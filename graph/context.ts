@@ -1,11 +1,13 @@
 import type { Principal } from '#core/identity/access.ts'
 import type { PreflightAnswer } from '#core/memory/preflight/answer.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import type { SignalCard } from '#core/memory/signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Understand } from '#core/telemetry/story.ts'
+import type { OpenSpan } from '#graph/queries/span-payloads.ts'
 import type { IngestEntry } from '#graph/ingest-entry.ts'
 import type { Live } from '#graph/live/hub.ts'
 import type { RowCache } from '#graph/row-cache.ts'
@@ -36,6 +38,9 @@ export interface GraphServices {
   readonly ingestLog: ReadIngestLog
   /** Messages and provenance are read from the attributes when somebody looks. */
   readonly understand: Understand
+  /** Every rule that finds failures, as the collector has them. */
+  readonly signals: readonly SignalCard[]
+  readonly openSpan: OpenSpan
   readonly production: boolean
 }
 

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net'
 import type { Access } from '#core/identity/access.ts'
 import type { Sessions } from '#core/identity/sessions.ts'
 import type { SignIn } from '#core/identity/sign-in.ts'
+import type { SignalCard } from '#core/memory/signal-settings.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { AppError, codeOf } from '#core/platform/errors.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Understand } from '#core/telemetry/story.ts'
+import type { OpenSpan } from '#graph/queries/span-payloads.ts'
 import type { GraphServices, PreflightDoor, ReadIngestLog } from '#graph/context.ts'
 import { authRoutes } from '#graph/http/auth-routes.ts'
 import { createGraphqlDoor } from '#graph/http/graphql-door.ts'
@@ -48,6 +50,9 @@ export interface WebServerOptions {
   readonly ingest?: Readonly<Record<string, RequestHandler>>
   readonly ingestLog?: ReadIngestLog
   readonly understand: Understand
+  readonly signals: readonly SignalCard[]
+  /** Reads the payload of a span that is stored as the bytes that arrived. */
+  readonly openSpan: OpenSpan
   /** What the rest of the process counts, for `/metrics`. */
   readonly metrics?: () => readonly MetricSample[]
 }
@@ -76,6 +81,8 @@ export function createWebServer(options: WebServerOptions): WebServer {
     preflight: options.preflight,
     ingestLog: options.ingestLog ?? (() => []),
     understand: options.understand,
+    signals: options.signals,
+    openSpan: options.openSpan,
   }
   const callers = { access, sessions }
   const door = createGraphqlDoor(schema, services, callers)

@@ -37,13 +37,12 @@ export function createRedactSpan(maskText: MaskText, rules: KeyRules): RedactSpa
       name === span.name &&
       statusMessage === span.statusMessage &&
       events === span.events &&
-      own === span.resource &&
-      library === span.scope &&
       links === span.links &&
       traceState === span.traceState
-    if (isSame) return span
+    if (isSame && own === span.resource && library === span.scope) return span
     const masked = { name, statusMessage, traceState, attributes: inner, events, links, resource: own, scope: library }
-    return { ...span, ...masked }
+    // What was masked is still in the bytes that arrived; resource and scope are no part of them.
+    return { ...span, ...masked, wire: isSame ? (span.wire ?? null) : null }
   }
 }
 

@@ -6,6 +6,8 @@ export interface Cursor {
   readonly view: DataView
   at: number
   end: number
+  /** Things met that leave no trace in what is read: unknown fields, and values that a later one replaced. */
+  unseen: number
 }
 
 export const cursorOver = (bytes: Uint8Array): Cursor => ({
@@ -13,6 +15,7 @@ export const cursorOver = (bytes: Uint8Array): Cursor => ({
   view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   at: 0,
   end: bytes.byteLength,
+  unseen: 0,
 })
 
 /** The refusal of bytes that are no protobuf message. */
@@ -122,6 +125,7 @@ const groupDepthMax = 64
 
 /** Moves past a field nobody asked for. */
 export function skip(cursor: Cursor, tag: number, depth = 0): void {
+  cursor.unseen++
   switch (tag & 7) {
     case 0:
       readVarint32(cursor)

@@ -71,6 +71,7 @@ export function readEvent(reading: Reading): SpanEvent {
   let cut = 0
   while (reading.at < reading.end) {
     const tag = readTag(reading)
+    if (tag === 18 && event.name !== '') reading.unseen++
     if (tag === 9) event.atNs = readFixed64(reading)
     else if (tag === 18) event.name = readText(reading, 'name_bytes_max')
     else if (tag === 26) cut += readAttribute(reading, event.attributes, seen++) ? 0 : 1
@@ -97,6 +98,7 @@ export function readLink(reading: Reading): SpanLink | null {
   let cut = 0
   while (reading.at < reading.end) {
     const tag = readTag(reading)
+    if (tag === 26 && link.traceState !== '') reading.unseen++
     if (tag === 10) link.traceId = readTraceId(reading)
     else if (tag === 18) link.spanId = readSpanId(reading)
     else if (tag === 26) link.traceState = readText(reading, 'name_bytes_max')
@@ -107,7 +109,9 @@ export function readLink(reading: Reading): SpanLink | null {
   }
   leave(reading, outer)
   link.droppedAttributes += cut
-  return link.traceId === '' || link.spanId === '' ? null : link
+  if (link.traceId !== '' && link.spanId !== '') return link
+  reading.unseen++
+  return null
 }
 
 /** Reads a Status, or a further part of one, onto its span. */
@@ -115,6 +119,7 @@ export function readStatus(reading: Reading, span: Filling<Span>): void {
   const outer = enter(reading)
   while (reading.at < reading.end) {
     const tag = readTag(reading)
+    if (tag === 18 && span.statusMessage !== '') reading.unseen++
     if (tag === 18) span.statusMessage = readText(reading, 'status_message_bytes_max')
     else if (tag === 24) span.status = statusOf(readVarint32(reading))
     else skip(reading, tag)

@@ -11,6 +11,9 @@ import { countCut, readText } from './reading.ts'
 /** Reads one Span. Null when its ids are unusable: the reason is then in `reading.rejected`. */
 export function readSpan(reading: Reading, index: number, resource: Resource, scope: Scope): Span | null {
   const outer = enter(reading)
+  const { at: start, end } = reading
+  const unseenBefore = reading.unseen
+  const cutsBefore = cutsOf(reading)
   const events: SpanEvent[] = []
   const links: SpanLink[] = []
   const span = emptySpan(events, links, resource, scope)
@@ -38,6 +41,8 @@ export function readSpan(reading: Reading, index: number, resource: Resource, sc
   span.droppedAttributes += cutAttributes
   span.droppedEvents += cutEvents
   span.droppedLinks += cutLinks
+  // Only bytes that hold nothing beyond what was read: whatever looks at the span has then looked at them, too.
+  if (reading.unseen === unseenBefore && cutsOf(reading) === cutsBefore) span.wire = reading.bytes.subarray(start, end)
   const reason = idProblem(span.traceId, span.spanId, span.parentSpanId)
   if (reason === null) return span
   reading.rejected.push({ index, reason })
@@ -53,12 +58,14 @@ function readScalar(reading: Reading, tag: number, span: Filling<Span>): void {
       span.spanId = readSpanId(reading)
       break
     case 26:
+      if (span.traceState !== '') reading.unseen++
       span.traceState = readText(reading, 'name_bytes_max')
       break
     case 34:
       span.parentSpanId = readParentId(reading)
       break
     case 42:
+      if (span.name !== '') reading.unseen++
       span.name = readText(reading, 'name_bytes_max')
       break
     case 48:
@@ -136,4 +143,12 @@ const emptySpan = (
   statusMessage: '',
   resource,
   scope,
+  wire: null,
 })
+
+/** How many things were cut so far; nearly always nothing. */
+function cutsOf({ cuts }: Reading): number {
+  let count = 0
+  for (const limit in cuts) count += cuts[limit as keyof Reading['cuts']] ?? 0
+  return count
+}

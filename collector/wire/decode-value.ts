@@ -43,14 +43,17 @@ function readKeyValue(reading: Reading, map: AttributeMap, depth: number): boole
   const outer = enter(reading)
   let key: string | null = ''
   let value: AttributeValue = null
+  let parts = 0
   while (reading.at < reading.end) {
     const tag = readTag(reading)
+    if (++parts > 2) reading.unseen++
     if (tag === 10) key = readKey(reading)
     else if (tag === 18) value = readAnyValue(reading, value, depth)
     else skip(reading, tag)
   }
   leave(reading, outer)
   if (key === null) return false
+  if (map[key] !== undefined) reading.unseen++
   map[key] = value
   return true
 }
@@ -72,8 +75,10 @@ function readKey(reading: Reading): string | null {
 export function readAnyValue(reading: Reading, before: AttributeValue, depth: number): AttributeValue {
   const outer = enter(reading)
   let value = before
+  let parts = 0
   while (reading.at < reading.end) {
     const tag = readTag(reading)
+    if (++parts > 1) reading.unseen++
     switch (tag) {
       case 10:
         value = readText(reading, 'value_bytes_max')

@@ -29,6 +29,7 @@ export function startReading(bytes: Uint8Array, limits: Limits): Reading {
     view,
     at: 0,
     end,
+    unseen: 0,
     limits,
     cuts: {},
     lenient: {},

@@ -62,6 +62,11 @@ export interface Span {
   readonly statusMessage: string
   readonly resource: Resource
   readonly scope: Scope
+  /**
+   * The Span message of OTLP as it arrived, with nothing in it that the fields above do not hold. Null when it came in
+   * another form; whoever changes a span sets it to null.
+   */
+  readonly wire?: Buffer | null
   /** What was masked on its way here; left out when nothing was. Never stored. */
   readonly masked?: readonly MaskedSecret[]
 }

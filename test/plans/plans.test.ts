@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { contextsByHash } from '#core/memory/store/preflight-contexts.ts'
 import { failuresById } from '#core/memory/store/preflight-failures.ts'
+import { openSpan } from '#collector/wire/open-span.ts'
 import type { Page } from '#graph/paging/page.ts'
 import * as apps from '#graph/queries/apps.ts'
 import * as failures from '#graph/queries/failures.ts'
@@ -96,7 +97,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'run-feedback': (sql) => feedbackOfRuns(sql, project, traces),
   'run-warnings': (sql) => warnings.warningsOfRuns(sql, project, traces),
   'spans-by-keys': (sql) => spansByKeys(sql, project, [span]),
-  'span-payloads': (sql) => payloadsByKeys(sql, project, [{ ...span, startNs }]),
+  'span-payloads': (sql) => payloadsByKeys(sql, project, [{ ...span, startNs }], openSpan),
   'findings-by-keys': (sql) => findingsByKeys(sql, project, [{ ...span, signal: 's', class: 'tool.error' }]),
   warnings: (sql) => warnings.listWarnings(sql, project, anyWarning, page),
   'warnings-next-page': (sql) =>

@@ -1,4 +1,6 @@
 import { normalise } from '#collector/normalise.ts'
+import { signalCards } from '#collector/signals/cards.ts'
+import { openSpan } from '#collector/wire/open-span.ts'
 import { createAccess, type Access } from '#core/identity/access.ts'
 import { createApiKey } from '#core/identity/api-keys.ts'
 import type { Scope } from '#core/identity/scopes.ts'
@@ -75,6 +77,8 @@ export async function startGraphServer({
   const access = createAccess({ sql, clock, sessions, openLoopback })
   const server = createWebServer({
     understand: (span) => normalise(span).story,
+    signals: signalCards,
+    openSpan,
     host: '127.0.0.1',
     port: 0,
     sql,

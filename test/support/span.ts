@@ -53,3 +53,6 @@ export const failedSpan = (
   }
   return spanWith({ status: 'ERROR', statusMessage: message, events: [eventWith('exception', attributes)], ...rest })
 }
+
+/** A decoded span without the bytes it was read from, which only one of the encodings has. */
+export const withoutWire = ({ wire: _wire, ...span }: Span): Span => span

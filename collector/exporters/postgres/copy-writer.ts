@@ -23,6 +23,8 @@ export interface CopyWriter {
   float8(value: number): void
   /** Text or json. PostgreSQL cannot hold NUL in text, so it becomes U+FFFD; lone surrogates become it by encoding. */
   text(value: string): void
+  /** A bytea. */
+  bytes(value: Buffer): void
   /** A uuid or bytea given as hex digits. */
   hex(digits: string): void
   finish(): CopyRows
@@ -81,6 +83,11 @@ export function copyWriter(sizeHint: number): CopyWriter {
       const written = bytes.write(safe, at + 4, 'utf8')
       size(written)
       at += written
+    },
+    bytes(value) {
+      reserve(4 + value.length)
+      size(value.length)
+      at += value.copy(bytes, at)
     },
     hex(digits) {
       const bytesCount = digits.length / 2

@@ -24,6 +24,13 @@ describe('createRedactSpan', () => {
     expect(redact(span)).toBe(span)
   })
 
+  it('gives up the bytes that arrived once it has masked something of them', () => {
+    const wire = Buffer.from(`holds ${secret}`)
+    expect(redact(spanWith({ attributes: { prompt: `key ${secret}` }, wire })).wire).toBeNull()
+    expect(redact(spanWith({ events: [eventWith('e', { m: secret })], wire })).wire).toBeNull()
+    expect(redact(spanWith({ attributes: { prompt: 'no key' }, wire })).wire).toBe(wire)
+  })
+
   it.each<[string, Partial<Span>]>([
     ['the name', { name: `chat ${secret}` }],
     ['an attribute', { attributes: { prompt: `key ${secret}` } }],

@@ -1,4 +1,6 @@
 import { normalise } from '#collector/normalise.ts'
+import { signalCards } from '#collector/signals/cards.ts'
+import { openSpan } from '#collector/wire/open-span.ts'
 import { createAccess } from '#core/identity/access.ts'
 import { createApiKey } from '#core/identity/api-keys.ts'
 import { createSessions } from '#core/identity/sessions.ts'
@@ -47,6 +49,8 @@ export async function startSeededServer({ port, seed }: { port: number; seed: nu
   const sessions = createSessions({ sql, clock, secret: 'for development only, on this machine' })
   const server = createWebServer({
     understand: (span) => normalise(span).story,
+    signals: signalCards,
+    openSpan,
     host: '127.0.0.1',
     port,
     sql,
