@@ -31,7 +31,7 @@ const seeds: Readonly<Record<string, readonly Buffer[]>> = {
 }
 
 /** Slow enough to notice under load, far below what a stall of the event loop would be. */
-const slowestMs = 50
+const slowestMs = 250
 
 /** Bits flipped, ends cut off, lengths falsified, pieces moved and repeated. */
 function mutate(bytes: Buffer, random: () => number): Buffer {
@@ -58,19 +58,19 @@ describe('decoding', () => {
   ] as const)('answers 4,000 damaged %s bodies quickly, and refuses by nothing but AppErrors', (encoding, decode) => {
     const random = randomFrom(7)
     const strange: unknown[] = []
-    const durationsMs: number[] = []
+    const cpuMs: number[] = []
     for (let i = 0; i < 4_000; i++) {
       const bytes = mutate(seeds[encoding]?.[i % 2] ?? Buffer.alloc(1), random)
-      const startedMs = performance.now()
+      const before = process.cpuUsage()
       try {
         decode(bytes)
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'invalid') strange.push(error)
       }
-      durationsMs.push(performance.now() - startedMs)
+      cpuMs.push(process.cpuUsage(before).user / 1000)
     }
     expect(strange).toEqual([])
-    // Others use the machine too: one case may have been waiting for its turn.
-    expect(durationsMs.toSorted((a, b) => b - a)[3]).toBeLessThan(slowestMs)
+    // CPU, since others use the machine too; a collection of garbage may fall into a few.
+    expect(cpuMs.toSorted((a, b) => b - a)[3]).toBeLessThan(slowestMs)
   })
 })

@@ -138,7 +138,7 @@ describe('mask', () => {
       mask(text)
       return performance.now() - began
     })
-    // One millisecond on a quiet machine; tests share theirs.
-    expect(Math.min(...times)).toBeLessThan(8)
+    // One millisecond on a quiet machine, a second if it were quadratic; tests share theirs.
+    expect(Math.min(...times)).toBeLessThan(50)
   })
 })
