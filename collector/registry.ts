@@ -6,6 +6,7 @@ import { fingerprint } from './processors/fingerprint.ts'
 import { health } from './processors/health.ts'
 import { memoryLimiter } from './processors/memory-limiter.ts'
 import { pattern } from './processors/pattern.ts'
+import { price } from './processors/price.ts'
 import { redact } from './processors/redact.ts'
 import { otlp } from './receivers/otlp.ts'
 
@@ -20,7 +21,7 @@ export interface Registry {
 /** Every component this build holds. */
 export const registry: Registry = {
   receivers: [otlp],
-  processors: [memoryLimiter, redact, classify, fingerprint, pattern, health],
+  processors: [memoryLimiter, redact, price, classify, fingerprint, pattern, health],
   exporters: [postgres],
   extensions: [healthCheck],
 }
