@@ -62,6 +62,7 @@ describe('loadConfig', () => {
     expect(config.pipelines[0]?.processors).toEqual([
       'memory_limiter',
       'redact',
+      'price',
       'classify',
       'fingerprint',
       'pattern',
