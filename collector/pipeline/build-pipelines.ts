@@ -8,6 +8,7 @@ import type { Consumer } from './chain.ts'
 import { entry } from './entry.ts'
 import { fanOut } from './fan-out.ts'
 import type { Metrics } from './metrics.ts'
+import { retellAsSpans } from './retell-as-spans.ts'
 
 /** All pipelines of a config, ready for receivers to send into. */
 export interface Pipelines {
@@ -51,7 +52,8 @@ export function buildPipelines(config: CollectorConfig, given: Give, metrics: Me
       return { id, link: buildsLogs(definition)(settings, given(id)) }
     })
     links.push(...processors.map((each) => each.link))
-    const end = fanOut(pipeline.exporters.map((id) => entry(logExporters, id)))
+    const exporters = fanOut(pipeline.exporters.map((id) => entry(logExporters, id)))
+    const end = retellAsSpans(exporters, tracesOf(pipeline.receivers))
     return { pipeline, consumer: buildLogPipeline(processors, end, metrics) }
   })
   return {

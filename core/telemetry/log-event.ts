@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from './attributes.ts'
 import type { LogRecord } from './log-record.ts'
+import type { Scope } from './span.ts'
 
 /** Who writes events under names of their own, and leaves their prefix out now and then. */
 export type LogFamily = 'claude-code' | 'codex' | 'gemini-cli'
@@ -13,8 +14,12 @@ interface FamilyRow {
 
 const families: readonly FamilyRow[] = [
   { family: 'claude-code', prefix: 'claude_code.', scopes: ['com.anthropic.claude_code'] },
-  { family: 'codex', prefix: 'codex.', scopes: ['codex_cli_rs', 'codex_exec', 'codex_otel', 'codex'] },
-  { family: 'gemini-cli', prefix: 'gemini_cli.', scopes: ['gemini-cli', 'gemini_cli'] },
+  {
+    family: 'codex',
+    prefix: 'codex.',
+    scopes: ['codex_cli_rs', 'codex_exec', 'codex_otel', 'codex_core', 'codex-app-server', 'codex_app_server'],
+  },
+  { family: 'gemini-cli', prefix: 'gemini_cli.', scopes: ['gemini-cli'] },
 ]
 
 /** Which coding agent wrote a record; null for everybody else. */
@@ -29,6 +34,15 @@ export function eventNameOf(log: LogRecord): string {
   if (name === '') return ''
   const row = rowOf(log, name)
   return row === null || name.startsWith(row.prefix) || name.startsWith('gen_ai.') ? name : `${row.prefix}${name}`
+}
+
+/** The scope of a record; of one that a coding agent wrote under another name, the one it is known by. */
+export function scopeOf(log: LogRecord): Scope {
+  const row = rowOf(log, sentName(log))
+  const [known] = row?.scopes ?? []
+  if (row === null || known === undefined || row.scopes.some((prefix) => log.scope.name.startsWith(prefix)))
+    return log.scope
+  return { ...log.scope, name: known }
 }
 
 function rowOf({ scope }: LogRecord, name: string): FamilyRow | null {

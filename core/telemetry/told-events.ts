@@ -88,7 +88,7 @@ function unwrapped(message: AttributeValue): AttributeValue {
 
 /** Spring AI logs prompt and completion as text, a heading above a list: `["…", "…"]`. */
 const springAi: Reader = ({ body, scope, attributes }) => {
-  if (typeof body !== 'string' || !/ObservationHandler$/.test(scope.name)) return null
+  if (typeof body !== 'string' || !scope.name.endsWith('ObservationHandler')) return null
   const isPrompt = /Chat(?:Model|Client)Prompt/.test(scope.name)
   if (!isPrompt && !/Chat(?:Model|Client)Completion/.test(scope.name)) return null
   const text = withoutListSigns(body.slice(body.indexOf('\n') + 1).trim())

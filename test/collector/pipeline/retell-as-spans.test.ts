@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+import { AppError } from '#core/platform/errors.ts'
+import type { TestCollector } from '#test/support/collector.ts'
+import { startTestCollector } from '#test/support/collector.ts'
+import { jsonLog, jsonLogs } from '#test/support/log-payloads.ts'
+import { jsonBytes } from '#test/support/payloads.ts'
+
+let running: TestCollector
+beforeAll(async () => {
+  running = await startTestCollector({ logs: ['redact'] })
+})
+afterAll(() => running.stop())
+beforeEach(() => {
+  running.sink.batches.splice(0)
+  running.sink.logs.splice(0)
+  running.sink.before = () => undefined
+})
+
+const event = (name: string, attributes: Readonly<Record<string, string>> = {}) =>
+  jsonLog({
+    traceId: '',
+    spanId: '',
+    eventName: `claude_code.${name}`,
+    attributes: Object.entries({ 'session.id': 's', 'prompt.id': 'p', ...attributes }).map(([key, stringValue]) => ({
+      key,
+      value: { stringValue },
+    })),
+  })
+const post = (...logs: readonly object[]): Promise<Response> =>
+  fetch(running.logsUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: jsonBytes(jsonLogs(...logs.map((log) => ({ ...log })))).toString(),
+  })
+
+describe('events of a coding agent that sends no spans', () => {
+  it('are kept as logs and told as spans, one run together', async () => {
+    const error = 'key sk-Ab12Cd34Ef56Gh78Ij90 is not valid'
+    expect((await post(event('user_prompt'), event('api_error', { error }), jsonLog())).status).toBe(200)
+    const spans = running.sink.spans()
+    expect(spans.map(({ name, status }) => [name, status])).toEqual([
+      ['claude_code.user_prompt', 'UNSET'],
+      ['chat', 'ERROR'],
+    ])
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1)
+    expect(spans[1]?.statusMessage).toBe('key [redacted] is not valid')
+    expect(running.sink.logs.map(({ spanId }) => spanId)).toEqual([
+      spans[0]?.spanId,
+      spans[1]?.spanId,
+      'eee19b7ec3c1b174',
+    ])
+    expect(running.collector.ring.latest(1, 1)[0]).toMatchObject({ acceptedLogs: 3, dialects: ['otel-genai'] })
+  })
+
+  it('are acknowledged only when both are safe', async () => {
+    running.sink.before = (batch) => {
+      if (batch.items.some((item) => 'span' in item)) throw new AppError('unavailable', 'full')
+    }
+    expect((await post(event('user_prompt'))).status).toBe(503)
+  })
+})
