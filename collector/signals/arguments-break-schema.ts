@@ -13,7 +13,7 @@ export const argumentsBreakSchema: Signal = {
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
   content: ['outputs'],
-  leaves: ['numbers sent as text', 'null for what was left out', 'spellings of schemas that cannot be told'],
+  notOn: ['numbers sent as text', 'null for what was left out', 'spellings of schemas that cannot be told'],
   find({ story }) {
     for (const call of toolCallsIn(story.output ?? [])) {
       const schema = story.tools?.find(({ name }) => name === call.name)?.schema ?? null

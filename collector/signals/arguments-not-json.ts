@@ -13,7 +13,7 @@ export const argumentsNotJson: Signal = {
   kinds: kinds('LLM'),
   needs: ['output'],
   content: ['outputs'],
-  leaves: ['no arguments at all', 'Python literals', 'text cut or hidden on its way here', 'free-form tools'],
+  notOn: ['no arguments at all', 'Python literals', 'text cut or hidden on its way here', 'free-form tools'],
   find({ story }) {
     const call = toolCallsIn(story.output ?? []).find(({ name, arguments: given }) => {
       if (typeof given !== 'string' || given.trim() === '' || isHidden(given)) return false

@@ -12,7 +12,7 @@ export const contextNearLimit: Signal = {
   kinds: kinds('LLM'),
   needs: ['tokensIn'],
   thresholds: ['context_used_min'],
-  leaves: [
+  notOn: [
     'a model whose window is not known',
     'more than the window, which shows that it is another one',
     'an agent that adds up its children',

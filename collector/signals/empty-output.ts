@@ -15,7 +15,7 @@ export const emptyOutput: Signal = {
   kinds: kinds('LLM'),
   needs: [],
   content: ['outputs'],
-  leaves: ['content capture switched off', 'thinking only', 'cancelled by the user', 'media'],
+  notOn: ['content capture switched off', 'thinking only', 'cancelled by the user', 'media'],
   find(record, around) {
     const { span, story } = record
     if (span.status === 'ERROR' || span.endNs === 0n || span.droppedAttributes > 0) return null

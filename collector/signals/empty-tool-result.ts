@@ -21,7 +21,7 @@ export const emptyToolResult: Signal = {
   kinds: kinds('TOOL'),
   needs: ['toolResult'],
   content: ['tools'],
-  leaves: [
+  notOn: [
     'tools that do something',
     'a result that was not sent',
     'zero and false',

@@ -20,7 +20,7 @@ export const errorFinish: Signal = {
   classes: ['provider.server_error', 'provider.connection', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('LLM'),
   needs: ['finishReasonRaw'],
-  leaves: ['`other`, which says nothing', 'text about errors'],
+  notOn: ['`other`, which says nothing', 'text about errors'],
   find({ story }) {
     const raw = story.finishReasonRaw ?? ''
     const name = story.finishReason === 'error' ? classes[raw.toLowerCase()] : undefined

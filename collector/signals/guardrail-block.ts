@@ -29,7 +29,7 @@ export const guardrailBlock: Signal = {
   classes: ['guardrail.blocked'],
   kinds: kinds('LLM', 'GUARDRAIL'),
   needs: [],
-  leaves: ['a guardrail that let it pass', 'one that says nothing', 'text about blocking'],
+  notOn: ['a guardrail that let it pass', 'one that says nothing', 'text about blocking'],
   find(record) {
     const { story } = record
     if (story.finishReason === 'guardrail') {

@@ -10,7 +10,7 @@ export const humanRejected: Signal = {
   classes: ['quality.human_rejected'],
   kinds: null,
   needs: ['humanDecision'],
-  leaves: [
+  notOn: [
     'a rule that rejects by itself',
     'an approval',
     'an approval with changes',

@@ -11,7 +11,7 @@ export const instantCall: Signal = {
   kinds: kinds('LLM'),
   needs: ['tokensOut'],
   thresholds: ['instant_tokens_max'],
-  leaves: [
+  notOn: [
     'a span that has not ended',
     'a call that failed at once',
     'an answer out of a cache',

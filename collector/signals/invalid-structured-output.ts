@@ -14,7 +14,7 @@ export const invalidStructuredOutput: Signal = {
   kinds: kinds('LLM'),
   needs: ['output'],
   content: ['outputs'],
-  leaves: [
+  notOn: [
     'JSON in a fence or in prose',
     'tool calls instead',
     'a stream that was cancelled',

@@ -11,7 +11,7 @@ export const lowRetrievalScore: Signal = {
   kinds: kinds('RETRIEVAL', 'RERANK'),
   needs: ['documents'],
   thresholds: ['score_samples_min', 'score_spread_max'],
-  leaves: [
+  notOn: [
     'too few searches known',
     'distances, where low is good',
     'another index',

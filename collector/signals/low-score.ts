@@ -25,7 +25,7 @@ export const lowScore: Signal = {
   kinds: null,
   needs: ['evaluations'],
   thresholds: ['evaluation_score_min'],
-  leaves: [
+  notOn: [
     'an evaluator that failed itself',
     'scores where low is good',
     'scales that are not known',

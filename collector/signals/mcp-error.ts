@@ -23,7 +23,7 @@ export const mcpError: Signal = {
   classes: ['mcp.protocol_error', 'tool.bad_arguments', 'tool.timeout'],
   kinds: null,
   needs: [],
-  leaves: ['a call that went well', 'code 0', 'the codes of other protocols'],
+  notOn: ['a call that went well', 'code 0', 'the codes of other protocols'],
   find({ span, story }) {
     if (span.attributes['mcp.method.name'] === undefined || span.status === 'OK') return null
     const key = span.attributes['rpc.response.status_code'] === undefined ? 'error.type' : 'rpc.response.status_code'

@@ -11,7 +11,7 @@ export const missingToolCall: Signal = {
   kinds: kinds('LLM'),
   needs: ['finishReason', 'output'],
   content: ['outputs'],
-  leaves: ['stop with a call', 'content capture switched off', 'messages cut in the middle'],
+  notOn: ['stop with a call', 'content capture switched off', 'messages cut in the middle'],
   find({ span, story }) {
     if (story.finishReason !== 'tool_call' || story.output === null) return null
     // With content capture off the calls are missing from the span, not from the answer.

@@ -22,7 +22,7 @@ export const otherModelAnswered: Signal = {
   classes: ['drift.model'],
   kinds: kinds('LLM'),
   needs: ['requestModel', 'responseModel'],
-  leaves: [
+  notOn: [
     'a snapshot of the same model',
     'an alias such as -latest',
     'a router',

@@ -18,7 +18,7 @@ export const outputRepetition: Signal = {
   needs: ['output'],
   content: ['outputs'],
   thresholds: ['repeated_chunk_count_min'],
-  leaves: ['code', 'tables', 'lists', 'rulers and blanks', 'a refrain', 'JSON'],
+  notOn: ['code', 'tables', 'lists', 'rulers and blanks', 'a refrain', 'JSON'],
   find({ story }, { thresholds }) {
     const needed = thresholds.repeated_chunk_count_min
     const text = answerText(story.output ?? [])

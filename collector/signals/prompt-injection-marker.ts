@@ -35,7 +35,7 @@ export const promptInjectionMarker: Signal = {
   classes: ['security.prompt_injection'],
   kinds: kinds('TOOL', 'RETRIEVAL', 'RERANK', 'LLM'),
   needs: [],
-  leaves: [
+  notOn: [
     'what the user wrote',
     'text about such attacks',
     'a quotation',

@@ -24,7 +24,7 @@ export const refusalPhrase: Signal = {
   needs: ['output'],
   content: ['outputs'],
   thresholds: ['refusal_answer_chars_max'],
-  leaves: ['a lookup without a hit', 'a quotation', 'role-play', 'a long answer', 'a tool call beside it'],
+  notOn: ['a lookup without a hit', 'a quotation', 'role-play', 'a long answer', 'a tool call beside it'],
   find({ story }, { thresholds }) {
     const output = story.output ?? []
     const text = answerText(output).trimStart()

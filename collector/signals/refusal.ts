@@ -10,7 +10,7 @@ export const refusal: Signal = {
   classes: ['output.refusal'],
   kinds: kinds('LLM'),
   needs: [],
-  leaves: ['phrases in the text', 'empty refusal fields'],
+  notOn: ['phrases in the text', 'empty refusal fields'],
   find({ story }) {
     const said = story.output?.flatMap(({ parts }) => parts).find((part) => part.type === 'refusal')
     if (said === undefined && story.finishReason !== 'refusal') return null

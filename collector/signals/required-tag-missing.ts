@@ -22,7 +22,7 @@ export const requiredTagMissing: Signal = {
   kinds: kinds('LLM'),
   needs: ['input', 'output'],
   content: ['prompts', 'outputs'],
-  leaves: [
+  notOn: [
     'a condition',
     'the sign is there',
     'a stop sequence, which takes it away',

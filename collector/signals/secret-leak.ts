@@ -23,7 +23,7 @@ export const secretLeak: Signal = {
   classes: ['security.secret_leak'],
   kinds: kinds('LLM'),
   needs: ['output'],
-  leaves: [
+  notOn: [
     'what the user or the instructions said',
     'placeholders and examples',
     'test cards',

@@ -57,7 +57,7 @@ export interface Signal {
   /** The lines it compares with; each finding says where they were drawn. */
   readonly thresholds?: readonly ThresholdName[]
   /** What looks like it and is none. Each is a case in its test. */
-  readonly leaves: readonly string[]
+  readonly notOn: readonly string[]
   find(record: SpanRecord, around: Surroundings): Hit | null
 }
 

@@ -12,7 +12,7 @@ export const silentTruncation: Signal = {
   needs: ['output'],
   content: ['outputs'],
   thresholds: ['tiny_budget_tokens_max'],
-  leaves: ['a finish reason was sent', 'whole JSON', 'text cut on its way here'],
+  notOn: ['a finish reason was sent', 'whole JSON', 'text cut on its way here'],
   find({ span, story }, { thresholds }) {
     if (story.finishReason !== null || story.output === null || span.status === 'ERROR') return null
     const text = answerText(story.output)

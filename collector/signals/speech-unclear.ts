@@ -12,7 +12,7 @@ export const speechUnclear: Signal = {
   kinds: null,
   needs: [],
   thresholds: ['transcript_confidence_min'],
-  leaves: [
+  notOn: [
     'an interruption',
     'a confidence of 0, which recognisers send for "not known"',
     'a turn without a transcript',

@@ -14,7 +14,7 @@ export const toolErrorAnswer: Signal = {
   kinds: kinds('TOOL'),
   needs: ['toolResult'],
   content: ['tools'],
-  leaves: ['results about errors', 'a lookup without a hit', 'margins of error'],
+  notOn: ['results about errors', 'a lookup without a hit', 'margins of error'],
   find({ story }) {
     if (story.toolResult === null) return null
     const key = flaggedKey(story.toolResult)

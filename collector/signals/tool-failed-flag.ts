@@ -20,7 +20,7 @@ export const toolFailedFlag: Signal = {
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('TOOL'),
   needs: [],
-  leaves: ['the flag says that it went well', 'an empty flag'],
+  notOn: ['the flag says that it went well', 'an empty flag'],
   find({ span, story }) {
     const flag = flags.find(
       ([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null),

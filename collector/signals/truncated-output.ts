@@ -11,7 +11,7 @@ export const truncatedOutput: Signal = {
   kinds: kinds('LLM'),
   needs: ['finishReason'],
   thresholds: ['tiny_budget_tokens_max'],
-  leaves: ['probes with a tiny budget', 'a pause', 'an agent that repeats its child'],
+  notOn: ['probes with a tiny budget', 'a pause', 'an agent that repeats its child'],
   find({ story }, { thresholds }) {
     if (story.finishReason !== 'length') return null
     if (story.maxTokens !== null && story.maxTokens <= thresholds.tiny_budget_tokens_max) return null

@@ -40,7 +40,7 @@ export const typedError: Signal = {
   ],
   kinds: null,
   needs: [],
-  leaves: [
+  notOn: [
     'exceptions on a span with status OK',
     'interrupts and early exits that are no errors',
     'a 404 on a health check',

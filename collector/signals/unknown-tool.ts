@@ -17,7 +17,7 @@ export const unknownTool: Signal = {
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
   content: ['outputs'],
-  leaves: ["tools that run on the provider's side", 'prefixes of MCP servers and namespaces', 'lists of names only'],
+  notOn: ["tools that run on the provider's side", 'prefixes of MCP servers and namespaces', 'lists of names only'],
   find({ story }) {
     const { tools, output } = story
     // Lists of names only are often another spelling of what the model was really given.

@@ -18,7 +18,7 @@ export const zeroDocuments: Signal = {
   classes: ['retrieval.empty'],
   kinds: kinds('RETRIEVAL', 'RERANK'),
   needs: [],
-  leaves: ['nothing recorded', 'a query that is no retrieval', 'a list that was hidden'],
+  notOn: ['nothing recorded', 'a query that is no retrieval', 'a list that was hidden'],
   find({ span, story }) {
     if (span.status === 'ERROR') return null
     if (story.documents !== null)

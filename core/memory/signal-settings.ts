@@ -18,13 +18,13 @@ export interface SignalCard {
   readonly title: string
   readonly version: number
   readonly grade: Grade
-  /** Whether one span decides, or the whole run, or what is usual. */
-  readonly level: 'span' | 'run' | 'baseline'
+  /** Whether one span decides, or the whole run. */
+  readonly level: 'span' | 'run'
   readonly classes: readonly string[]
   /** What must have been recorded for it to say anything. */
   readonly content: readonly CapturePart[]
   /** What looks like it and is none. */
-  readonly leaves: readonly string[]
+  readonly notOn: readonly string[]
   readonly thresholds: readonly ThresholdCard[]
 }
 

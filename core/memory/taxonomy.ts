@@ -84,3 +84,8 @@ export const taxonomy = {
 } as const satisfies Record<string, FailureClassRow>
 
 export type FailureClass = keyof typeof taxonomy
+
+const rows: ReadonlyMap<string, FailureClassRow> = new Map(Object.entries(taxonomy))
+
+/** What is known of a class by its name; null for a project's own, which count as caused by the context. */
+export const rowOfClass = (name: string): FailureClassRow | null => rows.get(name) ?? null

@@ -36,3 +36,15 @@ export const Cause = builder.enumType('Cause', {
     'CONTEXT: what was about to run foretells it. ENVIRONMENT: it sticks to a provider, model or tool and a time.',
   values: ['CONTEXT', 'ENVIRONMENT'] as const,
 })
+export const SignalLevel = builder.enumType('SignalLevel', {
+  description: 'SPAN: one span decides. RUN: the whole run does, once it has ended.',
+  values: ['SPAN', 'RUN'] as const,
+})
+export const ContentPart = builder.enumType('ContentPart', {
+  description: 'What an app asks, what models answer, and what tools are given and answer.',
+  values: ['PROMPTS', 'OUTPUTS', 'TOOLS'] as const,
+})
+export const ContentState = builder.enumType('ContentState', {
+  description: 'OFF: never sent. HIDDEN: a mask stands in its place. CUT: shortened on its way.',
+  values: ['RECORDED', 'OFF', 'HIDDEN', 'CUT'] as const,
+})

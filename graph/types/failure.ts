@@ -1,4 +1,4 @@
-import { taxonomy, type FailureClassRow } from '#core/memory/taxonomy.ts'
+import { rowOfClass } from '#core/memory/taxonomy.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { inOrder } from '#graph/loading.ts'
@@ -16,10 +16,6 @@ export const Failure = builder.loadableNodeRef<FailureRow, string>('Failure', {
   },
 })
 
-/** What the taxonomy says of a class; a project's own classes count as caused by the context. */
-const rowOf = (name: string): FailureClassRow | null =>
-  Object.entries(taxonomy).find(([known]) => known === name)?.[1] ?? null
-
 builder.objectType(Failure, {
   name: 'Failure',
   description: 'A way in which runs went wrong, remembered once however often it happens.',
@@ -28,12 +24,12 @@ builder.objectType(Failure, {
     class: t.exposeString('class'),
     cause: t.field({
       type: Cause,
-      resolve: (failure) => (rowOf(failure.class)?.cause === 'environment' ? 'ENVIRONMENT' : 'CONTEXT'),
+      resolve: (failure) => (rowOfClass(failure.class)?.cause === 'environment' ? 'ENVIRONMENT' : 'CONTEXT'),
     }),
     faultOf: t.string({
       nullable: true,
       description: 'Who can put it right: user, app, tool, provider, model or guardrail.',
-      resolve: (failure) => rowOf(failure.class)?.faultOf ?? null,
+      resolve: (failure) => rowOfClass(failure.class)?.faultOf ?? null,
     }),
     title: t.exposeString('title'),
     severity: t.expose('severity', { type: Severity }),

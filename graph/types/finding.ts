@@ -1,4 +1,5 @@
 import type { Evidence } from '#core/memory/finding.ts'
+import { rowOfClass } from '#core/memory/taxonomy.ts'
 import { builder } from '#graph/builder.ts'
 import type { FindingRow } from '#graph/queries/findings.ts'
 import { Failure } from '#graph/types/failure.ts'
@@ -21,6 +22,11 @@ export const Finding = builder.objectRef<FindingRow>('Finding').implement({
     signal: t.exposeString('signal'),
     signalVersion: t.exposeInt('signalVersion'),
     class: t.exposeString('class'),
+    faultOf: t.string({
+      nullable: true,
+      description: 'Who can put it right: user, app, tool, provider, model or guardrail.',
+      resolve: (finding) => rowOfClass(finding.class)?.faultOf ?? null,
+    }),
     grade: t.expose('grade', { type: Grade }),
     confidence: t.float({ resolve: ({ confidence }) => Math.round(confidence * 1e6) / 1e6 }),
     severity: t.expose('severity', { type: Severity }),

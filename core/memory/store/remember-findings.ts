@@ -1,6 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { Finding } from '../finding.ts'
+import { corroborated } from './corroborated.ts'
 import { aliasFingerprints } from './remember-aliases.ts'
 import type { CountedFailure } from './remember-counts.ts'
 import { countOccurrences } from './remember-counts.ts'
@@ -21,6 +22,8 @@ export interface SeenFinding {
   readonly promptVersion: string | null
   readonly items: readonly string[]
   readonly finding: Finding
+  /** Kept, but not counted under a failure. Left out: hints (grade C) are, until something agrees with them. */
+  readonly held?: boolean
 }
 
 /** Keeps findings, remembers the failures they belong to, and counts them. Answers the failures that changed. */
@@ -32,6 +35,32 @@ export async function rememberFindings(
   const countable = seen.filter(({ finding }) => finding.fingerprints.length > 0)
   if (countable.length === 0) return []
   const fresh = await keepFindings(sql, projectId, countable)
+  const open = fresh.filter(({ held }) => held === undefined)
+  const agreed = await corroborated(sql, projectId, open)
+  await release(sql, projectId, agreed)
+  return countFindings(sql, projectId, [...agreed, ...fresh.filter(({ held }) => held === false)])
+}
+
+/** Hints that something agrees with are held back no longer. */
+async function release(sql: Queryable, projectId: number, agreed: readonly SeenFinding[]): Promise<void> {
+  const rows = agreed.flatMap(({ traceId, spanId, finding: { grade, signal, class: name } }) =>
+    grade === 'C' ? [{ traceId, spanId, signal, class: name }] : [],
+  )
+  if (rows.length === 0) return
+  await sql`
+    update findings f set held = false
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
+        "traceId" uuid, "spanId" text, signal text, class text)
+     where f.project_id = ${projectId} and f.trace_id = t."traceId" and f.span_id = decode(t."spanId", 'hex')
+       and f.signal = t.signal and f.class = t.class`
+}
+
+/** Remembers the failures that kept findings belong to, and counts them. Each may be counted once only. */
+export async function countFindings(
+  sql: Queryable,
+  projectId: number,
+  fresh: readonly SeenFinding[],
+): Promise<readonly CountedFailure[]> {
   if (fresh.length === 0) return []
   const failureOf = await aliasFingerprints(sql, projectId, fresh)
   await keepOccurrences(sql, projectId, fresh)
@@ -54,10 +83,11 @@ async function keepFindings(
   const byKey = new Map(
     seen.map((one) => [findingKey({ ...one, signal: one.finding.signal, class: one.finding.class }), one]),
   )
-  const rows = [...byKey.values()].map(({ traceId, spanId, atMs, finding }) => ({
+  const rows = [...byKey.values()].map(({ traceId, spanId, atMs, finding, held }) => ({
     traceId,
     spanId,
     atMs,
+    held: held ?? finding.grade === 'C',
     signal: finding.signal,
     class: finding.class,
     version: finding.signalVersion,
@@ -71,12 +101,12 @@ async function keepFindings(
   const kept = await sql<{ traceId: string; spanId: string; signal: string; class: string }[]>`
     insert into findings (
       project_id, trace_id, span_id, signal, class, signal_version, grade, confidence, severity, title, evidence,
-      fingerprint, at)
+      fingerprint, at, held)
     select ${projectId}, "traceId", decode("spanId", 'hex'), signal, class, version, grade, confidence, severity,
-           title, evidence, fingerprint, to_timestamp("atMs" / 1000)
+           title, evidence, fingerprint, to_timestamp("atMs" / 1000), held
       from json_to_recordset(${jsonText(rows)}::text::json) as t (
         "traceId" uuid, "spanId" text, "atMs" float8, signal text, class text, version smallint, grade text,
-        confidence real, severity text, title text, evidence jsonb, fingerprint uuid)
+        confidence real, severity text, title text, evidence jsonb, fingerprint uuid, held boolean)
      order by 2, 3, 4, 5
     on conflict do nothing
     returning replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", signal, class`

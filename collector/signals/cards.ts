@@ -1,0 +1,31 @@
+import type { SignalCard } from '#core/memory/signal-settings.ts'
+import { signals } from './registry.ts'
+import { runSignals } from './run/registry.ts'
+import { runThresholdRows } from './run/thresholds.ts'
+import { thresholdRows } from './thresholds.ts'
+
+/** Every signal there is, as people see it: those of one span in the order of asking, then those of whole runs. */
+export const signalCards: readonly SignalCard[] = [
+  ...signals.map(({ id, title, version, grade, classes, content = [], notOn, thresholds = [] }): SignalCard => ({
+    id,
+    title,
+    version,
+    grade,
+    level: 'span',
+    classes,
+    content,
+    notOn,
+    thresholds: thresholds.map((name) => ({ name, ...thresholdRows[name] })),
+  })),
+  ...runSignals.map(({ id, title, version, grade, level, classes, content, notOn, thresholds }): SignalCard => ({
+    id,
+    title,
+    version,
+    grade,
+    level,
+    classes,
+    content,
+    notOn,
+    thresholds: thresholds.map((name) => ({ name, ...runThresholdRows[name] })),
+  })),
+]
