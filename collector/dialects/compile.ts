@@ -3,6 +3,7 @@ import type { Span } from '#core/telemetry/span.ts'
 import type { Provenance, SpanKind } from '#core/telemetry/story.ts'
 import { readJson } from '../messages/read-json.ts'
 import { fill, fillKind, type Dialect, type Draft, type TableField } from './dialect.ts'
+import { recoverCut } from './truncated.ts'
 import { finishReasonIn, jsonReaders, plainReaders, type JsonField, type PlainField } from './readers.ts'
 
 /** A dialect made ready to run: rows flat, provenance objects made once and shared by all spans. */
@@ -76,7 +77,8 @@ function jsonRow<Field extends JsonField>(field: Field, key: string, provenance:
     field,
     key,
     write(value, draft) {
-      const { value: json, lossy } = readJson(value)
+      const { value: whole, lossy } = readJson(value)
+      const json = typeof whole === 'string' ? (recoverCut(whole, field, draft) ?? whole) : whole
       fill(draft, field, read(json), lossy ? lossyProvenance : provenance)
       if (field === 'output') fill(draft, 'finishReasonRaw', finishReasonIn(json), provenance)
     },

@@ -3,6 +3,7 @@ import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { fillKindByName, type NameKinds } from './name-kinds.ts'
 import { readPayload } from './payload.ts'
+import { noteToldTruncated } from './truncated.ts'
 
 const rule = 'crewai'
 
@@ -59,12 +60,13 @@ export const crewAi: Dialect = {
     if (name === 'Crew Execution')
       readPayload(attributes, draft, { rule, input: ['crew_inputs'], output: ['crew_output'] })
   },
-  readLast({ attributes }, draft) {
-    readPayload(attributes, draft, {
+  readLast(span, draft) {
+    readPayload(span.attributes, draft, {
       rule,
       input: ['crewai.crew.inputs', 'crewai.task.description', 'crewai.flow.inputs', 'crewai.method.params'],
       output: ['crewai.crew.output', 'crewai.task.output', 'crewai.flow.result', 'crewai.method.result'],
     })
+    noteToldTruncated(span, draft)
   },
 }
 
