@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { contextOf, questionOf } from '#core/memory/context-signature.ts'
+import type { Finding } from '#core/memory/finding.ts'
 import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 
 import { defineProcessor } from '../component.ts'
@@ -16,15 +17,16 @@ export const fingerprint = defineProcessor({
   create: () => ({ name: 'fingerprint', process: (records: readonly SpanRecord[]) => records.map(signed) }),
 })
 
+/** The record with its context, and its findings with their fingerprints. */
 export function signed(record: SpanRecord): SpanRecord {
   const { story, findings } = record
   const question = questionOf(story)
-  return {
-    ...record,
-    context: question === null ? null : contextOf(question),
-    findings: findings.map((finding) => ({
-      ...finding,
-      fingerprints: fingerprintsOf(finding, story.customFingerprint),
-    })),
-  }
+  if (question === null && findings.length === 0) return record
+  const context = question === null ? null : contextOf(question)
+  if (findings.length === 0) return { ...record, context }
+  const sign = (finding: Finding): Finding => ({
+    ...finding,
+    fingerprints: fingerprintsOf(finding, story.customFingerprint),
+  })
+  return { ...record, context, findings: findings.map(sign) }
 }

@@ -1,3 +1,4 @@
+import { createTextMemo } from '#core/platform/text-memo.ts'
 import type { Message, MessagePart } from '#core/telemetry/message.ts'
 import { textOf } from '#core/telemetry/message.ts'
 import type { Story } from '#core/telemetry/story.ts'
@@ -6,9 +7,9 @@ import type { ContextSignature } from './context.ts'
 import { operationOf } from './context/operation.ts'
 import { systemHashOf } from './context/system-hash.ts'
 import { toolsOf } from './context/tools.ts'
-import { wordsOf } from './context/words.ts'
+import { wordsOf, type Words } from './context/words.ts'
 import { modelFamily } from './model-family.ts'
-import { shortHash } from './outcome-fingerprint.ts'
+import { hashedText, shortHash, shortHashOf } from './outcome-fingerprint.ts'
 import type { PreflightQuestion } from './preflight/question.ts'
 
 /** Version of everything below. */
@@ -30,24 +31,26 @@ export function contextOf(question: PreflightQuestion): ContextSignature {
   const tools = question.tools === null ? [] : toolsOf(question.tools)
   const model = question.model === null ? null : modelFamily(question.model)
   const text = user === null ? '' : textOf(user)
-  const words = text === '' ? [] : wordsOf(text)
+  const words = text === '' ? noWords : wordsOf(text)
   const shape = user === null ? [] : shapeOf(text, user.parts)
-  const joined = words.join(' ')
-  return {
+  const hashed = hashedText([
+    contextAlgorithm,
+    app,
+    operation,
+    agent ?? '',
+    promptName ?? '',
+    systemHash ?? '',
+    tools.join(' '),
+    model ?? '',
+    shape.join(' '),
+    words.joined,
+  ])
+  const known = recent.get(hashed)
+  if (known !== undefined) return known
+  const made: ContextSignature = {
     algorithm: contextAlgorithm,
-    hash: shortHash([
-      contextAlgorithm,
-      app,
-      operation,
-      agent ?? '',
-      promptName ?? '',
-      systemHash ?? '',
-      tools.join(' '),
-      model ?? '',
-      shape.join(' '),
-      joined,
-    ]),
-    looseHash: shortHash([contextAlgorithm, 'loose', app, operation, joined]),
+    hash: shortHashOf(hashed),
+    looseHash: shortHash([contextAlgorithm, 'loose', app, operation, words.joined]),
     app,
     operation,
     agent,
@@ -56,9 +59,15 @@ export function contextOf(question: PreflightQuestion): ContextSignature {
     tools,
     modelFamily: model,
     shape,
-    words,
+    words: words.list,
   }
+  recent.set(hashed, made)
+  return made
 }
+
+const noWords: Words = { list: [], joined: '' }
+/** The calls of a loop have one context, and so do the runs of an app that does one thing. */
+const recent = createTextMemo<ContextSignature>({ textsMax: 1024, charactersMax: 2_000_000, keepFirst: true })
 
 const nameOf = (name: string | null): string | null => (name === null || name === '' ? null : name.slice(0, name_max))
 

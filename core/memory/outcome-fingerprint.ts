@@ -59,5 +59,14 @@ function fingerprint(level: Fingerprint['level'], fields: readonly string[]): Fi
 }
 
 /** First 128 bits of SHA-256 in hex. Each field is preceded by its length, so that no two lists read the same. */
-export const shortHash = (fields: readonly string[]): string =>
-  digest('sha256', fields.map((text) => `${text.length}:${text}`).join(''), 'hex').slice(0, 32)
+export const shortHash = (fields: readonly string[]): string => shortHashOf(hashedText(fields))
+
+/** What is hashed: each field behind its length. */
+export function hashedText(fields: readonly string[]): string {
+  let text = ''
+  for (const each of fields) text += `${each.length}:${each}`
+  return text
+}
+
+/** The same for what was put together already. */
+export const shortHashOf = (text: string): string => digest('sha256', text, 'hex').slice(0, 32)

@@ -21,23 +21,27 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
     durationMs: Math.max(0, durationMs),
   }
   const deltas: RollupDelta[] = []
-  const add = (scope: RollupScope, key: string | null) => {
-    if (key !== null && key !== '') deltas.push({ scope, key: key.slice(0, keyMax), ...amounts })
-  }
-  add('app', story.app)
-  if (story.kind === 'AGENT') add('agent', story.agentName)
-  if (story.kind === 'TOOL') add('tool', story.toolName)
+  add(deltas, 'app', story.app, amounts)
+  if (story.kind === 'AGENT') add(deltas, 'agent', story.agentName, amounts)
+  if (story.kind === 'TOOL') add(deltas, 'tool', story.toolName, amounts)
   if (spends || failed) {
     const model = story.responseModel ?? story.requestModel
-    add('model', model === null ? null : modelFamily(model))
-    add('provider', story.provider)
+    add(deltas, 'model', model === null ? null : modelFamily(model), amounts)
+    add(deltas, 'provider', story.provider, amounts)
   }
-  for (const name of new Set(findings.map((finding) => finding.class))) add('class', name)
+  if (findings.length === 0) return deltas
+  for (const name of new Set(findings.map((finding) => finding.class))) add(deltas, 'class', name, amounts)
   if (findings.some((finding) => taxonomy[finding.class].cause === 'environment' && finding.severity !== 'LOW')) {
     const down = deltas.filter(({ scope }) => scope in outageScopes)
-    for (const { scope, key } of down) add('outage', `${scope}:${key}`)
+    for (const { scope, key } of down) add(deltas, 'outage', `${scope}:${key}`, amounts)
   }
   return deltas
+}
+
+type Amounts = Omit<RollupDelta, 'scope' | 'key'>
+
+function add(deltas: RollupDelta[], scope: RollupScope, key: string | null, amounts: Amounts): void {
+  if (key !== null && key !== '') deltas.push({ scope, key: key.slice(0, keyMax), ...amounts })
 }
 
 /** What can be down. Its rows are written only while something is. */

@@ -28,6 +28,11 @@ export interface ToolDefinition {
   readonly schema: Json | null
 }
 
-/** All text of a message, parts joined by line breaks. */
-export const textOf = (message: Message): string =>
-  message.parts.flatMap((part) => (part.type === 'text' ? [part.content] : [])).join('\n')
+/** All text of a message, parts joined by line breaks. A message of one text gives that very text, not a copy. */
+export function textOf({ parts }: Message): string {
+  let text: string | null = null
+  for (const part of parts) {
+    if (part.type === 'text') text = text === null ? part.content : `${text}\n${part.content}`
+  }
+  return text ?? ''
+}

@@ -6,9 +6,19 @@ import type { ToolDefinition } from '#core/telemetry/message.ts'
 const tools_max = 128
 const nodes_max = 2000
 const cache = new WeakMap<object, string>()
+/** The same tools are the same list wherever they were read from the same text. */
+const lists = new WeakMap<readonly ToolDefinition[], readonly string[]>()
 
 /** Sorted `name#schemahash`, or the name alone for a tool without a schema. */
-export function toolsOf(tools: readonly ToolDefinition[]): string[] {
+export function toolsOf(tools: readonly ToolDefinition[]): readonly string[] {
+  const known = lists.get(tools)
+  if (known !== undefined) return known
+  const made = namesOf(tools)
+  lists.set(tools, made)
+  return made
+}
+
+function namesOf(tools: readonly ToolDefinition[]): readonly string[] {
   const names = tools
     .slice(0, tools_max)
     .map(({ name, schema }) => (schema === null ? name : `${name}#${schemaHash(schema)}`))

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createTextMemo } from '#core/platform/text-memo.ts'
 
 import { DIGIT, JOINER, LETTER, SPACE, kindOf } from '../mask/characters.ts'
 import { stem } from './stem.ts'
@@ -45,25 +45,32 @@ const negations: Readonly<Record<string, string>> = {
   not: 'not',
 }
 
+/** The words of a text in order, and the same in one line. */
+export interface Words {
+  readonly list: readonly string[]
+  readonly joined: string
+}
+
 /** An agent's span and the calls below it carry the same question; so do the turns of a loop. */
-const recent = new LRUCache<string, readonly string[]>({
-  max: 2000,
-  maxSize: 4_000_000,
-  sizeCalculation: ({ length }, text) => length + text.length + 1,
-})
+const recent = createTextMemo<Words>({ textsMax: 2048, charactersMax: 4_000_000, keepFirst: true })
 
 /** Stemmed words in order, without numbers, ids, addresses, dates and filler. At most 128: the first and last 64. */
-export function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string): Words {
   const known = recent.get(text)
   if (known !== undefined) return known
-  const words = allWordsOf(text)
+  const list = allWordsOf(text)
+  const words = { list, joined: list.join(' ') }
   recent.set(text, words)
   return words
 }
 
+const beyondLatin = /[\u0100-\uffff]/
+
 function allWordsOf(text: string): readonly string[] {
   const cut = text.length > head_max + tail_max ? `${text.slice(0, head_max)} ${text.slice(-tail_max)}` : text
-  const words = read(cut.toLowerCase().normalize('NFC'))
+  const lower = cut.toLowerCase()
+  // What has no sign beyond Latin-1 is composed already, and normalising is dear.
+  const words = read(beyondLatin.test(lower) ? lower.normalize('NFC') : lower)
   if (words.length <= words_max) return words
   return [...words.slice(0, words_max - tailWords_max), ...words.slice(-tailWords_max)]
 }
