@@ -1,10 +1,9 @@
-import DataLoader from 'dataloader'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Story } from '#core/telemetry/story.ts'
+import { belongsTo } from '#core/telemetry/with-logs.ts'
 import { builder } from '#graph/builder.ts'
-import { projectOf, type GraphContext } from '#graph/context.ts'
-import { inOrder } from '#graph/loading.ts'
-import { payloadsByKeys, type SpanPayloadRow } from '#graph/queries/span-payloads.ts'
+import type { GraphContext } from '#graph/context.ts'
+import type { SpanPayloadRow } from '#graph/queries/span-payloads.ts'
 import type { SpanRow } from '#graph/queries/spans.ts'
 import {
   attributesOf,
@@ -14,6 +13,8 @@ import {
   type SpanEventShape,
   type SpanLinkShape,
 } from '#graph/span-payload.ts'
+import { logEventOf, logsNear } from '#graph/span-logs.ts'
+import { payloadOf, storyOf } from '#graph/span-stories.ts'
 import { restOf, spanOf } from '#graph/span-story.ts'
 import { Span } from '#graph/types/span.ts'
 
@@ -39,48 +40,15 @@ const SpanLink = builder.objectRef<SpanLinkShape>('SpanLink').implement({
 // Payloads are large and rarely wanted all at once: a span read with them costs more than one read without.
 const payloadCost = 2
 
-// One loader for all payload fields of one operation: whichever are selected, their rows come in one statement.
-const loaders = new WeakMap<GraphContext, DataLoader<string, SpanPayloadRow | null>>()
-const spansPerStatementMax = 500
-
-function loaderOf(context: GraphContext): DataLoader<string, SpanPayloadRow | null> {
-  const known = loaders.get(context)
-  if (known) return known
-  const loader = new DataLoader<string, SpanPayloadRow | null>((keys) => loadPayloads(keys, context), {
-    maxBatchSize: spansPerStatementMax,
-  })
-  loaders.set(context, loader)
-  return loader
-}
-
-async function loadPayloads(keys: readonly string[], context: GraphContext): Promise<(SpanPayloadRow | null)[]> {
-  const rows = await payloadsByKeys(
-    context.sql,
-    projectOf(context),
-    keys.map((key) => {
-      const [traceId = '', spanId = '', startNs = '0'] = key.split('|')
-      return { traceId, spanId, startNs: BigInt(startNs) }
-    }),
-  )
-  return inOrder(keys, rows, keyOf)
-}
-
-const keyOf = ({ traceId, spanId, startNs }: { traceId: string; spanId: string; startNs: bigint }): string =>
-  `${traceId}|${spanId}|${startNs}`
-const payloadOf = (span: SpanRow, context: GraphContext): Promise<SpanPayloadRow | null> =>
-  loaderOf(context).load(keyOf(span))
-
-// Several fields of a span tell of the same story: it is read once.
-const stories = new WeakMap<SpanPayloadRow, Story>()
-
-async function storyOf(span: SpanRow, context: GraphContext): Promise<Story | null> {
-  const payload = await payloadOf(span, context)
-  if (payload === null) return null
-  const known = stories.get(payload)
-  if (known) return known
-  const story = context.understand(spanOf(span, payload))
-  stories.set(payload, story)
-  return story
+/** Its own events and the log records joined to it, by time. */
+async function allEventsOf(span: SpanRow, context: GraphContext): Promise<SpanEventShape[]> {
+  const [payload, logs] = await Promise.all([payloadOf(span, context), logsNear(span, context)])
+  const own = eventsOf(payload?.events ?? null)
+  if (payload === null || logs.length === 0) return own
+  const sent = spanOf(span, payload)
+  const logged = logs.filter((log) => belongsTo(log, sent)).map(logEventOf)
+  // Times are written alike, so that their order is the order of their letters.
+  return [...own, ...logged].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
 builder.objectFields(Span, (t) => {
@@ -121,7 +89,7 @@ builder.objectFields(Span, (t) => {
       type: [SpanEvent],
       description: 'Span events and joined log records, in order of time.',
       complexity: { field: payloadCost, multiplier: 2 },
-      resolve: async (span, _args, context) => eventsOf((await payloadOf(span, context))?.events ?? null),
+      resolve: (span, _args, context) => allEventsOf(span, context),
     }),
     links: t.field({
       type: [SpanLink],
