@@ -11,15 +11,16 @@ export const runDocument = graphql(`
       sessionId userId release environment spansTruncated
       app { name }
       findings {
-        spanId signal signalVersion class grade confidence severity fatal title at
+        spanId signal signalVersion class faultOf grade confidence severity fatal title at
         evidence { spanId path excerpt note }
         failure { id shortId title state }
       }
+      notChecked { scope part state signals }
       warnings { id at verdict risk message outcome }
       feedback { id at key score label comment author spanId }
       spans {
         spanId parentSpanId name kind status startedAt durationMs provider requestModel responseModel
-        tokensIn tokensOut toolName agentName errorType errorMessage finishReason
+        tokensIn tokensOut costUsd toolName agentName errorType errorMessage finishReason
       }
     }
   }
