@@ -4,13 +4,25 @@ import type { Story } from '#core/telemetry/story.ts'
 
 type ToolCall = Extract<MessagePart, { readonly type: 'tool_call' }>
 
-/** All tool calls in an answer. */
-export const toolCallsIn = (messages: readonly Message[]): readonly ToolCall[] =>
-  messages.flatMap(({ parts }) => parts.filter((part) => part.type === 'tool_call'))
+/** All tool calls in an answer. Most hold none, and many signals ask. */
+export function toolCallsIn(messages: readonly Message[]): readonly ToolCall[] {
+  let calls: ToolCall[] | null = null
+  for (const { parts } of messages) {
+    for (const part of parts) if (part.type === 'tool_call') (calls ??= []).push(part)
+  }
+  return calls ?? noCalls
+}
+
+const noCalls: readonly ToolCall[] = []
 
 /** All text of an answer. */
-export const answerText = (messages: readonly Message[]): string =>
-  messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'text' ? [part.content] : []))).join('\n')
+export function answerText(messages: readonly Message[]): string {
+  let text: string | null = null
+  for (const { parts } of messages) {
+    for (const part of parts) if (part.type === 'text') text = text === null ? part.content : `${text}\n${part.content}`
+  }
+  return text ?? ''
+}
 
 /** Whether any message holds anything: with content capture off they are all hollow. */
 export const holdsContent = (messages: readonly Message[] | null): boolean =>

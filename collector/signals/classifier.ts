@@ -76,8 +76,7 @@ function judge(record: SpanRecord, bench: Bench): readonly Finding[] {
     scoreDrop: (samplesMin) => scores.dropOf(record, projectId, samplesMin),
   }
   let hints = none
-  for (const signal of plan.signalsFor(record.story.kind)) {
-    if (signal.needs.some((field) => record.story[field] === null)) continue
+  for (const signal of plan.signalsFor(record.story)) {
     const hit = signal.find(record, around)
     // Whether the signal may speak is looked at only once it has something to say.
     if (hit === null || !maySpeak(signal, record, bench)) continue

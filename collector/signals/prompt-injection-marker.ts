@@ -23,6 +23,9 @@ const markers: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['signs that cannot be seen', unseen],
   ['a picture whose address takes data along', exfiltration],
 ]
+/** Every marker holds one of these: one pass instead of five over the text that holds nothing. */
+const suspicious =
+  /ignore|disregard|forget|override|<\||\[\/?inst\]|<<\/?sys>>|:\s*you |do not (?:tell|inform|mention|reveal|alert)|!\[|[\u200b\u200c\u2060\ufeff]|\udb40/i
 /** Text about such attacks quotes them. */
 const about = /prompt[\s_-]*injection|jailbreak|red[\s-]?team|owasp|for example|e\.g\.|such as|chat template|attack/i
 
@@ -44,6 +47,7 @@ export const promptInjectionMarker: Signal = {
   ],
   find(record) {
     for (const { text, path } of outsideTexts(record)) {
+      if (!suspicious.test(text)) continue
       for (const [what, pattern] of markers) {
         const found = pattern.exec(text)
         if (found === null || isQuoted(text, found)) continue

@@ -1,4 +1,3 @@
-import { spanKinds, type SpanKind } from '#core/telemetry/story.ts'
 import { argumentsBreakSchema } from './arguments-break-schema.ts'
 import { argumentsNotJson } from './arguments-not-json.ts'
 import { contentFilter } from './content-filter.ts'
@@ -69,10 +68,3 @@ export const signals: readonly Signal[] = [
   emptyToolResult,
   lowRetrievalScore,
 ]
-
-const byKind: ReadonlyMap<SpanKind, readonly Signal[]> = new Map(
-  spanKinds.map((kind) => [kind, signals.filter(({ kinds }) => kinds === null || kinds.has(kind))]),
-)
-
-/** The signals that read spans of a kind, in the order of asking. */
-export const signalsFor = (kind: SpanKind): readonly Signal[] => byKind.get(kind) ?? []

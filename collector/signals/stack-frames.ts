@@ -1,3 +1,5 @@
+import { createTextMemo } from '#core/platform/text-memo.ts'
+
 /** Libraries that talk to models, as their files are named in stack traces. */
 const sdkFile = new RegExp(
   [
@@ -23,8 +25,17 @@ const javascript =
   /^\s*at (?:async )?(?:(.+?) \()?((?:file:\/\/|[A-Za-z]:[\\/]|\/|node:|webpack)[^()]*?):\d+(?::\d+)?\)?$/
 const java = /^\s*at ([\w.$]+)\.([\w$<>]+)\(([\w.]+):\d+\)/
 
+/** One place in the code fails with one stack, and every span above it tells it again. */
+const known = createTextMemo<readonly Frame[]>({ textsMax: 256, charactersMax: 1_000_000, keepFirst: true })
+
 /** Frames of a stack, innermost first, whatever language printed it. Bounded, linear. */
 function framesOf(stack: string): readonly Frame[] {
+  let frames = known.get(stack)
+  if (frames === undefined) known.set(stack, (frames = readFrames(stack)))
+  return frames
+}
+
+function readFrames(stack: string): readonly Frame[] {
   const lines = stack.split('\n', linesMax * 2)
   const frames = lines.slice(0, linesMax).flatMap((line) => frameIn(line.length > 500 ? line.slice(0, 500) : line))
   // Python prints the innermost call last.

@@ -1,3 +1,5 @@
+import { createTextMemo } from '#core/platform/text-memo.ts'
+
 import type { SpanRecord } from '../../pipeline/record.ts'
 import { providerAt } from '../../dialects/values/providers.ts'
 import { isSdkStack } from '../stack-frames.ts'
@@ -30,8 +32,9 @@ const modelModules =
 export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
   const message = (story.errorMessage ?? '').slice(0, textCharsMax)
   const stack = boundedStack(story.errorStack ?? '')
+  const causes = causesIn(stack)
   const nested = nestedErrorIn(message)
-  const names = [story.errorType ?? '', ...exceptionTypes(span), ...namesIn(message), ...causesIn(stack)].filter(
+  const names = [story.errorType ?? '', ...exceptionTypes(span), ...namesIn(message), ...causes.names].filter(
     (name) => name !== '',
   )
   const types = names.map(lastSegment)
@@ -40,7 +43,7 @@ export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
   return {
     types: new Set(types.filter((type) => !wrapperTypes.has(type))),
     codes: new Set(codes),
-    text: `${message}\n${causeLines(stack)}`.toLowerCase(),
+    text: `${message}\n${causes.lines}`.toLowerCase(),
     status: story.httpStatus ?? nested.status ?? statusIn(message) ?? numeric(story.errorType),
     fromModel:
       names.some((name) => modelModules.test(name) || name.startsWith('AI_')) ||
@@ -95,13 +98,26 @@ const namesIn = (message: string): string[] =>
 /** Heads of chained tracebacks: Python prints the cause first, Java `Caused by:`, JavaScript `[cause]:`. */
 const causePattern = /^(?:Caused by: |\s*\[cause\]: |\s*\| )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: |\s*$)(.*)$/gm
 
-const causesIn = (stack: string): string[] =>
-  [...stack.matchAll(causePattern)].slice(0, 12).map((match) => match[1] ?? '')
-const causeLines = (stack: string): string =>
-  [...stack.matchAll(causePattern)]
-    .slice(0, 12)
-    .map((match) => (match[2] ?? '').slice(0, 500))
-    .join('\n')
+interface Causes {
+  readonly names: readonly string[]
+  /** What each says, a line each. */
+  readonly lines: string
+}
+
+/** The stack of a failure is told by every span above it. */
+const knownCauses = createTextMemo<Causes>({ textsMax: 256, charactersMax: 1_000_000, keepFirst: true })
+
+function causesIn(stack: string): Causes {
+  const known = knownCauses.get(stack)
+  if (known !== undefined) return known
+  const found = [...stack.matchAll(causePattern)].slice(0, 12)
+  const causes = {
+    names: found.map((match) => match[1] ?? ''),
+    lines: found.map((match) => (match[2] ?? '').slice(0, 500)).join('\n'),
+  }
+  knownCauses.set(stack, causes)
+  return causes
+}
 
 /** Both ends of a long stack: JavaScript names the error first, Python last. */
 const boundedStack = (stack: string): string =>
