@@ -1,4 +1,4 @@
-import { sweepQuietRuns } from '#collector/exporters/postgres/sweep.ts'
+import type { Settler } from '#collector/settle/settler.ts'
 import { scoreHealth } from '#core/memory/store/health.ts'
 import { joinOutcomes } from '#core/memory/store/outcomes.ts'
 import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
@@ -14,6 +14,7 @@ export interface JobParts {
   readonly sql: Sql
   readonly clock: Clock
   readonly changed: ChangedFailures
+  readonly settler: Settler
 }
 
 const second_ms = 1_000
@@ -21,8 +22,6 @@ const minute_ms = 60 * second_ms
 const hour_ms = 60 * minute_ms
 const day_ms = 24 * hour_ms
 
-/** A run whose root never came is over once nothing of it was heard for this long. */
-const quiet_ms = 60 * second_ms
 /** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
 const overlap_ms = 10 * second_ms
 /** Failures whose patterns are looked for in one turn. */
@@ -31,17 +30,17 @@ const learned_max = 200
 const outbox_kept_ms = day_ms
 
 /** Everything that is done without being asked. A new one is a line here; each does a bounded piece per turn. */
-export const jobTable = ({ sql, clock, changed }: JobParts): readonly Job[] => {
+export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly Job[] => {
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     (await withTryLock(sql, name, work))?.result ?? null
   // After a stop, a day is looked through once.
   let joinedUntilMs = clock() - day_ms
   return [
     {
-      // Rows that other processes work on are skipped, so no lock is needed.
-      name: 'sweep quiet runs',
-      everyMs: 10 * second_ms,
-      run: () => sweepQuietRuns(sql, clock(), quiet_ms),
+      // Runs that other processes work on are skipped, so no lock is needed.
+      name: 'settle runs',
+      everyMs: second_ms / 4,
+      run: () => settler.settle(),
     },
     {
       name: 'join outcomes',

@@ -17,12 +17,12 @@ export const signalCards: readonly SignalCard[] = [
     notOn,
     thresholds: thresholds.map((name) => ({ name, ...thresholdRows[name] })),
   })),
-  ...runSignals.map(({ id, title, version, grade, level, classes, content, notOn, thresholds }): SignalCard => ({
+  ...runSignals.map(({ id, title, version, grade, classes, content, notOn, thresholds }): SignalCard => ({
     id,
     title,
     version,
     grade,
-    level,
+    level: 'run',
     classes,
     content,
     notOn,

@@ -101,7 +101,7 @@ export async function failureIdByShortNo(sql: Sql, projectId: number, shortNo: n
 }
 
 const matching = (sql: Sql, projectId: number, filter: FailureFilter) => sql`
-  and not_a_failure = ${filter.notAFailure}
+  and not withdrawn and not_a_failure = ${filter.notAFailure}
   ${filter.state ? oneOf(sql, sql`state`, filter.state) : sql``}
   ${filter.class ? oneOf(sql, sql`class`, filter.class) : sql``}
   ${filter.severity ? oneOf(sql, sql`severity`, filter.severity) : sql``}

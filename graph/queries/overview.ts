@@ -25,6 +25,7 @@ export async function overviewSince(sql: Sql, projectId: number, since: Date): P
                count(*) filter (where state = 'REGRESSED')::integer as "regressedFailures",
                count(*) filter (where first_seen_at >= ${since})::integer as "newFailures"
           from failures where project_id = ${projectId} and merged_into is null and not not_a_failure
+           and not withdrawn
       ) as failed, (
         select count(*)::integer as warnings from warnings
          where project_id = ${projectId} and at >= ${since} and verdict in ('WARN', 'BLOCK', 'ROUTE')

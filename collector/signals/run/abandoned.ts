@@ -12,7 +12,6 @@ export const abandoned: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['run.abandoned'],
-  level: 'run',
   content: [],
   thresholds: ['baseline_samples_min'],
   notOn: [

@@ -13,7 +13,6 @@ export const answersRepeat: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['output.repetition'],
-  level: 'run',
   content: ['outputs', 'prompts'],
   thresholds: [],
   notOn: [

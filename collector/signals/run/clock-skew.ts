@@ -8,7 +8,6 @@ export const clockSkew: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['telemetry.clock_skew'],
-  level: 'run',
   content: [],
   thresholds: ['skew_ms_max'],
   notOn: [

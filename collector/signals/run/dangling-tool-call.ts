@@ -10,7 +10,6 @@ export const danglingToolCall: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['tool.dangling_call'],
-  level: 'run',
   content: ['prompts', 'outputs'],
   thresholds: [],
   notOn: [

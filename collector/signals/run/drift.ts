@@ -9,7 +9,6 @@ export const modelDrift: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['drift.model'],
-  level: 'baseline',
   content: [],
   thresholds: ['baseline_samples_min'],
   notOn: [
@@ -57,7 +56,6 @@ export const toolsDrift: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['drift.tools'],
-  level: 'baseline',
   content: [],
   thresholds: ['baseline_samples_min'],
   notOn: ['runs that went well', 'another release', 'another prompt version', 'too few runs', 'tools in another order'],

@@ -61,7 +61,6 @@ export const duplicateEffect: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['tool.duplicate_effect'],
-  level: 'run',
   content: ['tools'],
   thresholds: [],
   notOn: [

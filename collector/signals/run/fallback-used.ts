@@ -10,7 +10,6 @@ export const fallbackUsed: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['provider.fallback'],
-  level: 'run',
   content: ['prompts'],
   thresholds: [],
   notOn: [

@@ -10,7 +10,6 @@ export const handoffPingPong: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['agent.handoff_loop'],
-  level: 'run',
   content: [],
   thresholds: ['handoffs_min'],
   notOn: [

@@ -11,7 +11,6 @@ export const inputGrowth: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['anomaly.cost'],
-  level: 'run',
   content: [],
   thresholds: ['input_growth_min'],
   notOn: [

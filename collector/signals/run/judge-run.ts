@@ -6,7 +6,7 @@ import { causesOf, type Placed } from './causes.ts'
 import { recoveryOf } from './recovery.ts'
 import { runSignalIds, runSignals } from './registry.ts'
 import type { Run } from './run.ts'
-import { runFindingOf, type RunSignal, type RunSurroundings } from './run-signal.ts'
+import { runFindingOf, type RunSurroundings } from './run-signal.ts'
 import type { KeptFinding, Step } from './step.ts'
 import { runThresholdNames, standardRunThresholds, type RunThresholds } from './thresholds.ts'
 
@@ -17,8 +17,6 @@ export interface JudgeOptions {
   readonly disabled?: ReadonlySet<string>
   /** What a project made of its signals. */
   readonly settings?: SignalSettings
-  /** Whether a part of what an app sends is known to be left out. */
-  readonly lacks?: (app: string, signal: RunSignal) => boolean
 }
 
 /** A finding of a whole run, at its step. */
@@ -48,7 +46,6 @@ export function runFindings(run: Run, kept: readonly KeptFinding[], options: Jud
       linkHosts: options.linkHosts ?? [],
     }
     for (const hit of signal.find(run, around).slice(0, hits_max)) {
-      if (options.lacks?.(hit.step.facts.app, signal)) continue
       const finding = runFindingOf(signal, hit, thresholds)
       const severity = setting?.severity ?? finding.severity
       found.push({ step: hit.step, finding: { ...finding, severity } })
@@ -136,7 +133,8 @@ function hints(findings: readonly KeptFinding[], recurring: ReadonlySet<string>)
   const weak = findings.filter(({ grade }) => grade === 'C')
   return weak.map((finding) => {
     const agrees = weak.some((other) => other.class !== finding.class && other.signal !== finding.signal)
-    return { ...finding, held: !(agrees || recurring.has(finding.fingerprint)) }
+    // What was counted once stays counted.
+    return { ...finding, held: finding.held && !(agrees || recurring.has(finding.fingerprint)) }
   })
 }
 

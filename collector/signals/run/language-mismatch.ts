@@ -14,7 +14,6 @@ export const languageMismatch: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['output.language_mismatch'],
-  level: 'run',
   content: ['prompts', 'outputs'],
   thresholds: [],
   notOn: [

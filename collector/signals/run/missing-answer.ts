@@ -31,7 +31,6 @@ export const missingAnswer: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['output.missing_answer'],
-  level: 'run',
   content: ['outputs'],
   thresholds: [],
   notOn: [

@@ -11,7 +11,6 @@ export const negativeFeedback: RunSignal = {
   version: 1,
   grade: 'A',
   classes: ['quality.negative_feedback'],
-  level: 'run',
   content: [],
   thresholds: [],
   notOn: [

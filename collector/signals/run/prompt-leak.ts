@@ -15,7 +15,6 @@ export const promptLeak: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['security.prompt_leak'],
-  level: 'run',
   content: ['prompts', 'outputs'],
   thresholds: ['leaked_words_min'],
   notOn: [

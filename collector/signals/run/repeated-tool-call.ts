@@ -26,7 +26,6 @@ export const repeatedToolCall: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['agent.loop'],
-  level: 'run',
   content: ['tools'],
   thresholds: ['repeated_calls_min'],
   notOn: [

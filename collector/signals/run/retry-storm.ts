@@ -9,7 +9,6 @@ export const retryStorm: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['agent.retry_storm'],
-  level: 'run',
   content: [],
   thresholds: ['retries_min'],
   notOn: [

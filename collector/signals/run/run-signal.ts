@@ -45,8 +45,6 @@ export interface RunSignal {
   readonly version: number
   readonly grade: Grade
   readonly classes: readonly FailureClass[]
-  /** Whether the run decides alone, or what is usual. */
-  readonly level: 'run' | 'baseline'
   /** What must have been recorded. Without it the signal is unavailable, which is not the same as "went well". */
   readonly content: readonly CapturePart[]
   /** The lines it compares with; each finding says where they were drawn. */

@@ -27,7 +27,7 @@ export interface Run {
   childrenOf(step: Step): readonly Step[]
   /** 0 for tops. */
   depthOf(step: Step): number
-  /** The nearest agent at or above a step, or the top above it. */
+  /** The nearest agent at or above a step, or the top above it; tops that miss the same parent share the first. */
   agentOf(step: Step): Step
   /** Whether `above` is `step` or lies above it. */
   contains(above: Step, step: Step): boolean
@@ -105,7 +105,13 @@ function push(lists: Map<Step | null, Step[]>, key: Step | null, step: Step): vo
 
 /** Walks down from a top without recursion: a chain of 20,000 steps is deeper than any stack. */
 function createWalk(children: ReadonlyMap<Step | null, readonly Step[]>, places: Map<Step, Place>) {
+  const orphans = new Map<string, Step>()
   let clock = 0
+  const agentOfTop = (top: Step): Step => {
+    const missing = top.parentSpanId ?? top.spanId
+    if (!orphans.has(missing)) orphans.set(missing, top)
+    return orphans.get(missing) ?? top
+  }
   return (top: Step): void => {
     const stack: { step: Step; parent: Step | null; leaving: boolean }[] = [{ step: top, parent: null, leaving: false }]
     for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
@@ -116,7 +122,7 @@ function createWalk(children: ReadonlyMap<Step | null, readonly Step[]>, places:
       }
       if (places.has(step)) continue
       const above = parent === null ? null : places.get(parent)!
-      const agent = step.kind === 'AGENT' || above === null ? step : above.agent
+      const agent = step.kind === 'AGENT' ? step : above === null ? agentOfTop(step) : above.agent
       places.set(step, { parent, depth: above === null ? 0 : above.depth + 1, agent, enter: clock++, leave: Infinity })
       stack.push({ step, parent, leaving: true })
       for (const child of children.get(step) ?? none) stack.push({ step: child, parent: step, leaving: false })

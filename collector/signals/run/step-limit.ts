@@ -9,7 +9,6 @@ export const stepLimit: RunSignal = {
   version: 1,
   grade: 'A',
   classes: ['agent.step_limit'],
-  level: 'run',
   content: [],
   thresholds: [],
   notOn: [

@@ -8,7 +8,6 @@ export const toolCycle: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['agent.loop'],
-  level: 'run',
   content: ['tools'],
   thresholds: ['cycle_steps_max', 'cycles_min'],
   notOn: [

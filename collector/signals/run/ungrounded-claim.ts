@@ -7,7 +7,6 @@ export const ungroundedClaim: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['output.unsupported_citation'],
-  level: 'run',
   content: ['outputs'],
   thresholds: [],
   notOn: [

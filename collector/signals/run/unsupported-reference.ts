@@ -8,7 +8,6 @@ export const unsupportedReference: RunSignal = {
   version: 1,
   grade: 'B',
   classes: ['output.unsupported_citation'],
-  level: 'run',
   content: ['outputs'],
   thresholds: [],
   notOn: [

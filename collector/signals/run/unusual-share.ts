@@ -10,7 +10,6 @@ export const emptyResultRate: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['tool.empty_result'],
-  level: 'baseline',
   content: ['tools'],
   thresholds: ['baseline_samples_min'],
   notOn: [
@@ -59,7 +58,6 @@ export const cacheCollapse: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['anomaly.cost'],
-  level: 'baseline',
   content: [],
   thresholds: ['baseline_samples_min', 'cache_share_min'],
   notOn: [

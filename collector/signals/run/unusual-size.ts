@@ -46,7 +46,6 @@ export const latencyAnomaly: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['anomaly.latency'],
-  level: 'baseline',
   content: [],
   thresholds: ['baseline_samples_min', 'anomaly_factor_min'],
   notOn: [
@@ -74,7 +73,6 @@ export const firstTokenAnomaly: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['anomaly.latency'],
-  level: 'baseline',
   content: [],
   thresholds: ['baseline_samples_min', 'anomaly_factor_min'],
   notOn: ['too few samples', 'another model', 'calls that failed', 'late within what is usual', 'milliseconds'],
@@ -95,7 +93,6 @@ export const costAnomaly: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['anomaly.cost'],
-  level: 'baseline',
   content: [],
   thresholds: ['baseline_samples_min', 'anomaly_factor_min'],
   notOn: [

@@ -14,7 +14,6 @@ export const userCorrection: RunSignal = {
   version: 1,
   grade: 'C',
   classes: ['quality.negative_feedback'],
-  level: 'run',
   content: ['prompts'],
   thresholds: [],
   notOn: [

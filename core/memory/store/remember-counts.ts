@@ -171,7 +171,8 @@ async function countFailures(
        set occurrence_count = f.occurrence_count + t.occurrences,
            run_count        = f.run_count + t."newRuns",
            first_seen_at    = least(f.first_seen_at, to_timestamp(t."firstMs" / 1000)),
-           last_seen_at     = greatest(f.last_seen_at, to_timestamp(t."lastMs" / 1000))
+           last_seen_at     = greatest(f.last_seen_at, to_timestamp(t."lastMs" / 1000)),
+           withdrawn        = false
       from json_to_recordset(${text(rows)}::text::json) as t (
         "failureId" bigint, occurrences int, "newRuns" int, "firstMs" float8, "lastMs" float8)
      where f.project_id = ${projectId} and f.id = t."failureId"`

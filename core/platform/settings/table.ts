@@ -86,6 +86,24 @@ export const settingsTable = {
     'NEVERMORE_LOG_LEVEL',
     oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('The least that is logged.'),
   ),
+  settleQuietMs: setting(
+    'NEVERMORE_SETTLE_QUIET_MS',
+    wholeNumber(100, 3_600_000)
+      .default(2_000)
+      .describe('A run whose root ended is judged as a whole once it was quiet for so many milliseconds.'),
+  ),
+  settleTimeoutMs: setting(
+    'NEVERMORE_SETTLE_TIMEOUT_MS',
+    wholeNumber(1_000, 86_400_000)
+      .default(60_000)
+      .describe('Any other run once it was quiet for so many: what never ended is abandoned.'),
+  ),
+  settleSpansMax: setting(
+    'NEVERMORE_SETTLE_SPANS_MAX',
+    wholeNumber(100, 200_000)
+      .default(20_000)
+      .describe('Most spans of one run that are looked at then; what is left out is counted.'),
+  ),
   redisUrl: setting(
     'NEVERMORE_REDIS_URL',
     optional(url('redis', 'rediss')).describe('Revocation, rate limits and fan-out across replicas.'),

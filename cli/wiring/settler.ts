@@ -1,0 +1,33 @@
+import type { Metrics } from '#collector/pipeline/metrics.ts'
+import { createSettler, type Settler } from '#collector/settle/settler.ts'
+import { followSignalSettings, type SignalSettingsFollower } from '#core/memory/follow-signal-settings.ts'
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Log } from '#core/platform/log.ts'
+import type { Settings } from '#core/platform/settings.ts'
+
+export interface SettlerParts {
+  readonly settings: Settings
+  readonly sql: Sql
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+/** What judges runs as a whole, by the signals as each project wants them. */
+export function wireSettler({ settings, sql, clock, log, metrics }: SettlerParts): {
+  readonly settler: Settler
+  readonly signalSettings: SignalSettingsFollower
+} {
+  const signalSettings = followSignalSettings({ sql, log })
+  const settler = createSettler({
+    sql,
+    clock,
+    quietMs: settings.settleQuietMs,
+    timeoutMs: settings.settleTimeoutMs,
+    spansMax: settings.settleSpansMax,
+    settingsOf: signalSettings.of,
+    onLeftOut: (spans) => metrics.add('nevermore_settle_left_out_spans', {}, spans),
+  })
+  return { settler, signalSettings }
+}

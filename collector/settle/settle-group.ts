@@ -1,0 +1,157 @@
+import { countFindings, rememberFindings } from '#core/memory/store/remember-findings.ts'
+import { findingsOfTraces, recurringHints, updateFindings } from '#core/memory/store/judged-findings.ts'
+import { countContexts, countMeetings } from '#core/memory/store/remember-contexts.ts'
+import { rememberRollups, rollupSums } from '#core/memory/store/remember-rollups.ts'
+import { withdrawFindings } from '#core/memory/store/withdraw-findings.ts'
+import { withdrawMeetings } from '#core/memory/store/withdraw-meetings.ts'
+import type { Transaction } from '#core/platform/database/connect.ts'
+import { notifyOutbox } from '#core/platform/outbox.ts'
+
+import { runChanges, type RunChanges } from '../exporters/postgres/run-changes.ts'
+import type { TraceChange } from '../exporters/postgres/store/traces.ts'
+import { tellChanges } from '../exporters/postgres/tell-changes.ts'
+import type { JudgeOptions } from '../signals/run/judge-run.ts'
+import type { Breather } from './breather.ts'
+import type { LoadedRun } from './load-runs.ts'
+import { findIn, planFindings, type FindingsPlan } from './plan-findings.ts'
+import { keepSettled, lockClaimed, type DueRun, type SettledRun } from './store/due-runs.ts'
+
+/** A run that was settled, and how it went. */
+export interface Settled {
+  readonly loaded: LoadedRun
+  readonly plan: FindingsPlan
+}
+
+/**
+ * Judges runs of one project and keeps what was said, in the caller's transaction. Runs that have got spans in the
+ * meantime are left out: they stay due. Nothing is locked while the runs are being judged.
+ */
+export async function settleGroup(
+  tx: Transaction,
+  group: readonly LoadedRun[],
+  options: JudgeOptions,
+  { at, breathe }: { readonly at: Date; readonly breathe: Breather },
+): Promise<readonly Settled[]> {
+  const projectId = group[0]!.due.projectId
+  const kept = await findingsOfTraces(
+    tx,
+    projectId,
+    group.map(({ due }) => due.traceId),
+  )
+  const found = []
+  for (const loaded of group) {
+    const own = kept.filter(({ traceId }) => traceId === loaded.due.traceId)
+    found.push({ loaded, found: findIn(loaded.run, own, options) })
+    await breathe()
+  }
+  const hints = new Set(
+    found.flatMap(({ found: { all } }) => all.flatMap((one) => (one.grade === 'C' ? [one.fingerprint] : []))),
+  )
+  const recurring = await recurringHints(tx, projectId, [...hints])
+  const judged = found.map(({ loaded, found: one }) => ({ loaded, plan: planFindings(one, recurring) }))
+  const over = judged.filter(({ plan }) => plan.verdict.outcome !== 'RUNNING')
+  const locked = await lockClaimed(
+    tx,
+    projectId,
+    over.map(({ loaded }) => loaded.due),
+  )
+  const settled = over.flatMap(({ loaded, plan }) => {
+    const due = locked.get(loaded.due.traceId)
+    return due === undefined ? [] : [{ loaded: { ...loaded, due }, plan }]
+  })
+  if (settled.length > 0) await keep(tx, projectId, settled, at)
+  return settled
+}
+
+async function keep(tx: Transaction, projectId: number, settled: readonly Settled[], at: Date): Promise<void> {
+  const plans = settled.map(({ plan }) => plan)
+  const runs = settled.map(settledRun)
+  await keepSettled(tx, projectId, runs, at)
+  const differences = runChanges(settled.map(({ loaded }, index) => changeOf(loaded.due, runs[index]!)))
+  const less = await withdrawFindings(
+    tx,
+    projectId,
+    plans.flatMap(({ withdrawn }) => withdrawn),
+  )
+  const more = await rememberFindings(
+    tx,
+    projectId,
+    plans.flatMap(({ fresh }) => fresh),
+  )
+  const released = await countFindings(
+    tx,
+    projectId,
+    plans.flatMap((plan) => plan.released),
+  )
+  await updateFindings(
+    tx,
+    projectId,
+    plans.flatMap(({ changed }) => changed),
+  )
+  const contexts = await countContexts(tx, projectId, differences.contexts)
+  const lost = await withdrawMeetings(
+    tx,
+    projectId,
+    settled.flatMap(({ loaded }, index) => lostMeetings(loaded.due, runs[index]!)),
+  )
+  const meetings = await countMeetings(tx, projectId, differences.meetings)
+  await rememberRollups(tx, projectId, rollupsOf(plans, differences))
+  const failures = new Set([...less, ...[...more, ...released].map(({ failureId }) => failureId)])
+  if (failures.size + contexts.length + lost.length + meetings.length + differences.finished.length === 0) return
+  await tellChanges(tx, projectId, [...failures], differences, contexts, [...lost, ...meetings])
+  await notifyOutbox(tx)
+}
+
+/** Sets on a run are for looking it up: a run of 10,000 findings keeps a short row. */
+const fingerprints_max = 64
+
+function settledRun({ loaded: { due }, plan: { verdict, withdrawn } }: Settled): SettledRun {
+  const standing = verdict.standing.map(({ fingerprint }) => fingerprint)
+  const gone = new Set(withdrawn.map(({ fingerprint }) => fingerprint).filter((hash) => !standing.includes(hash)))
+  return {
+    traceId: due.traceId,
+    status: verdict.outcome,
+    contextCaused: verdict.contextCaused,
+    findings: verdict.standing.length,
+    fingerprints: [...new Set([...due.fingerprints.filter((hash) => !gone.has(hash)), ...standing])].slice(
+      0,
+      fingerprints_max,
+    ),
+    spanCount: due.spanCount,
+  }
+}
+
+const changeOf = (due: DueRun, run: SettledRun): TraceChange => ({
+  traceId: due.traceId,
+  app: due.app,
+  endedMs: due.endedMs,
+  status: run.status,
+  contextCaused: run.contextCaused,
+  contexts: due.contexts,
+  fingerprints: run.fingerprints,
+  before: {
+    status: due.status,
+    contextCaused: due.contextCaused,
+    contexts: due.contexts,
+    fingerprints: due.fingerprints,
+  },
+})
+
+const lostMeetings = (due: DueRun, run: SettledRun) =>
+  due.fingerprints
+    .filter((fingerprint) => !run.fingerprints.includes(fingerprint))
+    .flatMap((fingerprint) => due.contexts.map((context) => ({ context, fingerprint })))
+
+function rollupsOf(plans: readonly FindingsPlan[], { runs }: RunChanges) {
+  const sums = rollupSums()
+  for (const run of runs) sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })
+  for (const { fresh, withdrawn } of plans) {
+    for (const { finding, atMs } of fresh)
+      sums.add('class', finding.class, atMs, { calls: 1, failedCalls: isFailing(finding) })
+    for (const one of withdrawn) sums.add('class', one.class, one.atMs, { calls: -1, failedCalls: -isFailing(one) })
+  }
+  return sums.rows()
+}
+
+const isFailing = ({ grade, severity }: { readonly grade: string; readonly severity: string }): number =>
+  grade !== 'C' && severity !== 'LOW' ? 1 : 0

@@ -1,0 +1,84 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+import type { StoredSpan } from '#core/telemetry/stored-span.ts'
+
+import type { DueRun } from './due-runs.ts'
+
+/** Where a page ended; the next one begins after it. */
+export interface SpanPlace {
+  readonly traceId: string
+  readonly spanId: string
+  readonly startNs: bigint
+}
+
+export type SpanOfRun = Omit<StoredSpan, 'resource' | 'scope'> & {
+  /** The span as its bytes arrived; null for one that came in another form, whose parts are JSON. */
+  readonly wire: Buffer | null
+  readonly resourceHash: string
+  readonly scopeHash: string
+}
+
+const columns = (sql: Queryable) => sql`
+  replace(s.trace_id::text, '-', '') as "traceId", encode(s.span_id, 'hex') as "spanId",
+  encode(s.parent_span_id, 'hex') as "parentSpanId", s.start_ns as "startNs", s.end_ns as "endNs",
+  s.otel_kind as "otelKind", s.status, s.name, p.flags, p.trace_state as "traceState",
+  p.status_message as "statusMessage", p.attributes, p.events, p.links, p.dropped, p.wire,
+  p.resource_hash::text as "resourceHash", p.scope_hash::text as "scopeHash"`
+
+const joined = (sql: Queryable) => sql`
+  spans s join span_payloads p on p.project_id = s.project_id and p.trace_id = s.trace_id and p.span_id = s.span_id
+   and p.start_ns = s.start_ns`
+
+/** Only the days these runs lie in are looked into. */
+function days(sql: Queryable, runs: readonly DueRun[]) {
+  const from = runs.reduce((least, { startedNs }) => (startedNs < least ? startedNs : least), runs[0]!.startedNs)
+  const to = runs.reduce((most, { endedNs }) => (endedNs > most ? endedNs : most), runs[0]!.endedNs)
+  const range = (name: 's' | 'p') => sql`${sql(name)}.start_ns between ${from} and ${to}`
+  return sql`${range('s')} and ${range('p')}`
+}
+
+/** A page of the spans of some runs of one project, in the order of their key. */
+export const spansOfRuns = (sql: Queryable, runs: readonly DueRun[], after: SpanPlace | null, limit: number) => sql<
+  SpanOfRun[]
+>`
+  select ${columns(sql)} from ${joined(sql)}
+   where s.project_id = ${runs[0]!.projectId} and ${days(sql, runs)}
+     and s.trace_id = any(${runs.map(({ traceId }) => traceId)}::uuid[])
+     ${after === null ? sql`` : sql`and (s.trace_id, s.span_id, s.start_ns) > (${after.traceId}::uuid, decode(${after.spanId}, 'hex'), ${after.startNs})`}
+   order by s.trace_id, s.span_id, s.start_ns limit ${limit}`
+
+/** The root and the last model calls of a run: where its answer may stand. */
+export const answeringSpans = (sql: Queryable, run: DueRun) => sql<SpanOfRun[]>`
+  select ${columns(sql)} from (
+    (select * from spans
+      where project_id = ${run.projectId} and trace_id = ${run.traceId}::uuid and kind = 'LLM'
+        and start_ns between ${run.startedNs} and ${run.endedNs}
+      order by start_ns desc limit 3)
+    union
+    (select * from spans
+      where project_id = ${run.projectId} and trace_id = ${run.traceId}::uuid
+        and span_id = decode(${run.rootSpanId ?? ''}, 'hex') and start_ns between ${run.startedNs} and ${run.endedNs}
+      limit 1)
+  ) as s join span_payloads p on p.project_id = s.project_id and p.trace_id = s.trace_id and p.span_id = s.span_id
+   and p.start_ns = s.start_ns and p.start_ns between ${run.startedNs} and ${run.endedNs}`
+
+/** Resources and scopes by hash, as JSON. */
+export const sharedByHash = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<
+  { hash: string; body: StoredSpan['resource'] }[]
+>`
+  select hash::text, body from resources where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
+
+export interface FeedbackRow {
+  readonly traceId: string
+  readonly key: string
+  readonly score: number | null
+  readonly label: string | null
+  readonly comment: string | null
+}
+
+const feedback_max = 1_000
+
+/** What was said of these runs, in order. */
+export const feedbackOfRuns = (sql: Queryable, runs: readonly DueRun[]) => sql<FeedbackRow[]>`
+  select replace(trace_id::text, '-', '') as "traceId", key, score, label, left(comment, 500) as comment from feedback
+   where project_id = ${runs[0]!.projectId} and trace_id = any(${runs.map(({ traceId }) => traceId)}::uuid[])
+   order by at limit ${feedback_max}`

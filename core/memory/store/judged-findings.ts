@@ -1,0 +1,83 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+
+import type { Evidence, Grade, Severity } from '../finding.ts'
+import type { FailureClass } from '../taxonomy.ts'
+import type { FindingKey } from './withdraw-findings.ts'
+
+/** A finding as it is kept, for those who judge runs as a whole. */
+export interface JudgedFinding extends FindingKey {
+  readonly class: FailureClass
+  readonly grade: Grade
+  readonly confidence: number
+  readonly severity: Severity
+  readonly title: string
+  readonly evidence: readonly Evidence[]
+  readonly fingerprint: string
+  readonly atMs: number
+  readonly held: boolean
+  readonly recovered: boolean
+}
+
+/** Findings read per run; a run with more is judged by its first ones. */
+const findings_max = 1_000
+
+/** What is kept of these runs, in order of time. */
+export const findingsOfTraces = (sql: Queryable, projectId: number, traceIds: readonly string[]) => sql<
+  JudgedFinding[]
+>`
+  select kept.* from unnest(${traceIds as string[]}::uuid[]) as asked(id) cross join lateral (
+    select replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", signal, class, grade,
+           confidence::float8 as confidence, severity, title, evidence,
+           replace(fingerprint::text, '-', '') as fingerprint,
+           (extract(epoch from at) * 1000)::float8 as "atMs", held, recovered
+      from findings
+     where project_id = ${projectId} and trace_id = asked.id
+     order by at, span_id, signal, class limit ${findings_max}
+  ) as kept`
+
+/** Writes down what judging changed of findings: weight, evidence, whether they were made good or still wait. */
+export async function updateFindings(
+  sql: Queryable,
+  projectId: number,
+  findings: readonly JudgedFinding[],
+): Promise<void> {
+  if (findings.length === 0) return
+  const rows = findings.map(({ traceId, spanId, signal, class: name, severity, evidence, held, recovered }) => ({
+    traceId,
+    spanId,
+    signal,
+    class: name,
+    severity,
+    evidence,
+    held,
+    recovered,
+  }))
+  await sql`
+    update findings f
+       set severity = t.severity, evidence = t.evidence, held = t.held, recovered = t.recovered
+      from json_to_recordset(${JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')}::text::json) as t (
+        "traceId" uuid, "spanId" text, signal text, class text, severity text, evidence jsonb, held boolean,
+        recovered boolean)
+     where f.project_id = ${projectId} and f.trace_id = t."traceId" and f.span_id = decode(t."spanId", 'hex')
+       and f.signal = t.signal and f.class = t.class`
+}
+
+/** So many runs make a heuristic's finding a recurring one. */
+const recurring_runs_min = 3
+
+/** Fingerprints of grade C that were met in several runs. */
+export async function recurringHints(
+  sql: Queryable,
+  projectId: number,
+  fingerprints: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (fingerprints.length === 0) return new Set()
+  const rows = await sql<{ hash: string }[]>`
+    select replace(asked.hash::text, '-', '') as hash
+      from unnest(${fingerprints as string[]}::uuid[]) as asked(hash)
+     where (select count(*) from (
+              select distinct trace_id from findings
+               where project_id = ${projectId} and grade = 'C' and fingerprint = asked.hash
+               limit ${recurring_runs_min}) as runs) >= ${recurring_runs_min}`
+  return new Set(rows.map(({ hash }) => hash))
+}
