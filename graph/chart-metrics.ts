@@ -22,7 +22,11 @@ export const chartMetrics = {
   failed_calls: { value: (sum) => sum.failedCalls, empty: 0 },
   tokens_in: { value: (sum) => sum.tokensIn, empty: 0 },
   tokens_out: { value: (sum) => sum.tokensOut, empty: 0 },
-  cost_usd: { value: (sum) => sum.costUsd, empty: 0 },
+  // Tokens without any cost have no price: a gap, since nought would say that they were free.
+  cost_usd: {
+    value: (sum) => (sum.costUsd === 0 && sum.tokensIn + sum.tokensOut > 0 ? null : sum.costUsd),
+    empty: 0,
+  },
   latency_ms: { value: (sum) => ratio(sum.durationMs, sum.calls), empty: null },
 } as const satisfies Record<string, ChartMetric>
 export type ChartMetricName = keyof typeof chartMetrics

@@ -14,6 +14,7 @@ import {
   type SpanLinkShape,
 } from '#graph/span-payload.ts'
 import { logEventOf, logsNear } from '#graph/span-logs.ts'
+import { provenanceWithCost } from '#graph/span-cost.ts'
 import { payloadOf, storyOf } from '#graph/span-stories.ts'
 import { restOf, spanOf } from '#graph/span-story.ts'
 import { Span } from '#graph/types/span.ts'
@@ -51,6 +52,8 @@ async function allEventsOf(span: SpanRow, context: GraphContext): Promise<SpanEv
   return [...own, ...logged].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
+const provenanceOf = (story: Story, span: SpanRow) => provenanceWithCost(span, story)
+
 builder.objectFields(Span, (t) => {
   const json = (description: string, pick: (payload: SpanPayloadRow) => Json | null) =>
     t.field({
@@ -63,7 +66,7 @@ builder.objectFields(Span, (t) => {
         return payload && pick(payload)
       },
     })
-  const told = (description: string, pick: (story: Story) => unknown) =>
+  const told = (description: string, pick: (story: Story, span: SpanRow) => unknown) =>
     t.field({
       type: 'JSON',
       nullable: true,
@@ -71,7 +74,7 @@ builder.objectFields(Span, (t) => {
       complexity: payloadCost,
       resolve: async (span, _args, context) => {
         const story = await storyOf(span, context)
-        return story === null ? null : (pick(story) as Json | null)
+        return story === null ? null : (pick(story, span) as Json | null)
       },
     })
   return {
@@ -84,7 +87,7 @@ builder.objectFields(Span, (t) => {
     ),
     resource: json('Attributes of the resource, a flat map.', (payload) => attributesOf(payload.resource)),
     scope: json('{name, version, attributes}', (payload) => scopeOf(payload.scope)),
-    provenance: told('Canonical field -> the rule and key that filled it.', (story) => story.provenance),
+    provenance: told('Canonical field -> the rule and key that filled it.', provenanceOf),
     events: t.field({
       type: [SpanEvent],
       description: 'Span events and joined log records, in order of time.',

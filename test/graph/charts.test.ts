@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chartMetrics } from '#graph/chart-metrics.ts'
 import { startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
 import { seedWorld, type World } from '#test/support/world/seed-world.ts'
 
@@ -31,6 +32,13 @@ describe('charts', () => {
     expect(points[0].value).toBeNull()
     expect(points.some((point) => point.value > 0)).toBe(true)
     expect(new Set(points.map((point) => point.series)).size).toBe(3)
+  })
+
+  it('leave a gap where tokens were used that nobody has a price for', () => {
+    const sum = { calls: 1, failedCalls: 0, runs: 0, failedRuns: 0, durationMs: 1, time: new Date(0), series: 'all' }
+    const cost = (tokensIn: number, costUsd: number) =>
+      chartMetrics.cost_usd.value({ ...sum, tokensIn, tokensOut: 0, costUsd })
+    expect([cost(10, 0), cost(10, 0.5), cost(0, 0)]).toEqual([null, 0.5, 0])
   })
 
   it.each(['failed_runs', 'failure_rate', 'calls', 'failed_calls', 'tokens_in', 'tokens_out', 'cost_usd'])(

@@ -18,7 +18,11 @@ describe('what a call cost', () => {
       text: '$0.500',
       hint: 'as sent',
     })
-    expect(spanCost({ ...call, costUsd: 0 })).toEqual({ text: '$0', hint: 'worked out from its tokens' })
+    const worked = { costUsd: { rule: 'price-table', key: 'gpt-99' } }
+    expect(spanCost({ ...call, costUsd: 0, provenance: worked })).toEqual({
+      text: '$0',
+      hint: 'worked out from its tokens',
+    })
   })
 
   it('is unpriced, not nought, when nobody knows, and says why', () => {

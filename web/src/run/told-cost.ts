@@ -50,7 +50,8 @@ export function runCostBySpans(run: Spent, spans: readonly SpentBySpan[]): ToldC
 /** The cost of one span and where it comes from; null when it is no call of a model. */
 export function spanCost(span: ToldSpan): ToldCost | null {
   if (span.costUsd !== null) {
-    const sent = isRecord(span.provenance) && span.provenance['costUsd'] !== undefined
+    const from = isRecord(span.provenance) ? span.provenance['costUsd'] : null
+    const sent = isRecord(from) && from['rule'] !== 'price-table'
     return { text: costText(span.costUsd), hint: sent ? 'as sent' : 'worked out from its tokens' }
   }
   if (!isUnpriced(span)) return null
