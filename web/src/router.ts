@@ -36,6 +36,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Run', parent: runs },
   },
   { path: '/preflight', component: () => import('./pages/PreflightPage.vue'), meta: { title: 'Pre-flight' } },
+  { path: '/settings/signals', component: () => import('./pages/SignalsPage.vue'), meta: { title: 'Signals' } },
   { path: '/first-trace', component: () => import('./pages/FirstTracePage.vue'), meta: { title: 'First trace' } },
   { path: '/login', component: () => import('./pages/SignInPage.vue'), meta: { title: 'Sign in', open: true } },
   { path: '/:anything(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'Not found' } },

@@ -14,6 +14,7 @@ const pages: readonly SearchEntry[] = [
   ['Runs', '/runs'],
   ['Pre-flight', '/preflight'],
   ['First trace', '/first-trace'],
+  ['Signals', '/settings/signals'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))
 
 /** What a text means without asking anybody: a short id, a trace id, a page, or a question to put to pre-flight. */

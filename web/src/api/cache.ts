@@ -14,6 +14,7 @@ const keys: Record<string, KeyGenerator> = {
   },
   ...Object.fromEntries(
     [
+      'ContentCapture',
       'Evidence',
       'FailureVersion',
       'Finding',
@@ -22,10 +23,13 @@ const keys: Record<string, KeyGenerator> = {
       'HealthPart',
       'HealthPoint',
       'IngestEntry',
+      'NotChecked',
       'Overview',
       'PageInfo',
       'PreflightMatch',
       'RouteTarget',
+      'SignalChange',
+      'SignalThreshold',
       'SimilarFailure',
       'SpanEvent',
       'SpanLink',

@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../api/graphql.ts'
 export const failureDocument = graphql(`
   query Failure($shortId: String!) {
     failure(shortId: $shortId) {
-      id shortId title class cause severity state stateAt stateReason stateUntil notAFailure
+      id shortId title class cause faultOf severity state stateAt stateReason stateUntil notAFailure
       resolvedRelease resolvedPromptVersion resolvedModel
       rootCause mitigation version occurrenceCount runCount firstSeenAt lastSeenAt whyGrouped
       apps { name releases }
