@@ -11,6 +11,7 @@ import { flue } from './flue.ts'
 import { geminiCli } from './gemini-cli.ts'
 import { genkit } from './genkit.ts'
 import { googleAdk } from './google-adk.ts'
+import { handoffs } from './handoffs.ts'
 import { haystack } from './haystack.ts'
 import { laminar } from './laminar.ts'
 import { langfuse } from './langfuse.ts'
@@ -57,6 +58,7 @@ const inOrder: readonly Dialect[] = [
   // The conventions.
   otelGenAi,
   otelGenAiNext,
+  handoffs,
   openInference,
   openInferenceEvaluations,
   openLlmetry,

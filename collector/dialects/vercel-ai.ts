@@ -5,6 +5,7 @@ import type { SpanKind } from '#core/telemetry/story.ts'
 import { argumentsOf } from '../messages/part-types.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
+import { readVercelDetails } from './vercel-ai-details.ts'
 
 const rule = 'vercel-ai'
 
@@ -54,6 +55,10 @@ export const vercelAi: Dialect = {
     tokensIn: ['ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'],
     tokensOut: ['ai.usage.outputTokens', 'ai.usage.completionTokens'],
     cachedTokensIn: ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'],
+    cacheWriteTokensIn: ['ai.usage.inputTokenDetails.cacheWriteTokens'],
+    timeToFirstTokenMs: ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'],
+    responseId: ['ai.response.id'],
+    outputSchema: ['ai.schema'],
     reasoningTokens: ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens'],
     finishReasonRaw: ['ai.response.finishReason', 'ai.finishReason', 'gen_ai.finishReason'],
     maxTokens: ['ai.settings.maxOutputTokens', 'ai.settings.maxTokens'],
@@ -64,6 +69,7 @@ export const vercelAi: Dialect = {
   read(span, draft) {
     if (draft.dialect === null) readOperationName(span, draft)
     readOutput(span, draft)
+    readVercelDetails(span.attributes, draft)
     const operation = span.attributes['ai.operationId']
     if (typeof operation === 'string' && operation.includes('Object')) {
       fill(draft, 'jsonRequested', true, { rule, key: 'ai.operationId' })
