@@ -3,6 +3,7 @@ import type { SpanKind } from '#core/telemetry/story.ts'
 import { blankDraft } from './dialects/blank.ts'
 import type { Draft } from './dialects/dialect.ts'
 import { readError } from './dialects/errors.ts'
+import { readTransfer } from './dialects/handoffs.ts'
 import { kindByPresence } from './dialects/kind-by-presence.ts'
 import { askDialects } from './dialects/registry.ts'
 import { settleTokens } from './dialects/tokens.ts'
@@ -48,6 +49,7 @@ function settle(span: Span, draft: Draft, spoken: boolean): void {
   settleTokens(span, draft)
   if (draft.finishReasonRaw !== null) draft.finishReason = finishReasonOf(draft.finishReasonRaw)
   if (draft.kind === 'TOOL' && draft.toolName === null) draft.toolName = toolNameIn(span.name)
+  readTransfer(draft)
 }
 
 function inferProvider({ attributes }: Span, draft: Draft): void {
