@@ -6,7 +6,7 @@ import { projectOf, type GraphContext } from '#graph/context.ts'
 import { inOrder } from '#graph/loading.ts'
 import { payloadsByKeys, type SpanPayloadRow } from '#graph/queries/span-payloads.ts'
 import type { SpanRow } from '#graph/queries/spans.ts'
-import { logsNear } from '#graph/span-logs.ts'
+import { isTold, logsNear } from '#graph/span-logs.ts'
 import { spanOf } from '#graph/span-story.ts'
 
 // One loader for all payload fields of one operation: whichever are selected, their rows come in one statement.
@@ -58,14 +58,13 @@ export async function storyOf(span: SpanRow, context: GraphContext): Promise<Sto
 }
 
 /**
- * A field of the skeleton that the span itself left open and its logs may fill. Spans without logs cost no payload.
+ * A field of the skeleton that the span itself left open and its logs may fill. Spans that nothing but plain lines
+ * were logged about cost no payload.
  */
 export async function toldByLogs<Field extends keyof Story>(
   span: SpanRow,
   context: GraphContext,
   field: Field,
 ): Promise<Story[Field] | null> {
-  const logs = await logsNear(span, context)
-  const near = logs.some((log) => log.spanId !== null || span.parentSpanId === null)
-  return near ? ((await storyOf(span, context))?.[field] ?? null) : null
+  return (await isTold(span, context)) ? ((await storyOf(span, context))?.[field] ?? null) : null
 }
