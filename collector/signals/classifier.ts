@@ -46,8 +46,9 @@ export function createClassifier({
     const plan = planOf(projectId)
     for (const record of records) capture.learn(record, projectId)
     let found = false
+    const bench = benchFor({ projectId, plan, capture, scores })
     const judged = records.map((record) => {
-      const findings = judge(record, { projectId, plan, capture, scores })
+      const findings = judge(record, bench)
       if (findings === none) return record
       found = true
       return { ...record, findings }
@@ -56,25 +57,44 @@ export function createClassifier({
   }
 }
 
-interface Bench {
+interface Knowledge {
   readonly projectId: number
   readonly plan: SignalPlan
   readonly capture: Capture
   readonly scores: ScoreBaseline
 }
 
+interface Bench extends Knowledge {
+  /** What signals may know around the record of this moment. */
+  aroundOf(record: SpanRecord): Surroundings
+}
+
+/** One object for all records of a batch: most signals ask nothing of it. */
+function benchFor(known: Knowledge): Bench {
+  const { plan, capture, scores, projectId } = known
+  let current: SpanRecord
+  const around: Surroundings = {
+    thresholds: plan.thresholds,
+    get recordsOutput() {
+      return capture.stateOf(current, projectId, 'outputs') === 'recorded'
+    },
+    scoreDrop: (samplesMin) => scores.dropOf(current, projectId, samplesMin),
+  }
+  return {
+    ...known,
+    aroundOf(record) {
+      current = record
+      return around
+    },
+  }
+}
+
 const none: readonly Finding[] = []
 
 /** The first signal to fire is the span's one finding; hints (grade C) are looked for only while there is none. */
 function judge(record: SpanRecord, bench: Bench): readonly Finding[] {
-  const { plan, capture, scores, projectId } = bench
-  const around: Surroundings = {
-    thresholds: plan.thresholds,
-    get recordsOutput() {
-      return capture.stateOf(record, projectId, 'outputs') === 'recorded'
-    },
-    scoreDrop: (samplesMin) => scores.dropOf(record, projectId, samplesMin),
-  }
+  const { plan, scores, projectId } = bench
+  const around = bench.aroundOf(record)
   let hints = none
   for (const signal of plan.signalsFor(record.story)) {
     const hit = signal.find(record, around)

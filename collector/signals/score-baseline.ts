@@ -77,7 +77,7 @@ const bestOf = (scores: readonly number[], { falling }: Index): number =>
   falling < 0 ? Math.min(...scores) : Math.max(...scores)
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right)
+  const sorted = Float64Array.from(values).sort()
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? 0
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
