@@ -1,3 +1,5 @@
+import type { UnknownKey } from './request-notes.ts'
+
 /** One request as the receivers saw it, for people who wonder where their spans went. */
 export interface IngestEntry {
   readonly at: Date
@@ -17,8 +19,10 @@ export interface IngestEntry {
   readonly reasons: readonly string[]
   /** The dialects that were recognised. */
   readonly dialects: readonly string[]
+  /** Canonical fields that were filled from its spans. */
+  readonly fields: readonly string[]
   /** A sample of attribute keys that no rule read. */
-  readonly unknownKeys: readonly string[]
+  readonly unknown: readonly UnknownKey[]
 }
 
 /** The last requests, newest first. Lives in memory only. */

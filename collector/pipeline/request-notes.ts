@@ -1,28 +1,42 @@
 import type { SpanRecord } from './record.ts'
 
+/** An attribute that no rule read, and the instrumentation scope that sent it. */
+export interface UnknownKey {
+  readonly scope: string
+  readonly key: string
+}
+
 /** What was noticed while a request travelled. Bounded: a sample for people, not a log. */
 export interface RequestNotes {
   readonly dialects: Set<string>
-  readonly unknownKeys: Set<string>
+  /** Canonical fields that were filled: `requestModel`, `input` … */
+  readonly fields: Set<string>
+  /** By scope and key. */
+  readonly unknown: Map<string, UnknownKey>
 }
 
-export const createRequestNotes = (): RequestNotes => ({ dialects: new Set(), unknownKeys: new Set() })
+export const createRequestNotes = (): RequestNotes => ({ dialects: new Set(), fields: new Set(), unknown: new Map() })
 
-const unknownKeysMax = 20
-const dialectsMax = 10
+const unknown_max = 20
+const dialects_max = 10
+const fields_max = 100
 /** Spans of a slice that are looked at; neighbours come from the same program and say the same. */
-const sampledMax = 8
+const sampled_max = 8
 
-/** Notes which dialects were recognised, and attribute keys of recognised spans that no rule read. */
+/** Notes which dialects and fields were recognised, and attribute keys of recognised spans that no rule read. */
 export function noteRecords(notes: RequestNotes, records: readonly SpanRecord[]): void {
   for (const { story } of records) {
-    if (story.dialect !== null && notes.dialects.size < dialectsMax) notes.dialects.add(story.dialect)
+    if (story.dialect !== null && notes.dialects.size < dialects_max) notes.dialects.add(story.dialect)
   }
-  for (const { span, story } of records.slice(0, sampledMax)) {
-    if (notes.unknownKeys.size >= unknownKeysMax) return
-    const read = new Set(Object.values(story.provenance).map((each) => each.key))
+  for (const { span, story } of records.slice(0, sampled_max)) {
+    const read = new Set<string>()
+    for (const [field, { key }] of Object.entries(story.provenance)) {
+      read.add(key)
+      if (notes.fields.size < fields_max) notes.fields.add(field)
+    }
     for (const key in span.attributes) {
-      if (!read.has(key) && notes.unknownKeys.size < unknownKeysMax) notes.unknownKeys.add(key)
+      if (notes.unknown.size >= unknown_max) break
+      if (!read.has(key)) notes.unknown.set(`${span.scope.name}\0${key}`, { scope: span.scope.name, key })
     }
   }
 }

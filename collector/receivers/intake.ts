@@ -95,7 +95,8 @@ const describe = ({ projectId, peer, body, transport, encoding }: Arrival, notes
   bytes: body.byteLength,
   encoding: transport === 'grpc' ? 'grpc' : `http/${encoding}`,
   dialects: [...notes.dialects],
-  unknownKeys: [...notes.unknownKeys],
+  fields: [...notes.fields],
+  unknown: [...notes.unknown.values()],
 })
 
 type Counts = Pick<IngestEntry, 'signal' | 'acceptedSpans' | 'rejectedSpans' | 'acceptedLogs' | 'rejectedLogs'>

@@ -1,6 +1,6 @@
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
-import type { IngestEntry as IngestEntryShape } from '#graph/ingest-entry.ts'
+import { countUnknownKeys, type IngestEntry as IngestEntryShape, type UnknownKeyCount } from '#graph/ingest-entry.ts'
 import { pageSizeDefault, pageSizeMax } from '#graph/limits.ts'
 import { AppError } from '#core/platform/errors.ts'
 
@@ -15,9 +15,38 @@ const IngestEntry = builder.objectRef<IngestEntryShape>('IngestEntry').implement
     rejectedSpans: t.exposeInt('rejectedSpans'),
     reasons: t.stringList({ resolve: ({ reasons }) => [...reasons] }),
     dialects: t.stringList({ resolve: ({ dialects }) => [...dialects] }),
-    unknownKeys: t.stringList({ resolve: ({ unknownKeys }) => [...unknownKeys] }),
+    unknownKeys: t.stringList({
+      description: 'A sample of attribute keys that no rule read.',
+      resolve: ({ unknown }) => unknown.map(({ key }) => key),
+    }),
+    signal: t.exposeString('signal', { description: '`traces` or `logs`.' }),
+    acceptedLogs: t.exposeInt('acceptedLogs'),
+    rejectedLogs: t.exposeInt('rejectedLogs'),
+    fields: t.stringList({
+      description: 'Canonical fields that were filled from its first spans.',
+      resolve: ({ fields }) => [...fields],
+    }),
   }),
 })
+
+const UnknownKey = builder.objectRef<UnknownKeyCount>('UnknownKey').implement({
+  description: 'An attribute key that no rule reads, counted over the last requests.',
+  fields: (t) => ({
+    scope: t.exposeString('scope', { description: 'The instrumentation scope that sends it.' }),
+    key: t.exposeString('key'),
+    requests: t.exposeInt('requests'),
+    lastAt: t.expose('lastAt', { type: 'DateTime' }),
+  }),
+})
+
+builder.queryField('ingestUnknownKeys', (t) =>
+  t.field({
+    type: [UnknownKey],
+    authScopes: { read: true },
+    description: `What nobody understood in the last ${pageSizeMax} requests, the most frequent first.`,
+    resolve: (_root, _args, context) => countUnknownKeys(context.ingestLog(projectOf(context), pageSizeMax)),
+  }),
+)
 
 builder.queryField('ingestLog', (t) =>
   t.field({

@@ -37,6 +37,7 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/preflight', component: () => import('./pages/PreflightPage.vue'), meta: { title: 'Pre-flight' } },
   { path: '/settings/signals', component: () => import('./pages/SignalsPage.vue'), meta: { title: 'Signals' } },
+  { path: '/ingest', component: () => import('./pages/IngestPage.vue'), meta: { title: 'Ingest' } },
   { path: '/first-trace', component: () => import('./pages/FirstTracePage.vue'), meta: { title: 'First trace' } },
   { path: '/login', component: () => import('./pages/SignInPage.vue'), meta: { title: 'Sign in', open: true } },
   { path: '/:anything(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'Not found' } },

@@ -13,6 +13,7 @@ const pages: readonly SearchEntry[] = [
   ['Health', '/health'],
   ['Runs', '/runs'],
   ['Pre-flight', '/preflight'],
+  ['Ingest', '/ingest'],
   ['First trace', '/first-trace'],
   ['Signals', '/settings/signals'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))

@@ -15,7 +15,8 @@ const entry = (projectId: number, bytes: number) => ({
   rejectedLogs: 0,
   reasons: [],
   dialects: [],
-  unknownKeys: [],
+  fields: [],
+  unknown: [],
 })
 
 describe('createIngestRing', () => {

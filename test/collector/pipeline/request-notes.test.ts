@@ -13,10 +13,15 @@ describe('noteRecords', () => {
       normalise(spanWith()),
     ])
     expect([...notes.dialects]).toEqual(['otel-genai'])
-    expect([
-      notes.unknownKeys.size,
-      notes.unknownKeys.has('own.0'),
-      notes.unknownKeys.has('gen_ai.operation.name'),
-    ]).toEqual([20, true, false])
+    expect([...notes.fields]).toContain('kind')
+    const keys = [...notes.unknown.values()].map(({ key }) => key)
+    expect([keys.length, keys.includes('own.0'), keys.includes('gen_ai.operation.name')]).toEqual([20, true, false])
+  })
+
+  it('tells which scope sent a key that nothing read', () => {
+    const notes = createRequestNotes()
+    const scope = { name: 'my.library', version: '1', attributes: {}, schemaUrl: '', droppedAttributes: 0 }
+    noteRecords(notes, [normalise(spanWith({ scope, attributes: { 'my.key': 1 } }))])
+    expect([...notes.unknown.values()]).toEqual([{ scope: 'my.library', key: 'my.key' }])
   })
 })

@@ -35,6 +35,7 @@ const keys: Record<string, KeyGenerator> = {
       'SpanLink',
       'TimePoint',
       'TrendPoint',
+      'UnknownKey',
     ].map((name) => [name, nameless]),
   ),
 }

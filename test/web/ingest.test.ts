@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+
+import { amountOf, bytesText, outcomeOf } from '../../web/src/ingest/request-words.ts'
+
+const row = { signal: 'traces', acceptedSpans: 3, rejectedSpans: 0, acceptedLogs: 0, rejectedLogs: 0, reasons: [] }
+
+describe('the words of a request', () => {
+  it('say whether all of it, a part or nothing was taken', () => {
+    expect(outcomeOf(row).word).toBe('taken')
+    expect(outcomeOf({ ...row, rejectedSpans: 1 }).word).toBe('in part')
+    expect(outcomeOf({ ...row, acceptedSpans: 0, reasons: ['not protobuf'] }).word).toBe('refused')
+    expect(outcomeOf({ ...row, acceptedSpans: 0 }).word).toBe('taken')
+  })
+
+  it('count spans and log records', () => {
+    expect(amountOf(row)).toBe('3 spans')
+    expect(amountOf({ ...row, rejectedSpans: 1 })).toBe('3 of 4 spans')
+    expect(amountOf({ ...row, signal: 'logs', acceptedLogs: 1 })).toBe('1 log record')
+  })
+
+  it('give sizes a unit', () => {
+    expect([0, 999, 3_400, 123_456, 1_200_000].map(bytesText)).toEqual(['0 B', '999 B', '3.4 kB', '123 kB', '1.2 MB'])
+  })
+})
