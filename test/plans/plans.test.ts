@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { contextsByHash } from '#core/memory/store/preflight-contexts.ts'
 import { failuresById } from '#core/memory/store/preflight-failures.ts'
+import { logRowsOfRuns } from '#core/memory/store/run-logs.ts'
 import { openSpan } from '#collector/wire/open-span.ts'
 import type { Page } from '#graph/paging/page.ts'
 import * as apps from '#graph/queries/apps.ts'
+import { captureOfApps } from '#graph/queries/content-capture.ts'
 import * as failures from '#graph/queries/failures.ts'
 import { trendOfFailures } from '#graph/queries/failure-trend.ts'
 import { versionsOfFailures } from '#graph/queries/failure-versions.ts'
@@ -17,6 +19,7 @@ import * as occurrences from '#graph/queries/occurrences.ts'
 import { overviewSince } from '#graph/queries/overview.ts'
 import * as patterns from '#graph/queries/patterns.ts'
 import * as runs from '#graph/queries/runs.ts'
+import { changesOfSignals } from '#graph/queries/signals.ts'
 import { similarCandidates } from '#graph/queries/similar-failures.ts'
 import { payloadsByKeys } from '#graph/queries/span-payloads.ts'
 import { spansByKeys, spansOfRun } from '#graph/queries/spans.ts'
@@ -94,9 +97,12 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'runs-by-trace-ids': (sql) => runs.runsByTraceIds(sql, project, traces),
   'run-spans': (sql) => spansOfRun(sql, project, { traceId: hash, startedNs: startNs - 1_000_000n, endedNs: startNs }),
   'run-findings': (sql) => findingsOfRuns(sql, project, traces),
+  'signal-changes': (sql) => changesOfSignals(sql, project, ['refusal', 'empty-output']),
+  'content-capture': (sql) => captureOfApps(sql, project, ['app-1', 'app-2']),
   'run-feedback': (sql) => feedbackOfRuns(sql, project, traces),
   'run-warnings': (sql) => warnings.warningsOfRuns(sql, project, traces),
   'spans-by-keys': (sql) => spansByKeys(sql, project, [span]),
+  'run-logs': (sql) => logRowsOfRuns(sql, project, traces),
   'span-payloads': (sql) => payloadsByKeys(sql, project, [{ ...span, startNs }], openSpan),
   'findings-by-keys': (sql) => findingsByKeys(sql, project, [{ ...span, signal: 's', class: 'tool.error' }]),
   warnings: (sql) => warnings.listWarnings(sql, project, anyWarning, page),

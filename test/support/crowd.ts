@@ -33,6 +33,12 @@ export async function seedCrowd(sql: Sql): Promise<void> {
     select ${project}, ${id}, ${ns}, ${spanId}, md5((n % 50)::text)::uuid, md5((n % 9)::text)::uuid, 1, '{"a":1}'
       from ${rows}`
   await sql`
+    insert into logs (project_id, time_ns, id, observed_ns, trace_id, session_id, severity, app, flags, dropped,
+      resource_hash, scope_hash, attributes)
+    select ${project}, ${ns}, ${id}, ${ns}, case when n % 3 > 0 then ${id} end, 'session-' || n % 900, 9, ${app}, 1, 0,
+           md5((n % 50)::text)::uuid, md5((n % 9)::text)::uuid, '{"a":1}'
+      from ${rows}`
+  await sql`
     insert into resources (project_id, hash, kind, body)
     select ${crowdProject}::integer + p, md5(n::text)::uuid, 'resource', '{}'
       from generate_series(0, 19) as p, generate_series(0, 60) as n`
@@ -49,8 +55,15 @@ export async function seedCrowd(sql: Sql): Promise<void> {
   await sql`
     insert into spans (project_id, trace_id, start_ns, span_id, end_ns, otel_kind, status, kind, name, app)
     select ${project}, ${id}, ${lateNs}, ${spanId}, ${lateNs}, 1, 0, 'LLM', 'chat', ${app} from ${few}`
+  await sql`
+    insert into logs (project_id, time_ns, id, observed_ns, trace_id, session_id, severity, app, flags, dropped,
+      resource_hash, scope_hash, attributes)
+    select ${project}, ${lateNs}, ${id}, ${lateNs}, case when n % 3 > 0 then ${id} end, 'session-' || n % 900, 9, ${app},
+           1, 0, md5((n % 50)::text)::uuid, md5((n % 9)::text)::uuid, '{"a":1}'
+      from ${few}`
   await seedFailures(sql)
   await seedAnswers(sql)
+  await seedSettings(sql)
   // With vacuum, or a plan hangs on whether autovacuum has passed by.
   await sql.unsafe('vacuum analyze')
 }
@@ -138,4 +151,16 @@ async function seedAnswers(sql: Sql): Promise<void> {
   await sql`
     insert into context_fingerprints (project_id, hash, fingerprint, last_failed_at) select ${project}, ${id},
       ${id}, ${at} from ${rows}`
+}
+
+/** What people and collectors made of signals. */
+async function seedSettings(sql: Sql): Promise<void> {
+  const { project, at, few } = partsOf(sql)
+  await sql`
+    insert into signal_changes (project_id, signal, version, at, before, after)
+    select ${project}, (array['refusal', 'empty-output', 'tool-error'])[1 + (n / 20) % 3], n, ${at}, '{}', '{}' from ${few}`
+  await sql`
+    insert into content_capture (project_id, app, scope, part, state, since)
+    select ${project}, 'app-' || n % 7, 'library-' || n, (array['prompts', 'outputs', 'tools'])[1 + n % 3], 'recorded',
+           ${at} from ${few}`
 }
