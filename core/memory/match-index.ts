@@ -52,8 +52,8 @@ interface Asked {
 }
 
 /**
- * An inverted index over typed arrays: the rarest terms of a question first, until what is left could not make a match by
- * itself, then the exact cosine of the best candidates.
+ * An inverted index over typed arrays: the rarest terms of a question first, until what is left could not make a match
+ * by itself, then the exact cosine of the best candidates.
  */
 export function createMatchIndex({ postings_max = 40_000, candidates_max = 64 }: MatchIndexOptions = {}): MatchIndex {
   const scratch: Scratch = {

@@ -56,9 +56,13 @@ export async function catchUp(
 /** Counts come along; only contexts that are new here have to be read. */
 function hearContexts(memory: ProjectMemory, { projectId, seq, payload }: OutboxEntry, want: Want): void {
   const { contexts, meetings, unnumbered } = readTelling(payload)
-  for (const hash of unnumbered) want(projectId, hash)
-  for (const counted of contexts) if (!memory.setCounts(counted, Number(seq))) want(projectId, counted.hash)
-  for (const meeting of meetings) if (!memory.setMeeting(meeting)) want(projectId, meeting.context)
+  const toldSeq = Number(seq)
+  for (const hash of unnumbered) {
+    memory.distrust(hash)
+    want(projectId, hash)
+  }
+  for (const counted of contexts) if (!memory.setCounts(counted, toldSeq)) want(projectId, counted.hash)
+  for (const meeting of meetings) if (!memory.setMeeting(meeting, toldSeq)) want(projectId, meeting.context)
 }
 
 /** A project that was made after the start: it gets the default policies if nobody gave it any. */

@@ -6,8 +6,9 @@ import type { Situation } from '../policy.ts'
 import { priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { exactRuns_min, type Found } from './look-up.ts'
-import { countedRuns, type CallHistory, type ProjectMemory, type RememberedFailure } from './memory.ts'
+import type { CallHistory, ProjectMemory, RememberedFailure } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
+import { countedRuns } from './remembered-context.ts'
 
 /** A failure that runs like this one met, and may warn. */
 export interface Met {

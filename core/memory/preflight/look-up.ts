@@ -2,8 +2,9 @@ import { contextOf } from '../context-signature.ts'
 import type { ContextSignature } from '../context.ts'
 import { assertionsOf, compareFacts, featuresOf, toolName, type Assertions, type Fact } from '../match/features.ts'
 import { guard } from '../match/guards.ts'
-import { countedRuns, type ProjectMemory, type RememberedContext } from './memory.ts'
+import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
+import { countedRuns, type RememberedContext } from './remembered-context.ts'
 
 /** A remembered context that resembles the question. */
 export interface Found {

@@ -1,4 +1,3 @@
-import type { ContextSignature } from '../context.ts'
 import type { StateOfFailure } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
 import { featuresOf } from '../match/features.ts'
@@ -8,25 +7,9 @@ import type { Policy } from '../policy.ts'
 import type { Evidence } from '../risk.ts'
 import type { FailureClass } from '../taxonomy.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
-
-/** A context as it is remembered: what it was, how its runs ended, and which fingerprints they met. */
-export interface RememberedContext {
-  readonly signature: ContextSignature
-  readonly runs: number
-  readonly failedRuns: number
-  readonly outageRuns: number
-  readonly lastFailedMs: number | null
-  readonly lastOkMs: number | null
-  readonly met: readonly MetFingerprint[]
-  /** Number of the outbox entry that told these counts; left out when they were read. */
-  readonly toldSeq?: number
-}
-
-export interface MetFingerprint {
-  readonly fingerprint: string
-  readonly runs: number
-  readonly lastFailedMs: number
-}
+import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
+import type { RememberedContext } from './remembered-context.ts'
+import { createTallies } from './tallies.ts'
 
 export interface RememberedFailure extends StateOfFailure {
   readonly id: string
@@ -54,7 +37,9 @@ export interface ProjectMemory {
   /** Sets the counts of a context, unless newer ones are known. False when the context itself is not. */
   setCounts(counted: CountedContext, toldSeq: number): boolean
   /** The same for a failure that it met. */
-  setMeeting(meeting: CountedMeeting): boolean
+  setMeeting(meeting: CountedMeeting, toldSeq: number): boolean
+  /** A context changed, and nobody told how: the next reading counts. */
+  distrust(hash: string): void
   putFailure(failure: RememberedFailure): void
   removeFailure(id: string): void
   setPolicies(policies: readonly Policy[]): void
@@ -75,11 +60,6 @@ export interface ProjectMemory {
   size(): number
 }
 
-interface Tally {
-  runs: number
-  failedRuns: number
-}
-
 export function createProjectMemory(): ProjectMemory {
   const contexts = new Map<string, RememberedContext>()
   const looseHashes = new Map<string, Set<string>>()
@@ -87,21 +67,10 @@ export function createProjectMemory(): ProjectMemory {
   const wordlessHashes = new Set<string>()
   const failures = new Map<string, RememberedFailure>()
   const failureByFingerprint = new Map<string, string>()
-  const tallies = new Map<string, Tally>()
-  const all: Tally = { runs: 0, failedRuns: 0 }
+  const tallies = createTallies()
   const index = createMatchIndex()
   let policies: readonly Policy[] = []
   let calls = new Map<string, CallHistory>()
-
-  function tally(context: RememberedContext, sign: 1 | -1): void {
-    const { app } = context.signature
-    const own = tallies.get(app) ?? { runs: 0, failedRuns: 0 }
-    tallies.set(app, own)
-    for (const sum of [own, all]) {
-      sum.runs += sign * countedRuns(context)
-      sum.failedRuns += sign * context.failedRuns
-    }
-  }
 
   function add(context: RememberedContext): void {
     const { hash, looseHash, app, words } = context.signature
@@ -111,47 +80,31 @@ export function createProjectMemory(): ProjectMemory {
     else index.put(hash, featuresOf(words).terms)
   }
 
-  function contextsIn(hashes: Iterable<string> = [], limit = Infinity): RememberedContext[] {
-    const found: RememberedContext[] = []
-    for (const hash of hashes) {
-      if (found.length >= limit) break
-      const context = contexts.get(hash)
-      if (context !== undefined) found.push(context)
-    }
-    return found
-  }
+  const contextsIn = (hashes: Iterable<string> = [], limit = Infinity) => picked(contexts, hashes, limit)
 
   function put(context: RememberedContext): void {
     const before = contexts.get(context.signature.hash)
     if (before === undefined) add(context)
-    else tally(before, -1)
+    else tallies.subtract(before)
     contexts.set(context.signature.hash, context)
-    tally(context, 1)
+    tallies.add(context)
+  }
+
+  /** False when the context is not known. */
+  function change(hash: string, changed: (before: RememberedContext) => RememberedContext): boolean {
+    const before = contexts.get(hash)
+    if (before !== undefined) put(changed(before))
+    return before !== undefined
   }
 
   return {
     index,
     putContext(context) {
-      const before = contexts.get(context.signature.hash)
-      // Runs are only ever added, so fewer of them are an older reading.
-      if (before === undefined || before.runs <= context.runs) put(context)
+      if (!change(context.signature.hash, (before) => withReading(before, context))) put(context)
     },
-    setCounts({ hash, runs, failed, outages, lastFailedMs, lastOkMs }, toldSeq) {
-      const before = contexts.get(hash)
-      if (before === undefined) return false
-      const isNewer = before.toldSeq === undefined ? runs >= before.runs : toldSeq > before.toldSeq
-      if (isNewer) put({ ...before, runs, failedRuns: failed, outageRuns: outages, lastFailedMs, lastOkMs, toldSeq })
-      return true
-    },
-    setMeeting({ context, fingerprint, runs, lastFailedMs }) {
-      const before = contexts.get(context)
-      if (before === undefined) return false
-      const others = before.met.filter((one) => one.fingerprint !== fingerprint)
-      const known = before.met.find((one) => one.fingerprint === fingerprint)
-      if (known === undefined || known.runs <= runs)
-        contexts.set(context, { ...before, met: [...others, { fingerprint, runs, lastFailedMs }] })
-      return true
-    },
+    setCounts: (told, toldSeq) => change(told.hash, (before) => withCounts(before, told, toldSeq)),
+    setMeeting: (told, toldSeq) => change(told.context, (before) => withMeeting(before, told, toldSeq)),
+    distrust: (hash) => void change(hash, distrusted),
     putFailure(failure) {
       failures.set(failure.id, failure)
       for (const fingerprint of failure.fingerprints) failureByFingerprint.set(fingerprint, failure.id)
@@ -171,13 +124,24 @@ export function createProjectMemory(): ProjectMemory {
     failure: (id) => failures.get(id),
     policies: () => policies,
     calls: (scope, key) => calls.get(`${scope}:${key}`),
-    usual: (app) => ({ app: tallies.get(app) ?? { runs: 0, failedRuns: 0 }, all }),
+    usual: tallies.of,
     size: () => contexts.size,
   }
 }
 
-/** A run that only met an outage says nothing of its context. */
-export const countedRuns = ({ runs, outageRuns }: RememberedContext): number => Math.max(0, runs - outageRuns)
+function picked(
+  contexts: ReadonlyMap<string, RememberedContext>,
+  hashes: Iterable<string>,
+  limit: number,
+): RememberedContext[] {
+  const found: RememberedContext[] = []
+  for (const hash of hashes) {
+    if (found.length >= limit) break
+    const context = contexts.get(hash)
+    if (context !== undefined) found.push(context)
+  }
+  return found
+}
 
 function join(sets: Map<string, Set<string>>, key: string, value: string): void {
   const set = sets.get(key)

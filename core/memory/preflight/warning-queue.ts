@@ -27,9 +27,7 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
   const waiting: NewWarning[] = []
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> | null = null
-  let kept = 0
-  let refused = 0
-  let lost = 0
+  let [kept, refused, lost] = [0, 0, 0]
   let stopped = false
   let wroteMs = -Infinity
 
@@ -70,7 +68,7 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
 
   async function flush(): Promise<void> {
     await writing
-    if (timer !== null) clearTimeout(timer)
+    clearTimeout(timer ?? undefined)
     timer = null
     if (waiting.length > 0) writing ??= write()
     await writing

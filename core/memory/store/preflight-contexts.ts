@@ -1,7 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { ContextSignature } from '../context.ts'
-import type { MetFingerprint, RememberedContext } from '../preflight/memory.ts'
+import type { MetFingerprint, RememberedContext } from '../preflight/remembered-context.ts'
 
 interface ContextRow extends ContextSignature {
   readonly projectId: number

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
 import { lookUp } from '#core/memory/preflight/look-up.ts'
-import { createProjectMemory, type ProjectMemory, type RememberedContext } from '#core/memory/preflight/memory.ts'
+import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
+import type { RememberedContext } from '#core/memory/preflight/remembered-context.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 import { questionAbout } from '#test/support/questions.ts'
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
-import { createProjectMemory, type ProjectMemory, type RememberedContext } from '#core/memory/preflight/memory.ts'
+import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
+import type { RememberedContext } from '#core/memory/preflight/remembered-context.ts'
 import { questionAbout } from '#test/support/questions.ts'
 
 const signature = contextOf(questionAbout('Water the plants'))
@@ -56,6 +57,15 @@ describe('createProjectMemory', () => {
     expect(counts()).toEqual([6, 2])
   })
 
+  it('believes a reading again once somebody changed it without saying how', () => {
+    memory.setCounts(told(3, 1), 9)
+    memory.setCounts(told(6, 3), 10)
+    memory.distrust(hash)
+    memory.putContext({ ...read, runs: 7, failedRuns: 4 })
+    expect(counts()).toEqual([7, 4])
+    memory.distrust('unknown')
+  })
+
   it('keeps what was read when it hears of a time before', () => {
     memory.setCounts(told(3, 3), 5)
     expect(counts()).toEqual([4, 2])
@@ -63,16 +73,18 @@ describe('createProjectMemory', () => {
 
   it('says when it does not know the context that is told of', () => {
     expect(memory.setCounts({ ...told(1, 0), hash: 'unknown' }, 1)).toBe(false)
-    expect(memory.setMeeting({ context: 'unknown', fingerprint: 'f1', runs: 1, lastFailedMs: 1 })).toBe(false)
+    expect(memory.setMeeting({ context: 'unknown', fingerprint: 'f1', runs: 1, lastFailedMs: 1 }, 1)).toBe(false)
   })
 
-  it('counts a failure the context met again, and one it meets for the first time', () => {
-    memory.setMeeting({ context: hash, fingerprint: 'f1', runs: 3, lastFailedMs: 300 })
-    memory.setMeeting({ context: hash, fingerprint: 'f1', runs: 1, lastFailedMs: 50 })
-    memory.setMeeting({ context: hash, fingerprint: 'f2', runs: 1, lastFailedMs: 310 })
-    expect(memory.context(hash)?.met).toEqual([
-      { fingerprint: 'f1', runs: 3, lastFailedMs: 300 },
-      { fingerprint: 'f2', runs: 1, lastFailedMs: 310 },
-    ])
+  it('counts a failure the context met again, one it met for the first time, and one it did not meet after all', () => {
+    const met = (fingerprint: string, runs: number) => ({ context: hash, fingerprint, runs, lastFailedMs: 300 })
+    const known = () => memory.context(hash)!.met.map(({ fingerprint, runs }) => `${fingerprint} ${runs}`)
+    memory.setMeeting(met('f1', 3), 5)
+    memory.setMeeting(met('f1', 1), 4)
+    memory.setMeeting(met('f2', 1), 6)
+    expect(known()).toEqual(['f1 3', 'f2 1'])
+    memory.setMeeting(met('f1', 2), 7)
+    memory.putContext({ ...read, met: [...read.met, { fingerprint: 'f3', runs: 1, lastFailedMs: 90 }] })
+    expect(known().sort()).toEqual(['f1 2', 'f2 1', 'f3 1'])
   })
 })
