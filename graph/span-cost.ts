@@ -7,8 +7,8 @@ type Spent = Pick<SpanRow, 'kind' | 'costUsd' | 'tokensIn' | 'tokensOut' | 'requ
 const spendingKinds = new Set(['LLM', 'EMBEDDING', 'RERANK'])
 
 /**
- * Canonical field -> the rule and key that filled it. The story knows a cost that was sent; one that was worked out when
- * the span came in, or could not be, is told from the row: rules `price-table` and `unpriced`.
+ * Canonical field -> the rule and key that filled it. The story knows a cost that was sent; one that was worked out
+ * when the span came in, or could not be, is told from the row: rules `price-table` and `unpriced`.
  */
 export function provenanceWithCost(span: Spent, story: Pick<Story, 'provenance'>): Record<string, Provenance> {
   const { provenance } = story

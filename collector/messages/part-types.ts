@@ -65,8 +65,8 @@ const toolResponse: PartReader = (item) => ({
 })
 
 /**
- * What a tool answered, without what it was packed in: Vercel's `{type: 'json', value}`, Bedrock's `[{json}]`, and lists
- * of nothing but text (Anthropic, MCP, OpenAI Responses).
+ * What a tool answered, without what it was packed in: Vercel's `{type: 'json', value}`, Bedrock's `[{json}]`, and
+ * lists of nothing but text (Anthropic, MCP, OpenAI Responses).
  */
 export function unwrapOutput(value: Json): Json {
   if (isRecord(value) && typeof value.type === 'string' && value.value !== undefined) return value.value

@@ -16,13 +16,13 @@ export const spends = ({ kind }: Story): boolean => spendingKinds.has(kind)
 /** The cost of one call of a model, from its tokens. `atMs` is when it began, in milliseconds since 1970. */
 export function costOf(story: Story, atMs: number, book: PriceBook): Cost {
   if (!(story.tokensIn ?? 0) && !(story.tokensOut ?? 0)) return { usd: null, reason: 'no tokens were sent' }
-  const models = [story.responseModel, story.requestModel].filter((model) => model !== null)
-  if (models.length === 0) return { usd: null, reason: 'no model was named' }
-  for (const model of models) {
-    const price = book.find(story.provider, model, atMs)
-    if (price !== null) return { usd: dollarsOf(story, price), price }
-  }
-  return { usd: null, reason: 'no price is known for the model' }
+  const { provider, responseModel, requestModel } = story
+  if (responseModel === null && requestModel === null) return { usd: null, reason: 'no model was named' }
+  const price =
+    (responseModel === null ? null : book.find(provider, responseModel, atMs)) ??
+    (requestModel === null ? null : book.find(provider, requestModel, atMs))
+  if (price === null) return { usd: null, reason: 'no price is known for the model' }
+  return { usd: dollarsOf(story, price), price }
 }
 
 /** Cached tokens are part of the input, reasoning is part of the output: each token is paid once. */

@@ -9,20 +9,22 @@ export interface PriceBook {
 
 /** Gateways pass on what the model's own provider charges. */
 const gateways = new Set(['openrouter', 'litellm', 'vercel', 'gateway'])
-const known_max = 2_000
+const providers_max = 50
+const models_max = 200
 
 /** A book of one or more files, the operator's before ours. */
 export function createPriceBook(files: readonly PriceFile[]): PriceBook {
   const chapters = files.map(chapterOf)
-  const known = new Map<string, readonly Price[]>()
-  const pricesOf = (provider: string | null, model: string): readonly Price[] => {
-    const key = `${provider ?? ''}|${model}`
-    const before = known.get(key)
+  const known = new Map<string | null, Map<string, readonly Dated[]>>()
+  const pricesOf = (provider: string | null, model: string): readonly Dated[] => {
+    const before = known.get(provider)?.get(model)
     if (before) return before
-    if (known.size >= known_max) known.clear()
     const names = namesOf(model)
-    const found = firstFound(chapters, (chapter) => firstFound(names, (name) => chapter(provider, name)))
-    known.set(key, found)
+    const found = firstFound(chapters, (chapter) => firstFound(names, (name) => chapter(provider, name))).map(dated)
+    if (known.size >= providers_max) known.clear()
+    const models = known.get(provider) ?? new Map<string, readonly Dated[]>()
+    if (models.size >= models_max) models.clear()
+    known.set(provider, models.set(model, found))
     return found
   }
   return {
@@ -30,6 +32,16 @@ export function createPriceBook(files: readonly PriceFile[]): PriceBook {
       at(pricesOf(provider === null || gateways.has(provider) ? null : provider, model), atMs),
   }
 }
+
+/** A price, and the first moment at which it holds. */
+interface Dated {
+  readonly price: Price
+  readonly fromMs: number
+}
+const dated = (price: Price): Dated => ({
+  price,
+  fromMs: price.from === undefined ? -Infinity : Date.parse(price.from),
+})
 
 type Chapter = (provider: string | null, name: string) => readonly Price[]
 
@@ -80,9 +92,9 @@ function namesOf(model: string): readonly string[] {
   return [...new Set(bare.startsWith('claude') ? names.map((name) => name.replaceAll('.', '-')) : names)]
 }
 
-function at(prices: readonly Price[], atMs: number): Price | null {
-  const day = new Date(atMs).toISOString().slice(0, 10)
-  return prices.find(({ from }) => from === undefined || from <= day) ?? prices.at(-1) ?? null
+function at(prices: readonly Dated[], atMs: number): Price | null {
+  for (const { price, fromMs } of prices) if (fromMs <= atMs) return price
+  return prices.at(-1)?.price ?? null
 }
 
 function firstFound<Item>(items: readonly Item[], find: (item: Item) => readonly Price[]): readonly Price[] {

@@ -4,7 +4,8 @@ import { normalise } from '#collector/normalise.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import { eventWith, spanWith } from '#test/support/span.ts'
 
-// Keys: docs.claude.com/en/docs/claude-code/monitoring-usage, "Traces (beta)", and the attributes of its detailed tracing.
+// Keys: docs.claude.com/en/docs/claude-code/monitoring-usage, "Traces (beta)", with the attributes of its detailed
+// tracing.
 const scopeName = 'com.anthropic.claude_code.tracing'
 const storyOf = (name: string, attributes: Attributes) => normalise(spanWith({ name, attributes, scopeName })).story
 
