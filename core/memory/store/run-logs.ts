@@ -24,14 +24,17 @@ interface LogRow {
   readonly dropped: number
   readonly body: AttributeValue
   readonly attributes: Attributes
-  readonly resource: { readonly attributes: Attributes; readonly schemaUrl: string; readonly dropped: number } | null
-  readonly scope: {
-    readonly name: string
-    readonly version: string
-    readonly attributes: Attributes
-    readonly schemaUrl: string
-    readonly dropped: number
-  } | null
+  readonly resourceHash: string
+  readonly scopeHash: string
+}
+
+/** A resource or scope as it is kept. */
+interface SharedBody {
+  readonly name?: string
+  readonly version?: string
+  readonly attributes: Attributes
+  readonly schemaUrl: string
+  readonly dropped: number
 }
 
 /** The log records of one run: those that name its trace, and those that name its session while it ran. */
@@ -45,11 +48,18 @@ export async function logsOfRuns(
   traceIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly LogRecord[]>> {
   const rows = await logRowsOfRuns(sql, projectId, traceIds)
+  const hashes = new Set(rows.flatMap(({ resourceHash, scopeHash }) => [resourceHash, scopeHash]))
+  const shared = new Map<string, SharedBody>()
+  // Asked for by themselves: a join would read all that a project has, since it cannot know how few of them are meant.
+  for (const { hash, body } of hashes.size === 0 ? [] : await sharedBodies(sql, projectId, [...hashes])) {
+    shared.set(hash, body)
+  }
   const byRun = new Map<string, LogRecord[]>()
   for (const row of rows) {
+    const record = recordOf(row, shared)
     const logs = byRun.get(row.run)
-    if (logs) logs.push(recordOf(row))
-    else byRun.set(row.run, [recordOf(row)])
+    if (logs) logs.push(record)
+    else byRun.set(row.run, [record])
   }
   return byRun
 }
@@ -59,7 +69,8 @@ export const logRowsOfRuns = (sql: Queryable, projectId: number, traceIds: reado
   select replace(runs.trace_id::text, '-', '') as run, replace(found.trace_id::text, '-', '') as "traceId",
          encode(found.span_id, 'hex') as "spanId", found.time_ns as "timeNs", found.observed_ns as "observedNs",
          found.severity, found.severity_text as "severityText", found.event_name as "eventName", found.flags,
-         found.dropped, found.body, found.attributes, resource.body as resource, scope.body as scope
+         found.dropped, found.body, found.attributes, found.resource_hash::text as "resourceHash",
+         found.scope_hash::text as "scopeHash"
     from traces as runs
     cross join lateral (
       (select * from logs as named
@@ -72,13 +83,17 @@ export const logRowsOfRuns = (sql: Queryable, projectId: number, traceIds: reado
           and said.time_ns between runs.started_ns - ${beforeNs}::bigint and runs.ended_ns + ${afterNs}::bigint
         order by said.time_ns limit ${runLogsMax})
     ) as found
-    left join resources as resource on resource.project_id = ${projectId} and resource.hash = found.resource_hash
-    left join resources as scope on scope.project_id = ${projectId} and scope.hash = found.scope_hash
    where runs.project_id = ${projectId} and runs.trace_id = any(${traceIds}::uuid[])
    order by runs.trace_id, found.time_ns, found.id`
 
-function recordOf(row: LogRow): LogRecord {
-  const { resource, scope } = row
+const sharedBodies = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<
+  { hash: string; body: SharedBody }[]
+>`
+  select hash::text, body from resources where project_id = ${projectId} and hash = any(${hashes}::uuid[])`
+
+function recordOf(row: LogRow, shared: ReadonlyMap<string, SharedBody>): LogRecord {
+  const resource = shared.get(row.resourceHash)
+  const scope = shared.get(row.scopeHash)
   return {
     timeNs: row.timeNs,
     observedNs: row.observedNs,
@@ -91,17 +106,13 @@ function recordOf(row: LogRow): LogRecord {
     flags: row.flags,
     traceId: row.traceId,
     spanId: row.spanId,
-    resource: {
-      attributes: resource?.attributes ?? {},
-      schemaUrl: resource?.schemaUrl ?? '',
-      droppedAttributes: resource?.dropped ?? 0,
-    },
-    scope: {
-      name: scope?.name ?? '',
-      version: scope?.version ?? '',
-      attributes: scope?.attributes ?? {},
-      schemaUrl: scope?.schemaUrl ?? '',
-      droppedAttributes: scope?.dropped ?? 0,
-    },
+    resource: partsOf(resource),
+    scope: { name: scope?.name ?? '', version: scope?.version ?? '', ...partsOf(scope) },
   }
 }
+
+const partsOf = (body: SharedBody | undefined) => ({
+  attributes: body?.attributes ?? {},
+  schemaUrl: body?.schemaUrl ?? '',
+  droppedAttributes: body?.dropped ?? 0,
+})
