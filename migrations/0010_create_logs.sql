@@ -27,7 +27,8 @@ create table logs (
 create table logs_default partition of logs default;
 
 create index logs_by_trace on logs (project_id, trace_id, time_ns) where trace_id is not null;
-create index logs_by_session on logs (project_id, session_id, time_ns) where trace_id is null and session_id is not null;
+create index logs_by_session on logs (project_id, session_id, time_ns)
+  where trace_id is null and session_id is not null;
 
 do $$
 declare column_name text;

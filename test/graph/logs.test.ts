@@ -58,8 +58,8 @@ async function storeSpans(projectId: number, spans: readonly Span[]): Promise<vo
   await exporter.consume({ projectId, receivedAtMs: Date.now(), items: spans.map(normalise) })
   await exporter.shutdown?.(5_000)
 }
-const question = `query ($id: String!) { run(traceId: $id) { spans { name input output finishReason errorType errorMessage
-  requestModel events { name at body source attributes } } } }`
+const question = `query ($id: String!) { run(traceId: $id) { spans { name input output finishReason errorType
+  errorMessage requestModel events { name at body source attributes } } } }`
 const ask = (digit: string, key?: string) =>
   server.ask(question, { variables: { id: digit.repeat(32) }, ...(key === undefined ? {} : { key }) })
 

@@ -58,8 +58,8 @@ export async function seedCrowd(sql: Sql): Promise<void> {
   await sql`
     insert into logs (project_id, time_ns, id, observed_ns, trace_id, session_id, severity, app, flags, dropped,
       resource_hash, scope_hash, attributes)
-    select ${project}, ${lateNs}, ${id}, ${lateNs}, case when n % 3 > 0 then ${id} end, 'session-' || n % 900, 9, ${app},
-           1, 0, md5((n % 50)::text)::uuid, md5((n % 9)::text)::uuid, '{"a":1}'
+    select ${project}, ${lateNs}, ${id}, ${lateNs}, case when n % 3 > 0 then ${id} end, 'session-' || n % 900, 9,
+           ${app}, 1, 0, md5((n % 50)::text)::uuid, md5((n % 9)::text)::uuid, '{"a":1}'
       from ${few}`
   await seedFailures(sql)
   await seedAnswers(sql)
