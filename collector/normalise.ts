@@ -7,7 +7,7 @@ import { readTransfer } from './dialects/handoffs.ts'
 import { kindByPresence } from './dialects/kind-by-presence.ts'
 import { askDialects } from './dialects/registry.ts'
 import { settleTokens } from './dialects/tokens.ts'
-import { noteTruncated } from './dialects/truncated.ts'
+import { noteDoubts } from './dialects/doubts.ts'
 import { finishReasonOf } from './dialects/values/finish-reasons.ts'
 import { providerAt, providerOf, providerOfModel } from './dialects/values/providers.ts'
 import type { SpanRecord } from './pipeline/record.ts'
@@ -24,7 +24,7 @@ export function normalise(span: Span): SpanRecord {
   if (draft.dialect === null) kindByPresence(span, draft, spoken.length > 0)
   for (const dialect of spoken) dialect.applyLast(span, draft)
   readError(span, draft)
-  noteTruncated(span, draft)
+  noteDoubts(span, draft)
   draft.dialect ??= spoken[0]?.dialect.id ?? null
   settle(span, draft, spoken.length > 0)
   return { span, story: draft, findings: none, context: null, rollups: none, items: none }

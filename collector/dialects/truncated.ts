@@ -37,20 +37,12 @@ function looksUnfinished(text: string): boolean {
   return text.charCodeAt(text.length - 1) !== first + 2 || usualLimits.has(text.length)
 }
 
-const names = Object.keys(fields).filter(isCutField)
-
-/** Notes which fields come from attributes that were cut off, whatever read them. */
-export function noteTruncated({ attributes }: Span, draft: Draft): void {
-  for (const field of names) {
-    const from = draft.provenance[field]
-    const sent = from === undefined ? undefined : attributes[from.key]
-    if (typeof sent === 'string') recoverCut(sent, field, draft)
-  }
-}
+/** The fields that hold what an app said and heard. */
+export const contentFields = Object.keys(fields).filter(isCutField)
 
 /** Notes the fields whose sender says itself that it cut them: `gen_ai.input.messages.truncated`. */
 export function noteToldTruncated({ attributes }: Span, draft: Draft): void {
-  for (const field of names) {
+  for (const field of contentFields) {
     const from = draft.provenance[field]
     if (from !== undefined && attributes[`${from.key}.truncated`] === true) note(draft, field)
   }
