@@ -6,6 +6,7 @@ import { benchLive } from './live.ts'
 import { benchPreflight } from './preflight.ts'
 import { benchPreflightIndex } from './preflight-index.ts'
 import { benchRest } from './rest.ts'
+import { benchSettle } from './settle.ts'
 import { benchUnderstand } from './understand.ts'
 
 /** In the order they run: the quiet ones first. */
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   decode: benchDecode,
   understand: benchUnderstand,
   'preflight-index': benchPreflightIndex,
+  settle: benchSettle,
   rest: benchRest,
   live: benchLive,
   preflight: benchPreflight,

@@ -1,14 +1,21 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 
 /** Lets others have their turn when it has been a while; costs next to nothing otherwise. */
 export type Breather = () => Promise<void> | undefined
 
-/** `stint_ms` is the longest stretch of work without a pause. */
-export function createBreather(stint_ms = 8): Breather {
+export interface BreatherOptions {
+  /** The longest stretch of work without a pause. */
+  readonly stint_ms?: number
+  /** How long each pause lasts: 0 lets everybody else have one turn. */
+  readonly restMs?: () => number
+}
+
+export function createBreather({ stint_ms = 8, restMs = () => 0 }: BreatherOptions = {}): Breather {
   let sinceMs = performance.now()
   return () => {
     if (performance.now() - sinceMs < stint_ms) return undefined
-    return turn(undefined).then(() => {
+    const pauseMs = restMs()
+    return (pauseMs === 0 ? turn(undefined) : sleep(pauseMs)).then(() => {
       sinceMs = performance.now()
     })
   }

@@ -1,7 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
-import type { Span } from '#core/telemetry/span.ts'
-import { spanFromStored } from '#core/telemetry/stored-span.ts'
+import type { Resource, Scope, Span } from '#core/telemetry/span.ts'
+import { spanFromStored, storedResource, storedScope } from '#core/telemetry/stored-span.ts'
 
 import { normalise } from '../normalise.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
@@ -88,26 +88,32 @@ export async function loadRuns(
   }))
 }
 
-/** Reads rows as the spans they are kept of. Resources and scopes are fetched once. */
+/** Reads rows as the spans they are kept of. Resources and scopes are fetched, and read, once. */
 function spanOpener(sql: Queryable, projectId: number) {
-  const shared = new Map<string, Json>()
+  const resources = new Map<string, Resource>()
+  const scopes = new Map<string, Scope>()
   return async (rows: readonly SpanOfRun[]): Promise<readonly Understood[]> => {
     const hashes = new Set(rows.flatMap(({ resourceHash, scopeHash }) => [resourceHash, scopeHash]))
-    const missing = [...hashes].filter((hash) => !shared.has(hash))
+    const missing = [...hashes].filter((hash) => !resources.has(hash))
+    const bodies = new Map<string, Json>()
     if (missing.length > 0) {
-      for (const hash of missing) shared.set(hash, null)
-      for (const { hash, body } of await sharedByHash(sql, projectId, missing)) shared.set(hash, body)
+      for (const { hash, body } of await sharedByHash(sql, projectId, missing)) bodies.set(hash, body)
+    }
+    for (const hash of missing) {
+      resources.set(hash, storedResource(bodies.get(hash) ?? null))
+      scopes.set(hash, storedScope(bodies.get(hash) ?? null))
     }
     return rows.map((row) =>
-      normalise(spanIn(row, shared.get(row.resourceHash) ?? null, shared.get(row.scopeHash) ?? null)),
+      normalise(spanIn(row, resources.get(row.resourceHash) ?? noResource, scopes.get(row.scopeHash) ?? noScope)),
     )
   }
 }
 
-function spanIn({ wire, ...row }: SpanOfRun, resource: Json, scope: Json): Span {
-  const span = spanFromStored({ ...row, resource, scope })
-  if (wire === null) return span
-  return { ...readStoredSpan(wire), resource: span.resource, scope: span.scope }
+const noResource = storedResource(null)
+const noScope = storedScope(null)
+
+function spanIn({ wire, ...row }: SpanOfRun, resource: Resource, scope: Scope): Span {
+  return wire === null ? spanFromStored({ ...row, resource, scope }) : { ...readStoredSpan(wire), resource, scope }
 }
 
 function givenIn(records: readonly Understood[]): GivenAnswer | null {

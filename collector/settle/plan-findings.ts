@@ -2,10 +2,17 @@ import type { SeenFinding } from '#core/memory/store/remember-findings.ts'
 import type { JudgedFinding } from '#core/memory/store/judged-findings.ts'
 import { itemsOf } from '#core/memory/pattern-items.ts'
 
-import { judgeRun, runFindings, type JudgeOptions, type RunFinding, type RunVerdict } from '../signals/run/judge-run.ts'
+import {
+  judgeRun,
+  runFindingsOf,
+  type JudgeOptions,
+  type RunFinding,
+  type RunVerdict,
+} from '../signals/run/judge-run.ts'
 import { runSignalIds } from '../signals/run/registry.ts'
 import type { Run } from '../signals/run/run.ts'
 import type { KeptFinding, Step } from '../signals/run/step.ts'
+import type { Breather } from './breather.ts'
 
 /** What has to be done to the findings of a run, so that what is kept is what stands. */
 export interface FindingsPlan {
@@ -32,9 +39,19 @@ export interface FoundInRun {
   readonly all: readonly KeptFinding[]
 }
 
-export function findIn(run: Run, kept: readonly JudgedFinding[], options: JudgeOptions): FoundInRun {
+export async function findIn(
+  run: Run,
+  kept: readonly JudgedFinding[],
+  options: JudgeOptions,
+  breathe: Breather,
+): Promise<FoundInRun> {
+  const all: RunFinding[] = []
+  for (const some of runFindingsOf(run, kept, options)) {
+    all.push(...some)
+    await breathe()
+  }
   const found = new Map(
-    runFindings(run, kept, options).map((one) => {
+    all.map((one) => {
       const { signal, class: name } = one.finding
       return [keyOf({ spanId: one.step.spanId, signal, class: name }), one]
     }),

@@ -20,6 +20,8 @@ export interface SettlerOptions {
   readonly spansMax: number
   readonly thresholds?: RunThresholds
   readonly settingsOf?: (projectId: number) => SignalSettings
+  /** How long to rest after each stretch of work: more while spans are waiting, since they come first. */
+  readonly restMs?: () => number
   /** Hears of spans that were left out. */
   readonly onLeftOut?: (spans: number) => void
 }
@@ -39,7 +41,7 @@ const settle_ms_max = 2_000
 export function createSettler(options: SettlerOptions): Settler {
   const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, onLeftOut } = options
   const baseline = createBaseline()
-  const breathe = createBreather()
+  const breathe = createBreather(options.restMs === undefined ? {} : { restMs: options.restMs })
 
   async function settleGroupOf(
     tx: Parameters<Parameters<Sql['begin']>[1]>[0],

@@ -18,8 +18,8 @@ export interface StoredSpan {
   readonly events: Json
   readonly links: Json
   readonly dropped: Json
-  readonly resource: Json
-  readonly scope: Json
+  readonly resource: Resource
+  readonly scope: Scope
 }
 
 const statuses: readonly SpanStatus[] = ['UNSET', 'OK', 'ERROR']
@@ -47,8 +47,8 @@ export function spanFromStored(row: StoredSpan): Span {
     droppedLinks: countOf(lost['links']),
     status: statuses[row.status] ?? 'UNSET',
     statusMessage: row.statusMessage ?? '',
-    resource: resourceOf(row.resource),
-    scope: scopeOf(row.scope),
+    resource: row.resource,
+    scope: row.scope,
   }
 }
 
@@ -82,12 +82,14 @@ function linkOf(value: Json): SpanLink[] {
   ]
 }
 
-function resourceOf(value: Json): Resource {
+/** A resource as it is kept; null for one that is missing reads as one without attributes. */
+export function storedResource(value: Json): Resource {
   const { attributes, schemaUrl, dropped } = recordOf(value)
   return { attributes: recordOf(attributes), schemaUrl: textOf(schemaUrl), droppedAttributes: countOf(dropped) }
 }
 
-function scopeOf(value: Json): Scope {
+/** The same for a scope. */
+export function storedScope(value: Json): Scope {
   const { name, version } = recordOf(value)
-  return { ...resourceOf(value), name: textOf(name), version: textOf(version) }
+  return { ...storedResource(value), name: textOf(name), version: textOf(version) }
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
 import type { StoredSpan } from '#core/telemetry/stored-span.ts'
 
 import type { DueRun } from './due-runs.ts'
@@ -63,7 +64,7 @@ export const answeringSpans = (sql: Queryable, run: DueRun) => sql<SpanOfRun[]>`
 
 /** Resources and scopes by hash, as JSON. */
 export const sharedByHash = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<
-  { hash: string; body: StoredSpan['resource'] }[]
+  { hash: string; body: Json }[]
 >`
   select hash::text, body from resources where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
 

@@ -29,9 +29,16 @@ const noSettings: SignalSettings = new Map()
 const hits_max = 16
 
 /** Asks every signal about a run. Pure. */
-export function runFindings(run: Run, kept: readonly KeptFinding[], options: JudgeOptions): readonly RunFinding[] {
+export const runFindings = (run: Run, kept: readonly KeptFinding[], options: JudgeOptions): readonly RunFinding[] =>
+  [...runFindingsOf(run, kept, options)].flat()
+
+/** The same, one signal after the other: a large run is no reason to let others wait. */
+export function* runFindingsOf(
+  run: Run,
+  kept: readonly KeptFinding[],
+  options: JudgeOptions,
+): Iterable<readonly RunFinding[]> {
   const { settings = noSettings, disabled, thresholds: standard = standardRunThresholds } = options
-  const found: RunFinding[] = []
   let failing = kept.some(
     ({ signal, grade, severity }) => !runSignalIds.has(signal) && grade !== 'C' && severity !== 'LOW',
   )
@@ -45,14 +52,15 @@ export function runFindings(run: Run, kept: readonly KeptFinding[], options: Jud
       failing,
       linkHosts: options.linkHosts ?? [],
     }
+    const found: RunFinding[] = []
     for (const hit of signal.find(run, around).slice(0, hits_max)) {
       const finding = runFindingOf(signal, hit, thresholds)
       const severity = setting?.severity ?? finding.severity
       found.push({ step: hit.step, finding: { ...finding, severity } })
       failing ||= finding.grade !== 'C' && severity !== 'LOW'
     }
+    yield found
   }
-  return found
 }
 
 function moved(standard: RunThresholds, own: Readonly<Record<string, number>>): RunThresholds {
@@ -78,6 +86,7 @@ export interface RunVerdict {
  * in whatever order they come.
  */
 export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: ReadonlySet<string>): RunVerdict {
+  if (findings.length === 0) return { standing: [], symptoms: [], ...outcomeOf(run, []) }
   const byId = new Map(run.steps.map((step) => [step.spanId, step]))
   const top = run.root ?? run.tops[0]
   const at = (finding: KeptFinding): Step | undefined => byId.get(finding.spanId) ?? top

@@ -35,10 +35,7 @@ export function stepOf({ span, story }: Pick<SpanRecord, 'span' | 'story'>): Ste
     deferred: story.humanDecision?.decision === 'deferred' || story.finishReason === 'pause',
     toolCallId: story.toolCallId,
     argumentsKey: story.toolArguments === null ? null : jsonKey(story.toolArguments),
-    resultKey: story.toolResult === null ? null : jsonKey(story.toolResult),
-    resultEmpty: story.kind === 'TOOL' && isEmptyResult(story.toolResult),
-    resultPending: story.toolResult !== null && pending.some((pattern) => pattern.test(beginOf(story.toolResult))),
-    resultRefused: story.toolFailed === true || (story.toolResult !== null && refused.test(beginOf(story.toolResult))),
+    ...resultOf(story),
     calls: output === null ? none : toolCallsIn(output).slice(0, calls_max).map(callOf),
     ...input,
     said: output === null ? null : joined(output).slice(0, said_chars_max),
@@ -134,11 +131,15 @@ function userTexts(input: readonly Message[]): readonly string[] {
 
 const joined = (messages: readonly Message[]): string => messages.map(textOf).join('\n').trim()
 
+/** Beginning, end and length: enough to tell texts apart that differ in a question. */
+const ends = (text: string): string => `${text.length} ${text.slice(0, 400)} ${text.slice(-200)}`
+
+/** The last message tells an input apart, with how many came before it. */
 function inputKeyOf(input: readonly Message[]): number {
   const last = input.at(-1)
-  return textKey(
-    `${input.length}\n${last?.role}\n${last === undefined ? '' : JSON.stringify(last.parts).slice(0, 2_000)}`,
-  )
+  const part = last?.parts.at(-1)
+  const end = part === undefined ? '' : part.type === 'text' ? ends(part.content) : ends(JSON.stringify(part))
+  return textKey(`${input.length}\n${last?.role}\n${end}`)
 }
 
 const emptyTexts =
@@ -158,5 +159,20 @@ const pending = [
 const refused =
   /already (?:exists|sent|created|paid|refunded|booked|processed|done)|duplicate|idempoten|"?(?:error|is_?error)"?\s*:\s*(?:"|true|\{)|"?success"?\s*:\s*false|^\s*"?(?:error|failed|exception)\b/i
 
-const beginOf = (result: Json | null): string =>
-  (typeof result === 'string' ? result : JSON.stringify(result)).slice(0, 2_000)
+type FromResult = Pick<Step, 'resultKey' | 'resultEmpty' | 'resultPending' | 'resultRefused'>
+
+function resultOf({ toolResult: result, toolFailed, kind }: Story): FromResult {
+  if (result === null) {
+    return { resultKey: null, resultEmpty: false, resultPending: false, resultRefused: toolFailed === true }
+  }
+  const begin = beginOf(result)
+  return {
+    resultKey: jsonKey(result),
+    resultEmpty: kind === 'TOOL' && isEmptyResult(result),
+    resultPending: pending.some((pattern) => pattern.test(begin)),
+    resultRefused: toolFailed === true || refused.test(begin),
+  }
+}
+
+const beginOf = (result: Json): string =>
+  typeof result === 'string' ? result.slice(0, 300) : JSON.stringify(result).slice(0, 300)

@@ -1,6 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 
-const keyed_chars_max = 16_384
+const keyed_chars_max = 4_096
 
 /** A 53-bit number for a text: equal texts give equal numbers, others all but never do. Not for secrets. */
 export function textKey(text: string): number {

@@ -1,4 +1,5 @@
 import type { FailureClass } from '#core/memory/taxonomy.ts'
+import type { Usual } from './baseline.ts'
 import type { Metric } from './measures.ts'
 import { measuresOf } from './measures.ts'
 import type { RunHit, RunSignal, RunSurroundings } from './run-signal.ts'
@@ -18,9 +19,12 @@ function farOut(run: Run, { baseline, thresholds }: RunSurroundings, what: Unusu
   if (baseline === null) return []
   let farthest: RunHit | null = null
   let most = 0
+  const usuals = new Map<string, Usual | null>()
   for (const { metric, key, value, step } of measuresOf(run)) {
     if (!what.metrics.includes(metric) || value < what.least) continue
-    const usual = baseline.usual(metric, key)
+    const id = `${metric}\n${key}`
+    const usual = usuals.get(id) ?? baseline.usual(metric, key)
+    usuals.set(id, usual)
     if (usual === null || usual.samples < thresholds.baseline_samples_min) continue
     const limit = Math.max(usual.p99, usual.median * thresholds.anomaly_factor_min)
     if (value <= limit || value / limit <= most) continue
