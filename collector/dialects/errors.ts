@@ -28,6 +28,9 @@ const namedError =
 /** The class name at the start of an error text; null when it starts otherwise. */
 export const errorNameIn = (text: string): string | null => namedError.exec(text.slice(0, 200))?.[1] ?? null
 
+/** LangChain and LangSmith put message and stack into one text: `terminated`, a blank line, `TypeError: … at …`. */
+const withStackInside = /^([^\n][^]{0,4000}?)\n\n((?:[\w$.]+: )?[^]*?\n {4}at [^]*)$/
+
 /** Names that say only that something went wrong. */
 const vagueTypes = new Set(['error', 'exception', '_other', 'tool_error', 'unknown'])
 
@@ -43,7 +46,10 @@ export function readError(span: Span, draft: Draft): void {
   if (exception === null && sent === undefined && !failed) return
   const stack = textOf(exception?.attributes['exception.stacktrace']) ?? textOf(attributes['error.stack'])
   fill(draft, 'errorStack', stack, fromEventStack)
-  fill(draft, 'errorMessage', textOf(exception?.attributes['exception.message']), fromEventMessage)
+  const told = textOf(exception?.attributes['exception.message'])
+  const whole = told === null ? null : withStackInside.exec(told)
+  fill(draft, 'errorMessage', whole?.[1] ?? told, fromEventMessage)
+  fill(draft, 'errorStack', whole?.[2], fromEventMessage)
   fill(draft, 'errorMessage', span.statusMessage === '' ? null : span.statusMessage, fromStatus)
   fill(draft, 'errorMessage', textOf(attributes['error.message']), fromErrorMessage)
   readType(sent, exception, draft)
@@ -55,6 +61,7 @@ function readType(sent: AttributeValue | undefined, exception: SpanEvent | null,
     [textOf(sent), fromErrorType],
     [textOf(exception?.attributes['exception.type']), fromEventType],
     [draft.errorMessage === null ? null : errorNameIn(draft.errorMessage), fromStatus],
+    [draft.errorStack === null ? null : errorNameIn(draft.errorStack), fromEventMessage],
   ]
   const precise =
     candidates.find(([type]) => type !== null && !isVague(type)) ?? candidates.find(([type]) => type !== null)

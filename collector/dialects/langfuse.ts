@@ -3,6 +3,7 @@ import type { Span } from '#core/telemetry/span.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { readPayload } from './payload.ts'
+import { fillRequest } from './request-body.ts'
 import { addMetadata } from './tags.ts'
 import { readUsage } from './usage.ts'
 
@@ -64,6 +65,7 @@ export const langfuse: Dialect = {
       input: ['langfuse.observation.input', 'langfuse.trace.input'],
       output: ['langfuse.observation.output', 'langfuse.trace.output'],
     })
+    if (draft.kind === 'LLM') readRequest(span.attributes, draft)
     const message = span.attributes['langfuse.observation.status_message']
     // An exception or a status says it better, and both are read later.
     if (typeof message !== 'string' || span.statusMessage !== '' || span.events.length > 0) return
@@ -71,6 +73,19 @@ export const langfuse: Dialect = {
       fill(draft, 'errorMessage', message, { rule, key: 'langfuse.observation.status_message' })
     }
   },
+}
+
+/** The wrapper of a client keeps tools beside the messages, limits and form in two places of their own. */
+function readRequest(attributes: Attributes, draft: Draft): void {
+  const places = ['langfuse.observation.input', 'langfuse.observation.model.parameters'] as const
+  for (const key of places) {
+    const value = attributes[key]
+    // Nothing but an object can hold them, and most inputs are lists.
+    if (typeof value === 'string' && value.startsWith('{')) fillRequest(draft, jsonOf(value), { rule, key })
+  }
+  const key = 'langfuse.observation.metadata.response_format'
+  const format = attributes[key]
+  if (format !== undefined) fillRequest(draft, { response_format: jsonOf(format) }, { rule, key })
 }
 
 const isPlainSpan = ({ attributes }: Span): boolean =>

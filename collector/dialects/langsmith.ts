@@ -1,7 +1,9 @@
 import type { Json } from '#core/telemetry/attributes.ts'
+import type { Provenance } from '#core/telemetry/story.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { fillInput, fillOutput } from './payload.ts'
+import { fillInstructions, fillRequest } from './request-body.ts'
 import { addMetadata } from './tags.ts'
 import { readUsage } from './usage.ts'
 
@@ -64,14 +66,28 @@ type Sent = Parameters<typeof jsonOf>[0] | undefined
 
 /** A run's inputs and outputs are one JSON object each, in the words of LangChain. */
 function readRun(prompt: Sent, completion: Sent, draft: Draft): void {
-  const inputs = prompt === undefined ? null : jsonOf(prompt)
+  const inputs = prompt === undefined ? null : argumentsIn(jsonOf(prompt))
   const outputs = completion === undefined ? null : jsonOf(completion)
-  if (inputs !== null) fillInput(draft, textIn(inputs, 'input'), { rule, key: 'gen_ai.prompt' })
+  if (inputs !== null) readInputs(inputs, draft, { rule, key: 'gen_ai.prompt' })
   if (outputs === null) return
   const from = { rule, key: 'gen_ai.completion' }
   fillOutput(draft, textIn(outputs, 'output'), from)
   if (draft.kind === 'LLM') readUsage(usageIn(outputs, 0), draft, from, 'inside')
 }
+
+/** The run of a wrapped client was given the vendor's request: it holds more than messages. */
+function readInputs(inputs: Json, draft: Draft, from: Provenance): void {
+  const asked = draft.kind === 'LLM' && isRecord(inputs) && inputs.model !== undefined
+  const said = asked ? (inputs.messages ?? inputs.input) : undefined
+  fillInput(draft, said ?? textIn(inputs, 'input'), from)
+  if (!asked) return
+  fillInstructions(draft, inputs, from)
+  fillRequest(draft, inputs, from)
+}
+
+/** Called with more than one argument, a function wraps them all: `{args: [request, options]}`. */
+const argumentsIn = (value: Json): Json =>
+  isRecord(value) && Array.isArray(value.args) && Object.keys(value).length === 1 ? (value.args[0] ?? null) : value
 
 /** Runs of one value wrap it: `{input: …}`, `{output: …}`. */
 function textIn(value: Json, key: 'input' | 'output'): Json {

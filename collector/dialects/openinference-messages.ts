@@ -7,11 +7,16 @@ import { slotsUnder, type Slot } from './indexed.ts'
 
 /** One `llm.{input,output}_messages.N`: role, content or contents, tool calls. */
 export function messageInSlot(slot: Slot): Message {
-  const role = roleOf(text(slot['message.role']), 'user')
+  // Anthropic's tools answer in the name of the user; the id of the call gives them away.
+  const answers = text(slot['message.tool_call_id']) !== null
+  const role = answers ? 'tool' : roleOf(text(slot['message.role']), 'user')
   const parts: MessagePart[] = []
   const content = slot['message.content']
   if (typeof content === 'string' && content !== '') parts.push(contentPart(role, slot, content))
-  for (const inner of slotsUnder(slot, 'message.contents.')) parts.push(partInSlot(inner))
+  for (const inner of slotsUnder(slot, 'message.contents.')) {
+    // Calls are told twice: among the contents, and as calls.
+    if (inner['message_content.type'] !== 'tool_use') parts.push(partInSlot(inner))
+  }
   for (const call of slotsUnder(slot, 'message.tool_calls.')) {
     parts.push({
       type: 'tool_call',

@@ -3,12 +3,14 @@ import type { Message } from '#core/telemetry/message.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { Provenance } from '#core/telemetry/story.ts'
 import { isRecord, jsonOf, toJson } from '../messages/read-json.ts'
+import { modelOfGeneration, toolAnswerOf } from '../messages/langchain.ts'
 import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { documentsInSlots, documentsOf } from './documents.ts'
 import { indexedUnder, type Slot } from './indexed.ts'
 import { messageInSlot, textMessage } from './openinference-messages.ts'
 import { finishReasonIn, jsonReaders, plainReaders } from './readers.ts'
+import { fillInstructions, fillRequest } from './request-body.ts'
 
 const rule = 'openinference'
 
@@ -62,11 +64,16 @@ export const openInference: Dialect = {
     tokensIn: ['llm.token_count.prompt'],
     tokensOut: ['llm.token_count.completion'],
     cachedTokensIn: ['llm.token_count.prompt_details.cache_read'],
+    cacheWriteTokensIn: ['llm.token_count.prompt_details.cache_write'],
     reasoningTokens: ['llm.token_count.completion_details.reasoning'],
     costUsd: ['llm.cost.total'],
     finishReasonRaw: ['llm.finish_reason'],
     promptName: ['prompt.id', 'llm.prompt_template.name'],
     promptVersion: ['llm.prompt_template.version'],
+    promptTemplate: ['llm.prompt_template.template'],
+    timeToFirstTokenMs: ['llm.latency.time_to_first_token'],
+    tags: ['tag.tags'],
+    metadata: ['metadata'],
   },
   read(span, draft) {
     const found = indexedUnder(span.attributes, prefixes)
@@ -105,11 +112,8 @@ function readParameters(span: Span, draft: Draft): void {
   const given = span.attributes[key]
   const parameters = given === undefined ? null : jsonOf(given)
   if (!isRecord(parameters)) return
-  const max = parameters.max_tokens ?? parameters.max_completion_tokens ?? parameters.max_output_tokens
-  fill(draft, 'maxTokens', plainReaders.maxTokens(max ?? null), { rule, key })
-  const format = parameters.response_format ?? (isRecord(parameters.text) ? parameters.text.format : undefined)
-  fill(draft, 'jsonRequested', jsonReaders.jsonRequested(format ?? null), { rule, key })
-  if (draft.tools === null) fill(draft, 'tools', toolDefinitionsOf(parameters.tools ?? null), { rule, key })
+  fillRequest(draft, parameters, { rule, key })
+  if (draft.input !== null) fillInstructions(draft, parameters, { rule, key })
   readModels(span, draft, plainReaders.requestModel(parameters.model ?? null))
 }
 
@@ -125,6 +129,7 @@ function readModels({ attributes }: Span, draft: Draft, asked: string | null): v
 
 /** `input.value` and `output.value` mean what the span's kind means by them. */
 function readValues(span: Span, draft: Draft): void {
+  readLangChain(span, draft)
   const input = span.attributes['input.value']
   const output = span.attributes['output.value']
   const inputFrom = { rule, key: 'input.value' }
@@ -135,13 +140,38 @@ function readValues(span: Span, draft: Draft): void {
     if (input !== undefined) fill(draft, 'toolArguments', jsonOf(input), inputFrom)
     else if (toolParameters !== undefined)
       fill(draft, 'toolArguments', jsonOf(toolParameters), { rule, key: 'tool.parameters' })
-    if (output !== undefined) fill(draft, 'toolResult', jsonOf(output), outputFrom)
+    if (output !== undefined) fill(draft, 'toolResult', toolAnswerOf(jsonOf(output)), outputFrom)
     return
   }
   if (draft.kind === 'RETRIEVAL' && typeof input === 'string') fill(draft, 'retrievalQuery', input, inputFrom)
-  if (draft.input === null && input !== undefined) fill(draft, 'input', jsonReaders.input(jsonOf(input)), inputFrom)
+  if (input !== undefined) readInputValue(draft, input, inputFrom)
   if (output === undefined || (!isSilent(draft.output) && draft.finishReasonRaw !== null)) return
   readOutputValue(draft, output, outputFrom)
+}
+
+/** The whole question, where flattened messages are missing or left the answer of a tool out. */
+function readInputValue(draft: Draft, input: AttributeValue, from: Provenance): void {
+  if (draft.input !== null && !draft.input.some(({ parts }) => parts.length === 0)) return
+  const json = jsonOf(input)
+  if (draft.input === null) return fill(draft, 'input', jsonReaders.input(json), from)
+  if (!isRecord(json) || !Array.isArray(json.messages)) return
+  const whole = jsonReaders.input(json.messages)
+  if (whole === null || whole.some(({ parts }) => parts.length === 0)) return
+  draft.input = null
+  fill(draft, 'input', whole, from)
+  fillInstructions(draft, json, from)
+}
+
+/** What LangChain knows and only says inside its own objects: which model answered, and for whom. */
+function readLangChain({ attributes, scope }: Span, draft: Draft): void {
+  if (!scope.name.endsWith('langchain')) return
+  const output = attributes['output.value']
+  if (draft.kind === 'LLM' && draft.responseModel === null && output !== undefined) {
+    fill(draft, 'responseModel', modelOfGeneration(jsonOf(output)), { rule, key: 'output.value' })
+  }
+  const metadata = draft.userId === null ? jsonOf(attributes.metadata ?? null) : null
+  const user = isRecord(metadata) ? metadata.user_id : undefined
+  if (typeof user === 'string') fill(draft, 'userId', user, { rule, key: 'metadata' })
 }
 
 const isSilent = (messages: readonly Message[] | null): boolean =>

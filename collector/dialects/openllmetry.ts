@@ -3,6 +3,7 @@ import type { Message, MessagePart, ToolDefinition } from '#core/telemetry/messa
 import type { Span } from '#core/telemetry/span.ts'
 import { partOf, roleOf } from '../messages/messages-of.ts'
 import { argumentsOf } from '../messages/part-types.ts'
+import { toolAnswerOf } from '../messages/langchain.ts'
 import { isRecord, jsonOf, toJson } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { indexedUnder, slotsUnder, type Slot } from './indexed.ts'
@@ -50,10 +51,13 @@ export const openLlmetry: Dialect = {
     tokensIn: ['llm.usage.prompt_tokens'],
     tokensOut: ['llm.usage.completion_tokens'],
     cachedTokensIn: ['llm.usage.cache_read_input_tokens'],
+    cacheWriteTokensIn: ['llm.usage.cache_creation_input_tokens'],
+    workflowName: ['traceloop.workflow.name'],
     finishReasonRaw: ['llm.response.finish_reason', 'llm.response.stop_reason'],
     maxTokens: ['llm.request.max_tokens'],
     promptName: ['traceloop.prompt.key'],
     promptVersion: ['traceloop.prompt.version', 'traceloop.prompt.version_name', 'traceloop.prompt.version_hash'],
+    promptTemplate: ['traceloop.prompt.template'],
   },
   read(span, draft) {
     const found = indexedUnder(span.attributes, prefixes)
@@ -127,7 +131,7 @@ const functionInSlot = (slot: Slot): ToolDefinition => ({
 
 /** Entities are the app's own functions: their name and their JSON input and output mean what their kind says. */
 function readEntity(span: Span, draft: Draft): void {
-  const { attributes } = span
+  const { attributes, scope } = span
   const name = text(attributes['traceloop.entity.name'])
   const from = { rule, key: 'traceloop.entity.name' }
   if (name !== null && draft.kind === 'TOOL') fill(draft, 'toolName', name.replace(/\.tool$/, ''), from)
@@ -137,15 +141,26 @@ function readEntity(span: Span, draft: Draft): void {
   if (draft.kind === 'TOOL') {
     if (input !== undefined)
       fill(draft, 'toolArguments', argumentsIn(jsonOf(input)), { rule, key: 'traceloop.entity.input' })
-    if (output !== undefined) fill(draft, 'toolResult', jsonOf(output), { rule, key: 'traceloop.entity.output' })
+    if (output !== undefined)
+      fill(draft, 'toolResult', toolAnswerOf(jsonOf(output)), { rule, key: 'traceloop.entity.output' })
     return
   }
   if (draft.input === null && input !== undefined) {
     fill(draft, 'input', jsonReaders.input(argumentsIn(jsonOf(input))), { rule, key: 'traceloop.entity.input' })
   }
+  if (scope.name === textOnlyScope && draft.kind === 'LLM') markLeftOut(draft)
   if (draft.output === null && output !== undefined) {
     fill(draft, 'output', jsonReaders.output(jsonOf(output)), { rule, key: 'traceloop.entity.output' })
   }
+}
+
+/** Records the text of messages and nothing else: an answer that calls a tool looks as if it said nothing. */
+const textOnlyScope = '@traceloop/instrumentation-langchain'
+
+function markLeftOut(draft: Draft): void {
+  if (draft.finishReasonRaw !== 'tool_call' || draft.output === null) return
+  const leftOut: MessagePart = { type: 'other', value: { type: 'tool_call', recorded: false } }
+  draft.output = draft.output.map((message) => ({ ...message, parts: [leftOut] }))
 }
 
 /** Decorators wrap what a function was called with: `{args, kwargs}` or `{inputs}`. */

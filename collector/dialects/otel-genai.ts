@@ -116,7 +116,13 @@ export const otelGenAi: Dialect = {
       'gen_ai.server.time_to_first_token',
     ],
     costUsd: ['gen_ai.usage.cost', 'gen_ai.usage.total_cost'],
-    finishReasonRaw: ['gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'gen_ai.response.stop_reason'],
+    finishReasonRaw: [
+      'gen_ai.response.finish_reasons',
+      'gen_ai.response.finish_reason',
+      'gen_ai.response.stop_reason',
+      // Anthropic's own package names it so.
+      'anthropic.message.stop_reason',
+    ],
     maxTokens: ['gen_ai.request.max_tokens'],
     jsonRequested: [
       'gen_ai.output.type',

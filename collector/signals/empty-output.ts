@@ -38,7 +38,8 @@ function whenSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit |
 function whenNothingWasSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit | null {
   if (story.finishReason === null || !holdsContent(story.input)) return null
   const noTokens = story.tokensOut !== null && story.tokensOut <= 1 && (story.reasoningTokens ?? 0) === 0
-  if (!noTokens && !recordsOutput) return null
+  // Tokens that were written and not recorded: streams, in libraries that record whole answers only.
+  if (!noTokens && (!recordsOutput || (story.tokensOut ?? 0) > 1)) return null
   const path = pathOf(story, 'tokensOut', pathOf(story, 'finishReasonRaw', 'finish_reason'))
   return hit(
     path,

@@ -119,4 +119,14 @@ describe('OpenLLMetry', () => {
       tokensIn: 3,
     })
   })
+
+  it('does not take calls that were never recorded for calls that were never made', () => {
+    const attributes = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.response.finish_reasons': ['tool_call'],
+      'gen_ai.output.messages': '[{"role":"assistant","parts":[{"type":"text","content":""}]}]',
+    }
+    const span = spanWith({ attributes, scopeName: '@traceloop/instrumentation-langchain' })
+    expect(normalise(span).story.output?.[0]?.parts).toMatchObject([{ type: 'other' }])
+  })
 })
