@@ -7,13 +7,14 @@ const block = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   name: z.string().optional(),
-  input: z.unknown(),
-  content: z.unknown(),
+  input: z.unknown().optional(),
+  content: z.unknown().optional(),
 })
 const content = z.union([z.string(), z.array(block)])
 
 const body = z.looseObject({
-  model: z.string(),
+  /** Bedrock names the model in its path instead. */
+  model: z.string().optional(),
   max_tokens: z.number(),
   system: content.optional(),
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content })),
@@ -22,12 +23,12 @@ const body = z.looseObject({
 })
 
 /** Reads the body of Anthropic's `POST /v1/messages`; throws a ZodError that names what is wrong. */
-export function readMessagesRequest(given: unknown): ModelRequest {
+export function readMessagesRequest(given: unknown, model: string): ModelRequest {
   const asked = body.parse(given)
   const system = asked.system === undefined ? [] : [{ role: 'system' as const, text: textOf(asked.system) }]
   return {
     api: 'messages',
-    model: asked.model,
+    model: asked.model ?? model,
     messages: [
       ...system.map((message) => ({ ...message, toolCalls: [] })),
       ...asked.messages.flatMap((message) => messagesIn(message.role, message.content)),

@@ -27,6 +27,7 @@ const apis: readonly ModelApi[] = [
   },
   { path: /^\/v1\/responses$/, read: readResponsesRequest, whole: responseObject, events: responseEvents },
   { path: /^\/v1\/messages$/, read: readMessagesRequest, whole: anthropicMessage, events: anthropicEvents },
+  { path: /^\/model\/([^/]+)\/invoke$/, read: readInvokeRequest, whole: anthropicMessage },
   { path: /^\/model\/([^/]+)\/converse$/, read: readConverseRequest, whole: converseAnswer },
 ]
 
@@ -37,4 +38,9 @@ export function apiAt(path: string): { readonly api: ModelApi; readonly model: s
     if (found) return { api, model: decodeURIComponent(found[1] ?? '') }
   }
   return null
+}
+
+/** Models of Anthropic behind Bedrock read the same body; errors are Bedrock's. */
+function readInvokeRequest(body: unknown, model: string): ModelRequest {
+  return { ...readMessagesRequest(body, model), api: 'bedrock' }
 }

@@ -5,7 +5,7 @@ import { jsonSchema, type ModelMessage, type ModelRequest } from './request.ts'
 
 const block = z.looseObject({
   text: z.string().optional(),
-  toolUse: z.looseObject({ name: z.string(), input: z.unknown() }).optional(),
+  toolUse: z.looseObject({ name: z.string(), input: z.unknown().optional() }).optional(),
   toolResult: z.looseObject({ content: z.array(z.unknown()) }).optional(),
 })
 
@@ -28,7 +28,7 @@ const body = z.looseObject({
 export function readConverseRequest(given: unknown, model: string): ModelRequest {
   const asked = body.parse(given)
   return {
-    api: 'converse',
+    api: 'bedrock',
     model,
     messages: [
       ...(asked.system ?? []).map(({ text }) => ({ role: 'system' as const, text: text ?? '', toolCalls: [] })),

@@ -31,7 +31,7 @@ const errors: Readonly<Partial<Record<ModelRequest['api'], Errors>>> = {
     bad_request: anthropic(400, 'invalid_request_error', 'messages: at least one message is required'),
     context_length: anthropic(400, 'invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum'),
   },
-  converse: {
+  bedrock: {
     rate_limit: bedrock(429, 'ThrottlingException', 'Too many requests, please wait before trying again.'),
     overloaded: bedrock(503, 'ServiceUnavailableException', 'Bedrock is unable to process your request.'),
     server_error: bedrock(500, 'InternalServerException', 'The system encountered an unexpected error.'),

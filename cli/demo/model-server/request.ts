@@ -29,7 +29,7 @@ export interface ModelMessage {
 
 /** One question to the model, the same shape for all APIs. */
 export interface ModelRequest {
-  readonly api: 'chat' | 'responses' | 'messages' | 'converse'
+  readonly api: 'chat' | 'responses' | 'messages' | 'bedrock'
   readonly model: string
   readonly messages: readonly ModelMessage[]
   readonly tools: readonly OfferedTool[]
