@@ -49,12 +49,13 @@ export const postgres = defineExporter({
   config,
   create(settings, { sql, log, metrics, id }) {
     const known = createKnown()
-    const folder = createFolder({ sql, log, foldSpansMax: settings.fold_spans_max, known })
+    const labels = { exporter: id }
+    const onWaiting = (spans: number) => metrics.set('nevermore_exporter_unfolded_spans', labels, spans)
+    const folder = createFolder({ sql, log, foldSpansMax: settings.fold_spans_max, known, onWaiting })
     const writer = createWriter({ sql, known, folder })
     const { connections, group_spans_max: groupSpansMax } = settings
     const queue = createGroupCommit({ writer, connections, groupSpansMax, log })
     const adoption = adoptFolds({ sql, log, folder })
-    const labels = { exporter: id }
     const waitingSpans = () => queue.waitingSpans() + folder.waitingSpans()
     return {
       async consume(batch: Batch<SpanRecord>) {
@@ -63,7 +64,6 @@ export const postgres = defineExporter({
           throw new AppError('unavailable', 'Storage is behind: too many spans are waiting.', { retryAfterSeconds: 1 })
         }
         metrics.set('otelcol_exporter_queue_size', labels, queue.waitingSpans() + batch.items.length)
-        metrics.set('nevermore_exporter_unfolded_spans', labels, folder.waitingSpans())
         // What was sent and what failed is counted for every exporter by the pipeline; here, what was new.
         const { stored, duplicates, folded } = await queue.store(batchRows(batch))
         metrics.add('nevermore_exporter_stored_spans', labels, stored)

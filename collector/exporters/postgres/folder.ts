@@ -30,6 +30,8 @@ export interface FolderOptions {
   /** Most spans folded in by one transaction. */
   readonly foldSpansMax: number
   readonly known: Known
+  /** Hears how many spans wait, whenever that changes. */
+  readonly onWaiting?: (spans: number) => void
 }
 
 interface Waiting {
@@ -106,6 +108,7 @@ export function createFolder(options: FolderOptions): Folder {
   function settle({ group, done }: Waiting): void {
     waitingSpans -= group.input.spanCount
     ids.delete(group.id)
+    options.onWaiting?.(waitingSpans)
     done()
   }
 
@@ -113,6 +116,7 @@ export function createFolder(options: FolderOptions): Folder {
     fold(group) {
       waitingSpans += group.input.spanCount
       ids.add(group.id)
+      options.onWaiting?.(waitingSpans)
       return new Promise((done) => {
         queue.push({ group, done })
         running ??= run()
