@@ -170,6 +170,30 @@ describe('the door for logs', () => {
   })
 })
 
+describe('the gRPC door for logs', () => {
+  it('asks who is calling, and tells what was rejected', async () => {
+    const client = new Client(running.grpcAddress, credentials.createInsecure())
+    const asIs = (bytes: Buffer): Buffer => bytes
+    const call = (body: Buffer, authorization = '') =>
+      new Promise<Buffer | number>((resolve) => {
+        const metadata = new Metadata()
+        if (authorization !== '') metadata.set('authorization', authorization)
+        client.makeUnaryRequest(grpcPath, asIs, asIs, body, metadata, (error, answer) =>
+          resolve(error?.code ?? answer ?? Buffer.alloc(0)),
+        )
+      })
+    const four = protoLogs(jsonLog(), jsonLog(), jsonLog(), jsonLog())
+    expect(await call(four, 'Bearer wrong')).toBe(16)
+    expect(await call(Buffer.from('\x0agarbage'))).toBe(3)
+    const type = loadProto().lookupType(logsResponseType)
+    const answer = await call(four)
+    expect(Buffer.isBuffer(answer) && type.toObject(type.decode(answer), { longs: Number })).toMatchObject({
+      partialSuccess: { rejectedLogRecords: 1 },
+    })
+    client.close()
+  })
+})
+
 describe('a collector without a pipeline of logs', () => {
   it('does not serve them on either protocol', async () => {
     const tracesOnly = await startTestCollector()

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createPayload } from '#bench/support/payload.ts'
 import { randomFrom } from '#bench/support/random.ts'
 import { decodeJson } from '#collector/wire/decode-json.ts'
+import { decodeLogsJson, decodeLogsProtobuf } from '#collector/wire/decode-logs.ts'
 import { decodeProtobuf } from '#collector/wire/decode-protobuf.ts'
 import { AppError } from '#core/platform/errors.ts'
+import { jsonLog, jsonLogs, protoLogs } from '#test/support/log-payloads.ts'
 import { deepJson, jsonBytes, jsonRequest, jsonSpan, protoRequest, protoSpan } from '#test/support/payloads.ts'
 
 const values = [
@@ -25,9 +27,13 @@ const rich = {
   status: { code: 2, message: 'm' },
 }
 
+const richLog = jsonLog({ attributes: values, body: values[1]?.value, eventName: 'e' })
+
 const seeds: Readonly<Record<string, readonly Buffer[]>> = {
   protobuf: [createPayload({ runs: 1 }).bytes, protoRequest(protoSpan(rich), protoSpan(rich))],
   json: [jsonBytes(jsonRequest(jsonSpan(rich), jsonSpan(rich))), jsonBytes(deepJson(40))],
+  'protobuf logs': [protoLogs(richLog, jsonLog()), protoLogs(richLog)],
+  'json logs': [jsonBytes(jsonLogs(richLog, jsonLog())), jsonBytes(jsonLogs(richLog))],
 }
 
 /** Slow enough to notice under load, far below what a stall of the event loop would be. */
@@ -55,6 +61,8 @@ describe('decoding', () => {
   it.each([
     ['protobuf', decodeProtobuf],
     ['json', decodeJson],
+    ['protobuf logs', decodeLogsProtobuf],
+    ['json logs', decodeLogsJson],
   ] as const)('answers 4,000 damaged %s bodies quickly, and refuses by nothing but AppErrors', (encoding, decode) => {
     const random = randomFrom(7)
     const strange: unknown[] = []

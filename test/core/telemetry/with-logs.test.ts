@@ -131,9 +131,9 @@ describe('withLogs', () => {
     expect(told([user, choice], span).input).toHaveLength(1)
   })
 
-  it('keeps what was said twice', () => {
+  it('keeps what was logged twice at different times', () => {
     const again = logWith({ ...user, ...at(5) })
-    expect(told([user, again]).input).toHaveLength(2)
+    expect(withLogs(chat, [user, again]).events).toHaveLength(2)
   })
 
   it('hands back the very same span when no record says anything of it', () => {
