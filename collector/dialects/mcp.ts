@@ -1,4 +1,5 @@
 import type { Span } from '#core/telemetry/span.ts'
+import { isRecord } from '../messages/read-json.ts'
 import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
 
 const rule = 'mcp'
@@ -29,6 +30,11 @@ export const mcp: Dialect = {
     errorMessage: ['rpc.jsonrpc.error_message'],
   },
   read: readMethod,
+  readLast(_span, draft) {
+    // A tool that failed is an answer of the protocol, not an error of it.
+    if (draft.kind !== 'TOOL' || !isRecord(draft.toolResult) || draft.toolResult.isError !== true) return
+    fill(draft, 'toolFailed', true, { rule, key: 'gen_ai.tool.call.result' })
+  },
 }
 
 /** Every other method keeps the session going. A tool that answered with an error says so in `error.type`. */

@@ -1,5 +1,6 @@
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
+import type { Evaluation } from '#core/telemetry/verdict.ts'
 import { jsonOf } from '../messages/read-json.ts'
 import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
 import { plainReaders } from './readers.ts'
@@ -41,6 +42,7 @@ export const openLit: Dialect = {
   read(span, draft) {
     readGuard(span, draft)
     readEvaluation(span, draft)
+    readScores(span, draft)
   },
   readLast({ attributes }, draft) {
     const key = 'gen_ai.agent.instructions'
@@ -76,6 +78,20 @@ function readGuard({ attributes }: Span, draft: Draft): void {
     },
     { rule, key },
   )
+}
+
+const scoreKeys = ['gen_ai.eval.context_relevancy', 'gen_ai.eval.answer_relevancy', 'gen_ai.eval.groundedness'] as const
+
+/** Bare scores, named by their key. */
+function readScores({ attributes }: Span, draft: Draft): void {
+  const found = scoreKeys.flatMap((key): Evaluation[] => {
+    const score = plainReaders.costUsd(attributes[key] ?? null)
+    const name = key.slice('gen_ai.eval.'.length)
+    return score === null
+      ? []
+      : [{ name, score, label: null, explanation: null, by: 'model', errorType: null, responseId: null }]
+  })
+  if (found.length > 0) fill(draft, 'evaluations', found, { rule, key: 'gen_ai.eval.' })
 }
 
 function readEvaluation({ attributes }: Span, draft: Draft): void {

@@ -36,6 +36,9 @@ describe('MCP conventions', () => {
   it('tells a tool that answered with an error from a call that broke', () => {
     const answered = { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 't', 'error.type': 'tool_error' }
     expect(storyOf('tools/call t', answered)).toMatchObject({ toolFailed: true, errorType: 'tool_error' })
+    const result = '{"isError":true,"content":[{"type":"text","text":"no city"}]}'
+    const told = { 'mcp.method.name': 'tools/call', 'gen_ai.tool.call.result': result }
+    expect(storyOf('tools/call t', told).toolFailed).toBe(true)
     const broken = {
       'mcp.method.name': 'tools/call',
       'error.type': '-32602',

@@ -75,5 +75,8 @@ describe('OpenLIT', () => {
       kind: 'EVALUATOR',
       evaluations: [{ name: 'Hallucination', score: 0.1, label: 'no', by: 'model' }],
     })
+    expect(storyOf({ 'gen_ai.operation.name': 'chat', 'gen_ai.eval.groundedness': 0.4 }).evaluations).toMatchObject([
+      { name: 'groundedness', score: 0.4 },
+    ])
   })
 })
