@@ -158,7 +158,8 @@ async function seedSettings(sql: Sql): Promise<void> {
   const { project, at, few } = partsOf(sql)
   await sql`
     insert into signal_changes (project_id, signal, version, at, before, after)
-    select ${project}, (array['refusal', 'empty-output', 'tool-error'])[1 + (n / 20) % 3], n, ${at}, '{}', '{}' from ${few}`
+    select ${project}, (array['refusal', 'empty-output', 'tool-error'])[1 + (n / 20) % 3], n, ${at}, '{}', '{}'
+      from ${few}`
   await sql`
     insert into content_capture (project_id, app, scope, part, state, since)
     select ${project}, 'app-' || n % 7, 'library-' || n, (array['prompts', 'outputs', 'tools'])[1 + n % 3], 'recorded',

@@ -7,7 +7,7 @@ const runsMin = 3
 
 /**
  * The findings that count. Grade A and B do; a hint (grade C) only beside another one of the same run that looks at
- * something else, or once the same was met in three runs. Whatever does not count stays with its run, for people to see.
+ * something else, or once the same was met in three runs. What does not count stays with its run, for people to see.
  */
 export async function corroborated(
   sql: Queryable,
