@@ -10,6 +10,7 @@ import { documentsInSlots, documentsOf } from './documents.ts'
 import { indexedUnder, type Slot } from './indexed.ts'
 import { messageInSlot, textMessage } from './openinference-messages.ts'
 import { finishReasonIn, jsonReaders, plainReaders } from './readers.ts'
+import { fillCostSum } from './usage.ts'
 import { fillInstructions, fillRequest } from './request-body.ts'
 
 const rule = 'openinference'
@@ -99,7 +100,10 @@ export const openInference: Dialect = {
     }
     readParameters(span, draft)
   },
-  readLast: readValues,
+  readLast(span, draft) {
+    readValues(span, draft)
+    fillCostSum(span.attributes, draft, rule, ['llm.cost.prompt', 'llm.cost.completion'])
+  },
 }
 
 function fillSlots(draft: Draft, field: 'input' | 'output', key: string, messages: readonly Message[]): void {

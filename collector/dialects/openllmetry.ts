@@ -8,6 +8,7 @@ import { isRecord, jsonOf, toJson } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { indexedUnder, slotsUnder, type Slot } from './indexed.ts'
 import { jsonReaders } from './readers.ts'
+import { addMetadata } from './tags.ts'
 
 const rule = 'openllmetry'
 
@@ -62,6 +63,7 @@ export const openLlmetry: Dialect = {
   read(span, draft) {
     const found = indexedUnder(span.attributes, prefixes)
     if (found.size > 0) readSlots(found, draft)
+    addMetadata(span.attributes, ['traceloop.association.properties.'], rule, draft)
   },
   readLast: readEntity,
 }

@@ -4,6 +4,7 @@ import { messagesOf } from '../messages/messages-of.ts'
 import { jsonOf } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { readGenAiEvents } from './otel-genai-events.ts'
+import { fillCostSum } from './usage.ts'
 
 const operations: Readonly<Record<string, SpanKind>> = {
   chat: 'LLM',
@@ -140,6 +141,7 @@ export const otelGenAi: Dialect = {
     fillMessages(draft, 'input', 'gen_ai.prompt', span.attributes['gen_ai.prompt'])
     fillMessages(draft, 'output', 'gen_ai.completion', span.attributes['gen_ai.completion'])
     const instructions = span.attributes['gen_ai.system_instructions']
+    fillCostSum(span.attributes, draft, 'otel-genai', ['gen_ai.usage.input_cost', 'gen_ai.usage.output_cost'])
     if (instructions !== undefined && instructions !== '') prependSystem(draft, jsonOf(instructions))
   },
 }

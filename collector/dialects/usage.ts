@@ -1,7 +1,8 @@
-import type { Json } from '#core/telemetry/attributes.ts'
+import type { Attributes, Json } from '#core/telemetry/attributes.ts'
 import type { Provenance } from '#core/telemetry/story.ts'
 import { isRecord } from '../messages/read-json.ts'
 import { fill, type Draft } from './dialect.ts'
+import { plainReaders } from './readers.ts'
 import { settledTokens, type CachedHabit } from './tokens.ts'
 
 /** Spellings of token counts inside a JSON object; what is nested is spelt with a dot. First one sent wins. */
@@ -81,3 +82,16 @@ function numberAt(usage: { readonly [key: string]: Json }, key: string): number 
 
 const countOf = (value: Json | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
+
+/** A cost that was sent in two parts, for senders that give no sum. US dollars. */
+export function fillCostSum(
+  attributes: Attributes,
+  draft: Draft,
+  rule: string,
+  keys: readonly [input: string, output: string],
+): void {
+  if (draft.costUsd !== null) return
+  const [input, output] = keys.map((key) => plainReaders.costUsd(attributes[key] ?? null))
+  if (input === null && output === null) return
+  fill(draft, 'costUsd', (input ?? 0) + (output ?? 0), { rule, key: keys[input === null ? 1 : 0] })
+}

@@ -4,8 +4,8 @@ import { addMetadata } from './tags.ts'
 const rule = 'vercel-ai'
 
 /**
- * Vercel AI SDK 7 in the GenAI conventions: its scope is `gen_ai`, its agent spans repeat the usage of the calls inside,
- * and a step is a span of its own around a call and the tools it asked for.
+ * Vercel AI SDK 7 in the GenAI conventions: its scope is `gen_ai`, its agent spans repeat the usage of their calls, and
+ * a step is a span of its own around a call and the tools it asked for.
  */
 export const vercelAi7: Dialect = {
   id: rule,

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Message } from '#core/telemetry/message.ts'
 
 /**
- * Messages without those that were told twice, as happens where two instrumentations watch the same call. A message is
- * the same when its role, its content and its tool ids are. What people repeat later on, they said again: without a tool
- * id only the neighbour and the instructions are compared.
+ * Messages without those that were told twice, as happens where two instrumentations watch one call. A message is the
+ * same when its role, its content and its tool ids are. What people repeat later on, they said again: without a
+ * tool id only the neighbour and the instructions are compared.
  */
 export function toldOnce(messages: readonly Message[]): readonly Message[] {
   if (messages.length < 2) return messages
