@@ -37,4 +37,17 @@ describe('one error on a span and on those around it', () => {
     const records = [recordWith({})]
     expect(createAttribution().settle(records)).toBe(records)
   })
+
+  it('takes what the spans around it show as evidence', () => {
+    const [, kept] = createAttribution().settle([outer, inner])
+    expect(kept?.findings[0]?.evidence.map(({ note }) => note)).toEqual([null, 'seen here too'])
+  })
+
+  it('is neither explained nor hidden by a hint', () => {
+    const hint = { ...finding, grade: 'C' as const }
+    const hinted = recordWith({ ...inner.span, findings: [hint] })
+    expect(found(createAttribution().settle([outer, hinted]))).toEqual([outer.span.spanId, inner.span.spanId])
+    const above = recordWith({ ...outer.span, findings: [hint] })
+    expect(found(createAttribution().settle([above, inner]))).toEqual([outer.span.spanId, inner.span.spanId])
+  })
 })
