@@ -28,7 +28,7 @@ export const languageMismatch: RunSignal = {
     const { answer } = run
     const answering = answer === null ? undefined : run.steps.find(({ spanId }) => spanId === answer.spanId)
     if (answer === null || answering === undefined || /^\s*[{[<]/.test(answer.text)) return []
-    const asked = answering.asked ?? run.root?.asked ?? null
+    const asked = answering.asked ?? run.steps.find((step) => step.asked !== null)?.asked ?? null
     const systems = run.steps.slice(0, 50).flatMap(({ system }) => system ?? [])
     if (asked === null || setsLanguage.test(asked) || systems.some((text) => setsLanguage.test(text))) return []
     const from = scriptOf(asked, letters_min)

@@ -67,7 +67,7 @@ function identifiers(text: string): Claim[] {
 }
 
 /** `[3]` after a word or a sentence: not an index, a list's number, a link's text or a box to tick. */
-const markerPattern = /(?<=[\p{L}\d.,;:!?"”)\]]\s?)\[(\d{1,3})\](?![([:\w])/gu
+const markerPattern = /(?<=[.,;:!?"”)\]\s])\[(\d{1,3})\](?![([:\w])/gu
 
 const markers = (text: string): Claim[] =>
   [...text.matchAll(markerPattern)].map(([whole]) => ({ kind: 'marker', text: whole, needles: [whole] }))

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+
+import { judgeRun, runFindings } from '#collector/signals/run/judge-run.ts'
+import type { RunParts } from '#collector/signals/run/run.ts'
+import { drawSpans, idOf, keptOf, runFrom, spanFindings, type Drawn } from '#test/support/runs.ts'
+import { chained } from '#test/support/settling.ts'
+import { agent, failed, model, names, root } from '#test/support/signal-cases/draw.ts'
+
+describe('judgeRun', () => {
+  const judged = (drawn: readonly Drawn[], more: Partial<RunParts> = {}) => {
+    const records = chained(drawSpans(drawn))
+    const run = runFrom(records, more)
+    const kept = spanFindings(records)
+    const found = runFindings(run, kept, { baseline: null })
+    return judgeRun(run, [...kept, ...found.map(({ finding, step }) => keptOf(finding, step.spanId, 0))], new Set())
+  }
+  const classes = (drawn: readonly Drawn[]) => judged(drawn).standing.map((one) => one.class)
+
+  it('keeps one cause for a call that was tried three times and never answered', () => {
+    const verdict = judged([failed(root()), ...names(3, (n) => failed(model(`m${n}`, { users: ['same'] })))])
+    expect(new Set(verdict.standing.map((one) => one.fingerprint)).size).toBe(1)
+    expect(verdict).toMatchObject({ outcome: 'FAILED', contextCaused: false })
+  })
+
+  it('tells a failure that was made good from one that was not', () => {
+    expect(
+      judged([root({}, 'ok'), failed(model('m1', { users: ['q'] })), model('m2', { users: ['q'], text: 'ok' })]),
+    ).toMatchObject({
+      outcome: 'RECOVERED',
+      standing: [{ class: 'provider.rate_limit', severity: 'LOW', recovered: true }],
+    })
+  })
+
+  it('does not take work side by side for an attempt that mended things', () => {
+    const beside = { at: 10, lasts: 50 }
+    expect(
+      judged([
+        failed(root()),
+        failed(model('m1', { users: ['q'], more: beside })),
+        model('m2', { users: ['r'], text: 'ok', more: beside }),
+      ]).outcome,
+    ).toBe('FAILED')
+  })
+
+  it('holds a single hint back, and lets two that look at different things count', () => {
+    const one = judged([root(), model('m', { users: ['find order 7', 'No, I asked for the other order'], text: 'ok' })])
+    expect(one.standing).toMatchObject([{ grade: 'C', held: true }])
+    expect(one.outcome).toBe('OK')
+    const two = judged([
+      root({}, 'Ваш заказ отправлен сегодня утром со склада.'),
+      model('m', {
+        users: ['find order 7', 'No, I asked for the other order of mine'],
+        text: 'Ваш заказ отправлен сегодня утром со склада.',
+      }),
+    ])
+    expect(two.standing.map(({ held }) => held)).toEqual([false, false])
+  })
+
+  it('gives the same verdict in whatever order spans come', () => {
+    const drawn = [
+      failed(root()),
+      ...names(3, (n) => failed(model(`m${n}`, { users: ['same'], more: { at: n * 10 } }))),
+    ]
+    expect(classes(drawn.toReversed())).toEqual(classes(drawn))
+  })
+
+  it('reads a chain of many spans without running out of stack', () => {
+    const chain = names(5_000, (n) => agent(`s${n}`, 'a', { under: n === 0 ? null : `s${n - 1}`, at: n }))
+    expect(judged(chain).outcome).toBe('OK')
+    expect(idOf('s1')).toHaveLength(16)
+  })
+})
