@@ -62,7 +62,13 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     await preflight.start()
 
     const changed = gatherChangedFailures({ sql: pools.jobs, log })
-    const { settler, signalSettings } = wireSettler({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
+    const { settler, signalSettings } = wireSettler({
+      settings,
+      sql: pools.jobs,
+      clock,
+      log,
+      metrics: collector.metrics,
+    })
     const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed, settler }), log, clock })
     const web = createWebServer({
       host: settings.host,

@@ -43,12 +43,12 @@ interface Waiting {
 const retryMs = { first: 50, most: 5_000 }
 
 export function createFolder(options: FolderOptions): Folder {
-  const { sql, log, foldSpansMax, known } = options
+  const { log, foldSpansMax } = options
+  const groups = groupFolder(options)
   const queue: Waiting[] = []
   const ids = new Set<bigint>()
   const stopping = new AbortController()
   let waitingSpans = 0
-  let refused = 0
   let running: Promise<void> | null = null
 
   /** The longest run of groups of one project that fits. */
@@ -64,36 +64,12 @@ export function createFolder(options: FolderOptions): Folder {
     return queue.slice(0, count)
   }
 
-  async function attempt(groups: readonly PendingFold[]): Promise<void> {
-    known.learn(await sql.begin('isolation level read committed', (tx) => foldGroups(tx, groups, known)))
-  }
-
-  async function attemptAlone(group: PendingFold): Promise<void> {
-    try {
-      await attempt([group])
-    } catch (error) {
-      if (!isBadData(error)) throw error
-      refused += 1
-      log.error({ err: error, pendingFold: String(group.id) }, 'stored spans could not be counted; they are set aside')
-      await refusePending(sql, group, String(error))
-    }
-  }
-
-  async function foldThese(groups: readonly PendingFold[]): Promise<void> {
-    try {
-      await attempt(groups)
-    } catch (error) {
-      if (!isBadData(error)) throw error
-      for (const group of groups) await attemptAlone(group)
-    }
-  }
-
   async function run(): Promise<void> {
     let waitMs = retryMs.first
     while (queue.length > 0 && !stopping.signal.aborted) {
       const next = nextGroups()
       try {
-        await foldThese(next.map(({ group }) => group))
+        await groups.fold(next.map(({ group }) => group))
         waitMs = retryMs.first
         queue.splice(0, next.length).forEach(settle)
       } catch (error) {
@@ -124,11 +100,42 @@ export function createFolder(options: FolderOptions): Folder {
     },
     holds: (id) => ids.has(id),
     waitingSpans: () => waitingSpans,
-    refused: () => refused,
+    refused: groups.refused,
     idle: () => running ?? Promise.resolve(),
     stop() {
       stopping.abort()
       for (const { done } of queue.splice(0)) done()
     },
   }
+}
+
+/** Folds groups in together, or each alone when one of them is what the database refuses. */
+function groupFolder({ sql, log, known }: FolderOptions) {
+  let refused = 0
+
+  async function attempt(groups: readonly PendingFold[]): Promise<void> {
+    known.learn(await sql.begin('isolation level read committed', (tx) => foldGroups(tx, groups, known)))
+  }
+
+  async function attemptAlone(group: PendingFold): Promise<void> {
+    try {
+      await attempt([group])
+    } catch (error) {
+      if (!isBadData(error)) throw error
+      refused += 1
+      log.error({ err: error, pendingFold: String(group.id) }, 'stored spans could not be counted; they are set aside')
+      await refusePending(sql, group, String(error))
+    }
+  }
+
+  async function fold(groups: readonly PendingFold[]): Promise<void> {
+    try {
+      await attempt(groups)
+    } catch (error) {
+      if (!isBadData(error)) throw error
+      for (const group of groups) await attemptAlone(group)
+    }
+  }
+
+  return { fold, refused: () => refused }
 }
