@@ -20,12 +20,13 @@ const intro = `# Coverage
 Which canonical field is read from which dialect, as the tests prove it. This page is written by
 \`UPDATE_GOLDEN=1 npx vitest run test/end-to-end/instrumentation\`; do not edit it by hand.
 
-- **●** a real package was run, and what it sent was compared with what was truly said (\`test/end-to-end/instrumentation/emitters/\`)
+- **●** a real package was run, and what it sent was compared with what was truly said
+  (\`test/end-to-end/instrumentation/emitters/\`)
 - ○ requests written by hand after the dialect's documentation (\`test/collector/dialects/\`)
 
 An empty place means that no test fills the field from that dialect: most often the dialect has no key for it.
-A span is read by every dialect it speaks, so packages that write OpenTelemetry's own keys (such as OpenLLMetry's newer ones)
-stand under \`otel-genai\`. \`otel\` are the keys of OpenTelemetry that any span may carry, \`inferred\` is what follows from others.
+A span is read by every dialect it speaks, so packages that write OpenTelemetry's own keys (such as OpenLLMetry's newer
+ones) stand under \`otel-genai\`. \`otel\` are the keys that any span may carry, \`inferred\` follows from others.
 `
 
 /** The whole page, from what real packages and what hand-written requests have proven: fields by rule. */
