@@ -22,6 +22,8 @@ const testedFromAfar: readonly (readonly [start: string, by: string])[] = [
   ['cli/wiring/', 'every start in test/end-to-end/'],
   ['scripts/', 'test/ground/start.test.ts, and every run of the tests itself'],
   ['core/memory/store/remember-', 'test/collector/exporters/, which writes through them'],
+  ['core/memory/store/judged-findings.ts', 'test/collector/settle/, which settles through it'],
+  ['core/memory/store/withdraw-', 'test/collector/settle/, which settles through them'],
   ['web/src/main.ts', 'the browser in test/end-to-end/'],
   ['web/src/router.ts', 'the browser in test/end-to-end/'],
   ['web/src/api/', 'the browser in test/end-to-end/, against the real server'],
