@@ -24,7 +24,9 @@ vi.mock('#collector/normalise.ts', async (importOriginal) => {
 })
 
 const folder = join(root, 'test/collector/dialects')
-const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'))
+// What a property test sends is another thing each time, and proves that nothing breaks, not that a field is read.
+const isFixed = (name: string): boolean => !readFileSync(join(folder, name), 'utf8').includes("'fast-check'")
+const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && isFixed(name))
 
 // A second run of them, in a few milliseconds: their own results are what the document is made of.
 describe('what the tests of dialects prove', async () => {
