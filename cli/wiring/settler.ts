@@ -1,4 +1,5 @@
 import type { Metrics } from '#collector/pipeline/metrics.ts'
+import { createPace } from '#collector/settle/pace.ts'
 import { createSettler, type Settler } from '#collector/settle/settler.ts'
 import { followSignalSettings, type SignalSettingsFollower } from '#core/memory/follow-signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
@@ -14,9 +15,6 @@ export interface SettlerParts {
   readonly metrics: Metrics
 }
 
-/** While so many spans wait to be counted, judging runs gets a quarter of the time: 8 ms of work, 24 of rest. */
-const busy = { spans_min: 500, rest_ms: 24 }
-
 /** What judges runs as a whole, by the signals as each project wants them. */
 export function wireSettler({ settings, sql, clock, log, metrics }: SettlerParts): {
   readonly settler: Settler
@@ -30,7 +28,10 @@ export function wireSettler({ settings, sql, clock, log, metrics }: SettlerParts
     timeoutMs: settings.settleTimeoutMs,
     spansMax: settings.settleSpansMax,
     settingsOf: signalSettings.of,
-    restMs: () => (metrics.total('nevermore_exporter_unfolded_spans') > busy.spans_min ? busy.rest_ms : 0),
+    restMs: createPace({
+      arrived: () => metrics.total('nevermore_exporter_stored_spans'),
+      nowMs: () => performance.now(),
+    }),
     onLeftOut: (spans) => metrics.add('nevermore_settle_left_out_spans', {}, spans),
   })
   return { settler, signalSettings }
