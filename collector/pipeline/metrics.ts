@@ -52,7 +52,9 @@ export const metricTable = {
   otelcol_exporter_queue_size: gauge('Spans waiting in an exporter.'),
   nevermore_exporter_duplicate_spans: counter('Spans that were stored before; retries of senders, mostly.'),
   otelcol_exporter_in_flight_requests: gauge('Batches an exporter is working on.'),
-  nevermore_exporter_unfolded_spans: gauge('Stored spans whose runs, failures and counts are not brought up to date yet.'),
+  nevermore_exporter_unfolded_spans: gauge(
+    'Stored spans whose runs, failures and counts are not brought up to date yet.',
+  ),
   nevermore_settle_left_out_spans: counter('Spans of very large runs that were not looked at when the run was judged.'),
   nevermore_exporter_refused_folds: gauge('Groups of stored spans the database refused to count; see pending_folds.'),
   otelcol_exporter_sent_log_records: counter('Log records an exporter put where they are safe.'),
