@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { isErrno } from '../../errno.ts'
 import { AppError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { identifyProcess, isRunning } from '../../processes.ts'
@@ -28,7 +29,7 @@ export async function clearOrphan(cluster: string, log: Log): Promise<void> {
     ['SIGINT', fastStopMs],
     ['SIGQUIT', immediateStopMs],
   ] as const) {
-    if (await servesCluster(pid, cluster)) process.kill(pid, signal)
+    if (await servesCluster(pid, cluster)) send(pid, signal)
     const deadlineMs = performance.now() + waitMs
     while (performance.now() < deadlineMs) {
       if (!(await isRunning(found))) return
@@ -36,6 +37,14 @@ export async function clearOrphan(cluster: string, log: Log): Promise<void> {
     }
   }
   throw new AppError('unavailable', `The database left behind by a killed process (process ${pid}) does not stop.`)
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!isErrno(error, 'ESRCH')) throw error // Gone by itself since we looked.
+  }
 }
 
 /** A process id alone proves nothing: it may be somebody else's by now. */
@@ -58,6 +67,11 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
  */
 async function disownPid(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid')
-  const content = await readFile(file, 'utf8')
-  await writeFile(file, content.replace(/^\d+/, String(process.pid)))
+  try {
+    const content = await readFile(file, 'utf8')
+    await writeFile(file, content.replace(/^\d+/, String(process.pid)))
+  } catch (error) {
+    // A server on its way out has taken its file along in the meantime: nothing is left to be told.
+    if (!isErrno(error, 'ENOENT')) throw error
+  }
 }
