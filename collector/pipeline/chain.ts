@@ -1,3 +1,4 @@
+import { createBreather } from './breather.ts'
 import type { Batch } from './record.ts'
 
 /** Where a batch goes next. Resolving means it is safe; rejecting means the sender must hear of it. */
@@ -18,12 +19,17 @@ export interface Meter {
   refuse(link: string, items: number): void
 }
 
+// Between links others get their turn: answers of the database, questions before a run. A request of 100 spans would
+// hold the loop for more than 10 ms, and a transaction takes half a dozen turns.
+const breathe = createBreather({ stint_ms: 3 })
+
 /** Folds links into one consumer. Order in the config is order of travel. */
 export function chain<Item>(links: readonly Processor<Item>[], end: Consumer<Item>, meter: Meter): Consumer<Item> {
   return links.reduceRight<Consumer<Item>>(
     (next, link) => ({
       async consume(batch) {
         const kept = await pass(link, batch, meter)
+        await breathe()
         if (kept.length > 0) await next.consume({ ...batch, items: kept })
       },
     }),

@@ -9,9 +9,9 @@ import { fromPipeline } from './refusal.ts'
 import type { Signal } from './signals.ts'
 
 /** Items handed to the pipeline at a time: a larger request leaves room for others between its slices. */
-const sliceItemsMax = 500
+const sliceItemsMax = 100
 /** Slices of one request on their way at a time: the next is prepared while the last is being stored. */
-const slicesInFlightMax = 4
+const slicesInFlightMax = 8
 
 export interface Delivery<Item> {
   readonly projectId: number

@@ -10,7 +10,7 @@ import { runOf, type Run, type RunFeedback } from '../signals/run/run.ts'
 import type { Step } from '../signals/run/step.ts'
 import { stepOf } from '../signals/run/step-of.ts'
 import { readStoredSpan } from '../wire/open-span.ts'
-import type { Breather } from './breather.ts'
+import type { Breather } from '../pipeline/breather.ts'
 import type { DueRun } from './store/due-runs.ts'
 import {
   answeringSpans,

@@ -12,7 +12,7 @@ import {
 import { runSignalIds } from '../signals/run/registry.ts'
 import type { Run } from '../signals/run/run.ts'
 import type { KeptFinding, Step } from '../signals/run/step.ts'
-import type { Breather } from './breather.ts'
+import type { Breather } from '../pipeline/breather.ts'
 
 /** What has to be done to the findings of a run, so that what is kept is what stands. */
 export interface FindingsPlan {

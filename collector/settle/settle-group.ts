@@ -11,7 +11,7 @@ import { runChanges, type RunChanges } from '../exporters/postgres/run-changes.t
 import type { TraceChange } from '../exporters/postgres/store/traces.ts'
 import { tellChanges } from '../exporters/postgres/tell-changes.ts'
 import type { JudgeOptions } from '../signals/run/judge-run.ts'
-import type { Breather } from './breather.ts'
+import type { Breather } from '../pipeline/breather.ts'
 import type { LoadedRun } from './load-runs.ts'
 import { findIn, planFindings, type FindingsPlan } from './plan-findings.ts'
 import { keepSettled, lockClaimed, type DueRun, type SettledRun } from './store/due-runs.ts'

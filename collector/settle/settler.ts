@@ -4,7 +4,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 
 import { createBaseline } from '../signals/run/baseline.ts'
 import type { RunThresholds } from '../signals/run/thresholds.ts'
-import { createBreather } from './breather.ts'
+import { createBreather } from '../pipeline/breather.ts'
 import { loadRuns } from './load-runs.ts'
 import { settleGroup, type Settled } from './settle-group.ts'
 import { claimDueRuns, type DueRun } from './store/due-runs.ts'
