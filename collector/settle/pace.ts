@@ -7,12 +7,14 @@ export interface PaceOptions {
   readonly nowMs: () => number
 }
 
-/** While spans keep coming, judging runs gets about a quarter of the time: 8 ms of work, 24 of rest. */
-const rest_ms = 24
+/** The longest stretch of work. */
+export const stint_ms = 4
+/** Half of the time for judging runs while it is calm, a quarter while spans keep coming. */
+const rest_ms = { calm: 4, busy: 12 }
 /** How long after the last span the machine counts as busy. */
 const busy_ms = 1_000
 
-/** Spans come first: their senders wait. Runs wait for nobody and are judged faster once it is calm. */
+/** Spans and questions come first: somebody waits for them. Runs are judged faster once it is calm. */
 export function createPace({ arrived, nowMs }: PaceOptions): RestMs {
   let known = arrived()
   let movedMs = Number.NEGATIVE_INFINITY
@@ -22,6 +24,6 @@ export function createPace({ arrived, nowMs }: PaceOptions): RestMs {
       known = count
       movedMs = nowMs()
     }
-    return nowMs() - movedMs < busy_ms ? rest_ms : 0
+    return nowMs() - movedMs < busy_ms ? rest_ms.busy : rest_ms.calm
   }
 }

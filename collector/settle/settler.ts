@@ -5,6 +5,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { createBaseline } from '../signals/run/baseline.ts'
 import type { RunThresholds } from '../signals/run/thresholds.ts'
 import { createBreather } from '../pipeline/breather.ts'
+import { stint_ms } from './pace.ts'
 import { loadRuns } from './load-runs.ts'
 import { settleGroup, type Settled } from './settle-group.ts'
 import { claimDueRuns, type DueRun } from './store/due-runs.ts'
@@ -41,7 +42,7 @@ const settle_ms_max = 2_000
 export function createSettler(options: SettlerOptions): Settler {
   const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, onLeftOut } = options
   const baseline = createBaseline()
-  const breathe = createBreather(options.restMs === undefined ? {} : { restMs: options.restMs })
+  const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms, restMs: options.restMs })
 
   async function settleGroupOf(
     tx: Parameters<Parameters<Sql['begin']>[1]>[0],
