@@ -47,7 +47,7 @@ export function ingestChecks(requests: readonly SeenRequest[], keys: readonly Se
 function refusals(requests: readonly SeenRequest[]): Check {
   const rejected = requests.reduce((sum, { rejectedSpans, rejectedLogs }) => sum + rejectedSpans + rejectedLogs, 0)
   const reasons = [...new Set(requests.flatMap((request) => request.reasons))]
-  const of = `of the last ${requests.length} requests`
+  const of = requests.length === 1 ? 'of the last request' : `of the last ${requests.length} requests`
   if (reasons.length === 0) return { name: 'refusals', state: 'fine', text: `nothing ${of} was refused or cut` }
   const state = rejected > 0 ? 'wrong' : 'odd'
   return { name: 'refusals', state, text: `${rejected} items ${of} rejected: ${some(reasons)}` }
