@@ -15,6 +15,7 @@ export type OutboxTopic =
   | 'health.changed'
   | 'pattern.changed'
   | 'policy.changed'
+  | 'curve.changed'
   | 'signal.changed'
 
 /**
