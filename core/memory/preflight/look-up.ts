@@ -27,12 +27,15 @@ const withoutWords = 0.6
 /** From so many runs on, the very same context speaks for itself. */
 export const exactRuns_min = 3
 
-/** Contexts like the one in question: the very same first, then similar ones, best first. */
+/**
+ * Contexts like the one in question: the very same first, then similar ones, best first. `asked` is its signature, for
+ * those who have it already: a run of the past is remembered by it, not by its words.
+ */
 export function lookUp(
   memory: ProjectMemory,
   question: PreflightQuestion,
+  asked: ContextSignature = contextOf(question),
 ): { readonly asked: ContextSignature; readonly found: readonly Found[] } {
-  const asked = contextOf(question)
   const exact = findExact(memory, question, asked)
   // Similar ones would not be heard; looking for them is nearly all that an answer costs.
   const runs = exact.reduce((sum, { context }) => sum + countedRuns(context), 0)
