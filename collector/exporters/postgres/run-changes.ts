@@ -24,15 +24,24 @@ interface Verdict {
   readonly finished: boolean
   readonly failed: boolean
   readonly outage: boolean
+  /** Nobody knows how it ended, so it says nothing about what was about to run. */
+  readonly abandoned: boolean
 }
 
-/** A run that is still going has neither failed nor gone well. */
+/** A run that is still going has neither failed nor gone well, and of one that never ended nobody knows. */
 function verdictOf(status: RunStatus, contextCaused: boolean): Verdict {
   const failed = status === 'FAILED'
-  return { finished: status !== 'RUNNING', failed: failed && contextCaused, outage: failed && !contextCaused }
+  return {
+    finished: status !== 'RUNNING',
+    failed: failed && contextCaused,
+    outage: failed && !contextCaused,
+    abandoned: status === 'ABANDONED',
+  }
 }
 
-const nothing: Verdict = { finished: false, failed: false, outage: false }
+const nothing: Verdict = { finished: false, failed: false, outage: false, abandoned: false }
+const isSilent = ({ outage, abandoned }: Verdict): boolean => outage || abandoned
+const wentWell = (verdict: Verdict): boolean => verdict.finished && !verdict.failed && !isSilent(verdict)
 const step = (before: boolean, after: boolean) => Number(after) - Number(before)
 
 /** Differences only, so that a run told in ten batches counts once and one that turns out well is taken back. */
@@ -69,17 +78,17 @@ export function runChanges(changes: readonly TraceChange[]): RunChanges {
 /** `was` is null when this run meets the context for the first time. Null when nothing changed. */
 function contextCount(hash: string, change: TraceChange, was: Verdict | null, is: Verdict): ContextCount | null {
   const old = was ?? nothing
-  const wentWell = is.finished && !is.failed && !is.outage
-  const couldGoWell = old.finished && !old.failed && !old.outage
-  if (was !== null && old.failed === is.failed && old.outage === is.outage && wentWell === couldGoWell) return null
+  const isSame = old.failed === is.failed && isSilent(old) === isSilent(is) && wentWell(old) === wentWell(is)
+  if (was !== null && isSame) return null
   return {
     hash,
     atMs: change.endedMs,
     runs: was === null ? 1 : 0,
     failed: step(old.failed, is.failed),
-    outages: step(old.outage, is.outage),
+    // Counted with the outages: a run that stands for neither side of the odds.
+    outages: step(isSilent(old), isSilent(is)),
     failedAtMs: is.failed ? change.endedMs : null,
-    okAtMs: wentWell ? change.endedMs : null,
+    okAtMs: wentWell(is) ? change.endedMs : null,
   }
 }
 

@@ -166,10 +166,13 @@ function addSpan(delta: TraceDelta, record: SpanRecord) {
   if (story.preflightId !== null && uuidPattern.test(story.preflightId)) addTo(delta.preflight_ids, story.preflightId)
 }
 
-/** A span with no parent is the root; one whose parent is in another process stands in for it. */
+/**
+ * A span with no parent is the root; one whose parent is in another process stands in for it. One that was sent without
+ * an end says nothing of how the run ended: the run goes on until nothing is heard of it any more.
+ */
 function addRoot(delta: TraceDelta, { span, story }: SpanRecord) {
-  const isRoot = span.parentSpanId === null
-  if (!isRoot && (delta.root_span_id !== null || !parentIsRemote(span))) {
+  const isRoot = span.parentSpanId === null && span.endNs !== 0n
+  if (!isRoot && (delta.root_span_id !== null || !parentIsRemote(span) || span.endNs === 0n)) {
     if (delta.root_span_id === null && span.startNs < delta.started_ns) {
       delta.name = span.name
       delta.app = story.app

@@ -6,6 +6,7 @@ const runs_max = 1000
 
 /**
  * Joins decisions with how their runs really ended: runs updated since `since` that carry a pre-flight id and are over.
+ * Of an abandoned run nobody knows how it ended.
  * What a person or app reported stands. Answers how many decisions learnt something.
  */
 export async function joinOutcomes(sql: Sql, since: Date, now: Date): Promise<number> {
@@ -14,7 +15,7 @@ export async function joinOutcomes(sql: Sql, since: Date, now: Date): Promise<nu
       with ended as (
         select project_id, trace_id, status, unnest(preflight_ids) as id
           from traces
-         where updated_at >= ${since} and status <> 'RUNNING' and preflight_ids <> '{}'
+         where updated_at >= ${since} and status not in ('RUNNING', 'ABANDONED') and preflight_ids <> '{}'
          order by updated_at limit ${runs_max}
       ), judged as (
         select distinct on (w.project_id, w.id) w.project_id, w.id, e.trace_id, w.verdict, e.status = 'FAILED' as failed

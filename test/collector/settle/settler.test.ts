@@ -181,9 +181,32 @@ describe('settling', () => {
 
   it('waits for a root without an end', async () => {
     await send(drawSpans([{ ...agent, span: { endNs: 0n } }, tool('a', '{"order":7}', 'sent')]))
+    expect(await run()).toMatchObject({ status: 'RUNNING' })
     expect(await settle()).toBe(0)
     expect(await settle(timedOut)).toBe(1)
     expect(await run()).toMatchObject({ status: 'ABANDONED' })
+  })
+
+  it('takes an abandoned run neither for a success nor for a failure of what was about to run', async () => {
+    const contexts = async () =>
+      (
+        await database.sql`
+          select sum(run_count)::int as runs, sum(failed_count)::int as failed, sum(outage_count)::int as silent,
+                 count(last_ok_at)::int as well
+            from contexts where project_id = ${projectId}`
+      )[0]
+    const spans = drawSpans([agent, tool('a', '{"order":7}', 'sent')])
+    await send(spans.slice(1))
+    await settle(timedOut)
+    expect(await run()).toMatchObject({ status: 'ABANDONED' })
+    const { runs } = (await contexts()) as { runs: number }
+    expect(runs).toBeGreaterThan(0)
+    expect(await contexts()).toEqual({ runs, failed: 0, silent: runs, well: 0 })
+    // Its root comes after all: now it counts.
+    await send(spans.slice(0, 1))
+    await settle()
+    expect(await run()).toMatchObject({ status: 'OK' })
+    expect(await contexts()).toMatchObject({ failed: 0, silent: 0, well: expect.any(Number) })
   })
 
   it('keeps one failure for one cause, whichever span came first', async () => {

@@ -58,6 +58,14 @@ describe('outcomes', () => {
     expect(await join()).toBe(0)
   })
 
+  it('learns nothing from a run that nobody knows the end of', async () => {
+    const id = await warn('WARN')
+    const [trace] = await run(id)
+    await db.sql`update traces set status = 'ABANDONED' where project_id = ${project} and trace_id = ${trace!}`
+    expect(await join()).toBe(0)
+    expect(await read(id)).toEqual({ outcome: null, trace: null })
+  })
+
   it('waits for a run that has not come', async () => {
     const id = await warn('WARN')
     await join()
