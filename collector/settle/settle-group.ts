@@ -1,5 +1,7 @@
 import { countFindings, rememberFindings } from '#core/memory/store/remember-findings.ts'
 import { findingsOfTraces, recurringHints, updateFindings } from '#core/memory/store/judged-findings.ts'
+import { runFactsOf } from '#core/memory/run-facts.ts'
+import { weightOf } from '#core/memory/severity-weights.ts'
 import { countContexts, countMeetings } from '#core/memory/store/remember-contexts.ts'
 import { rememberRollups, rollupSums } from '#core/memory/store/remember-rollups.ts'
 import { withdrawFindings } from '#core/memory/store/withdraw-findings.ts'
@@ -94,7 +96,8 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
     settled.flatMap(({ loaded }, index) => lostMeetings(loaded.due, runs[index]!)),
   )
   const meetings = await countMeetings(tx, projectId, differences.meetings)
-  await rememberRollups(tx, projectId, rollupsOf(plans, differences))
+  const weights = settled.map(({ loaded }, index) => weightChange(loaded.due, runs[index]!))
+  await rememberRollups(tx, projectId, rollupsOf(plans, differences, weights))
   const failures = new Set([...less, ...[...more, ...released].map(({ failureId }) => failureId)])
   if (failures.size + contexts.length + lost.length + meetings.length + differences.finished.length === 0) return
   await tellChanges(tx, projectId, [...failures], differences, contexts, [...lost, ...meetings])
@@ -104,7 +107,7 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
 /** Sets on a run are for looking it up: a run of 10,000 findings keeps a short row. */
 const fingerprints_max = 64
 
-function settledRun({ loaded: { due }, plan: { verdict, withdrawn } }: Settled): SettledRun {
+function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Settled): SettledRun {
   const standing = verdict.standing.map(({ fingerprint }) => fingerprint)
   const gone = new Set(withdrawn.map(({ fingerprint }) => fingerprint).filter((hash) => !standing.includes(hash)))
   return {
@@ -117,7 +120,20 @@ function settledRun({ loaded: { due }, plan: { verdict, withdrawn } }: Settled):
       fingerprints_max,
     ),
     spanCount: due.spanCount,
+    // A root may say that its run failed where no finding does.
+    failedWeight: verdict.outcome === 'FAILED' ? weightOf(verdict.standing) || 1 : 0,
+    facts: runFactsOf(run.steps.map((step) => ({ ...step.facts, region: step.region }))),
   }
+}
+
+/**
+ * By how much the weight that is counted for a run differs from what it weighs. Counted is what it was settled with, and
+ * 1 more or less where spans that came since made it fail or made it good.
+ */
+function weightChange(due: DueRun, { failedWeight }: SettledRun) {
+  const settledWith = due.failedWeight ?? 0
+  const counted = settledWith + Number(due.status === 'FAILED') - Number(settledWith > 0)
+  return { app: due.app, atMs: due.endedMs, failedWeight: failedWeight - counted }
 }
 
 const changeOf = (due: DueRun, run: SettledRun): TraceChange => ({
@@ -141,8 +157,14 @@ const lostMeetings = (due: DueRun, run: SettledRun) =>
     .filter((fingerprint) => !run.fingerprints.includes(fingerprint))
     .flatMap((fingerprint) => due.contexts.map((context) => ({ context, fingerprint })))
 
-function rollupsOf(plans: readonly FindingsPlan[], { runs }: RunChanges) {
+function rollupsOf(
+  plans: readonly FindingsPlan[],
+  { runs }: RunChanges,
+  weights: readonly ReturnType<typeof weightChange>[],
+) {
   const sums = rollupSums()
+  for (const { app, atMs, failedWeight } of weights)
+    if (failedWeight !== 0) sums.add('app', app, atMs, { failedWeight })
   for (const run of runs) sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })
   for (const { fresh, withdrawn } of plans) {
     for (const { finding, atMs } of fresh)

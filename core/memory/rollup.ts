@@ -5,6 +5,8 @@ export interface RollupDelta {
   readonly key: string
   readonly calls: number
   readonly failedCalls: number
+  /** Failed calls by severity: a failure of HIGH severity weighs 1, see `severity-weights.ts`. */
+  readonly failedWeight: number
   readonly tokensIn: number
   readonly tokensOut: number
   readonly costUsd: number

@@ -3,6 +3,7 @@ import type { SpanKind, Story } from '#core/telemetry/story.ts'
 import type { Finding } from './finding.ts'
 import { modelFamily } from './model-family.ts'
 import type { RollupDelta, RollupScope } from './rollup.ts'
+import { weightOf } from './severity-weights.ts'
 import { taxonomy } from './taxonomy.ts'
 
 /** Agents and workflows repeat the sums of their children, so only these spend. */
@@ -10,18 +11,21 @@ const spendingKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'EMBEDDING', 'RERAN
 
 /** What one span adds to the counts of its minute, per app, agent, tool, model, provider and class of failure. */
 export function rollupsOf(story: Story, findings: readonly Finding[], durationMs: number): RollupDelta[] {
-  const failed = findings.some((finding) => finding.severity !== 'LOW' && finding.grade !== 'C')
+  const failedWeight = weightOf(findings)
+  const failed = failedWeight > 0
   const spends = spendingKinds.has(story.kind)
   const amounts = {
     calls: 1,
     failedCalls: failed ? 1 : 0,
+    failedWeight,
     tokensIn: spends ? whole(story.tokensIn) : 0,
     tokensOut: spends ? whole(story.tokensOut) : 0,
     costUsd: spends ? Math.max(0, story.costUsd ?? 0) : 0,
     durationMs: Math.max(0, durationMs),
   }
   const deltas: RollupDelta[] = []
-  add(deltas, 'app', story.app, amounts)
+  // An app's failed executions are runs, which are weighed when they are judged.
+  add(deltas, 'app', story.app, { ...amounts, failedWeight: 0 })
   if (story.kind === 'AGENT') add(deltas, 'agent', story.agentName, amounts)
   if (story.kind === 'TOOL') add(deltas, 'tool', story.toolName, amounts)
   if (spends || failed) {

@@ -66,6 +66,7 @@ export function recordWith({ findings, context, rollups, items, ...span }: Given
         key: record.story.app,
         calls: 1,
         failedCalls: 0,
+        failedWeight: 0,
         tokensIn: 0,
         tokensOut: 0,
         costUsd: 0,

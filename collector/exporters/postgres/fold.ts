@@ -53,6 +53,8 @@ async function fold(tx: Transaction, projectId: number, input: FoldInput, known:
 function withRuns(rows: readonly RollupRow[], { runs }: RunChanges): readonly RollupRow[] {
   const sums = rollupSums()
   for (const row of rows) sums.add(row.scope, row.key, row.minute * 60_000, row)
-  for (const run of runs) sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })
+  // Until a run is judged its failure counts as one of HIGH severity.
+  for (const { app, atMs, runs: count, failedRuns } of runs)
+    sums.add('app', app, atMs, { runs: count, failedRuns, failedWeight: failedRuns })
   return sums.rows()
 }

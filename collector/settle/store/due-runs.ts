@@ -16,6 +16,8 @@ export interface DueRun {
   readonly endedNs: bigint
   readonly endedMs: number
   readonly spanCount: number
+  /** What its failure was said to weigh when it was settled before; null when it was not. */
+  readonly failedWeight: number | null
   /** Quiet for so long that it is over, whether its root came or not. */
   readonly timedOut: boolean
 }
@@ -27,7 +29,7 @@ const columns = (sql: Queryable) => sql`
   project_id as "projectId", replace(trace_id::text, '-', '') as "traceId", app, status,
   context_caused as "contextCaused", context_hashes::text[] as contexts, fingerprints::text[],
   encode(root_span_id, 'hex') as "rootSpanId", started_ns as "startedNs", ended_ns as "endedNs",
-  (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount"`
+  (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount", failed_weight::float8 as "failedWeight"`
 
 /**
  * Claims runs that changed since they were settled and are over: the root came and they were quiet, or they timed out.
@@ -82,6 +84,10 @@ export interface SettledRun {
   readonly findings: number
   readonly fingerprints: readonly string[]
   readonly spanCount: number
+  /** 0 for a run that did not fail. */
+  readonly failedWeight: number
+  /** What it had about it that other runs may share. */
+  readonly facts: readonly string[]
 }
 
 const listEnd = '\u001f'
@@ -98,9 +104,11 @@ export async function keepSettled(
     update traces t
        set status = r.status, context_caused = r."contextCaused", finding_count = r.findings,
            fingerprints = string_to_array(r.fingerprints, ${listEnd})::uuid[], settled_spans = r."spanCount",
+           failed_weight = r."failedWeight", facts = r.facts,
            updated_at = case when t.status = r.status then t.updated_at else greatest(t.updated_at, ${at}) end
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
-        "traceId" uuid, status text, "contextCaused" boolean, findings int, fingerprints text, "spanCount" int)
+        "traceId" uuid, status text, "contextCaused" boolean, findings int, fingerprints text, "spanCount" int,
+        "failedWeight" real, facts text[])
      where t.project_id = ${projectId} and t.trace_id = r."traceId"`
 }
 

@@ -27,6 +27,7 @@ export function stepOf({ span, story }: Pick<SpanRecord, 'span' | 'story'>): Ste
     endMs: span.endNs === 0n ? null : Number(span.endNs) / 1e6,
     failed: span.status === 'ERROR',
     facts: factsOf(story),
+    region: regionOf(span.resource.attributes['cloud.region']),
     finish: story.finishReason,
     httpStatus: story.httpStatus,
     attempt: story.attempt,
@@ -59,6 +60,8 @@ export function stepOf({ span, story }: Pick<SpanRecord, 'span' | 'story'>): Ste
 }
 
 const none: readonly never[] = []
+
+const regionOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 const factsOf = (story: Story): StepFacts => ({
   app: story.app,

@@ -68,6 +68,8 @@ export interface Step {
   readonly endMs: number | null
   readonly failed: boolean
   readonly facts: StepFacts
+  /** `cloud.region` of the process. */
+  readonly region: string | null
   readonly finish: FinishReason | null
   readonly httpStatus: number | null
   readonly attempt: number | null
