@@ -15,9 +15,9 @@ export interface Found {
   readonly why: () => readonly string[]
 }
 
-/** From here on two contexts count as similar. */
+/** From here on two contexts count as similar. Those between are neighbours: they count for the risk, by their weight. */
 export const similarity_min = 0.55
-const cosine_min = 0.3
+const neighbour_min = 0.15
 const searched_max = 48
 const found_max = 32
 /** Contexts without words, and questions without: only so many are compared fact by fact. */
@@ -35,14 +35,15 @@ export function lookUp(
   memory: ProjectMemory,
   question: PreflightQuestion,
   asked: ContextSignature = contextOf(question),
-): { readonly asked: ContextSignature; readonly found: readonly Found[] } {
+): LookedUp {
   const exact = findExact(memory, question, asked)
   // Similar ones would not be heard; looking for them is nearly all that an answer costs.
   const runs = exact.reduce((sum, { context }) => sum + countedRuns(context), 0)
-  if (runs >= exactRuns_min) return { asked, found: exact }
+  if (runs >= exactRuns_min) return { asked, found: exact, near: [] }
   const known = new Set(exact.map(({ context }) => context.signature.hash))
-  const similar = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.signature.hash))
-  return { asked, found: [...exact, ...similar] }
+  const others = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.signature.hash))
+  const similar = others.filter(({ similarity }) => similarity >= similarity_min)
+  return { asked, found: [...exact, ...similar], near: others.slice(similar.length) }
 }
 
 /** Same app, operation and words, and every fact that the question gives is equal. */
@@ -98,16 +99,16 @@ function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: 
 
 function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
   const features = featuresOf(asked.words)
-  const hits = memory.index.search(features.terms, { limit: searched_max, cosine_min })
+  const hits = memory.index.search(features.terms, { limit: searched_max, cosine_min: neighbour_min })
   return hits.flatMap(({ id, cosine }): Found[] => {
     const context = memory.context(id)
     if (context === undefined || context.signature.operation !== asked.operation) return []
     const remembered = assertionsOf(context.signature.words)
     const guarded = guard(cosine, features, remembered)
-    if (guarded.similarity < similarity_min) return []
+    if (guarded.similarity < neighbour_min) return []
     const { share, equal } = compareFacts(asked, context.signature)
     const similarity = guarded.similarity * (0.7 + 0.3 * share)
-    if (similarity < similarity_min) return []
+    if (similarity < neighbour_min) return []
     const why = (): string[] => [
       `Shared words: ${sharedWords(asked, remembered).slice(0, 8).join(', ')}.`,
       ...equalSentence(equal),
