@@ -8,9 +8,18 @@ const sdkFile = new RegExp(
   ].join('|'),
 )
 
+/** The same by their classes, as Java and .NET print them. */
+const sdkClasses = [
+  String.raw`(?:OpenAI|Anthropic|Azure\.AI|System\.ClientModel|Microsoft\.(?:SemanticKernel|Extensions\.AI))\.`,
+  String.raw`com\.(?:openai|anthropic|azure\.ai)\.|dev\.langchain4j\.model\.|org\.springframework\.ai\.`,
+  String.raw`software\.amazon\.awssdk\.services\.bedrock`,
+].join('|')
+const sdkClass = new RegExp(`^(?:${sdkClasses})`)
+const sdkInStack = new RegExp(`${sdkFile.source}|\\bat (?:${sdkClasses})`)
+
 /** Code that is nobody's own: libraries, runtimes, loaders. */
 const foreign =
-  /node_modules|node:internal|node:|internal\/|site-packages|dist-packages|[\\/]lib[\\/]python\d|<frozen |importlib|^java\.|^jdk\.|^sun\.|\(native\)/
+  /node_modules|node:internal|node:|internal\/|site-packages|dist-packages|[\\/]lib[\\/]python\d|<frozen |importlib|^javax?\.|^jdk\.|^sun\.|^(?:org\.springframework|reactor|kotlin|okhttp3|retrofit2|io\.netty)\.|^(?:System|Microsoft|Polly)\.|\(native\)/
 
 interface Frame {
   readonly file: string
@@ -23,6 +32,8 @@ const linesMax = 200
 const python = /^\s*File "([^"]+)", line \d+, in (\S+)/
 const javascript =
   /^\s*at (?:async )?(?:(.+?) \()?((?:file:\/\/|[A-Za-z]:[\\/]|\/|node:|webpack)[^()]*?):\d+(?::\d+)?\)?$/
+/** `at Shop.Agents.Support.<AnswerAsync>d__4.MoveNext() in /src/Support.cs:line 42`; the file only where symbols are. */
+const dotnet = /^\s*at ([\w.`+$]+(?:<[\w>]*>[\w|]*)?)\.([\w`<>.|]+)(?:\[[^\]]*\])?\([^)]*\)(?: in \S.*:line \d+)?\s*$/
 const java = /^\s*at ([\w.$]+)\.([\w$<>]+)\(([\w.]+):\d+\)/
 
 /** One place in the code fails with one stack, and every span above it tells it again. */
@@ -48,7 +59,16 @@ function frameIn(line: string): readonly Frame[] {
   const inJava = java.exec(line)
   if (inJava) return [{ file: inJava[1] ?? '', module: lastOf(inJava[1] ?? '', '.'), name: inJava[2] ?? '' }]
   const inJavaScript = javascript.exec(line)
-  return inJavaScript ? [frame(inJavaScript[2] ?? '', inJavaScript[1] ?? '<anonymous>')] : []
+  if (inJavaScript) return [frame(inJavaScript[2] ?? '', inJavaScript[1] ?? '<anonymous>')]
+  const inDotnet = dotnet.exec(line)
+  return inDotnet ? [dotnetFrame(inDotnet[1] ?? '', inDotnet[2] ?? '')] : []
+}
+
+/** What runs in parts later is a class of its own, named after the method it was made of. */
+function dotnetFrame(type: string, method: string): Frame {
+  const made = /^(.*?)[.+]<(\w+)>/.exec(type)
+  const place = made?.[1] ?? type
+  return { file: place, module: lastOf(place, '.'), name: made?.[2] ?? method.replace(/^<(\w+)>.*$/, '$1') }
 }
 
 function frame(file: string, name: string): Frame {
@@ -67,14 +87,14 @@ export const appFrames = (stack: string | null): readonly string[] =>
   stack === null
     ? []
     : framesOf(stack)
-        .filter(({ file }) => !foreign.test(file))
+        .filter(({ file }) => !foreign.test(file) && !sdkClass.test(file))
         .slice(0, 3)
         .map(({ module, name }) => `${module}:${name}`)
 
 /** Whether the error came out of a model library: one of the four innermost frames lies in it. */
 export const isSdkStack = (stack: string): boolean =>
   stack !== '' &&
-  sdkFile.test(stack) &&
+  sdkInStack.test(stack) &&
   framesOf(stack)
     .slice(0, 4)
-    .some(({ file }) => sdkFile.test(file))
+    .some(({ file }) => sdkFile.test(file) || sdkClass.test(file))

@@ -8,7 +8,7 @@ import { kinds, type Signal } from './signal.ts'
 export const toolErrorAnswer: Signal = {
   id: 'tool-error-answer',
   title: 'The result of a tool is an error',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('TOOL'),

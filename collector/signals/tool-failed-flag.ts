@@ -15,7 +15,7 @@ const flags: readonly (readonly [string, (value: AttributeValue) => boolean])[] 
 export const toolFailedFlag: Signal = {
   id: 'tool-failed-flag',
   title: 'The framework marked the tool call as failed',
-  version: 1,
+  version: 2,
   grade: 'A',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('TOOL'),

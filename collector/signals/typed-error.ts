@@ -12,7 +12,7 @@ import { appFrames } from './stack-frames.ts'
 export const typedError: Signal = {
   id: 'typed-error',
   title: 'The span failed, and its error has a name',
-  version: 1,
+  version: 2,
   grade: 'A',
   classes: [
     'provider.rate_limit',
@@ -34,6 +34,7 @@ export const typedError: Signal = {
     'tool.unknown',
     'tool.bad_arguments',
     'tool.timeout',
+    'mcp.protocol_error',
     'agent.step_limit',
     'guardrail.blocked',
     'app.error',

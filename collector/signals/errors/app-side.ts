@@ -1,5 +1,8 @@
 import type { ErrorRow } from './row.ts'
 
+/** .NET reports its own time limit as a task that was cancelled, which it usually is not. */
+export const lateCancel: ErrorRow = { class: 'provider.timeout', phrases: ['httpclient.timeout'] }
+
 /** Ways in which libraries end a step that did not fail. */
 export const notFailures: ErrorRow = {
   class: null,
@@ -25,6 +28,7 @@ export const notFailures: ErrorRow = {
     'KeyboardInterrupt',
   ],
   codes: ['NEXT_REDIRECT', 'NEXT_NOT_FOUND', 'ABORT_ERR'],
+  phrases: ['context canceled'],
 }
 
 /** Errors of the app's side: their text quotes models and users, so it is their type that decides, first of all. */
@@ -42,7 +46,7 @@ export const appSide: readonly ErrorRow[] = [
       'GuardrailRaisedException',
       'BlockedPiiEntityError',
     ],
-    phrases: ['guardrail_intervened', 'violated guardrail policy'],
+    phrases: ['guardrail_intervened', 'violated guardrail policy', 'triggered tripwire'],
   },
   {
     class: 'agent.step_limit',
@@ -59,9 +63,18 @@ export const appSide: readonly ErrorRow[] = [
       'AgentMaxIterationsError',
       'ToolCallLimitExceededError',
       'ModelCallLimitExceededError',
+      'MaxTurnsExceededError',
     ],
     codes: ['GRAPH_RECURSION_LIMIT'],
-    phrases: ['recursion limit of', 'reached max steps', 'agent stopped due to iteration limit', 'max turns ('],
+    phrases: [
+      'recursion limit of',
+      'reached max steps',
+      'reached max iterations',
+      'agent stopped due to iteration limit',
+      'max turns (',
+      'llm calls limit of',
+    ],
+    patterns: [/\bmax iterations of \d+ reached/, /would exceed the (?:request|tool_calls?|\w+_tokens)_?limit\b/],
   },
   {
     class: 'tool.unknown',
@@ -81,6 +94,11 @@ export const appSide: readonly ErrorRow[] = [
       'unknown tool:',
       'attempted to call tool',
     ],
+    patterns: [/mcp error -32602: (?:\w+ )?tool [`'"]?[\w./-]+[`'"]? not found/],
+  },
+  {
+    class: 'mcp.protocol_error',
+    patterns: [/\bmcp error -32(?:000|002|600|601|603|700)\b/],
   },
   {
     class: 'tool.bad_arguments',
@@ -94,6 +112,7 @@ export const appSide: readonly ErrorRow[] = [
       'ToolInputParsingException',
       'ToolInputValidationError',
       'ToolInvocationError',
+      'AI_ToolCallRepairError',
     ],
     codes: ['MALFORMED_FUNCTION_CALL', 'tool_use_failed', 'INVALID_TOOL_INPUT'],
     phrases: [
@@ -104,6 +123,16 @@ export const appSide: readonly ErrorRow[] = [
       'missing required argument',
       'invalid json input for tool',
       'arguments are not valid json',
+      'did not match expected schema',
+      'invalid arguments for tool',
+      'invalid input for tool',
+      'failed to call a function',
+      'mcp error -32602',
+    ],
+    patterns: [
+      /parameters for tool \S+ did not match schema/,
+      // The model of a tool's input, by the names that frameworks give it.
+      /validation errors? for (?:call\[|\w*(?:input|args|arguments|params|parameters)\b)/,
     ],
   },
   {
@@ -128,11 +157,18 @@ export const appSide: readonly ErrorRow[] = [
       'AzureOpenAIContentFilterException',
       'BlockedPromptException',
       'StopCandidateException',
+      'ContentFilteredException',
     ],
   },
   {
     class: 'output.empty',
-    phrases: ['the model did not return a response', 'no generations found in stream', 'returned an empty response'],
+    types: ['AI_NoContentGeneratedError', 'AI_NoImageGeneratedError', 'AI_EmptyResponseBodyError'],
+    phrases: [
+      'the model did not return a response',
+      'no generations found in stream',
+      'returned an empty response',
+      'quick accessor requires the response to contain',
+    ],
   },
   {
     class: 'output.invalid_format',
@@ -153,7 +189,10 @@ export const appSide: readonly ErrorRow[] = [
       'StructuredOutputError',
       'MultipleStructuredOutputsError',
       'ResponseParseError',
+      'AdapterParseError',
+      'BamlValidationError',
     ],
+    codes: ['OUTPUT_PARSING_FAILURE', 'json_validate_failed'],
     phrases: [
       'output validation',
       'could not parse llm output',
@@ -161,6 +200,7 @@ export const appSide: readonly ErrorRow[] = [
       'failed to parse structured output',
       'invalid json output',
       'could not parse output',
+      'failed to generate json',
     ],
   },
   {
@@ -179,6 +219,8 @@ export const appSide: readonly ErrorRow[] = [
       'premature close',
       'stream disconnected before completion',
       'failed to process successful response',
+      'invalid json response',
+      'unexpected eof',
     ],
   },
   // Apps of models stream from models: who else would break off in the middle of a body is not told.

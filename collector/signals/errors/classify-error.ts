@@ -2,7 +2,7 @@ import type { FailureClass } from '#core/memory/taxonomy.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import type { ErrorFacts } from './facts.ts'
 import type { ErrorRow } from './row.ts'
-import { errorRows, lastRow, weakRows } from './table.ts'
+import { errorRows, lastRow, readingRow, weakRows } from './table.ts'
 
 /** What an error is, and what said so. A null class means that nothing failed. */
 export interface Verdict {
@@ -19,7 +19,8 @@ export function classifyError(facts: ErrorFacts, kind: SpanKind): Verdict {
   const strong = byRows(facts)
   if (strong?.verdict.class === null) return strong.verdict
   const ofModel = modelKinds.has(kind) || facts.fromModel || strong?.row.ofModel === true
-  const verdict = strong?.verdict ?? byStatus(facts) ?? byLastRow(facts) ?? byWords(facts)
+  const verdict =
+    strong?.verdict ?? byStatus(facts) ?? byLastRow(facts) ?? byReading(facts, modelKinds.has(kind)) ?? byWords(facts)
   return kind === 'TOOL' ? onTool(verdict, facts) : elsewhere(verdict, facts, ofModel)
 }
 
@@ -36,6 +37,10 @@ function match(row: ErrorRow, facts: ErrorFacts): Verdict | null {
   for (const code of row.codes ?? []) if (facts.codes.has(code)) return verdictOf(row.class, 0.98, `error code ${code}`)
   for (const phrase of row.phrases ?? []) {
     if (facts.text.includes(phrase)) return verdictOf(row.class, 0.95, `the message says “${phrase}”`)
+  }
+  for (const pattern of row.patterns ?? []) {
+    const found = pattern.exec(facts.text)
+    if (found !== null) return verdictOf(row.class, 0.95, `the message says “${found[0].slice(0, 80)}”`)
   }
   return null
 }
@@ -57,9 +62,14 @@ function byLastRow(facts: ErrorFacts): Verdict | null {
   return verdict
 }
 
-function byWords({ text }: ErrorFacts): Verdict {
+/** A model call fails in a parser of its answer: elsewhere these names say nothing of models. */
+const byReading = (facts: ErrorFacts, ofModelCall: boolean): Verdict | null =>
+  ofModelCall ? match(readingRow, facts) : null
+
+function byWords({ text, words }: ErrorFacts): Verdict {
+  const said = `${text}\n${words}`
   for (const { class: name, phrases } of weakRows) {
-    const phrase = phrases.find((candidate) => text.includes(candidate))
+    const phrase = phrases.find((candidate) => said.includes(candidate))
     if (phrase !== undefined) return verdictOf(name, 0.75, `the message says “${phrase}”`)
   }
   return verdictOf('app.error', 0.9, 'no rule knows this error')
@@ -68,7 +78,7 @@ function byWords({ text }: ErrorFacts): Verdict {
 /** Inside a tool the provider is usually not a model's: only what model libraries say stays theirs. */
 function onTool(verdict: Verdict, { fromModel }: ErrorFacts): Verdict {
   const { class: name } = verdict
-  if (name === null || name.startsWith('tool.') || name.startsWith('guardrail.')) return verdict
+  if (name === null || /^(?:tool|guardrail|mcp)\./.test(name)) return verdict
   if (fromModel && name !== 'app.error') return verdict
   return name === 'provider.timeout' ? { ...verdict, class: 'tool.timeout' } : { ...verdict, class: 'tool.error' }
 }

@@ -14,6 +14,8 @@ export interface ErrorFacts {
   readonly codes: ReadonlySet<string>
   /** Lower-case text of message and causes. */
   readonly text: string
+  /** The names as lower-case words: `ApiTimeout` says “api timeout”. */
+  readonly words: string
   /** HTTP status, sent or read from the text. */
   readonly status: number | null
   /** Proof that a model's library or host was involved, whatever kind the span has. */
@@ -25,8 +27,18 @@ export interface ErrorFacts {
 const textCharsMax = 8 * 1024
 const stackCharsMax = 8 * 1024
 
-const modelModules =
-  /^(openai|anthropic|litellm|groq|mistralai|cohere|together|ollama|google\.(genai|generativeai|api_core)|botocore|replicate|huggingface_hub|langchain_(openai|anthropic|google_\w+|aws))\./
+const modelModules = new RegExp(
+  [
+    String.raw`^(?:openai|anthropic|litellm|groq|mistralai|cohere|together|ollama|replicate|huggingface_hub|vllm)\.`,
+    String.raw`^(?:google\.(?:genai|generativeai)|langchain_(?:openai|anthropic|google_\w+|aws))\.`,
+    String.raw`^(?:com\.(?:openai|anthropic|azure\.ai|google\.(?:genai|cloud\.vertexai))|dev\.langchain4j|org\.springframework\.ai)\.`,
+    String.raw`^software\.amazon\.awssdk\.services\.bedrock`,
+    String.raw`^(?:OpenAI|Anthropic|Azure\.AI|System\.ClientModel|Microsoft\.(?:SemanticKernel|Extensions\.AI))\.`,
+  ].join('|'),
+)
+/** Clouds raise these for their tables and queues as well. */
+const cloudModules = /^(?:botocore|google\.(?:api_core|auth))\./
+const cloudModels = /bedrock|aiplatform|generativelanguage|vertex ai|gemini|publisher model/i
 
 /** Gathers what a span with an error says, from its type, message, stack and attributes. */
 export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
@@ -44,9 +56,11 @@ export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
     types: new Set(types.filter((type) => !wrapperTypes.has(type))),
     codes: new Set(codes),
     text: `${message}\n${causes.lines}`.toLowerCase(),
+    words: wordsOf(types),
     status: story.httpStatus ?? nested.status ?? statusIn(message) ?? numeric(story.errorType),
     fromModel:
       names.some((name) => modelModules.test(name) || name.startsWith('AI_')) ||
+      (names.some((name) => cloudModules.test(name)) && cloudModels.test(message)) ||
       modelShape.test(message) ||
       isSdkStack(stack) ||
       hostOf(span.attributes['server.address'] ?? span.attributes['url.full'] ?? span.attributes['http.url']),
@@ -63,6 +77,7 @@ export function errorFactsOfText(given: string): ErrorFacts {
     types: new Set(names.map(lastSegment).filter((type) => !wrapperTypes.has(type))),
     codes: new Set([...names, ...nested.codes, ...codesIn(message)]),
     text: message.toLowerCase(),
+    words: wordsOf(names.map(lastSegment)),
     status: nested.status ?? statusIn(message),
     fromModel: false,
     message: nested.message ?? message,
@@ -83,10 +98,16 @@ function exceptionTypes({ events }: SpanRecord['span']): string[] {
   })
 }
 
+const wordsOf = (types: readonly string[]): string =>
+  types
+    .map((type) => type.replace(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll('_', ' '))
+    .join('\n')
+    .toLowerCase()
+
 const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)
 
 const namePattern =
-  /\b((?:[A-Za-z_]\w*\.){0,4}[A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Interrupt|Exhausted))(?=[:(\s-]|$)/g
+  /\b((?:[A-Za-z_]\w*\.){0,6}[A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Interrupt|Exhausted|Expired)|(?:[a-z_]\w*\.){1,4}exceptions\.[A-Z]\w*)(?=[:(\s-]|$)/g
 
 /**
  * Class names near the start of a message, as wrappers leave them: `RateLimitError("…")`, `litellm.X: YException -
@@ -95,8 +116,8 @@ const namePattern =
 const namesIn = (message: string): string[] =>
   [...message.slice(0, 400).matchAll(namePattern)].slice(0, 6).map((match) => match[1] ?? '')
 
-/** Heads of chained tracebacks: Python prints the cause first, Java `Caused by:`, JavaScript `[cause]:`. */
-const causePattern = /^(?:Caused by: |\s*\[cause\]: |\s*\| )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: |\s*$)(.*)$/gm
+/** Heads of chained tracebacks: Python prints the cause first, Java `Caused by:`, JavaScript `[cause]:`, .NET `--->`. */
+const causePattern = /^(?:Caused by: |\s*\[cause\]: |\s*\| |\s*---> )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: |\s*$)(.*)$/gm
 
 interface Causes {
   readonly names: readonly string[]
@@ -129,9 +150,11 @@ const codesIn = (message: string): string[] =>
 
 /** `Error code: 429 - …`, `429 Rate limit …`, `status code 503`, `HTTP 500`. */
 const statusPatterns = [
-  /^(?:[\w.]*(?:Error|Exception): )?([45]\d\d)\b(?!\.)/,
+  /^(?:[\w.]*(?:Error|Exception): |[\w.]+\(['"]|<)?([45]\d\d)\b(?!\.)/,
   /\b(?:error code|status code|status_code|statuscode|http status|http|status)[:=\s]+([45]\d\d)\b/i,
   /\(([45]\d\d)\)/,
+  /\bindicate success: ([45]\d\d)\b/,
+  /: \[([45]\d\d) [A-Z]/,
 ]
 
 function statusIn(message: string): number | null {

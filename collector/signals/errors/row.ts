@@ -10,6 +10,8 @@ export interface ErrorRow {
   readonly codes?: readonly string[]
   /** Lower-case text that only this error says. */
   readonly phrases?: readonly string[]
+  /** The same where words stand between the words; read on lower-case text. */
+  readonly patterns?: readonly RegExp[]
   /** True when its types and phrases occur with model libraries only, and so prove a provider on any span. */
   readonly ofModel?: boolean
 }

@@ -1,4 +1,4 @@
-import { appSide, notFailures } from './app-side.ts'
+import { appSide, lateCancel, notFailures } from './app-side.ts'
 import { providerSide } from './provider-side.ts'
 import type { ErrorRow, WeakRow } from './row.ts'
 
@@ -18,6 +18,14 @@ export const lastRow: ErrorRow = {
     'NotFoundError',
     'BadRequest',
     'ConflictError',
+    'AI_MissingToolResultsError',
+    'AI_InvalidMessageRoleError',
+    'AI_MessageConversionError',
+    'AI_InvalidDataContentError',
+    'AI_TooManyEmbeddingValuesForCallError',
+    'GatewayInvalidRequestError',
+    'BadRequestException',
+    'InvalidRequestException',
   ],
   codes: [
     'invalid_request_error',
@@ -25,6 +33,8 @@ export const lastRow: ErrorRow = {
     'invalid_prompt',
     'invalid_function_parameters',
     'unsupported_parameter',
+    'INVALID_CHAT_HISTORY',
+    'INVALID_TOOL_RESULTS',
   ],
   phrases: [
     'tool_use ids were found without',
@@ -33,6 +43,16 @@ export const lastRow: ErrorRow = {
     'unsupported value:',
     'unsupported parameter:',
     'invalid schema for response_format',
+    "must be followed by tool messages responding to each 'tool_call_id'",
+    'missing required parameter',
+    'unexpected `tool_use_id`',
+    'do not have a corresponding toolmessage',
+    'does not support tools',
+    'malformed input request',
+    'max_tokens is too large',
+    'llm provider not provided',
+    'last error: bad request',
+    'tool result is missing for tool call',
   ],
 }
 
@@ -51,7 +71,14 @@ export const toolRow: ErrorRow = {
   ],
 }
 
-export const errorRows: readonly ErrorRow[] = [notFailures, ...appSide, ...providerSide, toolRow]
+/** What readers of answers raise. On the span of a model call there is nothing else that they could have read. */
+export const readingRow: ErrorRow = {
+  class: 'output.invalid_format',
+  types: ['ValidationError', 'ZodError', 'JSONDecodeError', 'SyntaxError', 'JsonException', 'JsonParseException'],
+  patterns: [/\b\d+ validation errors? for \w/],
+}
+
+export const errorRows: readonly ErrorRow[] = [lateCancel, notFailures, ...appSide, ...providerSide, toolRow]
 
 export const weakRows: readonly WeakRow[] = [
   {
@@ -69,7 +96,7 @@ export const weakRows: readonly WeakRow[] = [
   { class: 'input.context_length', statuses: [413], phrases: [] },
   {
     class: 'provider.overloaded',
-    statuses: [503, 529],
+    statuses: [498, 503, 529],
     phrases: ['overloaded', 'service unavailable', 'temporarily unavailable'],
   },
   {
@@ -80,7 +107,15 @@ export const weakRows: readonly WeakRow[] = [
   {
     class: 'provider.connection',
     statuses: [],
-    phrases: ['connection reset', 'connection refused', 'connection error', 'network error', 'name resolution'],
+    phrases: [
+      'connection reset',
+      'connection refused',
+      'connection error',
+      'failed to connect',
+      'could not connect',
+      'network error',
+      'name resolution',
+    ],
   },
-  { class: 'provider.bad_request', statuses: [400, 404, 405, 409, 415, 422], phrases: [] },
+  { class: 'provider.bad_request', statuses: [400, 404, 405, 409, 415, 422], phrases: ['invalid request'] },
 ]
