@@ -1,3 +1,4 @@
+import { mapRisk, type CurvePoint } from './risk-curve.ts'
 import { wilson } from './wilson.ts'
 
 /** How much is known of runs like one that is about to start. Runs that only met an outage are not counted. */
@@ -14,8 +15,8 @@ export interface Risk {
   readonly high: number
 }
 
-/** Pseudo-runs at the usual rate: similar contexts are weak evidence, the very same one needs little beside itself. */
-export const priorStrength = { similar: 20, exact: 2 } as const
+/** Pseudo-runs at the usual rate, beside runs of the very same context, of neighbours (weighed), and of an app. */
+export const priorStrength = { exact: 2, neighbours: 1, app: 20 } as const
 const runs_min = 3
 
 /**
@@ -32,6 +33,11 @@ export function riskOf({ runs, failedRuns }: Evidence, usualRate: number, streng
 
 /** The usual rate of an app: its own share of failing runs, shrunk towards that of all apps, and that towards 5 %. */
 export function usualRateOf(app: Evidence, all: Evidence): number {
-  const overall = (all.failedRuns + priorStrength.similar * 0.05) / (all.runs + priorStrength.similar)
-  return (app.failedRuns + priorStrength.similar * overall) / (app.runs + priorStrength.similar)
+  const overall = (all.failedRuns + priorStrength.app * 0.05) / (all.runs + priorStrength.app)
+  return (app.failedRuns + priorStrength.app * overall) / (app.runs + priorStrength.app)
+}
+
+/** The risk as outcomes taught it. The interval goes through the same curve, so it keeps its order. */
+export function calibrated({ risk, low, high }: Risk, points: readonly CurvePoint[]): Risk {
+  return { risk: mapRisk(points, risk), low: mapRisk(points, low), high: mapRisk(points, high) }
 }

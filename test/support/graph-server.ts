@@ -4,6 +4,7 @@ import { openSpan } from '#collector/wire/open-span.ts'
 import { createAccess, type Access } from '#core/identity/access.ts'
 import { createApiKey } from '#core/identity/api-keys.ts'
 import type { Scope } from '#core/identity/scopes.ts'
+import { createBundleSigner } from '#core/memory/bundle/signer.ts'
 import { createSessions, type Sessions } from '#core/identity/sessions.ts'
 import { createSignIn } from '#core/identity/sign-in.ts'
 import { systemClock } from '#core/platform/clock.ts'
@@ -56,6 +57,8 @@ export const quietDoor: PreflightDoor = {
     message: 'Nothing known speaks against it.',
     matches: [],
     policyId: null,
+    policyVersion: null,
+    curveVersion: null,
     route: null,
     indexSeq: 1n,
     staleMs: 0,
@@ -88,6 +91,7 @@ export async function startGraphServer({
     sessions,
     signIn: createSignIn({ sql, sessions, clock }),
     preflight: quietDoor,
+    bundleSigner: await createBundleSigner('a secret for tests that is long enough'),
     webDist: '/nowhere',
     production: false,
     ...options,

@@ -25,6 +25,10 @@ export interface PreflightAnswer {
   readonly message: string
   readonly matches: readonly PreflightMatch[]
   readonly policyId: string | null
+  /** Version of the project's policies that decided; null for the defaults that nobody stored. */
+  readonly policyVersion: number | null
+  /** Version of the curve that mapped the risk; null without one. */
+  readonly curveVersion: number | null
   readonly route: RouteTarget | null
   /** Last outbox sequence number the index has seen. */
   readonly indexSeq: bigint

@@ -1,8 +1,17 @@
-import type { OutageRule } from '../outage.ts'
-import { defaultPolicies, holds, type Policy } from '../policy.ts'
-import type { PreflightAnswer, PreflightMatch } from './answer.ts'
-import { contextMessage, matchFrom, outageMatch, outageMessage } from './explain.ts'
-import { judgeContexts, outageSituation, outageUnder, troublesOf, type Troubled } from './judge.ts'
+import type { ContextSignature } from '../context.ts'
+import { failingNow, firstThatHolds, type Policy } from '../policy.ts'
+import { isShadowed } from '../shadow.ts'
+import type { PreflightAnswer, PreflightMatch, Verdict } from './answer.ts'
+import { contextMessage, helpIn, matchFrom, outageMatch, outageMessage } from './explain.ts'
+import { factsOf, type DecisionFacts } from './facts.ts'
+import {
+  judgeContexts,
+  outageSituation,
+  outageUnder,
+  troublesOf,
+  type OutageSituation,
+  type Troubled,
+} from './judge.ts'
 import { lookUp } from './look-up.ts'
 import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
@@ -10,58 +19,84 @@ import type { PreflightQuestion } from './question.ts'
 /** The part of an answer that follows from what is remembered, and nothing else. */
 export type Decision = Pick<
   PreflightAnswer,
-  'verdict' | 'risk' | 'riskLow' | 'riskHigh' | 'message' | 'matches' | 'policyId' | 'route'
+  | 'verdict'
+  | 'risk'
+  | 'riskLow'
+  | 'riskHigh'
+  | 'message'
+  | 'matches'
+  | 'policyId'
+  | 'policyVersion'
+  | 'curveVersion'
+  | 'route'
 > & {
-  /** Null when the question was not looked at. */
-  readonly contextHash: string | null
+  /** What is kept beside the answer and not told: null when the question was not looked at. */
+  readonly kept: KeptDecision | null
+}
+
+export interface KeptDecision {
+  readonly contextHash: string
+  /** What the policies said, and which one, when it was kept back and answered ALLOW; null otherwise. */
+  readonly shadow: { readonly verdict: 'WARN' | 'ROUTE'; readonly policyId: string | null } | null
+  /** Before the project's curve. */
+  readonly rawRisk: number | null
+  readonly facts: DecisionFacts
 }
 
 const matches_max = 5
-const anyOutage: OutageRule = { failures_min: 3, share_min: 0.2, window_minutes: 10 }
 
 /** Decides by the first policy that holds. A pure function of memory, question and time. */
-export function decide(memory: ProjectMemory, question: PreflightQuestion, nowMs: number): Decision {
-  const { asked, found } = lookUp(memory, question)
-  const contexts = judgeContexts(memory, question, found, nowMs)
-  const troubles = troublesOf(memory, question, asked, nowMs)
+export function decide(
+  memory: ProjectMemory,
+  question: PreflightQuestion,
+  nowMs: number,
+  signature?: ContextSignature,
+): Decision {
+  const { asked, ...alike } = lookUp(memory, question, signature)
+  const contexts = judgeContexts(memory, question, alike, nowMs)
+  const outages = troublesOf(memory, question, asked, nowMs).map((one) => outageSituation(question, one, nowMs))
+  const { policies, version, shadowShare } = memory.policies()
+  const ruling = firstThatHolds(policies, [contexts.situation, ...outages])
   const matches = contexts.met.slice(0, matches_max).map((met) => matchFrom(met, nowMs))
-  const { risk } = contexts
-  const numbers = {
+  const { risk, rawRisk } = contexts
+  const common = {
     risk: risk?.risk ?? null,
     riskLow: risk?.low ?? null,
     riskHigh: risk?.high ?? null,
-    contextHash: asked.hash,
+    policyVersion: version,
+    curveVersion: memory.curve()?.version ?? null,
   }
-  for (const policy of policiesOf(memory)) {
-    if (holds(policy, contexts.situation)) {
-      const message = policy.message ?? contextMessage(policy.verdict, contexts, nowMs)
-      return { ...numbers, ...verdictOf(policy), message, matches }
-    }
-    const troubled = troubles.find((one) => holds(policy, outageSituation(question, one, nowMs)))
-    if (troubled !== undefined)
-      return { ...numbers, ...verdictOf(policy), ...explainOutage(policy, troubled, matches, nowMs) }
-  }
-  return {
-    ...numbers,
-    verdict: 'ALLOW',
+  const kept = { contextHash: asked.hash, shadow: null, rawRisk, facts: factsOf(asked, contexts.situation, outages) }
+  const allowed = {
+    verdict: 'ALLOW' as const,
     policyId: null,
     route: null,
     message: contextMessage('ALLOW', contexts, nowMs),
     matches,
   }
+  if (ruling === null) return { ...common, ...allowed, kept }
+  const { policy, situation } = ruling
+  if (isShadowed(shadowShare, policy.verdict, asked.hash, question)) {
+    const shadow = { verdict: policy.verdict as 'WARN' | 'ROUTE', policyId: policy.id }
+    return { ...common, ...allowed, kept: { ...kept, shadow } }
+  }
+  const said = isOutage(situation)
+    ? explainOutage(policy, situation.troubled, matches, nowMs)
+    : { message: contextMessage(policy.verdict, contexts, nowMs, policy.mitigation), matches }
+  return { ...common, ...verdictOf(policy), ...said, message: ownWords(policy) ?? said.message, kept }
 }
 
-/** A project whose own policies were never made goes by the defaults. */
-const policiesOf = (memory: ProjectMemory): readonly Policy[] => {
-  const own = memory.policies()
-  return own.length === 0 ? defaultPolicies : own
-}
+const isOutage = (situation: object): situation is OutageSituation => 'troubled' in situation
 
-const verdictOf = ({ verdict, id, rule }: Policy): Pick<Decision, 'verdict' | 'policyId' | 'route'> => ({
+const verdictOf = ({ verdict, id, rule }: Policy): { verdict: Verdict } & Pick<Decision, 'policyId' | 'route'> => ({
   verdict,
   policyId: id,
   route: verdict === 'ROUTE' ? (rule.route ?? null) : null,
 })
+
+/** What the policy's author wrote; null leaves it to us. */
+const ownWords = ({ message, mitigation }: Policy): string | null =>
+  message === null ? null : `${message}${helpIn(mitigation)}`
 
 function explainOutage(
   policy: Policy,
@@ -69,15 +104,12 @@ function explainOutage(
   matches: readonly PreflightMatch[],
   nowMs: number,
 ): Pick<Decision, 'message' | 'matches'> {
-  const outage = outageUnder(troubled, policy.rule.outage ?? anyOutage, nowMs)
+  const outage = outageUnder(troubled, policy.rule.outage ?? failingNow, nowMs)
   if (outage === null)
-    return {
-      message: policy.message ?? `The ${troubled.history.scope} ${troubled.history.key} is in trouble.`,
-      matches,
-    }
+    return { message: `The ${troubled.history.scope} ${troubled.history.key} is in trouble.`, matches }
   const match = outageMatch(troubled, outage)
   return {
-    message: policy.message ?? outageMessage(troubled, outage),
+    message: outageMessage(troubled, outage, policy.mitigation),
     matches: match === null ? matches : [match, ...matches].slice(0, matches_max),
   }
 }

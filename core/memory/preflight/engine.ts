@@ -84,7 +84,7 @@ export function createPreflight({
     const waitedMs = receivedAtMs === undefined ? 0 : Math.max(0, nowMs - receivedAtMs)
     const spentMs = (): number => waitedMs + performance.now() - began
     const question = withoutSecrets(asked)
-    const { contextHash, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
+    const { kept, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
     const made: PreflightAnswer = {
       ...decision,
       id: newId(nowMs),
@@ -92,8 +92,8 @@ export function createPreflight({
       staleMs: Math.round(keeper.lagMs()),
       tookMs: performance.now() - began,
     }
-    const kept = keptQuestion(question)
-    warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, contextHash, question: kept })
+    const said = keptQuestion(question)
+    warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, decision: kept, question: said })
     return made
   }
 
@@ -117,7 +117,9 @@ const undecided = (message: string): Decision => ({
   riskLow: null,
   riskHigh: null,
   policyId: null,
+  policyVersion: null,
+  curveVersion: null,
   route: null,
   matches: [],
-  contextHash: null,
+  kept: null,
 })

@@ -8,7 +8,12 @@ const title_max = 120
 const ofRuns = (failed: number, runs: number): string => `${failed} of ${runs} ${runs === 1 ? 'run' : 'runs'}`
 
 /** One sentence that a person can act on. */
-export function contextMessage(verdict: string, { met, situation }: ContextJudgement, nowMs: number): string {
+export function contextMessage(
+  verdict: string,
+  { met, situation }: ContextJudgement,
+  nowMs: number,
+  mitigation: string | null = null,
+): string {
   const [worst] = met
   if (worst === undefined)
     return situation.runs === 0
@@ -19,17 +24,21 @@ export function contextMessage(verdict: string, { met, situation }: ContextJudge
   const where = `in ${ofRuns(failedRuns, runs)} ${alike}, last ${ago(nowMs - lastFailedMs)}`
   const name = `${failure.shortId} “${shortened(failure.title)}”`
   if (verdict === 'ALLOW') return `Met ${name} ${where}; it is no reason to stop.`
-  const help = failure.mitigation === null ? '' : ` What helps: ${shortened(failure.mitigation)}`
-  return `Failed before with ${name} ${where}.${help}`
+  return `Failed before with ${name} ${where}.${helpIn(mitigation ?? failure.mitigation)}`
 }
+
+/** The sentence that follows; nothing where nothing is known to help. */
+export const helpIn = (mitigation: string | null): string =>
+  mitigation === null ? '' : ` What helps: ${shortened(mitigation)}`
 
 export const neverSeen = 'Nothing like this has failed before.'
 
-export function outageMessage(troubled: Troubled, outage: Outage): string {
+export function outageMessage(troubled: Troubled, outage: Outage, mitigation: string | null = null): string {
   const { history, failure } = troubled
   const what = failure === undefined ? '' : ` with ${failure.shortId} “${shortened(failure.title)}”`
   const counts = `${outage.failed} of ${outage.calls} calls in the last minutes`
-  return `${failingSince(troubled, outage)}${what}: ${counts}. Wait, or use another ${history.scope}.`
+  const help = mitigation === null ? ` Wait, or use another ${history.scope}.` : helpIn(mitigation)
+  return `${failingSince(troubled, outage)}${what}: ${counts}.${help}`
 }
 
 export function matchFrom({ failure, found, runs, failedRuns, lastFailedMs }: Met, nowMs: number): PreflightMatch {

@@ -2,9 +2,10 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
 import { readCallHistories } from '../store/call-histories.ts'
-import { readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
+import { noPolicies, readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
 import { readContexts } from '../store/preflight-contexts.ts'
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
+import { readCurves } from '../store/risk-curves.ts'
 import { readTelling } from '../told-contexts.ts'
 import type { ProjectMemory } from './memory.ts'
 
@@ -18,6 +19,7 @@ const ids_max = 500
 export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Promise<void> {
   await seedAllPolicies(sql)
   for (const [projectId, policies] of await readPolicies(sql, null)) memoryOf(projectId).setPolicies(policies)
+  for (const [projectId, curve] of await readCurves(sql, null)) memoryOf(projectId).setCurve(curve)
   for await (const page of readFailures(sql))
     for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
   for await (const page of readContexts(sql))
@@ -48,7 +50,10 @@ export async function catchUp(
     }
     for (const entry of own) if (entry.topic === 'context.changed') hearContexts(memory, entry, want)
     if (own.some(({ topic }) => topic === 'policy.changed')) {
-      memory.setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
+      memory.setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? noPolicies)
+    }
+    if (own.some(({ topic }) => topic === 'curve.changed')) {
+      memory.setCurve((await readCurves(sql, projectId)).get(projectId) ?? null)
     }
   }
 }
@@ -68,7 +73,7 @@ function hearContexts(memory: ProjectMemory, { projectId, seq, payload }: Outbox
 /** A project that was made after the start: it gets the default policies if nobody gave it any. */
 export async function meetProject(sql: Sql, memoryOf: MemoryOf, projectId: number): Promise<void> {
   await seedPolicies(sql, projectId)
-  memoryOf(projectId).setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? [])
+  memoryOf(projectId).setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? noPolicies)
 }
 
 /** Calls of late of one project, or of all: what tells whether a provider, model or tool is failing now. */

@@ -3,9 +3,9 @@ import { mayWarn, type RunFacts } from '../failure-state.ts'
 import { modelFamily } from '../model-family.ts'
 import { outageOf, type Outage, type OutageRule } from '../outage.ts'
 import type { Situation } from '../policy.ts'
-import { priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
+import { calibrated, priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy } from '../taxonomy.ts'
-import { exactRuns_min, type Found } from './look-up.ts'
+import { exactRuns_min, similarity_min, type Found, type LookedUp } from './look-up.ts'
 import type { CallHistory, ProjectMemory, RememberedFailure } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 import { countedRuns } from './remembered-context.ts'
@@ -23,7 +23,10 @@ export interface Met {
 /** What is known of a run from contexts like its own. */
 export interface ContextJudgement {
   readonly situation: Situation
+  /** As the project's curve maps it. */
   readonly risk: Risk | null
+  /** Before the curve: what the next one is learnt from. */
+  readonly rawRisk: number | null
   /** Most telling first. */
   readonly met: readonly Met[]
   readonly failedRuns: number
@@ -39,43 +42,51 @@ interface Counted {
 export function judgeContexts(
   memory: ProjectMemory,
   question: PreflightQuestion,
-  found: readonly Found[],
+  { found, near }: Pick<LookedUp, 'found' | 'near'>,
   nowMs: number,
 ): ContextJudgement {
   const facts: RunFacts = { release: question.release, promptVersion: question.promptVersion, model: question.model }
   const counted = found.map((one) => count(memory, one, facts, nowMs))
+  const neighbours = near.map((one) => count(memory, one, facts, nowMs))
   const exact = counted.filter((one) => one.found.tier === 'EXACT')
   const decides = sum(exact, 'failedRuns') > 0 || sum(exact, 'runs') >= exactRuns_min
   const used = decides ? exact : counted
   const usual = memory.usual(question.app)
-  const weighed = { runs: weigh(used, 'runs'), failedRuns: weigh(used, 'failedRuns') }
+  const weighing = decides ? exact : [...counted, ...neighbours]
+  const weighed = { runs: weigh(weighing, 'runs'), failedRuns: weigh(weighing, 'failedRuns') }
   const runs = sum(used, 'runs')
   // Too few to say anything stays too few, however it is weighed.
-  const known = runs >= exactRuns_min || weighed.failedRuns > 0
-  const risk = known
+  const known = sum(weighing, 'runs') >= exactRuns_min || weighed.failedRuns > 0
+  const raw = known
     ? riskOf(
         { ...weighed, runs: Math.max(weighed.runs, weighed.failedRuns === 0 ? exactRuns_min : 0) },
         usualRateOf(usual.app, usual.all),
-        decides ? priorStrength.exact : priorStrength.similar,
+        decides ? priorStrength.exact : priorStrength.neighbours,
       )
     : null
-  const met = mergeByFailure(used.flatMap((one) => one.met))
+  const risk = raw === null ? null : calibrated(raw, memory.curve()?.points ?? [])
+  const met = mergeByFailure(weighing)
+  const failedRuns = sum(used, 'failedRuns')
   return {
     situation: {
       app: question.app,
+      environment: question.environment,
       cause: 'context',
       tier: used.length === 0 ? null : decides || exact.length > 0 ? 'EXACT' : 'LEXICAL',
       failedSinceSuccess: failedSinceSuccess(exact),
       runs,
+      failedRuns,
       risk: risk?.risk ?? null,
       riskLow: risk?.low ?? null,
       classes: met.map(({ failure }) => failure.class),
       severities: met.map(({ failure }) => failure.severity),
-      isFailingNow: () => false,
+      patterns: patternsIn(met.map(({ failure }) => failure)),
+      outage: () => null,
     },
     risk,
+    rawRisk: raw?.risk ?? null,
     met,
-    failedRuns: sum(used, 'failedRuns'),
+    failedRuns,
   }
 }
 
@@ -101,9 +112,18 @@ function count(memory: ProjectMemory, found: Found, facts: RunFacts, nowMs: numb
 const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
   all.reduce((total, one) => total + one[key], 0)
 
+/** The third power: near ones decide, and of many that are far away no crowd is made. Measured (README, Decisions). */
+const closeness = ({ similarity }: Found): number => similarity ** 3
+
+/** A context that is only similar is one thing to learn from: what ran it a thousand times says no more than this. */
+const similarRuns_max = 3
+
 /** A run of a context that is only similar counts as less than a run. */
 const weigh = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
-  all.reduce((total, one) => total + one[key] * one.found.similarity ** 2, 0)
+  all.reduce((total, one) => total + one[key] * runWeight(one), 0)
+
+const runWeight = ({ found, runs }: Counted): number =>
+  found.tier === 'EXACT' ? 1 : closeness(found) * Math.min(1, similarRuns_max / Math.max(1, runs))
 
 function failedSinceSuccess(exact: readonly Counted[]): boolean {
   const failedMs = Math.max(
@@ -116,30 +136,47 @@ function failedSinceSuccess(exact: readonly Counted[]): boolean {
   return failedMs > okMs
 }
 
-/** One line per failure: its best context speaks, its runs add up. */
-function mergeByFailure(all: readonly Met[]): Met[] {
-  const merged = new Map<string, Met>()
-  for (const one of all) {
-    const known = merged.get(one.failure.id)
-    if (known === undefined) {
-      merged.set(one.failure.id, one)
-      continue
-    }
-    const sameContext = known.found === one.found
-    const best = one.found.similarity > known.found.similarity ? one : known
-    merged.set(one.failure.id, {
-      ...best,
-      runs: sameContext ? known.runs : known.runs + one.runs,
-      failedRuns: sameContext
-        ? Math.min(known.runs, known.failedRuns + one.failedRuns)
-        : known.failedRuns + one.failedRuns,
-      lastFailedMs: Math.max(known.lastFailedMs, one.lastFailedMs),
-    })
-  }
-  return [...merged.values()].sort((a, b) => weightOf(b) - weightOf(a) || b.lastFailedMs - a.lastFailedMs)
+/** A failure that no similar context met is named if it is at least so likely. */
+const likelihood_min = 0.05
+
+interface Merged {
+  readonly met: Met
+  readonly weight: number
 }
 
-const weightOf = ({ found, failedRuns }: Met): number => found.similarity ** 2 * failedRuns
+/** One line per failure, likeliest first: its best context speaks, its runs add up. */
+function mergeByFailure(weighing: readonly Counted[]): Met[] {
+  const merged = new Map<string, Merged>()
+  let all = priorStrength.neighbours
+  for (const { found, met, runs } of weighing) {
+    const weight = closeness(found)
+    all += weight
+    for (const one of met) {
+      const known = merged.get(one.failure.id)
+      const gained = weight * (one.failedRuns / Math.max(1, runs))
+      merged.set(one.failure.id, { met: together(known?.met, one), weight: (known?.weight ?? 0) + gained })
+    }
+  }
+  return [...merged.values()]
+    .filter(({ met, weight }) => met.found.similarity >= similarity_min || weight >= likelihood_min * all)
+    .sort((a, b) => b.weight - a.weight || b.met.lastFailedMs - a.met.lastFailedMs)
+    .map(({ met }) => met)
+}
+
+/** The same failure, met in one more way. */
+function together(known: Met | undefined, one: Met): Met {
+  if (known === undefined) return one
+  const sameContext = known.found === one.found
+  const best = one.found.similarity > known.found.similarity ? one : known
+  return {
+    ...best,
+    runs: sameContext ? known.runs : known.runs + one.runs,
+    failedRuns: sameContext
+      ? Math.min(known.runs, known.failedRuns + one.failedRuns)
+      : known.failedRuns + one.failedRuns,
+    lastFailedMs: Math.max(known.lastFailedMs, one.lastFailedMs),
+  }
+}
 
 /** A provider, model or tool of the question that had failures of late. */
 export interface Troubled {
@@ -171,15 +208,30 @@ export function troublesOf(
 export const outageUnder = ({ history }: Troubled, rule: OutageRule, nowMs: number): Outage | null =>
   outageOf(history.minutes, nowMs, rule)
 
-export const outageSituation = (question: PreflightQuestion, troubled: Troubled, nowMs: number): Situation => ({
-  app: question.app,
-  cause: 'environment',
-  tier: null,
-  failedSinceSuccess: false,
-  runs: 0,
-  risk: null,
-  riskLow: null,
-  classes: troubled.failure === undefined ? [] : [troubled.failure.class],
-  severities: troubled.failure === undefined ? [] : [troubled.failure.severity],
-  isFailingNow: (rule) => outageUnder(troubled, rule, nowMs) !== null,
-})
+/** A provider, model or tool in trouble, as policies see it. */
+export interface OutageSituation extends Situation {
+  readonly troubled: Troubled
+}
+
+export function outageSituation(question: PreflightQuestion, troubled: Troubled, nowMs: number): OutageSituation {
+  const { failure } = troubled
+  return {
+    troubled,
+    app: question.app,
+    environment: question.environment,
+    cause: 'environment',
+    tier: null,
+    failedSinceSuccess: false,
+    runs: 0,
+    failedRuns: 0,
+    risk: null,
+    riskLow: null,
+    classes: failure === undefined ? [] : [failure.class],
+    severities: failure === undefined ? [] : [failure.severity],
+    patterns: failure === undefined ? [] : patternsIn([failure]),
+    outage: (rule) => outageUnder(troubled, rule, nowMs),
+  }
+}
+
+const patternsIn = (failures: readonly RememberedFailure[]): string[] =>
+  failures.flatMap(({ patternId }) => (patternId === null ? [] : [patternId]))

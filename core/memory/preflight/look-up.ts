@@ -27,6 +27,14 @@ const withoutWords = 0.6
 /** From so many runs on, the very same context speaks for itself. */
 export const exactRuns_min = 3
 
+export interface LookedUp {
+  readonly asked: ContextSignature
+  /** The very same contexts first, then similar ones, best first. */
+  readonly found: readonly Found[]
+  /** Those that are less than similar. */
+  readonly near: readonly Found[]
+}
+
 /**
  * Contexts like the one in question: the very same first, then similar ones, best first. `asked` is its signature, for
  * those who have it already: a run of the past is remembered by it, not by its words.

@@ -3,7 +3,8 @@ import type { Severity } from '../finding.ts'
 import { featuresOf } from '../match/features.ts'
 import { createMatchIndex, type MatchIndex } from '../match-index.ts'
 import type { CallMinute } from '../outage.ts'
-import type { Policy } from '../policy.ts'
+import { defaultPolicies, type PolicyList } from '../policy.ts'
+import type { RiskCurve } from '../risk-curve.ts'
 import type { Evidence } from '../risk.ts'
 import type { FailureClass } from '../taxonomy.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
@@ -42,7 +43,8 @@ export interface ProjectMemory {
   distrust(hash: string): void
   putFailure(failure: RememberedFailure): void
   removeFailure(id: string): void
-  setPolicies(policies: readonly Policy[]): void
+  setPolicies(list: PolicyList): void
+  setCurve(curve: RiskCurve | null): void
   setCalls(histories: readonly CallHistory[]): void
   contextsByLooseHash(hash: string): readonly RememberedContext[]
   context(hash: string): RememberedContext | undefined
@@ -52,7 +54,10 @@ export interface ProjectMemory {
   ofApp(app: string, limit: number): readonly RememberedContext[]
   failureOf(fingerprint: string): RememberedFailure | undefined
   failure(id: string): RememberedFailure | undefined
-  policies(): readonly Policy[]
+  /** The defaults until others are known: a list that somebody emptied is empty. */
+  policies(): PolicyList
+  /** Null while too few outcomes are known. */
+  curve(): RiskCurve | null
   calls(scope: CallHistory['scope'], key: string): CallHistory | undefined
   /** How runs end as a rule: of one app, and of all. */
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
@@ -69,7 +74,8 @@ export function createProjectMemory(): ProjectMemory {
   const failureByFingerprint = new Map<string, string>()
   const tallies = createTallies()
   const index = createMatchIndex()
-  let policies: readonly Policy[] = []
+  let policies: PolicyList = { version: null, shadowShare: 0, policies: defaultPolicies }
+  let curve: RiskCurve | null = null
   let calls = new Map<string, CallHistory>()
 
   function add(context: RememberedContext): void {
@@ -110,9 +116,8 @@ export function createProjectMemory(): ProjectMemory {
       for (const fingerprint of failure.fingerprints) failureByFingerprint.set(fingerprint, failure.id)
     },
     removeFailure: (id) => void failures.delete(id),
-    setPolicies(next) {
-      policies = [...next].sort((a, b) => a.position - b.position)
-    },
+    setPolicies: (list) => void (policies = list),
+    setCurve: (next) => void (curve = next),
     setCalls(histories) {
       calls = new Map(histories.map((history) => [`${history.scope}:${history.key}`, history]))
     },
@@ -123,6 +128,7 @@ export function createProjectMemory(): ProjectMemory {
     failureOf: (fingerprint) => failures.get(failureByFingerprint.get(fingerprint) ?? ''),
     failure: (id) => failures.get(id),
     policies: () => policies,
+    curve: () => curve,
     calls: (scope, key) => calls.get(`${scope}:${key}`),
     usual: tallies.of,
     size: () => contexts.size,

@@ -1,7 +1,8 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
-import { defaultPolicies, ruleFrom, type Policy } from '../policy.ts'
+import { defaultPolicies, ruleFrom, type Policy, type PolicyList } from '../policy.ts'
+import { keepVersion } from './policy-versions.ts'
 
 /** Gives a project the default policies if it has none. Safe to repeat, also from several processes at once. */
 export async function seedPolicies(sql: Sql, projectId: number): Promise<void> {
@@ -18,6 +19,10 @@ export async function seedPolicies(sql: Sql, projectId: number): Promise<void> {
          and not exists (select from policies where project_id = ${projectId})
       returning id`
     if (made.length === 0) return
+    const list = await readPolicies(tx, projectId)
+    const by = { author: null, reason: null, at: new Date() }
+    const change = { change: 'seeded', summary: 'The policies that every project begins with' } as const
+    await keepVersion(tx, projectId, list.get(projectId) ?? noPolicies, by, change)
     await tell(tx, projectId, 'policy.changed', {})
     await notifyOutbox(tx)
   })
@@ -30,21 +35,42 @@ export async function seedAllPolicies(sql: Sql): Promise<void> {
   for (const { id } of projects) await seedPolicies(sql, id)
 }
 
+/** The list of a project in which every policy was deleted. */
+export const noPolicies: PolicyList = { version: null, shadowShare: 0, policies: [] }
+
 interface PolicyRow extends Omit<Policy, 'rule'> {
-  readonly projectId: number
   readonly rule: unknown
 }
 
-/** Policies of one project, or of all. Rules that are no objects are left out. */
-export async function readPolicies(sql: Queryable, projectId: number | null): Promise<Map<number, Policy[]>> {
-  const rows = await sql<PolicyRow[]>`
-    select project_id as "projectId", id::text, position, name, enabled, verdict, rule, message
-      from policies ${projectId === null ? sql`` : sql`where project_id = ${projectId}`}
-     order by project_id, position, id`
-  const byProject = new Map<number, Policy[]>()
-  for (const { projectId: project, rule: json, ...row } of rows) {
-    const rule = ruleFrom(json)
-    if (rule !== null) byProject.set(project, [...(byProject.get(project) ?? []), { ...row, rule }])
-  }
-  return byProject
+interface ListRow {
+  readonly projectId: number
+  readonly version: number | null
+  readonly shadowShare: number | null
+  readonly policies: readonly PolicyRow[]
+}
+
+/** The policies of one project, or of all, in order. Rules that are no objects are left out. */
+export async function readPolicies(sql: Queryable, projectId: number | null): Promise<Map<number, PolicyList>> {
+  const rows = await sql<ListRow[]>`
+    select lists.project_id as "projectId", v.version, round(v.shadow_share::numeric, 4)::float8 as "shadowShare",
+           lists.policies
+      from (select project_id, coalesce(json_agg(json_build_object(
+                     'id', id::text, 'position', position, 'name', name, 'enabled', enabled, 'verdict', verdict,
+                     'rule', rule, 'message', message, 'mitigation', mitigation) order by position, id)
+                     filter (where deleted_at is null), '[]') as policies
+              from policies ${projectId === null ? sql`` : sql`where project_id = ${projectId}`}
+             group by project_id) as lists
+      left join lateral (select version, shadow_share from policy_versions
+                          where project_id = lists.project_id order by version desc limit 1) as v on true`
+  return new Map(
+    rows.map(({ projectId: project, version, shadowShare, policies }) => [
+      project,
+      { version, shadowShare: shadowShare ?? 0, policies: policies.flatMap(understood) },
+    ]),
+  )
+}
+
+function understood({ rule: json, ...row }: PolicyRow): Policy[] {
+  const rule = ruleFrom(json)
+  return rule === null ? [] : [{ ...row, rule }]
 }

@@ -3,6 +3,7 @@ import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
 import type { PreflightAnswer } from '../preflight/answer.ts'
+import type { KeptDecision } from '../preflight/decide.ts'
 
 /** A pre-flight decision on its way into the database. */
 export interface NewWarning {
@@ -10,7 +11,8 @@ export interface NewWarning {
   readonly atMs: number
   readonly app: string
   readonly answer: PreflightAnswer
-  readonly contextHash: string | null
+  /** What it was decided on; null when the question was not looked at. */
+  readonly decision: KeptDecision | null
   /** What was asked, redacted and capped. */
   readonly question: Json
 }
@@ -43,17 +45,19 @@ async function insertRows(sql: Queryable, warnings: readonly NewWarning[]): Prom
   await sql`
     insert into warnings (
       project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id,
-      context_hash, index_seq, stale_ms, took_ms)
+      policy_version, curve_version, route, decided, risk_raw, facts, context_hash, index_seq, stale_ms, took_ms)
     select project_id, id, to_timestamp(at / 1000), app, verdict, risk, risk_low, risk_high, message, question,
-           matches, policy_id, context_hash, index_seq, stale_ms, took_ms
+           matches, policy_id, policy_version, curve_version, route, decided, risk_raw, facts, context_hash,
+           index_seq, stale_ms, took_ms
       from json_to_recordset(${rows}::text::json) as t (
         project_id int, id uuid, at float8, app text, verdict text, risk real, risk_low real, risk_high real,
-        message text, question jsonb, matches jsonb, policy_id bigint, context_hash uuid, index_seq bigint,
-        stale_ms int, took_ms real)
+        message text, question jsonb, matches jsonb, policy_id bigint, policy_version int, curve_version int,
+        route jsonb, decided text, risk_raw real, facts jsonb, context_hash uuid, index_seq bigint, stale_ms int,
+        took_ms real)
     on conflict (project_id, id) do nothing`
 }
 
-const rowOf = ({ projectId, atMs, app, answer, contextHash, question }: NewWarning) => ({
+const rowOf = ({ projectId, atMs, app, answer, decision, question }: NewWarning) => ({
   project_id: projectId,
   id: answer.id,
   at: atMs,
@@ -65,8 +69,14 @@ const rowOf = ({ projectId, atMs, app, answer, contextHash, question }: NewWarni
   message: answer.message,
   question,
   matches: answer.matches,
-  policy_id: answer.policyId,
-  context_hash: contextHash,
+  policy_id: decision?.shadow?.policyId ?? answer.policyId,
+  policy_version: answer.policyVersion,
+  curve_version: answer.curveVersion,
+  route: answer.route,
+  decided: decision?.shadow?.verdict ?? null,
+  risk_raw: decision?.rawRisk ?? null,
+  facts: decision?.facts ?? null,
+  context_hash: decision?.contextHash ?? null,
   index_seq: answer.indexSeq.toString(),
   stale_ms: Math.round(answer.staleMs),
   took_ms: answer.tookMs,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { defaultPolicies, holds, ruleFrom, type Policy, type PolicyRule, type Situation } from '#core/memory/policy.ts'
+import {
+  defaultPolicies,
+  firstThatHolds,
+  holds,
+  ruleFrom,
+  type Policy,
+  type PolicyRule,
+  type Situation,
+} from '#core/memory/policy.ts'
 
 const policy = (rule: PolicyRule, more: Partial<Policy> = {}): Policy => ({
   id: '1',
@@ -9,22 +17,28 @@ const policy = (rule: PolicyRule, more: Partial<Policy> = {}): Policy => ({
   enabled: true,
   verdict: 'WARN',
   message: null,
+  mitigation: null,
   rule,
   ...more,
 })
 const situation = (given: Partial<Situation> = {}): Situation => ({
   app: 'shop',
+  environment: 'production',
   cause: 'context',
   tier: 'EXACT',
   failedSinceSuccess: true,
   runs: 5,
+  failedRuns: 2,
   risk: 0.4,
   riskLow: 0.1,
   classes: ['output.empty'],
   severities: ['HIGH'],
-  isFailingNow: () => false,
+  patterns: ['7'],
+  outage: () => null,
   ...given,
 })
+
+const calls = (made: number, failed: number) => ({ calls: made, failed, sinceMs: 0 })
 
 describe('holds', () => {
   it.each<[string, PolicyRule, Partial<Situation>, boolean]>([
@@ -43,7 +57,17 @@ describe('holds', () => {
     ['other tier', { tier: 'EXACT' }, { tier: 'LEXICAL' }, false],
     ['no failure met', {}, { classes: [] }, false],
     ['outage asked of a context', { outage: { failures_min: 1, share_min: 0, window_minutes: 1 } }, {}, false],
-    ['outage', { cause: 'environment' }, { cause: 'environment', classes: [], isFailingNow: () => true }, true],
+    ['enough failed runs', { failedRunsMin: 2 }, {}, true],
+    ['too few failed runs', { failedRunsMin: 3 }, {}, false],
+    ['too much risk', { riskMax: 0.3 }, {}, false],
+    ['environment', { environments: ['production', 'staging'] }, {}, true],
+    ['other environment', { environments: ['staging'] }, {}, false],
+    ['environment not said', { environments: ['staging'] }, { environment: null }, false],
+    ['pattern', { patterns: ['7'] }, {}, true],
+    ['other pattern', { patterns: ['8'] }, {}, false],
+    ['outage', { cause: 'environment' }, { cause: 'environment', classes: [], outage: () => calls(4, 3) }, true],
+    ['calls counted', { runsMin: 5 }, { cause: 'environment', outage: () => calls(4, 3) }, false],
+    ['share of calls', { riskMin: 0.7 }, { cause: 'environment', outage: () => calls(4, 3) }, true],
     ['no outage', { cause: 'environment' }, { cause: 'environment' }, false],
   ])('%s', (_name, rule, given, expected) => {
     expect(holds(policy(rule), situation(given))).toBe(expected)
@@ -53,8 +77,34 @@ describe('holds', () => {
     expect(holds(policy({}, { enabled: false }), situation())).toBe(false)
   })
 
+  it.each<[string, PolicyRule, Partial<Situation>, boolean]>([
+    ['few runs', {}, { runs: 29, riskLow: 0.9 }, false],
+    ['a low lower end', {}, { runs: 100, riskLow: 0.79 }, false],
+    ['no risk known', {}, { runs: 100, riskLow: null }, false],
+    ['enough of both', {}, { runs: 30, riskLow: 0.8 }, true],
+    ['little, and somebody said that it will do', { looserBlock: true }, { runs: 1, riskLow: 0.01 }, true],
+    ['an outage of few calls', {}, { cause: 'environment', outage: () => calls(10, 10) }, false],
+    ['an outage of many', {}, { cause: 'environment', outage: () => calls(60, 60) }, true],
+  ])('blocks on %s: %s', (_name, rule, given, expected) => {
+    expect(holds(policy(rule, { verdict: 'BLOCK' }), situation(given))).toBe(expected)
+  })
+
   it('only warns by default: blocking takes a policy that somebody wrote', () => {
     expect(defaultPolicies.every(({ verdict, enabled }) => verdict === 'WARN' && enabled)).toBe(true)
+  })
+})
+
+describe('firstThatHolds', () => {
+  it('asks the policies in order, each about everything that is known', () => {
+    const outage = situation({ cause: 'environment', outage: () => calls(4, 4) })
+    const own = situation()
+    const never = policy({ riskMin: 0.9, cause: 'context' })
+    const onOutage = policy({ cause: 'environment' }, { verdict: 'ALLOW' })
+    expect(firstThatHolds([never, onOutage, policy({})], [own, outage])).toEqual({
+      policy: onOutage,
+      situation: outage,
+    })
+    expect(firstThatHolds([never], [own, outage])).toBeNull()
   })
 })
 

@@ -5,7 +5,7 @@ import { priorStrength, riskOf, usualRateOf } from '#core/memory/risk.ts'
 
 const counts = integer({ min: 0, max: 500 })
 const rate = double({ min: 0.01, max: 0.99, noNaN: true })
-const strength = constantFrom(priorStrength.similar, priorStrength.exact)
+const strength = constantFrom(priorStrength.neighbours, priorStrength.exact)
 
 describe('riskOf', () => {
   it('says nothing of fewer than three runs that all went well', () => {

@@ -3,6 +3,7 @@ import { signalCards } from '#collector/signals/cards.ts'
 import { openSpan } from '#collector/wire/open-span.ts'
 import { createAccess } from '#core/identity/access.ts'
 import { createApiKey } from '#core/identity/api-keys.ts'
+import { createBundleSigner } from '#core/memory/bundle/signer.ts'
 import { createSessions } from '#core/identity/sessions.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
 import { createSignIn } from '#core/identity/sign-in.ts'
@@ -60,6 +61,7 @@ export async function startSeededServer({ port, seed }: { port: number; seed: nu
     webDist: projectPaths().webDist,
     access: createAccess({ sql, clock, sessions, openLoopback: true }),
     signIn: createSignIn({ sql, sessions, clock }),
+    bundleSigner: await createBundleSigner('for development only, on this machine'),
     preflight: knowingOne(world.failureIds.get('tool.bad_arguments') ?? null),
   })
   const { url } = await server.start()
@@ -108,6 +110,8 @@ const knowingOne = (failureId: string | null): PreflightDoor => ({
           ]
         : [],
       policyId: null,
+      policyVersion: null,
+      curveVersion: null,
       route: null,
       indexSeq: 1n,
       staleMs: 3,

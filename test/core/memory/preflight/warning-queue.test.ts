@@ -20,7 +20,7 @@ describe('createWarningQueue', () => {
     projectId,
     atMs: Date.now(),
     app: 'shop',
-    contextHash: null,
+    decision: null,
     question: { prompt: 'a\u0000b' },
     answer: {
       id: uuidv7(Date.now()),
@@ -31,6 +31,8 @@ describe('createWarningQueue', () => {
       message: 'm',
       matches: [],
       policyId: null,
+      policyVersion: null,
+      curveVersion: null,
       route: null,
       indexSeq: 1n,
       staleMs: 3,

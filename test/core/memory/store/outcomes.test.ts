@@ -23,9 +23,10 @@ describe('outcomes', () => {
   async function warn(verdict: Verdict): Promise<string> {
     const id = uuidv7(now.getTime())
     const numbers = { risk: null, riskLow: null, riskHigh: null, indexSeq: 1n, staleMs: 0, tookMs: 0.1 }
-    const answer = { id, verdict, message: 'm', matches: [], policyId: null, route: null, ...numbers }
+    const versions = { policyVersion: null, curveVersion: null }
+    const answer = { id, verdict, message: 'm', matches: [], policyId: null, route: null, ...versions, ...numbers }
     await insertWarnings(db.sql, [
-      { projectId: project, atMs: now.getTime(), app: 'shop', answer, contextHash: null, question: {} },
+      { projectId: project, atMs: now.getTime(), app: 'shop', answer, decision: null, question: {} },
     ])
     return id
   }

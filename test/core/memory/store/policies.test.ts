@@ -11,7 +11,7 @@ describe('policies', () => {
   })
   afterAll(() => db.stop())
   const seed = (project: number) => seedPolicies(db.sql, project)
-  const read = async (project: number) => (await readPolicies(db.sql, project)).get(project) ?? []
+  const read = async (project: number) => (await readPolicies(db.sql, project)).get(project)?.policies ?? []
 
   it('begin with the defaults, however many seed them at once', async () => {
     const project = await db.addProject()
