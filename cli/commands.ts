@@ -31,6 +31,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     async () => (await import('./commands/preflight.ts')).preflight,
   ),
   failures: entry('List remembered failures', async () => (await import('./commands/failures.ts')).failures),
+  export: entry(
+    'Write what is remembered to a signed file',
+    async () => (await import('./commands/export.ts')).exportCommand,
+  ),
+  import: entry(
+    'Show what a memory file would bring, or take it in',
+    async () => (await import('./commands/import.ts')).importCommand,
+  ),
   demo: entry('Run a small LLM app with faults to watch', async () => (await import('./commands/demo.ts')).demo),
   migrate: entry(
     'Bring a database to the newest schema',

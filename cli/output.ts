@@ -8,6 +8,9 @@ export const say = (text = ''): void => console.log(text)
 export const sayJson = (value: unknown): void =>
   console.log(JSON.stringify(value, (_key, field: unknown) => (typeof field === 'bigint' ? String(field) : field), 2))
 
+/** Prints bytes of the answer as they are. */
+export const sayBytes = (bytes: Uint8Array): boolean => process.stdout.write(bytes)
+
 /** Prints a line about the work: progress, warnings, errors. */
 export const note = (text: string): void => console.error(text)
 

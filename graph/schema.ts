@@ -24,6 +24,7 @@ import '#graph/types/signal.ts'
 import '#graph/types/signal-mutations.ts'
 import '#graph/types/content-capture.ts'
 import '#graph/types/ingest-log.ts'
+import '#graph/types/memory-import.ts'
 import '#graph/types/viewer.ts'
 import '#graph/types/subscriptions.ts'
 

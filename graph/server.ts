@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Access } from '#core/identity/access.ts'
 import type { Sessions } from '#core/identity/sessions.ts'
 import type { SignIn } from '#core/identity/sign-in.ts'
+import type { BundleSigner } from '#core/memory/bundle/signer.ts'
 import type { SignalCard } from '#core/memory/signal-settings.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
@@ -16,6 +17,7 @@ import type { GraphServices, PreflightDoor, ReadIngestLog } from '#graph/context
 import { authRoutes } from '#graph/http/auth-routes.ts'
 import { createGraphqlDoor } from '#graph/http/graphql-door.ts'
 import { healthRoutes } from '#graph/http/health-routes.ts'
+import { memoryRoutes } from '#graph/http/memory-routes.ts'
 import { metricsRoute } from '#graph/http/metrics-route.ts'
 import type { MetricSample } from '#graph/http/metrics-text.ts'
 import { createRequestCounter, watchProcess } from '#graph/http/process-metrics.ts'
@@ -42,6 +44,8 @@ export interface WebServerOptions {
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly preflight: PreflightDoor
+  /** Signs memory that leaves as a file. */
+  readonly bundleSigner: BundleSigner
   /** The folder of the built dashboard; it may be missing. */
   readonly webDist: string
   /** Secure cookies always, introspection for known callers only. */
@@ -96,14 +100,11 @@ export function createWebServer(options: WebServerOptions): WebServer {
   const requests = createRequestCounter()
   const watched = watchProcess()
   const routes: readonly Route[] = [
-    ...Object.entries(options.ingest ?? {}).map(([path, handle]): Route => ({
-      methods: ['POST'],
-      path,
-      handle: ({ request, response }) => handle(request, response),
-    })),
+    ...ingestRoutes(options.ingest ?? {}),
     { methods: ['GET', 'POST'], path: '/graphql', handle: door.handle },
     ...authRoutes({ ...callers, signIn, production }),
     ...healthRoutes(services),
+    ...memoryRoutes({ ...callers, services, signer: options.bundleSigner }),
     metricsRoute({ ...callers, services, requests, process: watched, others: options.metrics ?? (() => []) }),
     { methods: ['GET', 'HEAD'], path: '/*', handle: createStaticFiles(options.webDist) },
   ]
@@ -137,6 +138,13 @@ export function createWebServer(options: WebServerOptions): WebServer {
     },
   }
 }
+
+const ingestRoutes = (handlers: Readonly<Record<string, RequestHandler>>): readonly Route[] =>
+  Object.entries(handlers).map(([path, handle]) => ({
+    methods: ['POST'],
+    path,
+    handle: ({ request, response }) => handle(request, response),
+  }))
 
 interface ListenerOptions {
   readonly log: Log

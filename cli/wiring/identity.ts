@@ -2,6 +2,7 @@ import { createAccess, type Access } from '#core/identity/access.ts'
 import { ensureFirstAdmin, ensureFirstKey, type FirstAdmin, type FirstKey } from '#core/identity/first-access.ts'
 import { createSessions, type Sessions } from '#core/identity/sessions.ts'
 import { createSignIn, type SignIn } from '#core/identity/sign-in.ts'
+import { createBundleSigner, type BundleSigner } from '#core/memory/bundle/signer.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { keptSecret } from '#core/platform/private-file.ts'
@@ -13,6 +14,7 @@ export interface Doors {
   readonly signIn: SignIn
   readonly admin: FirstAdmin
   readonly key: FirstKey
+  readonly bundleSigner: BundleSigner
 }
 
 /** Who may come in, and at a first start somebody who can. */
@@ -23,5 +25,6 @@ export async function openDoors(sql: Sql, settings: Settings, clock: Clock): Pro
   const secret = settings.secret ?? (await keptSecret(dataDirectory))
   const sessions = createSessions({ sql, clock, secret })
   const access = createAccess({ sql, clock, openLoopback, sessions })
-  return { access, sessions, signIn: createSignIn({ sql, sessions, clock }), admin, key }
+  const signIn = createSignIn({ sql, sessions, clock })
+  return { access, sessions, signIn, admin, key, bundleSigner: await createBundleSigner(secret) }
 }

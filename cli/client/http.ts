@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { AppError, type ErrorCode } from '#core/platform/errors.ts'
+import type { Connection } from './connection.ts'
+
+const answer_ms_max = 120_000
+
+const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+const codes: readonly ErrorCode[] = ['invalid', 'unauthenticated', 'denied', 'not_found', 'conflict', 'too_large']
+
+/** One request to a path beside GraphQL. Throws AppError with the server's own message. */
+export async function request({ web, key }: Connection, path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(`${web}${path}`, {
+      ...init,
+      headers: { ...init.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+      signal: AbortSignal.timeout(answer_ms_max),
+    })
+  } catch (error) {
+    throw new AppError('unavailable', `Nothing answers at ${web}.`, { cause: error })
+  }
+  if (response.ok) return response
+  const text = await response.text()
+  const told = refusal.safeParse(parsed(text)).data?.error
+  const code = codes.find((one) => one === told?.code.toLowerCase()) ?? 'unavailable'
+  throw new AppError(code, told?.message ?? `${web} answered ${response.status}: ${text.slice(0, 300)}`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { defineCommand } from 'citty'
+import { z } from 'zod'
+import { AppError } from '#core/platform/errors.ts'
+import { connect, connectionArgs } from '../client/connection.ts'
+import { request } from '../client/http.ts'
+import { note, say, sayJson, sayTable } from '../output.ts'
+
+const shape = z.object({
+  applied: z.boolean(),
+  own: z.boolean(),
+  file: z.object({ at: z.string(), project: z.string(), signer: z.string() }).loose(),
+  counts: z.object({
+    failuresNew: z.number(),
+    failuresKnown: z.number(),
+    failuresRefused: z.number(),
+    fingerprints: z.number(),
+    texts: z.number(),
+    policies: z.number(),
+  }),
+  refused: z.array(z.object({ line: z.number(), reason: z.string() })),
+  failures: z.array(
+    z.object({
+      action: z.string(),
+      class: z.string(),
+      title: z.string(),
+      shortId: z.string().nullable(),
+      fingerprints: z.number(),
+      takesTexts: z.boolean(),
+      keepsTexts: z.boolean(),
+      apart: z.array(z.string()),
+      resembles: z.object({ shortId: z.string(), likeness: z.number() }).nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  policies: z.array(z.object({ action: z.string(), name: z.string(), verdict: z.string() })),
+})
+type Told = z.infer<typeof shape>
+
+export const importCommand = defineCommand({
+  meta: {
+    name: 'import',
+    description:
+      'Show what a file of `nevermore export` would bring; with --apply take it in. Texts that people wrote here stay, ' +
+      'policies come switched off, and nothing is counted.',
+  },
+  args: {
+    file: { type: 'positional', description: 'The file', required: true },
+    apply: { type: 'boolean', description: 'Take it in' },
+    signer: { type: 'string', description: 'Who must have signed it; needed when this installation did not' },
+    ...connectionArgs,
+  },
+  async run({ args }) {
+    const body = new Uint8Array(await read(args.file))
+    const query = new URLSearchParams({
+      ...(args.apply ? { apply: 'true' } : {}),
+      ...(args.signer ? { signer: args.signer } : {}),
+    })
+    const response = await request(await connect(args), `/v1/memory?${query}`, { method: 'POST', body })
+    const told = shape.parse(await response.json())
+    if (args.json) sayJson(told)
+    else tellPlan(told)
+  },
+})
+
+function tellPlan({ applied, own, file, counts, refused, failures, policies }: Told): void {
+  say(`Made ${file.at.slice(0, 16).replace('T', ' ')} in project ${file.project}, signed by ${file.signer}`)
+  say(own ? 'That is this installation.\n' : 'That is another installation.\n')
+  if (failures.length > 0) {
+    const rows = failures.map((row) => [row.action, row.shortId ?? '', row.class, remarkOf(row), row.title])
+    sayTable(['', 'HERE', 'CLASS', 'CHANGE', 'TITLE'], rows)
+  }
+  for (const { action, name, verdict } of policies) say(`${action}  policy ${verdict} "${name}"`)
+  for (const { line, reason } of refused) note(`line ${line} is left out: ${reason}`)
+  const done = applied ? 'Taken in' : 'It would bring'
+  say(
+    `\n${done}: ${counts.failuresNew} new failures, ${counts.fingerprints} fingerprints, ${counts.texts} texts, ` +
+      `${counts.policies} policies (switched off); ${counts.failuresRefused} failures left out.`,
+  )
+  if (!applied) say(`Nothing is changed yet: --apply${own ? '' : ` --signer ${file.signer}`} does it.`)
+}
+
+function remarkOf(row: Told['failures'][number]): string {
+  const remarks = [
+    row.reason,
+    row.fingerprints > 0 ? `${row.fingerprints} fingerprints` : null,
+    row.takesTexts && row.action === 'KNOWN' ? 'new texts' : null,
+    row.keepsTexts ? 'your texts stay' : null,
+    row.apart.length > 0 ? `stays apart from ${row.apart.join(', ')}` : null,
+    row.resembles === null ? null : `reads like ${row.resembles.shortId}`,
+  ].filter((remark) => remark !== null)
+  return remarks.join('; ') || 'nothing'
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new AppError('not_found', `${path} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    })
+  }
+}

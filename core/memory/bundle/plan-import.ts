@@ -1,0 +1,143 @@
+import { taxonomy } from '../taxonomy.ts'
+import { likeness } from './hashed-terms.ts'
+import type { Bundle } from './read-bundle.ts'
+import type { FailureRow, FingerprintRow, PolicyRow } from './rows.ts'
+
+/** A failure of this project, as far as an import has to know it. */
+export interface FailureHere {
+  readonly id: string
+  readonly shortId: string
+  readonly class: string
+  readonly title: string
+  readonly severity: string
+  readonly rootCause: string | null
+  readonly mitigation: string | null
+  /** A person wrote some of its texts: they stay. */
+  readonly edited: boolean
+}
+
+/** What an import is laid over. */
+export interface MemoryHere {
+  readonly failures: ReadonlyMap<string, FailureHere>
+  /** Fingerprint -> failure id; null for one that was deleted for good. */
+  readonly owners: ReadonlyMap<string, string | null>
+  /** Texts to compare with, hashed with the file's salt. */
+  readonly texts: readonly { readonly failureId: string; readonly terms: ReadonlySet<string> }[]
+  readonly policies: readonly Pick<PolicyRow, 'name' | 'verdict' | 'rule'>[]
+}
+
+export interface PlannedFailure {
+  readonly row: FailureRow
+  /** NEW becomes a failure of its own, KNOWN adds to one that is here, REFUSED changes nothing. */
+  readonly action: 'NEW' | 'KNOWN' | 'REFUSED'
+  readonly title: string
+  /** The one it adds to. */
+  readonly here: FailureHere | null
+  readonly aliases: readonly FingerprintRow[]
+  /** Whether its texts replace those that nobody here has written. */
+  readonly takesTexts: boolean
+  /** Failures here that the file holds to be one: they stay apart. */
+  readonly apart: readonly string[]
+  /** For a new one: the failure here that reads most like it. */
+  readonly resembles: { readonly shortId: string; readonly likeness: number } | null
+  readonly reason: string | null
+}
+
+export interface PlannedPolicy {
+  readonly row: PolicyRow
+  /** NEW ones come switched off; SAME is here already. */
+  readonly action: 'NEW' | 'SAME'
+  /** Not taken by another policy here. */
+  readonly name: string
+}
+
+export interface ImportPlan {
+  readonly failures: readonly PlannedFailure[]
+  readonly policies: readonly PlannedPolicy[]
+}
+
+/** From here on two texts are worth a second look; what decides is a person. */
+const likeness_min = 0.8
+const texts_per_class_max = 2_000
+
+/** What an import would do. A pure function: looking and doing cannot differ. */
+export function planImport(bundle: Pick<Bundle, 'failures' | 'policies'>, here: MemoryHere): ImportPlan {
+  const claimed = new Set<string>()
+  return {
+    failures: bundle.failures.map((row) => planFailure(row, here, claimed)),
+    policies: planPolicies(bundle.policies, here.policies),
+  }
+}
+
+function planFailure(row: FailureRow, here: MemoryHere, claimed: Set<string>): PlannedFailure {
+  const owners = new Map<string, number>()
+  const aliases: FingerprintRow[] = []
+  let swallowed = 0
+  for (const fingerprint of row.fingerprints) {
+    const owner = here.owners.get(fingerprint.hash)
+    if (owner === null) swallowed += 1
+    else if (owner !== undefined) owners.set(owner, (owners.get(owner) ?? 0) + 1)
+    else if (!claimed.has(fingerprint.hash)) {
+      claimed.add(fingerprint.hash)
+      aliases.push(fingerprint)
+    }
+  }
+  const [best, ...others] = [...owners].sort((a, b) => b[1] - a[1] || Number(a[0]) - Number(b[0]))
+  const known = best === undefined ? null : (here.failures.get(best[0]) ?? null)
+  const title = row.title ?? known?.title ?? titleOf(row.class) ?? row.class
+  const plan = { row, title, here: known, aliases, takesTexts: false, apart: [], resembles: null, reason: null }
+  if (titleOf(row.class) === null) return refused(plan, `the class "${row.class}" is not known here`)
+  if (known !== null) {
+    const apart = others.flatMap(([id]) => here.failures.get(id)?.shortId ?? [])
+    return { ...plan, action: 'KNOWN', apart, takesTexts: row.edited && !known.edited && differs(row, known) }
+  }
+  if (aliases.length > 0) return { ...plan, action: 'NEW', takesTexts: row.edited, resembles: mostAlike(row, here) }
+  return refused(plan, swallowed > 0 ? 'it was deleted here' : 'its fingerprints stand in the file twice')
+}
+
+const refused = (plan: Omit<PlannedFailure, 'action'>, reason: string): PlannedFailure => ({
+  ...plan,
+  action: 'REFUSED',
+  aliases: [],
+  reason,
+})
+
+const titleOf = (failureClass: string): string | null =>
+  Object.entries(taxonomy).find(([name]) => name === failureClass)?.[1].title ?? null
+
+const differs = (row: FailureRow, known: FailureHere): boolean =>
+  (row.title !== null && row.title !== known.title) ||
+  row.severity !== known.severity ||
+  (row.rootCause !== null && row.rootCause !== known.rootCause) ||
+  (row.mitigation !== null && row.mitigation !== known.mitigation)
+
+function mostAlike(row: FailureRow, { texts, failures }: MemoryHere): PlannedFailure['resembles'] {
+  let best: PlannedFailure['resembles'] = null
+  let looked = 0
+  for (const { failureId, terms } of texts) {
+    const failure = failures.get(failureId)
+    if (failure?.class !== row.class) continue
+    if (++looked > texts_per_class_max) break
+    for (const fingerprint of row.fingerprints) {
+      const alike = likeness(terms, fingerprint.terms)
+      if (alike >= likeness_min && alike > (best?.likeness ?? 0)) best = { shortId: failure.shortId, likeness: alike }
+    }
+  }
+  return best
+}
+
+function planPolicies(rows: readonly PolicyRow[], here: MemoryHere['policies']): PlannedPolicy[] {
+  const told = new Set(here.map(contentOf))
+  const names = new Set(here.map(({ name }) => name))
+  return rows.map((row) => {
+    if (told.has(contentOf(row))) return { row, action: 'SAME', name: row.name }
+    told.add(contentOf(row))
+    let name = row.name
+    for (let copy = 2; names.has(name); copy++) name = `${row.name.slice(0, 190)} (${copy})`
+    names.add(name)
+    return { row, action: 'NEW', name }
+  })
+}
+
+const contentOf = ({ verdict, rule }: Pick<PolicyRow, 'verdict' | 'rule'>): string =>
+  JSON.stringify([verdict, Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1))])

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+/** The first line says it, so that a file of another kind is told by name. */
+export const bundleFormat = 'nevermore.memory'
+/** Readers refuse a higher one, and read every lower one. */
+export const bundleVersion = 1
+
+export const bundleBounds = {
+  bytes_max: 64 * 1024 * 1024,
+  failures_max: 20_000,
+  policies_max: 1_000,
+  fingerprints_per_failure_max: 500,
+  terms_per_fingerprint_max: 128,
+  text_characters_max: 10_000,
+} as const
+
+const text = z.string().max(bundleBounds.text_characters_max)
+const severity = z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])
+const time = z.iso.datetime()
+
+export const headerRow = z.object({
+  kind: z.literal('header'),
+  format: z.literal(bundleFormat),
+  version: z.number().int().min(1),
+  id: z.uuid(),
+  at: time,
+  project: text,
+  /** Hex; hashed terms of one file compare with nothing but texts hashed with it. */
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  /** Whether masked error texts are in it as they are. */
+  texts: z.boolean(),
+})
+export type HeaderRow = z.infer<typeof headerRow>
+
+const fingerprintRow = z.object({
+  hash: z.string().regex(/^[0-9a-f]{32}$/),
+  algorithm: z.string().min(1).max(20),
+  level: z.enum(['custom', 'frames', 'template']),
+  /** Null without `texts`. */
+  text: text.nullable(),
+  /** Hashed terms of the text, sorted. */
+  terms: z.array(z.string().regex(/^[\w-]{11}$/)).max(bundleBounds.terms_per_fingerprint_max),
+})
+export type FingerprintRow = z.infer<typeof fingerprintRow>
+
+export const failureRow = z.object({
+  kind: z.literal('failure'),
+  class: z.string().min(1).max(100),
+  severity,
+  /** What a person called it; null for a title that was read off an error, unless `texts`. */
+  title: z.string().trim().min(1).max(200).nullable(),
+  rootCause: text.nullable(),
+  mitigation: text.nullable(),
+  /** Whether a person wrote any of the above. */
+  edited: z.boolean(),
+  notAFailure: z.boolean(),
+  runs: z.number().int().min(0),
+  firstSeenAt: time,
+  lastSeenAt: time,
+  fingerprints: z.array(fingerprintRow).min(1).max(bundleBounds.fingerprints_per_failure_max),
+})
+export type FailureRow = z.infer<typeof failureRow>
+
+export const policyRow = z.object({
+  kind: z.literal('policy'),
+  name: z.string().trim().min(1).max(200),
+  verdict: z.enum(['ALLOW', 'WARN', 'BLOCK', 'ROUTE']),
+  rule: z.record(z.string(), z.unknown()),
+  message: text.nullable(),
+})
+export type PolicyRow = z.infer<typeof policyRow>
+
+export const signatureRow = z.object({
+  kind: z.literal('signature'),
+  /** A JWS (EdDSA, key embedded) over `{id, lines, sha256}` of all lines before it. */
+  jws: z.string().max(4_000),
+})
+
+/** What is carried from one installation to another. */
+export interface BundleContents {
+  readonly failures: readonly FailureRow[]
+  readonly policies: readonly PolicyRow[]
+}

@@ -1,0 +1,81 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+
+import { editedTexts, type VersionTexts } from '../bundle/edited.ts'
+import { hashedTerms } from '../bundle/hashed-terms.ts'
+import {
+  bundleBounds,
+  type BundleContents,
+  type FailureRow,
+  type FingerprintRow,
+  type PolicyRow,
+} from '../bundle/rows.ts'
+import { taxonomy } from '../taxonomy.ts'
+
+export interface ExportOptions {
+  readonly salt: string
+  /** Also masked error texts, and the titles that were read off them. */
+  readonly texts: boolean
+}
+
+interface Row extends Omit<FailureRow, 'kind' | 'edited' | 'fingerprints' | 'firstSeenAt' | 'lastSeenAt'> {
+  readonly title: string
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  readonly versions: readonly VersionTexts[]
+  readonly fingerprints: readonly (Omit<FingerprintRow, 'terms'> & { readonly text: string })[]
+}
+
+/** Everything that is worth carrying along, the failures seen last first, bounded. */
+export async function readMemory(
+  sql: Queryable,
+  projectId: number,
+  { salt, texts }: ExportOptions,
+): Promise<BundleContents> {
+  const rows = await readFailures(sql, projectId)
+  const policies = await sql<Omit<PolicyRow, 'kind'>[]>`
+    select name, verdict, rule, message from policies where project_id = ${projectId}
+     order by position, id limit ${bundleBounds.policies_max}`
+  return {
+    failures: rows.filter(({ fingerprints }) => fingerprints.length > 0).map((row) => carried(row, salt, texts)),
+    policies: policies.map((policy) => ({ kind: 'policy', ...policy })),
+  }
+}
+
+const readFailures = (sql: Queryable, projectId: number) => sql<Row[]>`
+  select f.class, f.title, f.severity, f.root_cause as "rootCause", f.mitigation, f.not_a_failure as "notAFailure",
+         f.run_count::int as runs, f.first_seen_at as "firstSeenAt", f.last_seen_at as "lastSeenAt",
+         coalesce(a.list, '[]') as fingerprints, coalesce(v.list, '[]') as versions
+    from failures f
+    left join lateral (
+      select json_agg(json_build_object('hash', replace(hash::text, '-', ''), 'algorithm', algorithm, 'level', level,
+                                        'text', text)) as list
+        from (select * from fingerprints
+               where project_id = f.project_id and failure_id = f.id and level <> 'kind+where'
+               order by occurrence_count desc, hash limit ${bundleBounds.fingerprints_per_failure_max}) as most
+    ) as a on true
+    left join lateral (
+      select json_agg(json_build_object('author', author, 'note', note, 'title', title, 'severity', severity,
+                                        'rootCause', root_cause, 'mitigation', mitigation) order by version) as list
+        from failure_versions where project_id = f.project_id and failure_id = f.id
+    ) as v on true
+   where f.project_id = ${projectId} and f.merged_into is null and not f.withdrawn
+   order by f.last_seen_at desc, f.id desc
+   limit ${bundleBounds.failures_max}`
+
+function carried({ versions, fingerprints, ...row }: Row, salt: string, texts: boolean): FailureRow {
+  const edited = editedTexts(versions)
+  const titles: string[] = Object.values(taxonomy).map(({ title }) => title)
+  return {
+    kind: 'failure',
+    ...row,
+    title: texts || edited.title || titles.includes(row.title) ? row.title : null,
+    edited: edited.any,
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    fingerprints: fingerprints.map((fingerprint) => ({
+      ...fingerprint,
+      text: texts ? fingerprint.text : null,
+      terms: hashedTerms(fingerprint.text, salt),
+    })),
+  }
+}

@@ -1,0 +1,26 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+
+export interface MemoryImportRow {
+  readonly id: string
+  readonly at: Date
+  readonly author: string | null
+  readonly signer: string
+  readonly madeAt: Date
+  readonly counts: Readonly<Record<string, Json>>
+}
+
+const columns = (sql: Sql) => sql`i.id::text, i.at, i.author, i.signer, i.made_at as "madeAt", i.counts`
+
+/** Newest first. */
+export const listMemoryImports = (sql: Sql, projectId: number, limit: number) => sql<MemoryImportRow[]>`
+  select ${columns(sql)} from memory_imports i
+   where i.project_id = ${projectId} order by i.at desc, i.id desc limit ${limit}`
+
+/** The import that told of each failure, where one did. */
+export const importsOfFailures = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<
+  (MemoryImportRow & { failureId: string })[]
+>`
+  select ${columns(sql)}, f.id::text as "failureId"
+    from failures f join memory_imports i on i.project_id = f.project_id and i.id = f.import_id
+   where f.project_id = ${projectId} and f.id = any(${failureIds as string[]}::bigint[])`
