@@ -9,6 +9,7 @@ export async function captureOutput<Result>(
   const spies = [
     vi.spyOn(console, 'log').mockImplementation((text = '') => void out.push(String(text))),
     vi.spyOn(console, 'error').mockImplementation((text = '') => void err.push(String(text))),
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(Buffer.from(text).toString()) > 0),
   ]
   try {
     const result = await work()
