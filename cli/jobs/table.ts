@@ -1,7 +1,11 @@
 import type { Settler } from '#collector/settle/settler.ts'
+import { openEndedArchives } from '#core/memory/store/ended-archives.ts'
+import { followEscalations } from '#core/memory/store/escalations.ts'
 import { scoreHealth } from '#core/memory/store/health.ts'
-import { joinOutcomes } from '#core/memory/store/outcomes.ts'
+import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
 import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
+import { learnCurves } from '#core/memory/store/risk-curves.ts'
+import { settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
@@ -53,6 +57,16 @@ export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly J
       }),
     },
     {
+      name: 'settle outcomes',
+      everyMs: minute_ms,
+      run: alone('settle outcomes', () => settleOutcomes(sql, new Date(clock()))),
+    },
+    {
+      name: 'learn curves',
+      everyMs: 5 * minute_ms,
+      run: alone('learn curves', () => learnCurves(sql, new Date(clock()))),
+    },
+    {
       // Several processes may find the same pattern; it is kept once.
       name: 'learn patterns',
       everyMs: 2 * second_ms,
@@ -73,6 +87,16 @@ export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly J
       name: 'score health',
       everyMs: 30 * second_ms,
       run: alone('score health', () => scoreHealth(sql, clock())),
+    },
+    {
+      name: 'follow escalations',
+      everyMs: 15 * second_ms,
+      run: alone('follow escalations', () => followEscalations(sql, clock())),
+    },
+    {
+      name: 'end archives',
+      everyMs: 15 * second_ms,
+      run: alone('end archives', () => openEndedArchives(sql, new Date(clock()))),
     },
     {
       name: 'partitions ahead',

@@ -64,7 +64,7 @@ const pageOf = (
   after: { readonly atText: string; readonly id: string } | null,
 ) => sql<CaseRow[]>`
   select id::text, at, at::text as "atText", coalesce(decided, verdict) as decided, known, facts,
-         case when outcome like '%\_AND\_%' then outcome like '%FAILED' end as failed
+         case when outcome like '%AND%' then outcome like '%FAILED' end as failed
     from warnings
    where project_id = ${projectId} and at >= ${since} and at < ${until} and verdict <> 'UNKNOWN'
      ${app === null ? sql`` : sql`and app = ${app}`}

@@ -31,7 +31,7 @@ export async function learnCurves(sql: Sql, now: Date): Promise<number> {
       cross join lateral (
         select count(*)::int as n from (
           select 1 from warnings w where w.project_id = p.id and w.at >= ${since} and ${isJudged(sql)}
-           limit ${outcomes_max}) as some) as judged
+           limit ${outcomes_max}) as seen) as judged
      where judged.n >= ${curveOutcomes_min}
        and (c.outcomes is null or judged.n >= c.outcomes + greatest(${newOutcomes_min}, c.outcomes / 5)
             -- Once there are more than are looked at, time alone tells that there are new ones.
@@ -43,7 +43,7 @@ export async function learnCurves(sql: Sql, now: Date): Promise<number> {
 }
 
 /** What people or blocks prevented says nothing of how the run would have ended. */
-const isJudged = (sql: Queryable) => sql`w.risk_raw is not null and w.outcome like '%\_AND\_%'`
+const isJudged = (sql: Queryable) => sql`w.risk_raw is not null and w.outcome like '%AND%'`
 
 async function learnOne(sql: Sql, projectId: number, since: Date, now: Date): Promise<boolean> {
   const judged = await sql<Judged[]>`

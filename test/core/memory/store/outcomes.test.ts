@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Verdict } from '#core/memory/preflight/answer.ts'
-import { joinOutcomes, reportOutcome } from '#core/memory/store/outcomes.ts'
+import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
+import { reportOutcome } from '#core/memory/store/outcomes.ts'
 import { insertWarnings } from '#core/memory/store/warnings.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
