@@ -1,0 +1,80 @@
+import { decide } from '../preflight/decide.ts'
+import type { CallHistory } from '../preflight/memory.ts'
+import type { PolicyList } from '../policy.ts'
+import { createBaselines, type Guess } from './baselines.ts'
+import type { PastRun } from './past-run.ts'
+import { createReplayedMemory } from './replayed-memory.ts'
+import { rowOf, type BacktestRow, type Replayed } from './table.ts'
+
+export interface BacktestInput {
+  /** In order of their start; those from before `fromMs` are remembered and not asked about. */
+  readonly runs: readonly PastRun[]
+  readonly histories: readonly CallHistory[]
+  readonly policies: PolicyList
+  readonly fromMs: number
+  /** Asks about the runs of this app only; all are remembered. */
+  readonly app?: string | null
+  /** Lets others have their turn now and then. */
+  readonly breathe?: () => Promise<void>
+}
+
+export interface Backtest {
+  /** Asked about. */
+  readonly runs: number
+  readonly failedRuns: number
+  /** Remembered before the first question. */
+  readonly remembered: number
+  /** Questions that are no copy of an earlier one. */
+  readonly distinct: number
+  /** Ours first, then the baselines. */
+  readonly rows: readonly BacktestRow[]
+}
+
+const breath_runs = 20
+
+/**
+ * Replays history in order of time: before each run memory holds what had ended by then, and the product's own decision
+ * is asked, with nothing that was known later. Beside it the baselines see the same. A pure function but for `breathe`.
+ */
+export async function backtest({
+  runs,
+  histories,
+  policies,
+  fromMs,
+  app = null,
+  breathe,
+}: BacktestInput): Promise<Backtest> {
+  const replayed = createReplayedMemory(histories)
+  replayed.memory.setPolicies({ ...policies, shadowShare: 0 })
+  const baselines = createBaselines()
+  const ending = [...runs].sort((a, b) => a.endedMs - b.endedMs)
+  const judged: Replayed[] = []
+  const seen = new Set<string>()
+  let ended = 0
+  let remembered = 0
+  for (const [at, run] of runs.entries()) {
+    for (; ended < ending.length && ending[ended]!.endedMs < run.startedMs; ended += 1) {
+      replayed.add(ending[ended]!)
+      baselines.add(ending[ended]!)
+    }
+    if (run.startedMs < fromMs || (app !== null && run.question.app !== app)) continue
+    if (judged.length === 0) remembered = ended
+    replayed.moveTo(run.startedMs)
+    const { verdict, risk } = decide(replayed.memory, run.question, run.startedMs, run.asked)
+    const known = run.failed ? run.met.some(({ id }) => replayed.knows(id)) : null
+    const guesses: Record<string, Guess> = {
+      nevermore: { warned: verdict !== 'ALLOW', risk },
+      ...baselines.guess(run),
+    }
+    judged.push({ failed: run.failed, known, isCopy: seen.has(run.asked.hash), guesses })
+    seen.add(run.asked.hash)
+    if (breathe !== undefined && at % breath_runs === 0) await breathe()
+  }
+  return {
+    runs: judged.length,
+    failedRuns: judged.filter(({ failed }) => failed).length,
+    remembered,
+    distinct: judged.filter(({ isCopy }) => !isCopy).length,
+    rows: Object.keys(judged[0]?.guesses ?? {}).map((method) => rowOf(method, judged)),
+  }
+}
