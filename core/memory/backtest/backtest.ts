@@ -2,6 +2,7 @@ import { decide } from '../preflight/decide.ts'
 import type { CallHistory } from '../preflight/memory.ts'
 import type { PolicyList } from '../policy.ts'
 import { createBaselines, type Guess } from './baselines.ts'
+import { createCurveLearner } from './curve-learner.ts'
 import type { PastRun } from './past-run.ts'
 import { createReplayedMemory } from './replayed-memory.ts'
 import { rowOf, type BacktestRow, type Replayed } from './table.ts'
@@ -47,6 +48,7 @@ export async function backtest({
   const replayed = createReplayedMemory(histories)
   replayed.memory.setPolicies({ ...policies, shadowShare: 0 })
   const baselines = createBaselines()
+  const learner = createCurveLearner(replayed.memory)
   const ending = [...runs].sort((a, b) => a.endedMs - b.endedMs)
   const judged: Replayed[] = []
   const seen = new Set<string>()
@@ -56,11 +58,14 @@ export async function backtest({
     for (; ended < ending.length && ending[ended]!.endedMs < run.startedMs; ended += 1) {
       replayed.add(ending[ended]!)
       baselines.add(ending[ended]!)
+      learner.add(ending[ended]!)
     }
+    replayed.moveTo(run.startedMs)
+    const { verdict, risk, kept } = decide(replayed.memory, run.question, run.startedMs, run.asked)
+    learner.told(run, kept?.rawRisk ?? null)
+    if (breathe !== undefined && at % breath_runs === 0) await breathe()
     if (run.startedMs < fromMs || (app !== null && run.question.app !== app)) continue
     if (judged.length === 0) remembered = ended
-    replayed.moveTo(run.startedMs)
-    const { verdict, risk } = decide(replayed.memory, run.question, run.startedMs, run.asked)
     const known = run.failed ? run.met.some(({ id }) => replayed.knows(id)) : null
     const guesses: Record<string, Guess> = {
       nevermore: { warned: verdict !== 'ALLOW', risk },
@@ -68,7 +73,6 @@ export async function backtest({
     }
     judged.push({ failed: run.failed, known, isCopy: seen.has(run.asked.hash), guesses })
     seen.add(run.asked.hash)
-    if (breathe !== undefined && at % breath_runs === 0) await breathe()
   }
   return {
     runs: judged.length,

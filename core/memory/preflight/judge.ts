@@ -2,7 +2,7 @@ import type { ContextSignature } from '../context.ts'
 import { mayWarn, type RunFacts } from '../failure-state.ts'
 import { modelFamily } from '../model-family.ts'
 import { outageOf, type Outage, type OutageRule } from '../outage.ts'
-import type { Situation } from '../policy.ts'
+import { failingNow, type Situation } from '../policy.ts'
 import { calibrated, priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { exactRuns_min, similarity_min, type Found, type LookedUp } from './look-up.ts'
@@ -53,7 +53,10 @@ export function judgeContexts(
   const used = decides ? exact : counted
   const usual = memory.usual(question.app)
   const weighing = decides ? exact : [...counted, ...neighbours]
-  const weighed = { runs: weigh(weighing, 'runs'), failedRuns: weigh(weighing, 'failedRuns') }
+  const weighed = {
+    runs: weighing.reduce((total, one) => total + one.runs * runWeight(one), 0),
+    failedRuns: weighing.reduce((total, one) => total + one.failedRuns * runWeight(one) * freshness(one), 0),
+  }
   const runs = sum(used, 'runs')
   // Too few to say anything stays too few, however it is weighed.
   const known = sum(weighing, 'runs') >= exactRuns_min || weighed.failedRuns > 0
@@ -118,10 +121,13 @@ const closeness = ({ similarity }: Found): number => similarity ** 3
 /** A context that is only similar is one thing to learn from: what ran it a thousand times says no more than this. */
 const similarRuns_max = 3
 
-/** A run of a context that is only similar counts as less than a run. */
-const weigh = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
-  all.reduce((total, one) => total + one[key] * runWeight(one), 0)
+/** Failures that a success followed count for so much: mostly somebody mended it. Measured (README, Decisions). */
+const mended_weight = 0.4
 
+const freshness = ({ found: { context } }: Counted): number =>
+  (context.lastOkMs ?? -Infinity) > (context.lastFailedMs ?? Infinity) ? mended_weight : 1
+
+/** A run of a context that is only similar counts as less than a run. */
 const runWeight = ({ found, runs }: Counted): number =>
   found.tier === 'EXACT' ? 1 : closeness(found) * Math.min(1, similarRuns_max / Math.max(1, runs))
 
@@ -198,9 +204,34 @@ export function troublesOf(
   const facts: RunFacts = { release: question.release, promptVersion: question.promptVersion, model: asked.modelFamily }
   return keys.flatMap(([scope, key]): Troubled[] => {
     const history = memory.calls(scope, key)
-    if (history === undefined) return []
+    if (history === undefined || (scope === 'provider' && isAnotherModels(memory, history, asked, nowMs))) return []
     const failure = history.failureId === null ? undefined : memory.failure(history.failureId)
     return failure !== undefined && !mayWarn(failure, facts, nowMs) ? [] : [{ history, failure }]
+  })
+}
+
+/**
+ * Whether a provider fails for one model alone, and not for the one that is asked about: taken away that model's calls,
+ * the provider is well. Two models that fail are the provider's doing.
+ */
+function isAnotherModels(
+  memory: ProjectMemory,
+  provider: CallHistory,
+  { modelFamily: asked }: ContextSignature,
+  nowMs: number,
+): boolean {
+  if (asked === null) return false
+  const failing = memory
+    .callsOf('model')
+    .filter(({ minutes }) => outageOf(minutes, nowMs, failingNow) !== null)
+    .map(({ key, minutes }) => ({ key, minutes: new Map(minutes.map((one) => [one.minute, one])) }))
+  if (failing.some(({ key }) => key === asked)) return false
+  return failing.some(({ minutes }) => {
+    const others = provider.minutes.map(({ minute, calls, failed }) => {
+      const own = minutes.get(minute)
+      return { minute, calls: calls - (own?.calls ?? 0), failed: failed - (own?.failed ?? 0) }
+    })
+    return outageOf(others, nowMs, failingNow) === null
   })
 }
 

@@ -59,6 +59,7 @@ export interface ProjectMemory {
   /** Null while too few outcomes are known. */
   curve(): RiskCurve | null
   calls(scope: CallHistory['scope'], key: string): CallHistory | undefined
+  callsOf(scope: CallHistory['scope']): readonly CallHistory[]
   /** How runs end as a rule: of one app, and of all. */
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
   readonly index: MatchIndex
@@ -130,6 +131,7 @@ export function createProjectMemory(): ProjectMemory {
     policies: () => policies,
     curve: () => curve,
     calls: (scope, key) => calls.get(`${scope}:${key}`),
+    callsOf: (scope) => [...calls.values()].filter((history) => history.scope === scope),
     usual: tallies.of,
     size: () => contexts.size,
   }
