@@ -36,6 +36,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Run', parent: runs },
   },
   { path: '/preflight', component: () => import('./pages/PreflightPage.vue'), meta: { title: 'Pre-flight' } },
+  {
+    path: '/settings/memory',
+    component: () => import('./pages/MemoryPage.vue'),
+    meta: { title: 'Carry memory along' },
+  },
   { path: '/settings/signals', component: () => import('./pages/SignalsPage.vue'), meta: { title: 'Signals' } },
   { path: '/ingest', component: () => import('./pages/IngestPage.vue'), meta: { title: 'Ingest' } },
   { path: '/first-trace', component: () => import('./pages/FirstTracePage.vue'), meta: { title: 'First trace' } },

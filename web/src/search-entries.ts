@@ -16,6 +16,7 @@ const pages: readonly SearchEntry[] = [
   ['Ingest', '/ingest'],
   ['First trace', '/first-trace'],
   ['Signals', '/settings/signals'],
+  ['Carry memory along', '/settings/memory'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))
 
 /** What a text means without asking anybody: a short id, a trace id, a page, or a question to put to pre-flight. */
