@@ -78,7 +78,7 @@ function benchFor(known: Knowledge): Bench {
     get recordsOutput() {
       return capture.stateOf(current, projectId, 'outputs') === 'recorded'
     },
-    scoreDrop: (samplesMin) => scores.dropOf(current, projectId, samplesMin),
+    scoreDrop: (samplesMin, spreadsMin) => scores.dropOf(current, projectId, samplesMin, spreadsMin),
   }
   return {
     ...known,

@@ -20,8 +20,8 @@ export const lowRetrievalScore: Signal = {
   ],
   find({ story }, { thresholds, scoreDrop }) {
     if ((story.documents?.length ?? 0) === 0) return null
-    const drop = scoreDrop(thresholds.score_samples_min)
-    if (drop === null || drop.spreads < thresholds.score_spread_max) return null
+    const drop = scoreDrop(thresholds.score_samples_min, thresholds.score_spread_max)
+    if (drop === null) return null
     const figures = [drop.score, drop.usual, drop.spreads].map((figure) => figure.toPrecision(3))
     return {
       class: 'retrieval.low_score',

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
+import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import type { ScoreDrop } from './signal.ts'
 
@@ -12,7 +13,10 @@ const spreadShareMin = 0.02
 const normal = 1.4826
 
 interface Index {
-  readonly scores: number[]
+  /** The last best scores in the order they came, the oldest to be replaced next, and the same sorted. */
+  readonly scores: Float64Array
+  readonly sorted: Float64Array
+  count: number
   next: number
   /** Lists that fell from first to last, less those that rose: similarities against distances. */
   falling: number
@@ -20,49 +24,96 @@ interface Index {
 
 /** What the best score of a search usually is, per app and index. Whether high is good is learned from the order. */
 export interface ScoreBaseline {
-  /** Compares a search with those before it, and learns nothing from it. */
-  dropOf(record: SpanRecord, projectId: number, samplesMin: number): ScoreDrop | null
+  /** Compares a search with those before it, and learns nothing from it. Null unless it lies as far off as asked. */
+  dropOf(record: SpanRecord, projectId: number, samplesMin: number, spreadsMin: number): ScoreDrop | null
   learn(record: SpanRecord, projectId: number): void
 }
 
 export function createScoreBaseline(): ScoreBaseline {
   const indexes = new LRUCache<string, Index>({ max: indexesMax })
   return {
-    dropOf(record, projectId, samplesMin) {
+    dropOf(record, projectId, samplesMin, spreadsMin) {
       const index = indexes.get(keyOf(record, projectId))
+      if (index === undefined || index.falling === 0 || index.count < samplesMin) return null
       const scores = scoresOf(record)
-      if (index === undefined || index.falling === 0 || scores.length === 0 || index.scores.length < samplesMin)
-        return null
-      const usual = median(index.scores)
-      const deviation = median(index.scores.map((score) => Math.abs(score - usual))) * normal
-      const spread = Math.max(deviation, Math.abs(usual) * spreadShareMin, Number.EPSILON)
+      if (scores.length === 0) return null
+      const usual = median(index.sorted, index.count)
       const score = bestOf(scores, index)
       const missing = index.falling > 0 ? usual - score : score - usual
-      return { score, usual, spreads: missing / spread, samples: index.scores.length }
+      const least = Math.max(Math.abs(usual) * spreadShareMin, Number.EPSILON)
+      // The spread is at least this, so that nearly every search needs no look at all the others.
+      if (missing / least < spreadsMin) return null
+      const spreads = missing / Math.max(deviationOf(index, usual) * normal, least)
+      return spreads < spreadsMin ? null : { score, usual, spreads, samples: index.count }
     },
     learn(record, projectId) {
       const scores = scoresOf(record)
       if (scores.length === 0) return
       const key = keyOf(record, projectId)
-      const index = indexes.get(key) ?? { scores: [], next: 0, falling: 0 }
+      const index = indexes.get(key) ?? emptyIndex()
       index.falling = Math.max(-scoresMax, Math.min(scoresMax, index.falling + direction(scores)))
-      index.scores[index.next] = bestOf(scores, index)
-      index.next = (index.next + 1) % scoresMax
+      keep(index, bestOf(scores, index))
       indexes.set(key, index)
     },
   }
+}
+
+const emptyIndex = (): Index => ({
+  scores: new Float64Array(scoresMax),
+  sorted: new Float64Array(scoresMax),
+  count: 0,
+  next: 0,
+  falling: 0,
+})
+
+/** Puts a score in the place of the oldest one, in both lists. */
+function keep(index: Index, score: number): void {
+  const { scores, sorted, next } = index
+  if (index.count === scoresMax) {
+    const gone = placeOf(sorted, index.count, scores[next] ?? 0)
+    sorted.copyWithin(gone, gone + 1, index.count)
+    index.count--
+  }
+  const at = placeOf(sorted, index.count, score)
+  sorted.copyWithin(at + 1, at, index.count)
+  sorted[at] = score
+  scores[next] = score
+  index.count++
+  index.next = (next + 1) % scoresMax
+}
+
+/** The first place whose score is not smaller. */
+function placeOf(sorted: Float64Array, count: number, score: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < score) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const indexKeys = ['db.collection.name', 'db.namespace', 'db.vector.collection', 'retrieval.index', 'db.name'] as const
 
 /** The index by its own name where it was sent, else by the tool or span that searches it. */
 function keyOf({ span, story }: SpanRecord, projectId: number): string {
-  const named = indexKeys.map((key) => span.attributes[key]).find((value) => typeof value === 'string')
-  return `${projectId}\n${story.app}\n${story.kind}\n${String(named ?? story.toolName ?? span.name)}`
+  return `${projectId}\n${story.app}\n${story.kind}\n${nameIn(span.attributes) ?? story.toolName ?? span.name}`
 }
 
-const scoresOf = ({ story }: SpanRecord): readonly number[] =>
-  (story.documents ?? []).flatMap(({ score }) => (score !== null && Number.isFinite(score) ? [score] : []))
+function nameIn(attributes: Attributes): string | null {
+  for (const key of indexKeys) {
+    const named = attributes[key]
+    if (typeof named === 'string') return named
+  }
+  return null
+}
+
+function scoresOf({ story }: SpanRecord): readonly number[] {
+  const scores: number[] = []
+  for (const { score } of story.documents ?? []) if (score !== null && Number.isFinite(score)) scores.push(score)
+  return scores
+}
 
 /** 1 for a list that falls, -1 for one that rises, 0 where the order says nothing. */
 function direction(scores: readonly number[]): number {
@@ -76,9 +127,15 @@ function direction(scores: readonly number[]): number {
 const bestOf = (scores: readonly number[], { falling }: Index): number =>
   falling < 0 ? Math.min(...scores) : Math.max(...scores)
 
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  const middle = sorted.length >> 1
+/** The median distance from what is usual. */
+function deviationOf({ sorted, count }: Index, usual: number): number {
+  const distances = sorted.slice(0, count)
+  for (let at = 0; at < count; at++) distances[at] = Math.abs((distances[at] ?? 0) - usual)
+  return median(distances.sort(), count)
+}
+
+function median(sorted: Float64Array, count: number): number {
+  const middle = count >> 1
   const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+  return count % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
 }

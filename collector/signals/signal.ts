@@ -26,15 +26,15 @@ export interface Surroundings {
   readonly recordsOutput: boolean
   /** Where the lines are drawn for this project. */
   readonly thresholds: Thresholds
-  /** How the best score of this search compares with those of the same index; null until enough are known. */
-  readonly scoreDrop: (samplesMin: number) => ScoreDrop | null
+  /** How far the best score of this search fell below those of the same index; null when less, or too few are known. */
+  readonly scoreDrop: (samplesMin: number, spreadsMin: number) => ScoreDrop | null
 }
 
 /** A best score, in terms of what is usual for its index. */
 export interface ScoreDrop {
   readonly score: number
   readonly usual: number
-  /** How many usual spreads it lies on the wrong side; negative on the right one. */
+  /** How many usual spreads it lies on the wrong side. */
   readonly spreads: number
   readonly samples: number
 }
