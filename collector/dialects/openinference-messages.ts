@@ -30,7 +30,15 @@ export function messageInSlot(slot: Slot): Message {
     const given = toJson(slot['message.function_call_arguments_json'] ?? null)
     parts.push({ type: 'tool_call', id: null, name: called, arguments: argumentsOf(given) })
   }
-  return { role, name: text(slot['message.name']), parts }
+  return { role, name: text(slot['message.name']), parts: answers ? [toolAnswer(slot, parts)] : parts }
+}
+
+/** What a tool answered, whether as one text, as several, or with nothing at all: an empty answer is one, too. */
+function toolAnswer(slot: Slot, parts: readonly MessagePart[]): MessagePart {
+  const told = parts.find(({ type }) => type === 'tool_call_response')
+  if (told !== undefined) return told
+  const response = parts.flatMap((part) => (part.type === 'text' ? [part.content] : [])).join('\n')
+  return { type: 'tool_call_response', id: text(slot['message.tool_call_id']), response: jsonOf(response) }
 }
 
 function contentPart(role: MessageRole, slot: Slot, content: string): MessagePart {

@@ -155,7 +155,7 @@ function readValues(span: Span, draft: Draft): void {
 
 /** The whole question, where flattened messages are missing or left the answer of a tool out. */
 function readInputValue(draft: Draft, input: AttributeValue, from: Provenance): void {
-  if (draft.input !== null && !draft.input.some(({ parts }) => parts.length === 0)) return
+  if (draft.input !== null && !draft.input.some(isHollow)) return
   const json = jsonOf(input)
   if (draft.input === null) return fill(draft, 'input', jsonReaders.input(json), from)
   if (!isRecord(json) || !Array.isArray(json.messages)) return
@@ -177,6 +177,10 @@ function readLangChain({ attributes, scope }: Span, draft: Draft): void {
   const user = isRecord(metadata) ? metadata.user_id : undefined
   if (typeof user === 'string') fill(draft, 'userId', user, { rule, key: 'metadata' })
 }
+
+/** Nothing was sent of it, or nothing of what a tool answered. */
+const isHollow = ({ parts }: Message): boolean =>
+  parts.every((part) => part.type === 'tool_call_response' && part.response === '')
 
 const isSilent = (messages: readonly Message[] | null): boolean =>
   (messages ?? []).every((message) => message.parts.length === 0)

@@ -1,21 +1,31 @@
-import type { MessagePart } from '#core/telemetry/message.ts'
+import { textOf, type MessagePart } from '#core/telemetry/message.ts'
+import type { Story } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { holdsContent, pathOf } from './answer.ts'
 import { kinds, type Hit, type Signal, type Surroundings } from './signal.ts'
 
+/** A call of a tool takes more. */
+const blankTokensMax = 8
 const blankText = /^(?:\s|\.{3}|…|null|None)*$/
 
 /** The call ended well and the answer holds nothing: no text, no tool call, no object. */
 export const emptyOutput: Signal = {
   id: 'empty-output',
   title: 'The answer holds nothing',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['output.empty'],
   kinds: kinds('LLM'),
   needs: [],
   content: ['outputs'],
-  notOn: ['content capture switched off', 'thinking only', 'cancelled by the user', 'media'],
+  notOn: [
+    'content capture switched off',
+    'thinking only',
+    'cancelled by the user',
+    'media',
+    'a word for nothing that was asked for',
+    'tokens of a call that was not recorded',
+  ],
   find(record, around) {
     const { span, story } = record
     if (span.status === 'ERROR' || span.endNs === 0n || span.droppedAttributes > 0) return null
@@ -28,6 +38,7 @@ export const emptyOutput: Signal = {
 function whenSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit | null {
   const parts = story.output?.flatMap((message) => message.parts) ?? []
   if (!parts.every(isBlank)) return null
+  if (wasCallLeftOut(story) || wasAskedFor(story, parts)) return null
   const explicit = parts.length > 0
   const captured = holdsContent(story.input) || recordsOutput || story.tokensOut === 0
   if (!explicit && !captured) return null
@@ -46,6 +57,17 @@ function whenNothingWasSent({ story }: SpanRecord, { recordsOutput }: Surroundin
     noTokens ? 0.9 : 0.8,
     noTokens ? 'the model wrote no tokens' : 'this app records answers, and here is none',
   )
+}
+
+/** More tokens than a blank has, from a model that was offered tools: some libraries record no calls. */
+const wasCallLeftOut = ({ tools, tokensOut, reasoningTokens }: Story): boolean =>
+  tools !== null && (tokensOut ?? 0) - (reasoningTokens ?? 0) > blankTokensMax
+
+/** `null` is an answer to who said that it may be one. */
+function wasAskedFor({ jsonRequested, input }: Story, parts: readonly MessagePart[]): boolean {
+  const word = parts.flatMap((part) => (part.type === 'text' ? part.content.trim().toLowerCase() : [])).join('')
+  if (word !== 'null' && word !== 'none') return false
+  return jsonRequested || (input ?? []).some((message) => textOf(message).toLowerCase().includes(word))
 }
 
 /** Thinking without an answer is left alone: some models are asked for nothing else. */

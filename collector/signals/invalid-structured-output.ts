@@ -1,5 +1,5 @@
 import type { Json } from '#core/telemetry/attributes.ts'
-import { isRecord, parseStrict } from '../messages/read-json.ts'
+import { isRecord, parseStrict, readJson } from '../messages/read-json.ts'
 import { answerText, looksCut, pathOf, toolCallsIn } from './answer.ts'
 import { schemaProblem, type SchemaProblem } from './schema-check.ts'
 import { kinds, type Signal } from './signal.ts'
@@ -8,7 +8,7 @@ import { kinds, type Signal } from './signal.ts'
 export const invalidStructuredOutput: Signal = {
   id: 'invalid-structured-output',
   title: 'The answer is not the JSON that was asked for',
-  version: 2,
+  version: 3,
   grade: 'B',
   classes: ['output.invalid_format'],
   kinds: kinds('LLM'),
@@ -19,17 +19,20 @@ export const invalidStructuredOutput: Signal = {
     'tool calls instead',
     'a stream that was cancelled',
     'a list of what the schema describes',
+    'thoughts before it',
+    'an object that was printed by the library',
   ],
   find({ story }) {
     if (!story.jsonRequested || story.output === null || toolCallsIn(story.output).length > 0) return null
     if (story.finishReason === 'cancelled' || story.finishReason === 'pause') return null
-    const text = answerText(story.output).trim()
+    const text = withoutThoughts(answerText(story.output)).trim()
     if (text === '' || looksCut(text)) return null
     // An object that was sent nested and not as text is JSON already.
     if (story.output.some(({ parts }) => parts.some(({ type }) => type === 'other'))) return null
     const value = jsonIn(text)
     const path = pathOf(story, 'output', 'output')
     if (value === undefined) {
+      if (path === 'output.value' && isPrinted(text)) return null
       const message = 'JSON was asked for, and the answer cannot be parsed as JSON'
       return { class: 'output.invalid_format', confidence: 0.9, path, excerpt: text, note: message, facts: { message } }
     }
@@ -53,11 +56,17 @@ function problemOf(given: Json, value: Json): SchemaProblem | null {
   return schemaProblem(schema, value)
 }
 
+/** Reasoning models think aloud before they answer. */
+const withoutThoughts = (text: string): string => text.replace(/^\s*<think(?:ing)?>[^]*?<\/think(?:ing)?>/i, '')
+
+/** What a library made of the answer, as Python prints it. */
+const isPrinted = (text: string): boolean => /^\w+\([^]*\)$/.test(text) || typeof readJson(text).value === 'object'
+
 /** JSON as the whole text, inside a fence, or between the first and the last bracket. */
 function jsonIn(text: string): Json | undefined {
   const whole = parseStrict(text)
   if (whole !== undefined) return whole
-  const fence = /```(?:json)?\s*\n?([^`]*)```/i.exec(text)?.[1]
+  const fence = /```(?:json\w*)?\s*\n?([^]*?)\n?\s*```(?!`)/i.exec(text)?.[1]
   const fenced = fence === undefined ? undefined : parseStrict(fence.trim())
   return fenced ?? between(text, '{', '}') ?? between(text, '[', ']')
 }

@@ -17,7 +17,7 @@ const lines: readonly RegExp[] = [
 export const otherModelAnswered: Signal = {
   id: 'other-model-answered',
   title: 'Another model answered than the one asked',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['drift.model'],
   kinds: kinds('LLM'),
@@ -27,12 +27,15 @@ export const otherModelAnswered: Signal = {
     'an alias such as -latest',
     'a router',
     'the name of a deployment',
+    'a deployment named after another model',
     'the path of a gateway',
     'a spelling of Azure',
   ],
   find({ story }) {
     const { requestModel: asked, responseModel: answered } = story
     if (asked === null || answered === null || asked === answered || alias.test(asked)) return null
+    // There people ask for their own deployment, and may call it after another model.
+    if (story.provider?.startsWith('azure') === true) return null
     const difference = differenceOf(modelFamily(asked), modelFamily(answered))
     if (difference === null) return null
     return {

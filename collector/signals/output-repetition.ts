@@ -5,20 +5,22 @@ const chunkChars = 50
 /** Recurrences further apart than this are a refrain, not a loop. */
 const distanceCharsMax = 500
 /** Code, tables and lists repeat themselves by nature. */
-const byNature = /^\s*(?:[|>#*+\-•]|\d+[.)]|[{}[\]"'`;/]|\t)/
+const byNature = /^\s*(?:[|>#*+\-•<]|\d+[.)]|[{}[\]"'`;/]|\t)|^(?: {2,}|\t)|[;{}>]\s*$|\S {3,}\S/
+/** In a loop the same comes between, too; in a list of orders each line says something of its own. */
+const alikeShareMin = 0.7
 
 /** The same fifty characters come again and again: the model went round in circles. */
 export const outputRepetition: Signal = {
   id: 'output-repetition',
   title: 'The answer repeats itself',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['output.repetition'],
   kinds: kinds('LLM'),
   needs: ['output'],
   content: ['outputs'],
   thresholds: ['repeated_chunk_count_min'],
-  notOn: ['code', 'tables', 'lists', 'rulers and blanks', 'a refrain', 'JSON'],
+  notOn: ['code', 'tables', 'lists', 'rulers and blanks', 'a refrain', 'JSON', 'lines that differ in what they hold'],
   find({ story }, { thresholds }) {
     const needed = thresholds.repeated_chunk_count_min
     const text = answerText(story.output ?? [])
@@ -47,11 +49,19 @@ function recurring(
   // In nearly every answer the chunk is found where it was taken, and nothing more is to be done.
   if (first === at || new Set(chunk).size < 6) return null
   let count = 1
+  let alike = 0
+  let between = ''
   let last = first
   for (let next = text.indexOf(chunk, first + chunkChars); next >= 0; next = text.indexOf(chunk, last + chunkChars)) {
-    count = next - last > distanceCharsMax ? 1 : count + 1
+    const gap = text.slice(last + chunkChars, next)
+    const isFar = next - last > distanceCharsMax
+    count = isFar ? 1 : count + 1
+    alike = isFar ? 0 : alike + (gap === between ? 1 : 0)
+    between = gap
     last = next
-    if (count >= needed) return isByNature(text, last) ? null : { chunk, count: countAll(text, chunk) }
+    // The first gap has none before it to be like.
+    if (count >= needed && alike >= (count - 2) * alikeShareMin)
+      return isByNature(text, last) ? null : { chunk, count: countAll(text, chunk) }
   }
   return null
 }

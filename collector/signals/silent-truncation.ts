@@ -5,14 +5,20 @@ import { kinds, type Signal } from './signal.ts'
 export const silentTruncation: Signal = {
   id: 'silent-truncation',
   title: 'The answer breaks off, and no finish reason says why',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['output.truncated'],
   kinds: kinds('LLM'),
   needs: ['output'],
   content: ['outputs'],
   thresholds: ['tiny_budget_tokens_max'],
-  notOn: ['a finish reason was sent', 'whole JSON', 'text cut on its way here'],
+  notOn: [
+    'a finish reason was sent',
+    'whole JSON',
+    'text cut on its way here',
+    'fences that are only mentioned',
+    'templates in braces',
+  ],
   find({ span, story }, { thresholds }) {
     if (story.finishReason !== null || story.output === null || span.status === 'ERROR') return null
     const text = answerText(story.output)
@@ -40,12 +46,30 @@ export const silentTruncation: Signal = {
 /** A code fence that never closes, or JSON that opens and never ends. */
 function endsOpen(text: string): boolean {
   const trimmed = text.trim()
-  if ((trimmed.split('```').length - 1) % 2 === 1) return true
-  if (!trimmed.startsWith('{') && !trimmed.startsWith('[{')) return false
+  return trimmed.includes('```') ? isFenceOpen(trimmed) : isJsonOpen(trimmed)
+}
+
+/** Fences stand at the beginning of a line, and are closed by as many ticks as they were opened with. */
+function isFenceOpen(text: string): boolean {
+  let open = ''
+  for (const line of text.split('\n')) {
+    const [, ticks = '', rest = ''] = /^\s*(`{3,})(.*)$/.exec(line) ?? []
+    if (ticks === '') continue
+    if (open === '') open = rest.includes('`') ? '' : ticks
+    else if (ticks.length >= open.length && rest.trim() === '') open = ''
+  }
+  return open !== ''
+}
+
+/** Braces open templates and formulas as well; JSON goes on with a key, a value, or its end. */
+const jsonStart = /^(?:\{\s*(?:"|\}|$)|\[\s*\{\s*(?:"|\}|$))/
+
+function isJsonOpen(text: string): boolean {
+  if (!jsonStart.test(text)) return false
   let depth = 0
   let quoted = false
-  for (let at = 0; at < trimmed.length; at++) {
-    const sign = trimmed[at]
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
     if (sign === '\\') at++
     else if (sign === '"') quoted = !quoted
     else if (!quoted && (sign === '{' || sign === '[')) depth++

@@ -14,7 +14,14 @@ export const toolErrorAnswer: Signal = {
   kinds: kinds('TOOL'),
   needs: ['toolResult'],
   content: ['tools'],
-  notOn: ['results about errors', 'a lookup without a hit', 'margins of error'],
+  notOn: [
+    'results about errors',
+    'a lookup without a hit',
+    'margins of error',
+    'a thing that failed, which somebody asked about',
+    'an exit code that only says no',
+    'a nod of a page',
+  ],
   find({ story }) {
     if (story.toolResult === null) return null
     const key = flaggedKey(story.toolResult)
@@ -33,6 +40,8 @@ export const toolErrorAnswer: Signal = {
 }
 
 /** Which key of a result says that it failed. Only top-level keys: results may well be about errors. */
+type Fields = { readonly [key: string]: Json }
+
 function flaggedKey(result: Json): string | null {
   if (!isRecord(result)) return null
   if (result.isError === true || result.is_error === true) return 'isError: true'
@@ -42,10 +51,21 @@ function flaggedKey(result: Json): string | null {
   if (result.success === false || result.ok === false) return 'success: false'
   if (Number.isInteger(status) && status >= 400 && status < 600) return `status ${status}`
   const exit = result.exit_code ?? result.exitCode ?? result.returncode
-  if (typeof exit === 'number' && exit !== 0) return `exit code ${exit}`
-  if (result.status === 'error' || result.status === 'failed') return `status ${result.status}`
+  // 1 without a word of complaint is how grep, diff and test say no.
+  if (typeof exit === 'number' && exit !== 0 && !(exit === 1 && !isErrorValue(result.stderr ?? null))) {
+    return `exit code ${exit}`
+  }
+  if (result.status === 'error' || (result.status === 'failed' && !isAboutSomething(result))) {
+    return `status ${result.status}`
+  }
   return isErrorValue(result.error) && Object.keys(result).length <= 6 ? 'error' : null
 }
+
+/** A payment or a job that failed has a name; a tool that failed has a reason. */
+const isAboutSomething = (result: Fields): boolean =>
+  Object.keys(result).some((key) => /(?:^|_)id$|Id$|^(?:name|number)$/.test(key)) || !Object.keys(result).some(isReason)
+
+const isReason = (key: string): boolean => /^(?:error|message|detail|reason)/i.test(key)
 
 /** `error: null`, `error: ""` and `error: 0.02` (a margin) are no errors. */
 const isErrorValue = (value: Json | undefined): boolean =>
@@ -65,6 +85,9 @@ const textOf = (result: Json): string | null => {
 }
 
 const errorStart =
-  /^\s*(?:error(?:\s*:|\s+(?:executing|calling|running|invoking|while|occurred|code\b|fetching|parsing))|[A-Z]\w*(?:Error|Exception)\s*:|Traceback \(most recent call last\)|exception\s*:|failed to \w+|(?:ba|z)?sh: .{0,80}not found|command not found)/i
+  /^\s*(?:error(?:\s*:|\s+(?:executing|calling|running|invoking|while|occurred|code\b|fetching|parsing))|[A-Z]\w*(?:Error|Exception)\s*:|Traceback \(most recent call last\)|exception\s*:|failed to (?!find\b|locate\b|match\b)\w+|(?:ba|z)?sh: .{0,80}not found|command not found)/i
 
-const startsAsError = (text: string): boolean => errorStart.test(text.slice(0, 200))
+/** Nothing there is an answer to who looked. */
+const nothingThere = /^.{0,80}\b(?:no (?:results?|match(?:es|ing)?|records?|rows|data)\b|nothing found)/i
+
+const startsAsError = (text: string): boolean => errorStart.test(text.slice(0, 200)) && !nothingThere.test(text)

@@ -1,6 +1,7 @@
 import { taxonomy } from '#core/memory/taxonomy.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { isVague } from '../dialects/errors.ts'
+import { providerAt } from '../dialects/values/providers.ts'
 import { classifyError } from './errors/classify-error.ts'
 import { errorFactsOf } from './errors/facts.ts'
 import type { Hit, Signal } from './signal.ts'
@@ -45,6 +46,7 @@ export const typedError: Signal = {
     'exceptions on a span with status OK',
     'interrupts and early exits that are no errors',
     'a 404 on a health check',
+    'an HTTP call that only asked whether something is there',
   ],
   find(record) {
     const { span, story } = record
@@ -52,7 +54,7 @@ export const typedError: Signal = {
     if (span.status === 'OK') return null
     const said = story.errorType !== null || story.errorMessage !== null
     if (span.status !== 'ERROR' && !said) return null
-    if (isProbe(record)) return null
+    if (isProbe(record) || isAnswer(record)) return null
     return hitOf(record)
   },
 }
@@ -104,6 +106,17 @@ function isProbe({ span, story }: SpanRecord): boolean {
   if (story.kind !== 'HTTP' || story.httpStatus !== 404) return false
   const path = ['url.path', 'http.target', 'http.route', 'url.full', 'http.url'].map((key) => span.attributes[key])
   return path.some((value) => typeof value === 'string' && probePath.test(value))
+}
+
+const client = 3
+const answers: ReadonlySet<number> = new Set([404, 409, 410, 412])
+
+/** Of anything but a model's provider, `not there` and `there already` are answers like others. */
+function isAnswer({ span, story }: SpanRecord): boolean {
+  if (story.kind !== 'HTTP' || span.otelKind !== client || !answers.has(story.httpStatus ?? 0)) return false
+  const { attributes } = span
+  const host = attributes['server.address'] ?? attributes['url.full'] ?? attributes['http.url']
+  return span.events.length === 0 && (typeof host !== 'string' || providerAt(host) === null)
 }
 
 /** 4xx without an exception: the other side said no, and the app usually expects that. */

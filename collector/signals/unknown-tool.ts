@@ -7,23 +7,35 @@ import { kinds, type Signal } from './signal.ts'
 const serverSide =
   /^(?:web_search|web_fetch|code_interpreter|code_execution|file_search|computer|computer_use|image_generation|google_search|url_context|bash|text_editor|str_replace\w*|memory|tool_search\w*|multi_tool_use\.parallel|local_shell|mcp_\w+)\w*$/i
 
+/** What frameworks add to the tools of an app, and leave out of their list. */
+const ofFramework =
+  /^(?:transfer_to_\w+|handoff_to_\w+|delegate_to_\w+|final_(?:result|answer)\w*|structured_output|json|respond|answer|output)$/i
+
 /** The model called a tool that was not offered on this span. */
 export const unknownTool: Signal = {
   id: 'unknown-tool',
   title: 'The model called a tool that was not offered',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['tool.unknown'],
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
   content: ['outputs'],
-  notOn: ["tools that run on the provider's side", 'prefixes of MCP servers and namespaces', 'lists of names only'],
-  find({ story }) {
+  notOn: [
+    "tools that run on the provider's side",
+    'prefixes of MCP servers and namespaces',
+    'lists of names only',
+    'handing over to another agent',
+    'the form of the answer, which frameworks offer as a tool',
+    'a list that was cut on its way here',
+  ],
+  find({ span, story }) {
     const { tools, output } = story
+    if (span.droppedAttributes > 0 || story.truncated?.includes('tools') === true) return null
     // Lists of names only are often another spelling of what the model was really given.
     if (tools === null || output === null || !tools.some(({ schema }) => schema !== null)) return null
     const call = toolCallsIn(output).find(
-      ({ name }) => name !== '' && !serverSide.test(name) && !isOffered(name, tools),
+      ({ name }) => name !== '' && !serverSide.test(name) && !ofFramework.test(name) && !isOffered(name, tools),
     )
     if (call === undefined) return null
     return {

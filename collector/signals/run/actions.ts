@@ -85,3 +85,10 @@ const handoffWords = new Set(['transfer', 'handoff', 'delegate', 'handover'])
 
 /** `transfer_to_billing`, `handoff`: control passes on, and no result comes back. */
 export const isHandoffTool = (name: string): boolean => nameWords(name).some((word) => handoffWords.has(word))
+
+const pollingWords = 'status poll wait sleep ping heartbeat progress await refresh screenshot snapshot tick'
+const movingWords = 'scroll next previous press key tap swipe click step forward back more continue undo redo roll draw'
+const repeatable = new Set(`${pollingWords} ${movingWords}`.split(' '))
+
+/** What is done again and again by its nature: asking how far something is, or moving on a page. */
+export const isRepeatable = (tool: string): boolean => nameWords(tool).some((word) => repeatable.has(word))

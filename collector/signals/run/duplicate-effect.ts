@@ -52,13 +52,48 @@ const reads = new Set([
   'quote',
   'validate',
   'to',
+  'details',
+  'detail',
+  'info',
+  'information',
+  'history',
+  'summary',
+  'metadata',
+  'availability',
+  'price',
+  'prices',
+  'options',
+  'exists',
+  'verify',
+  'compare',
+  'analyze',
+  'plan',
+  'chart',
+  'embedding',
+  'embeddings',
+  'session',
+  'thread',
+])
+/** Both a deed and a thing: only `place_order` does something, `order_items` and `get_place` tell of it. */
+const alsoThings = new Set([
+  'order',
+  'place',
+  'book',
+  'post',
+  'mail',
+  'email',
+  'issue',
+  'transfer',
+  'invite',
+  'tweet',
+  'charge',
 ])
 
 /** An agent did the same thing twice, and both times it took effect. */
 export const duplicateEffect: RunSignal = {
   id: 'duplicate-effect',
   title: 'The same effect brought about twice',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['tool.duplicate_effect'],
   content: ['tools'],
@@ -71,6 +106,7 @@ export const duplicateEffect: RunSignal = {
     'a second call that was refused as a duplicate',
     'handoffs',
     'a tool whose name tells nothing',
+    'things that are named like deeds',
   ],
   find(run) {
     return [...actionsByAgent(run).values()].flatMap((actions) => {
@@ -102,7 +138,9 @@ export const duplicateEffect: RunSignal = {
 
 function hasEffect(tool: string): boolean {
   const words = nameWords(tool)
-  return words.some((word) => effects.has(word)) && !words.some((word) => reads.has(word))
+  const does = words.some((word, at) => effects.has(word) && (at === 0 || !alsoThings.has(word)))
+  const aboutThings = words.length > 1 && alsoThings.has(words[0] ?? '') && (words.at(-1) ?? '').endsWith('s')
+  return does && !aboutThings && !words.some((word) => reads.has(word))
 }
 
 const saysRefused = ({ step }: Action): boolean => step.resultRefused

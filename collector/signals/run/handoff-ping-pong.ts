@@ -7,7 +7,7 @@ import type { Step } from './step.ts'
 export const handoffPingPong: RunSignal = {
   id: 'handoff-ping-pong',
   title: 'Two agents that hand over to each other in circles',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['agent.handoff_loop'],
   content: [],
@@ -19,6 +19,7 @@ export const handoffPingPong: RunSignal = {
     'one round there and back',
     'agents side by side',
     'the user having said something in between',
+    'agents whose words are not recorded',
   ],
   find(run, { thresholds }) {
     for (const stretch of alternations(turnsOf(run))) {
@@ -94,7 +95,10 @@ function learnsSomething(run: Run, stretch: readonly Turn[]): boolean {
     if (step.kind === 'RETRIEVAL') return true
     if (step.kind === 'TOOL' && !isHandoffTool(step.facts.toolName ?? '') && step.handoff === null) return true
     if (step.kind === 'LLM' && step.asked !== null) asked.add(step.asked)
-    if (step.kind !== 'LLM' || step.said === null || step.said === '') continue
+    if (step.kind !== 'LLM') continue
+    // What was not recorded may have been something new.
+    if (step.said === null && !step.failed) return true
+    if (step.said === null || step.said === '') continue
     const who = run.agentOf(step).facts.agentName ?? run.agentOf(step).spanId
     const before = said.get(who)
     if (before !== undefined && before !== step.said) return true

@@ -3,7 +3,7 @@ import type { Run } from './run.ts'
 import type { RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
 
-/** A tool of this name is the answer. */
+/** A tool of this name is the answer, or the deed that was asked for. */
 const answeringWords = new Set([
   'final',
   'answer',
@@ -22,13 +22,31 @@ const answeringWords = new Set([
   'ask',
   'notify',
   'end',
+  'create',
+  'update',
+  'save',
+  'store',
+  'write',
+  'publish',
+  'post',
+  'book',
+  'schedule',
+  'assign',
+  'close',
+  'escalate',
+  'route',
+  'label',
+  'tag',
+  'log',
+  'record',
+  'approve',
 ])
 
 /** The run ended well, yet its last word was a tool's: nobody got an answer. */
 export const missingAnswer: RunSignal = {
   id: 'missing-answer',
   title: 'A run that ends without an answer',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['output.missing_answer'],
   content: ['outputs'],
@@ -42,6 +60,7 @@ export const missingAnswer: RunSignal = {
     'answers not recorded',
     'work that asks no model',
     'an answer before the last tool call',
+    'a deed that was all that was wanted',
   ],
   find(run) {
     const { root } = run

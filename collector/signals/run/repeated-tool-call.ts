@@ -1,20 +1,5 @@
-import { actionsByAgent, isAfter, nameWords, type Action } from './actions.ts'
+import { actionsByAgent, isAfter, isRepeatable, type Action } from './actions.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
-
-const pollingWords = new Set([
-  'status',
-  'poll',
-  'wait',
-  'sleep',
-  'ping',
-  'heartbeat',
-  'progress',
-  'await',
-  'refresh',
-  'screenshot',
-  'snapshot',
-  'tick',
-])
 
 /** Further work between two identical calls that still leaves them in a row. */
 const between_max = 2
@@ -23,13 +8,14 @@ const between_max = 2
 export const repeatedToolCall: RunSignal = {
   id: 'repeated-tool-call',
   title: 'The same tool call again and again',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['agent.loop'],
   content: ['tools'],
   thresholds: ['repeated_calls_min'],
   notOn: [
     'polling',
+    'moving on a page',
     'pages with other arguments',
     'results that differ',
     'calls side by side',
@@ -52,7 +38,7 @@ function loopsIn(actions: readonly Action[], repeatsMin: number): RunHit[] {
   const streaks = new Map<string, Streak>()
   const hits = new Map<string, RunHit>()
   actions.forEach((action, at) => {
-    if (action.outcomeKey === null || action.pending || isPolling(action.tool)) return
+    if (action.outcomeKey === null || action.pending || isRepeatable(action.tool)) return
     const key = `${action.tool}\n${action.argumentsKey}\n${action.outcomeKey}`
     const streak = streaks.get(key)
     const last = streak?.actions.at(-1)
@@ -67,8 +53,6 @@ function loopsIn(actions: readonly Action[], repeatsMin: number): RunHit[] {
   })
   return [...hits.values()]
 }
-
-const isPolling = (tool: string): boolean => nameWords(tool).some((word) => pollingWords.has(word))
 
 /** Told at the call that reached the threshold: it stays the same one when more follow. */
 function hitOf(actions: readonly Action[], repeatsMin: number): RunHit {

@@ -1,11 +1,11 @@
-import { actionsByAgent, isAfter, type Action } from './actions.ts'
+import { actionsByAgent, isAfter, isRepeatable, type Action } from './actions.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
 
 /** A sequence of two or more tool calls comes again and again, arguments and results included. */
 export const toolCycle: RunSignal = {
   id: 'tool-cycle',
   title: 'A sequence of tool calls that repeats',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['agent.loop'],
   content: ['tools'],
@@ -16,6 +16,7 @@ export const toolCycle: RunSignal = {
     'fewer rounds',
     'one call repeated, which has a signal of its own',
     'polling',
+    'moving on a page',
     'calls side by side',
   ],
   find(run, { thresholds: { cycle_steps_max, cycles_min } }) {
@@ -37,6 +38,7 @@ function cycleIn(actions: readonly Action[], stepsMax: number, cyclesMin: number
       if (same < period * (cyclesMin - 1)) continue
       const cycle = actions.slice(at - period + 1, at + 1)
       if (new Set(keys.slice(at - period + 1, at + 1)).size < 2 || cycle.some(({ pending }) => pending)) continue
+      if (cycle.every(({ tool }) => isRepeatable(tool))) continue
       return hitOf(cycle, cyclesMin)
     }
   }

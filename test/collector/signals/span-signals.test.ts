@@ -7,13 +7,14 @@ import type { Finding } from '#core/memory/finding.ts'
 import { spanWith } from '#test/support/span.ts'
 
 import { answerCases } from './cases/answers.ts'
+import { callCases } from './cases/calls.ts'
 import { errorCases } from './cases/errors.ts'
 import { modelCases } from './cases/models.ts'
 import { searchCases } from './cases/searches.ts'
 import type { Case } from './cases/signal-cases.ts'
 import { toolCases } from './cases/tools.ts'
 
-const all = [...errorCases, ...answerCases, ...toolCases, ...searchCases, ...modelCases]
+const all = [...errorCases, ...answerCases, ...callCases, ...toolCases, ...searchCases, ...modelCases]
 
 function findingsOf([, attributes, { span = {}, story = {}, earlier = [] } = {}]: Case): readonly Finding[] {
   const classify = createClassifier()

@@ -19,6 +19,20 @@ export const agentsCases: Readonly<Record<string, SignalCases>> = {
       ['there and back', [root(), ...names(2, (n) => agent(`a${n}`, n % 2 ? 'b' : 'a'))]],
       ['side by side', [root(), ...names(4, (n) => agent(`a${n}`, n % 2 ? 'b' : 'a', { at: 10, lasts: 50 }))]],
       [
+        'agents whose words are not recorded',
+        [
+          root(),
+          ...names(4, (n) => agent(`a${n}`, n % 2 ? 'b' : 'a', { lasts: 9 })),
+          ...names(4, (n) => ({
+            id: `m${n}`,
+            under: `a${n}`,
+            at: (n + 1) * 10 + 1,
+            lasts: 2,
+            attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' },
+          })),
+        ],
+      ],
+      [
         'something new each time',
         [
           root(),
@@ -121,6 +135,9 @@ export const agentsCases: Readonly<Record<string, SignalCases>> = {
       ['other arguments', [root(), tool('a', 'pay', { id: 1 }, 'paid'), tool('b', 'pay', { id: 2 }, 'paid')]],
       ['refused', [root(), tool('a', 'pay', { id: 1 }, 'paid'), tool('b', 'pay', { id: 1 }, 'already paid')]],
       ['failed first', [root(), failed(tool('a', 'pay', { id: 1 }, 'x')), tool('b', 'pay', { id: 1 }, 'paid')]],
+      ['details of an order', [root(), ...same(2, 'order_details', 'ok')]],
+      ['a place on a map', [root(), ...same(2, 'get_place', 'ok')]],
+      ['items of an order', [root(), ...same(2, 'order_items', 'ok')]],
       ['looking up orders', [root(), ...same(2, 'lookup_order', 'ok')]],
     ],
   },

@@ -39,6 +39,16 @@ export const answersCases: Readonly<Record<string, SignalCases>> = {
         'a handoff',
         [root(), model('m1', { calls: [['c1', 'look']] }), model('m2', { calls: [['c2', 'transfer_to_sales']] })],
       ],
+      [
+        'a deed that was all that was wanted',
+        [
+          root(),
+          model('m1', { calls: [['c1', 'look']] }),
+          tool('t1', 'look', {}, 1),
+          model('m2', { calls: [['c2', 'create_ticket']] }),
+          tool('t2', 'create_ticket', { b: 1 }, 2),
+        ],
+      ],
       ['no model', [root(), tool('t1', 'look', {}, 1)]],
       [
         'an answer',

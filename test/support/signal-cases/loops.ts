@@ -13,6 +13,7 @@ export const loopsCases: Readonly<Record<string, SignalCases>> = {
     leaves: [
       ['polling by name', [root(), ...same(5, 'get_job_status')]],
       ['polling by result', [root(), ...same(5, 'get_job', { status: 'running' })]],
+      ['moving on a page', [root(), ...same(6, 'scroll_down', 'ok')]],
       ['pages', [root(), ...names(5, (n) => tool(`t${n}`, 'list', { page: n }, 'nothing'))]],
       ['results that differ', [root(), ...names(5, (n) => tool(`t${n}`, 'read', {}, n))]],
       ['side by side', [root(), ...names(3, (n) => tool(`t${n}`, 'read', {}, 1, { at: 10 }))]],
@@ -43,6 +44,7 @@ export const loopsCases: Readonly<Record<string, SignalCases>> = {
     leaves: [
       ['sweeps', [root(), ...names(8, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', { n }, n))]],
       ['results that differ', [root(), ...names(8, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', {}, n))]],
+      ['moving on a page', [root(), ...names(8, (n) => tool(`t${n}`, n % 2 ? 'click' : 'scroll', {}, 'ok'))]],
       ['two rounds', [root(), ...names(4, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', {}, 0))]],
       ['one call repeated', [root(), ...same(8)]],
       ['polling', [root(), ...names(8, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', {}, { status: 'running' }))]],

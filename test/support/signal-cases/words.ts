@@ -103,6 +103,28 @@ export const wordsCases: Readonly<Record<string, SignalCases>> = {
         ],
       ],
       [
+        'what the prompt gives it to know',
+        [
+          root(),
+          model('m', {
+            system: `You are a clerk.\n\nContext:\n${rules}`,
+            users: ['hi'],
+            text: leak,
+          }),
+        ],
+      ],
+      [
+        'facts that speak to the user',
+        [
+          root(),
+          model('m', {
+            system: 'Be brief. Returns: within thirty days of delivery you can send back what you have bought from us.',
+            users: ['hi'],
+            text: 'Within thirty days of delivery you can send back what you have bought from us.',
+          }),
+        ],
+      ],
+      [
         'few words',
         [root(), model('m', { system: rules, users: ['hi'], text: 'I must never tell anyone about prices.' })],
       ],

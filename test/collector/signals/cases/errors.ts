@@ -28,6 +28,15 @@ export const errorCases: readonly SignalCases[] = [
         { 'http.request.method': 'GET', 'url.path': '/healthz', 'http.response.status_code': 404 },
         { span: { status: 'ERROR' } },
       ],
+      [
+        'an HTTP call that asked whether something is there',
+        {
+          'http.request.method': 'GET',
+          'url.full': 'https://api.shop.example/users/9',
+          'http.response.status_code': 404,
+        },
+        { span: { status: 'ERROR', otelKind: 3 } },
+      ],
       ['no error', {}],
     ],
   },

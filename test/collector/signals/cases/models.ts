@@ -120,6 +120,17 @@ export const modelCases: readonly SignalCases[] = [
       ['a refrain', answered([text(Array.from({ length: 12 }, (_, at) => `${verse(at)}${loop}`).join(''))])],
       ['a short text', answered([text(loop.repeat(3))])],
       [
+        'lines that differ in what they hold',
+        answered([
+          text(
+            Array.from({ length: 30 }, (_, at) => `The parcel with the number ${at} left the house of the sender`).join(
+              ', ',
+            ),
+          ),
+        ]),
+      ],
+      ['markup', answered([text('<li class="order order--open">The very same line of a list</li>\n'.repeat(30))])],
+      [
         'JSON that was asked for',
         answered([text(`[${'{"state":"shipped","carrier":"usual","paid":true},'.repeat(30)}1]`)], {
           'gen_ai.output.type': 'json',
@@ -159,6 +170,10 @@ export const modelCases: readonly SignalCases[] = [
       [
         'the path of a gateway',
         asked('bedrock/us.anthropic.claude-3-5-sonnet-20241022-v2:0', 'claude-3-5-sonnet-20241022'),
+      ],
+      [
+        'a deployment named after another model',
+        { ...asked('gpt-4', 'gpt-4o-2024-08-06'), 'gen_ai.provider.name': 'azure.ai.openai' },
       ],
       ['Azure’s spelling', asked('gpt-35-turbo', 'gpt-3.5-turbo-0125')],
       ['a dot for a hyphen', asked('claude-sonnet-4.5', 'claude-sonnet-4-5-20250929')],

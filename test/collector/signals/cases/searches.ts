@@ -33,6 +33,7 @@ export const searchCases: readonly SignalCases[] = [
       ['nothing recorded', { 'gen_ai.operation.name': 'retrieval' }],
       ['a count above zero', { 'gen_ai.operation.name': 'retrieval', 'db.vector.query.result_count': 3 }],
       ['a query that is no retrieval', { 'db.system': 'postgresql', 'db.response.returned_rows': 0 }],
+      ['a cache that knows nothing yet', { ...found([]), 'gen_ai.tool.name': 'semantic_cache' }],
       ['a hidden list', { 'openinference.span.kind': 'RETRIEVER', 'output.value': '__REDACTED__' }],
     ],
   },

@@ -47,6 +47,11 @@ export const toolCases: readonly SignalCases[] = [
       ['a margin of error', toolResult({ value: 3.1, error: 0.02 })],
       ['exit code 0', toolResult({ exit_code: 0, stdout: 'Error: none' })],
       ['an empty result', toolResult('')],
+      ['a payment that failed', toolResult({ order_id: 'A-17', status: 'failed', message: 'card declined' })],
+      ['a state called failed', toolResult({ status: 'failed', since: '2026-11-01' })],
+      ['grep without a match', toolResult({ exit_code: 1, stdout: '', stderr: '' })],
+      ['nothing found, in other words', toolResult('Error: no matching flights for that day')],
+      ['failed to find', toolResult('Failed to find a table for four at seven; there is one at eight.')],
     ],
   },
   {
