@@ -41,7 +41,7 @@ export function benchUnderstand({ rounds = 6, requests = 60 } = {}): UnderstandF
       const clean = costs.of('redact', decoded(sent), (spans) => spans.map(redact))
       const understood = costs.of('normalise', clean, (spans) => spans.map(normalise))
       const judged = costs.of('classify', understood, (records) => classify(records))
-      const marked = costs.of('fingerprint', judged, (records) => records.map(signed))
+      const marked = costs.of('fingerprint', judged, (records) => records.map((record) => signed(record)))
       const noted = costs.of('pattern', marked, (records) => records.map(withItems))
       costs.of('health', noted, (records) => records.map(withRollups))
       costs.of('parse', decoded(sent), (spans) => spans.map(parseAll))

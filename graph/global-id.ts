@@ -10,6 +10,10 @@ const idShapes = {
   ApiKey: /^[\w-]{1,40}$/,
   Run: /^[0-9a-f]{32}$/,
   Warning: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  Merge: /^\d{1,18}$/,
+  Suggestion: /^\d{1,18}$/,
+  GroupingRule: /^\d{1,18}$/,
+  GroupingReport: /^\d{1,18}$/,
   Feedback: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   Occurrence: /^[0-9a-f]{32}\|[^|]+\|[0-9a-f]{32}\|[0-9a-f]{16}\|[^|]+\|[^|]+$/,
 } as const

@@ -46,6 +46,16 @@ const firstOf = (value: AttributeValue): string | null => {
   return line === null ? null : (line.split(',', 1)[0] ?? line).trim() || null
 }
 
+const items_max = 8
+
+/** A text, or a list of them (as JSON too), a line per item. */
+const lines = (value: AttributeValue): string | null => {
+  const read = typeof value === 'string' && value.startsWith('[') ? jsonOf(value) : value
+  if (!isList(read)) return text(value)
+  const items = read.slice(0, items_max).flatMap((item) => text(item as AttributeValue)?.replaceAll('\n', ' ') ?? [])
+  return items.length === 0 ? null : items.join('\n')
+}
+
 const jsonFormats = new Set(['json', 'json_object', 'json_schema', 'object', 'array', 'enum', 'no-schema'])
 
 /** What stands for "the caller asked for JSON": a flag, the name of a format, or any schema at all. */
@@ -107,7 +117,7 @@ export const plainReaders: {
   promptName: text,
   promptVersion: text,
   preflightId: text,
-  customFingerprint: text,
+  customFingerprint: lines,
   tokensIn: number,
   tokensOut: number,
   cachedTokensIn: number,

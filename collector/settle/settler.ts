@@ -1,3 +1,4 @@
+import type { Grouping } from '#core/memory/grouping/grouping.ts'
 import type { SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
@@ -21,6 +22,7 @@ export interface SettlerOptions {
   readonly spansMax: number
   readonly thresholds?: RunThresholds
   readonly settingsOf?: (projectId: number) => SignalSettings
+  readonly groupingOf?: (projectId: number) => Grouping
   /** How long to rest after each stretch of work: more while spans are waiting, since they come first. */
   readonly restMs?: () => number
   /** Hears of spans that were left out. */
@@ -50,6 +52,7 @@ export function createSettler(options: SettlerOptions): Settler {
   ): Promise<readonly Settled[]> {
     const loaded = await loadRuns(tx, group, { spansMax, breathe })
     const settings = settingsOf?.(group[0]!.projectId)
+    const grouping = options.groupingOf?.(group[0]!.projectId)
     return settleGroup(
       tx,
       loaded,
@@ -57,6 +60,7 @@ export function createSettler(options: SettlerOptions): Settler {
         baseline,
         ...(options.thresholds === undefined ? {} : { thresholds: options.thresholds }),
         ...(settings === undefined ? {} : { settings }),
+        ...(grouping === undefined ? {} : { grouping }),
       },
       { at: new Date(clock()), breathe },
     )

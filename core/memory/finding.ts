@@ -33,6 +33,24 @@ export interface OutcomeFacts {
   readonly code: string | null
 }
 
+/** What was compared, by name, as it was hashed; what was empty or left out may be missing. */
+export interface FingerprintParts {
+  readonly class?: string
+  readonly custom?: string
+  readonly operation?: string
+  readonly where?: string
+  readonly errorType?: string
+  readonly frames?: string
+  /** The masked text. */
+  readonly template?: string
+  readonly schemaPath?: string
+  readonly code?: string
+  /** What a rule keeps apart by. */
+  readonly apart?: string
+  /** The rule that had a say. */
+  readonly rule?: string
+}
+
 /** One hash of what broke. Many can point at one failure. */
 export interface Fingerprint {
   readonly algorithm: string
@@ -41,6 +59,8 @@ export interface Fingerprint {
   readonly hash: string
   /** The exact text that was hashed, readable: `provider.rate_limit | chat | …`. */
   readonly text: string
+  /** Missing where only the hash is known. */
+  readonly parts?: FingerprintParts
 }
 
 /** One signal that fired on one span. */

@@ -17,6 +17,7 @@ export type OutboxTopic =
   | 'policy.changed'
   | 'curve.changed'
   | 'signal.changed'
+  | 'grouping.changed'
 
 /**
  * Tells followers of a change, in the transaction that makes it: told if and only if it happened.

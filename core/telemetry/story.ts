@@ -147,7 +147,7 @@ export interface Story {
   readonly metadata: Readonly<Record<string, string>> | null
   /** `nevermore.preflight.id`: the pre-flight answer this run was given. */
   readonly preflightId: string | null
-  /** `nevermore.fingerprint`: the app's own grouping key. */
+  /** `nevermore.fingerprint`: the app's own grouping key; of a list, a line per item. */
   readonly customFingerprint: string | null
   /** Canonical fields whose attribute was cut off on its way here, so that what is missing means nothing. */
   readonly truncated: readonly string[] | null

@@ -113,7 +113,7 @@ builder.mutationField('mergeFailures', (t) =>
   t.field({
     type: Failure,
     authScopes: write,
-    description: 'Undone by splitFailure.',
+    description: 'Undone by undoMerge; splitFailure takes parts out.',
     args: { input: t.arg({ type: MergeFailuresInput, required: true }) },
     resolve: (_root, { input }, context) =>
       changed(
@@ -123,6 +123,7 @@ builder.mutationField('mergeFailures', (t) =>
           from: input.from.map((id, at) => idOf('Failure', id, `input.from[${at}]`)),
           reason: input.reason ?? null,
           author: authorOf(context.principal),
+          at: new Date(context.clock()),
         }),
       ),
   }),
@@ -132,7 +133,7 @@ builder.mutationField('splitFailure', (t) =>
   t.field({
     type: [Failure],
     authScopes: write,
-    description: 'Answers the failure that was split and the one that came of it.',
+    description: 'Answers the failure that was split and the one that came of it. The two are kept apart from then on.',
     args: { input: t.arg({ type: SplitFailureInput, required: true }) },
     resolve: (_root, { input }, context) =>
       changed(
@@ -142,6 +143,7 @@ builder.mutationField('splitFailure', (t) =>
           fingerprints: input.fingerprints,
           reason: input.reason ?? null,
           author: authorOf(context.principal),
+          at: new Date(context.clock()),
         }),
       ),
   }),

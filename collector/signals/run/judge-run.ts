@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from '#core/memory/finding.ts'
+import { isExcused, type Grouping } from '#core/memory/grouping/grouping.ts'
 import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import { isAsked, type SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Baseline } from './baseline.ts'
@@ -17,6 +18,8 @@ export interface JudgeOptions {
   readonly disabled?: ReadonlySet<string>
   /** What a project made of its signals. */
   readonly settings?: SignalSettings
+  /** How the project groups failures. */
+  readonly grouping?: Grouping
 }
 
 /** A finding of a whole run, at its step. */
@@ -54,7 +57,8 @@ export function* runFindingsOf(
     }
     const found: RunFinding[] = []
     for (const hit of signal.find(run, around).slice(0, hits_max)) {
-      const finding = runFindingOf(signal, hit, thresholds)
+      const finding = runFindingOf(signal, hit, thresholds, options.grouping)
+      if (options.grouping !== undefined && isExcused(finding, options.grouping)) continue
       const severity = setting?.severity ?? finding.severity
       found.push({ step: hit.step, finding: { ...finding, severity } })
       failing ||= finding.grade !== 'C' && severity !== 'LOW'

@@ -1,3 +1,4 @@
+import { standardGrouping, type Grouping } from '#core/memory/grouping/grouping.ts'
 import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 import type { Finding, Grade, OutcomeFacts, Severity } from '#core/memory/finding.ts'
 import type { CapturePart } from '#core/memory/content-capture.ts'
@@ -57,7 +58,12 @@ export interface RunSignal {
 const evidence_max = 8
 
 /** The finding that a hit becomes, signed. */
-export function runFindingOf(signal: RunSignal, hit: RunHit, thresholds: RunThresholds): Finding {
+export function runFindingOf(
+  signal: RunSignal,
+  hit: RunHit,
+  thresholds: RunThresholds,
+  grouping: Grouping = standardGrouping,
+): Finding {
   const row = taxonomy[hit.class]
   const { facts: said, kind, spanId } = hit.step
   const also = (hit.also ?? []).filter((step) => step.spanId !== spanId).slice(0, evidence_max - 1)
@@ -91,5 +97,14 @@ export function runFindingOf(signal: RunSignal, hit: RunHit, thresholds: RunThre
     },
     fingerprints: [],
   }
-  return { ...finding, fingerprints: fingerprintsOf(finding, said.customFingerprint) }
+  const fingerprints = fingerprintsOf(finding, said.customFingerprint, grouping, {
+    app: said.app,
+    span: hit.step.name,
+    tool: said.toolName,
+    agent: said.agentName,
+    environment: said.environment,
+    model: said.responseModel ?? said.requestModel,
+    provider: said.provider,
+  })
+  return { ...finding, fingerprints }
 }

@@ -12,6 +12,9 @@ export const activityKinds = [
   'merge',
   'unmerge',
   'split',
+  'attach',
+  'apart',
+  'delete',
   'not_a_failure',
   'version',
 ] as const

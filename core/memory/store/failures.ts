@@ -36,9 +36,9 @@ export async function lockFailures(
   return found
 }
 
-/** Tells followers in the transaction that changed them. */
+/** Tells followers, in the transaction that changed them, that a person changed them. */
 export async function tellFailures(tx: Queryable, projectId: number, failures: readonly string[]): Promise<void> {
-  await tell(tx, projectId, 'failure.changed', { failures: [...failures] })
+  await tell(tx, projectId, 'failure.changed', { failures: [...failures], byPerson: true })
   await notifyOutbox(tx)
 }
 

@@ -1,88 +1,172 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { tell } from '#core/platform/outbox.ts'
 
 import type { Fingerprint } from '../finding.ts'
 import { taxonomy } from '../taxonomy.ts'
+import { attachAliases, type Alias } from './attach-aliases.ts'
+import { noteActivity, type Activity } from './failure-activity.ts'
+import { shareGrouping } from './grouping-lock.ts'
+import { nearFailures, type NearFailures } from './near-failures.ts'
 import type { SeenFinding } from './remember-findings.ts'
 
-interface Alias {
-  readonly fingerprint: Fingerprint
-  readonly failureId: string
-  readonly attachedBy: string
+/** Which failure each fingerprint stands for. */
+export interface Aliased {
+  /** Fingerprint hash -> failure id. */
+  readonly failureOf: ReadonlyMap<string, string>
+  /** Failures that were deleted: what they meet is not counted. */
+  readonly deleted: ReadonlySet<string>
 }
 
-/** Levels that may tie an occurrence to a failure. `kind+where` is too wide for that. */
-const attaches = (fingerprint: Fingerprint) => fingerprint.level !== 'kind+where'
+interface Looking {
+  readonly failureOf: Map<string, string>
+  readonly deleted: Set<string>
+}
+
+/**
+ * Levels that may tie an occurrence to a failure. `kind+where` is too wide for that; and where the app or a rule says
+ * what stands for the failure, nothing else does.
+ */
+export function attachingOf(fingerprints: readonly Fingerprint[]): readonly Fingerprint[] {
+  const custom = fingerprints.filter(({ level }) => level === 'custom')
+  return custom.length > 0 ? custom : fingerprints.filter(({ level }) => level !== 'kind+where')
+}
 
 /**
  * Finds the failure of every finding by its fingerprints; any known one decides, and the unknown ones become further
- * aliases of it. What nobody knows becomes a new failure. Answers fingerprint hash -> failure id.
+ * aliases of it. What nobody knows joins the failure it is near to, when that is certain enough, or becomes a new one.
  */
 export async function aliasFingerprints(
   sql: Queryable,
   projectId: number,
   seen: readonly SeenFinding[],
-): Promise<Map<string, string>> {
-  const all = [...new Set(seen.flatMap(({ finding }) => finding.fingerprints.filter(attaches).map((one) => one.hash)))]
-  const failureOf = await knownFailures(sql, projectId, all)
-  if (seen.every((one) => failureOf.has(one.finding.fingerprints[0]!.hash))) {
-    await attach(sql, projectId, furtherAliases(seen, failureOf))
-    return failureOf
+): Promise<Aliased> {
+  const all = [...new Set(seen.flatMap(({ finding }) => attachingOf(finding.fingerprints).map((one) => one.hash)))]
+  const looking: Looking = { failureOf: new Map(), deleted: new Set() }
+  await shareGrouping(sql, projectId)
+  await lookUp(sql, projectId, all, looking)
+  if (seen.every((one) => looking.failureOf.has(one.finding.fingerprints[0]!.hash))) {
+    const further = furtherAliases(seen, looking.failureOf)
+    await attachAliases(sql, projectId, further)
+    await tellExcused(sql, projectId, further)
+    return looking
   }
   // Whoever holds this row makes failures alone, so what another writer has just made is known by now.
   await sql`select id from projects where id = ${projectId} for update`
-  for (const [hash, id] of await knownFailures(sql, projectId, all)) failureOf.set(hash, id)
-  const aliases: Alias[] = furtherAliases(seen, failureOf)
-  const unknown = seen.filter(({ finding }) => !finding.fingerprints.some(({ hash }) => failureOf.has(hash)))
-  aliases.push(...(await makeFailures(sql, projectId, unknown, failureOf)))
-  await attach(sql, projectId, aliases)
-  return failureOf
+  await lookUp(sql, projectId, all, looking)
+  const aliases = furtherAliases(seen, looking.failureOf)
+  const isUnknown = ({ finding }: SeenFinding) =>
+    !attachingOf(finding.fingerprints).some(({ hash }) => looking.failureOf.has(hash))
+  const unknown = seen.filter(isUnknown)
+  if (unknown.length > 0) {
+    const near = await nearFailures(sql, projectId, unknown)
+    const placed = await placeUnknown(sql, projectId, unknown, looking.failureOf, near)
+    aliases.push(...placed)
+    await near.suggest(looking.failureOf)
+    await noteActivity(sql, projectId, placed.flatMap(attachment))
+  }
+  await attachAliases(sql, projectId, aliases)
+  await tellExcused(sql, projectId, aliases)
+  return looking
 }
 
-async function knownFailures(sql: Queryable, projectId: number, hashes: readonly string[]) {
-  const rows = await sql<{ hash: string; id: string }[]>`
-    select replace(hash::text, '-', '') as hash, failure_id::text as id
-      from fingerprints
-     where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
-  return new Map(rows.map((row) => [row.hash, row.id]))
+/** What joins something that is no failure is not told of again: the collectors have to hear of it. */
+async function tellExcused(sql: Queryable, projectId: number, aliases: readonly Alias[]): Promise<void> {
+  const joined = aliases.flatMap(({ failureId, via }) => (via === null ? [] : [failureId]))
+  if (joined.length === 0) return
+  const [excused] = await sql`
+    select from failures where project_id = ${projectId} and id = any(${joined}::bigint[]) and not_a_failure limit 1`
+  if (excused !== undefined) await tell(sql, projectId, 'grouping.changed', {})
+}
+
+async function lookUp(
+  sql: Queryable,
+  projectId: number,
+  hashes: readonly string[],
+  { failureOf, deleted }: Looking,
+): Promise<void> {
+  const rows = await sql<{ hash: string; id: string; deleted: boolean }[]>`
+    select replace(a.hash::text, '-', '') as hash, a.failure_id::text as id, f.deleted_at is not null as deleted
+      from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
+     where a.project_id = ${projectId} and a.hash = any(${hashes as string[]}::uuid[])`
+  for (const row of rows) {
+    failureOf.set(row.hash, row.id)
+    if (row.deleted) deleted.add(row.id)
+  }
 }
 
 /** Aliases for findings of which one fingerprint is known and another is not. Fills `failureOf`. */
 function furtherAliases(seen: readonly SeenFinding[], failureOf: Map<string, string>): Alias[] {
-  const aliases: Alias[] = []
-  for (const { finding } of seen) {
-    const usable = finding.fingerprints.filter(attaches)
-    const known = usable.find(({ hash }) => failureOf.has(hash))
-    if (known === undefined) continue
-    const failureId = failureOf.get(known.hash)!
-    for (const fingerprint of usable) {
-      if (failureOf.has(fingerprint.hash)) continue
-      failureOf.set(fingerprint.hash, failureId)
-      aliases.push({ fingerprint, failureId, attachedBy: `same ${known.level}` })
-    }
-  }
-  return aliases
+  return seen.flatMap((one) => aliasesOf(one, failureOf))
 }
 
-/** Makes one failure per unknown group of fingerprints. Fills `failureOf`, answers the aliases to attach. */
-async function makeFailures(
+/** What of one finding is unknown, tied to what is known of it; nothing when nothing is. Fills `failureOf`. */
+function aliasesOf({ finding }: SeenFinding, failureOf: Map<string, string>): Alias[] {
+  const usable = attachingOf(finding.fingerprints)
+  const known = usable.find(({ hash }) => failureOf.has(hash))
+  if (known === undefined) return []
+  const failureId = failureOf.get(known.hash)!
+  const { facts } = finding
+  const attachedBy = `same ${known.level}`
+  return usable.flatMap((fingerprint) => {
+    if (failureOf.has(fingerprint.hash)) return []
+    failureOf.set(fingerprint.hash, failureId)
+    return [{ fingerprint, failureId, attachedBy, via: known.hash, score: 1, facts }]
+  })
+}
+
+interface PlacedAlias extends Alias {
+  readonly seenAt: Date
+}
+
+/** Finds or makes a failure per unknown group of fingerprints. Fills `failureOf`, answers the aliases to attach. */
+async function placeUnknown(
   sql: Queryable,
   projectId: number,
   unknown: readonly SeenFinding[],
   failureOf: Map<string, string>,
-): Promise<Alias[]> {
-  const aliases: Alias[] = []
+  near: NearFailures,
+): Promise<PlacedAlias[]> {
+  const aliases: PlacedAlias[] = []
   for (const one of unknown) {
-    const usable = one.finding.fingerprints.filter(attaches)
-    const known = usable.find(({ hash }) => failureOf.has(hash))
-    const failureId = known === undefined ? await makeFailure(sql, projectId, one) : failureOf.get(known.hash)!
-    for (const fingerprint of usable) {
-      if (failureOf.has(fingerprint.hash)) continue
+    const seenAt = new Date(one.atMs)
+    const usable = attachingOf(one.finding.fingerprints)
+    if (!usable.some(({ hash }) => failureOf.has(hash))) {
+      const found = near.placeOf(one.finding)
+      const failureId = found?.failureId ?? (await makeFailure(sql, projectId, one))
+      const fingerprint = found?.fingerprint ?? usable[0]!
+      const { facts } = one.finding
       failureOf.set(fingerprint.hash, failureId)
-      aliases.push({ fingerprint, failureId, attachedBy: known === undefined ? 'first seen' : `same ${known.level}` })
+      aliases.push(
+        found === null
+          ? { fingerprint, failureId, attachedBy: 'first seen', via: null, score: 1, facts, seenAt }
+          : { fingerprint, failureId, attachedBy: found.why, via: found.via, score: found.score, facts, seenAt },
+      )
     }
+    aliases.push(...aliasesOf(one, failureOf).map((alias) => ({ ...alias, seenAt })))
+    near.learn(one.finding, failureOf)
   }
   return aliases
 }
+
+/** What joined by itself is told, as everything is that people might want to take back. */
+const attachment = ({ fingerprint, failureId, attachedBy, via, score, seenAt }: PlacedAlias): Activity[] =>
+  score === 1
+    ? []
+    : [
+        {
+          failureId,
+          kind: 'attach',
+          actor: null,
+          at: seenAt,
+          detail: {
+            fingerprint: fingerprint.hash,
+            text: fingerprint.text,
+            near: via,
+            why: attachedBy,
+            certainty: score,
+          },
+        },
+      ]
 
 /** A failure starts with what its class knows of it; people better it later. */
 async function makeFailure(sql: Queryable, projectId: number, { finding, atMs }: SeenFinding): Promise<string> {
@@ -104,16 +188,4 @@ async function makeFailure(sql: Queryable, projectId: number, { finding, atMs }:
     )
     select id::text as id from failure`
   return made.id
-}
-
-async function attach(sql: Queryable, projectId: number, aliases: readonly Alias[]): Promise<void> {
-  if (aliases.length === 0) return
-  const rows = aliases.map(({ fingerprint, failureId, attachedBy }) => ({ ...fingerprint, failureId, attachedBy }))
-  await sql`
-    insert into fingerprints (project_id, hash, failure_id, algorithm, level, text, attached_by)
-    select ${projectId}, hash, "failureId", algorithm, level, text, "attachedBy"
-      from json_to_recordset(${JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')}::text::json) as t (
-        hash uuid, "failureId" bigint, algorithm text, level text, text text, "attachedBy" text)
-     order by hash
-    on conflict do nothing`
 }

@@ -6,6 +6,7 @@ import { aliasFingerprints } from './remember-aliases.ts'
 import type { CountedFailure } from './remember-counts.ts'
 import { countOccurrences } from './remember-counts.ts'
 import { wakeFailures } from './remember-states.ts'
+import { swallowFindings } from './swallow-findings.ts'
 
 /** A finding on a span that was stored for the first time. */
 export interface SeenFinding {
@@ -62,11 +63,29 @@ export async function countFindings(
   fresh: readonly SeenFinding[],
 ): Promise<readonly CountedFailure[]> {
   if (fresh.length === 0) return []
-  const failureOf = await aliasFingerprints(sql, projectId, fresh)
-  await keepOccurrences(sql, projectId, fresh)
-  await wakeFailures(sql, projectId, fresh, failureOf)
-  return countOccurrences(sql, projectId, fresh, failureOf)
+  const { failureOf, deleted } = await aliasFingerprints(sql, projectId, fresh)
+  const idOf = (one: SeenFinding) => failureOf.get(primaryHash(one))!
+  const counted = deleted.size === 0 ? fresh : fresh.filter((one) => !deleted.has(idOf(one)))
+  if (counted.length < fresh.length) {
+    const swallowed = fresh.filter((one) => deleted.has(idOf(one)))
+    await swallowFindings(
+      sql,
+      projectId,
+      swallowed.map((one) => ({ ...keyOf(one), failureId: idOf(one) })),
+    )
+  }
+  if (counted.length === 0) return []
+  await keepOccurrences(sql, projectId, counted)
+  await wakeFailures(sql, projectId, counted, failureOf)
+  return countOccurrences(sql, projectId, counted, failureOf)
 }
+
+const keyOf = ({ traceId, spanId, finding }: SeenFinding) => ({
+  traceId,
+  spanId,
+  signal: finding.signal,
+  class: finding.class,
+})
 
 /** The fingerprint an occurrence is counted under: the most specific one. */
 export const primaryHash = ({ finding }: SeenFinding): string => finding.fingerprints[0]!.hash

@@ -1,5 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
+import { shareGrouping } from './grouping-lock.ts'
+
 /** Identity of a kept finding. */
 export interface FindingKey {
   /** 32 hex digits. */
@@ -26,6 +28,7 @@ export async function withdrawFindings(
   keys: readonly FindingKey[],
 ): Promise<readonly string[]> {
   if (keys.length === 0) return []
+  await shareGrouping(sql, projectId)
   const gone = await removeOccurrences(sql, projectId, keys)
   if (gone.length === 0) return []
   const runs = await removeRuns(sql, projectId, keys, gone)

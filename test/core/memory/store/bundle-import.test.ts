@@ -61,7 +61,8 @@ it('counts a failure that was told of from the first time it is met here', async
 it('carries merges along: what people held to be one is one', async () => {
   await meet(elsewhere, 'a', 'b')
   const [into, from] = await failures(elsewhere)
-  await mergeFailures(database.sql, elsewhere, { into: into!.id, from: [from!.id], reason: null, author: 'ada' })
+  const merge = { into: into!.id, from: [from!.id], reason: null, author: 'ada', at: new Date() }
+  await mergeFailures(database.sql, elsewhere, merge)
   await importMemory(database.sql, here, await carried(elsewhere), options())
   await meet(here, 'a', 'b')
   expect(await failures(here)).toMatchObject([{ n: 2, runs: 2 }])

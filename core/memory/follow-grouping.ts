@@ -1,0 +1,104 @@
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Log } from '#core/platform/log.ts'
+import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
+import type { OutboxEntry } from '#core/platform/outbox-page.ts'
+
+import {
+  groupingAt,
+  standardGrouping,
+  standardSettings,
+  type Grouping,
+  type GroupingSettings,
+} from './grouping/grouping.ts'
+import { readExcused, readGroupingSettings } from './store/grouping-settings.ts'
+
+/** How every project groups, at most a second behind the database. */
+export interface GroupingFollower {
+  /** The very same object until something changes. The standard one while nothing is known. */
+  of(projectId: number): Grouping
+  /** Resolves once it is read, or once that has failed: then it is tried again, and nothing waits for it. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Known {
+  readonly settings: GroupingSettings
+  readonly excused: ReadonlySet<string>
+  readonly grouping: Grouping
+  /** When the leading algorithm changes by itself, in milliseconds since 1970. */
+  readonly untilMs: number
+}
+
+export interface FollowGroupingOptions {
+  readonly sql: Sql
+  readonly log: Log
+  readonly clock: Clock
+}
+
+const retryMs = 5_000
+const none: ReadonlySet<string> = new Set()
+
+/** A collector goes on taking spans while nothing can be read; it groups by what it knows. */
+export function followGrouping({ sql, log, clock }: FollowGroupingOptions): GroupingFollower {
+  const known = new Map<number, Known>()
+  let follower: OutboxFollower | null = null
+  let again: NodeJS.Timeout | undefined
+  let stopped = false
+
+  function know(settings: GroupingSettings, excused: ReadonlySet<string>): Known {
+    const nowMs = clock()
+    const untilMs = settings.until?.getTime() ?? Infinity
+    const grouping = groupingAt(settings, excused, nowMs)
+    return { settings, excused, grouping, untilMs: untilMs > nowMs ? untilMs : Infinity }
+  }
+
+  async function read(projectId: number | null): Promise<void> {
+    const [settings, excused] = await Promise.all([readGroupingSettings(sql, projectId), readExcused(sql, projectId)])
+    if (projectId === null) known.clear()
+    else known.delete(projectId)
+    for (const project of new Set([...settings.keys(), ...excused.keys()]))
+      known.set(project, know(settings.get(project) ?? standardSettings, excused.get(project) ?? none))
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      // Followed from before the reading, so that no change falls in between.
+      follower ??= await followOutbox({
+        sql,
+        log,
+        onEntries: async (entries) => {
+          for (const projectId of new Set(entries.filter(concerns).map((entry) => entry.projectId)))
+            await read(projectId)
+        },
+      })
+      await read(null)
+    } catch (error) {
+      if (stopped) return
+      log.warn({ err: error }, 'how projects group failures cannot be read; trying again')
+      again = setTimeout(() => void begin(), retryMs).unref()
+    }
+  }
+
+  return {
+    of(projectId) {
+      const one = known.get(projectId)
+      if (one === undefined) return standardGrouping
+      if (one.untilMs > clock()) return one.grouping
+      const next = know(one.settings, one.excused)
+      known.set(projectId, next)
+      return next.grouping
+    },
+    start: begin,
+    async stop() {
+      stopped = true
+      clearTimeout(again)
+      await follower?.stop()
+    },
+  }
+}
+
+/** Counting changes failures all the time; what is excused is changed by people alone. */
+const concerns = ({ topic, payload }: Pick<OutboxEntry, 'topic' | 'payload'>): boolean =>
+  topic === 'grouping.changed' ||
+  (topic === 'failure.changed' && typeof payload === 'object' && payload !== null && 'byPerson' in payload)

@@ -1,0 +1,122 @@
+import { proposeGroups } from './propose-groups.ts'
+import { isDelimiter, templateTokens, type TemplateTokens } from './template-tokens.ts'
+
+/** A text that stands for its failure. */
+export interface Prototype {
+  readonly hash: string
+  readonly failureId: string
+  /** Masked, lower case. */
+  readonly template: string
+}
+
+/**
+ * What two texts differ by. `numbers`: nothing but numbers. `place`: values at a place where the failure has shown
+ * other values before. `values`: what looks like values. `words`: a word at a place where many words were seen.
+ */
+export const nearLevels = ['numbers', 'place', 'values', 'words'] as const
+export type NearLevel = (typeof nearLevels)[number]
+
+export interface NearMatch {
+  readonly prototype: Prototype
+  readonly level: NearLevel
+}
+
+/** Prototypes that one text is compared with. */
+export const prototypes_max = 256
+/** Failures told as near to one text. */
+const matches_max = 3
+/** So many values have to be known of a place before it is known to vary. */
+const known_min = 3
+
+/**
+ * The failures whose prototypes a text is near to, nearest first, one match each. A pure function; the prototypes have
+ * all else in common with the text (class, operation, tool, error type, code).
+ */
+export function nearMatches(template: string, prototypes: readonly Prototype[]): NearMatch[] {
+  const own = templateTokens(template)
+  const known = prototypes.slice(0, prototypes_max).map((prototype) => ({ prototype, tokens: tokensOf(prototype) }))
+  const matches = new Map<string, NearMatch>()
+  const note = (prototype: Prototype, level: NearLevel) => {
+    const before = matches.get(prototype.failureId)
+    if (before === undefined || rankOf(level) < rankOf(before.level))
+      matches.set(prototype.failureId, { prototype, level })
+  }
+  for (const { prototype, tokens } of known) {
+    if (isSame(own.close, tokens.close)) note(prototype, 'numbers')
+    else if (isSame(own.wide, tokens.wide)) note(prototype, 'values')
+  }
+  for (const prototype of atKnownPlaces(own, known)) note(prototype, 'place')
+  return [...matches.values()].sort((a, b) => rankOf(a.level) - rankOf(b.level)).slice(0, matches_max)
+}
+
+/**
+ * Pairs of failures that differ by a word at a place where many words were seen. Costs milliseconds: not for the path
+ * on which spans are folded in.
+ */
+export function wordMatches(prototypes: readonly Prototype[]): (readonly [Prototype, Prototype])[] {
+  const compared = prototypes.slice(0, prototypes_max)
+  const groupOf = new Map<string, number>()
+  proposeGroups(compared.map(({ template }) => template)).forEach(({ members }, index) => {
+    for (const member of members) groupOf.set(member, index)
+  })
+  const first = new Map<number, Prototype>()
+  const pairs: (readonly [Prototype, Prototype])[] = []
+  const told = new Set<string>()
+  for (const prototype of compared) {
+    const group = groupOf.get(prototype.template)!
+    const other = first.get(group)
+    const pair = `${other?.failureId} ${prototype.failureId}`
+    if (other === undefined) first.set(group, prototype)
+    else if (other.failureId !== prototype.failureId && !told.has(pair)) pairs.push([other, prototype])
+    told.add(pair)
+  }
+  return pairs
+}
+
+export const rankOf = (level: NearLevel): number => nearLevels.indexOf(level)
+
+interface Known {
+  readonly prototype: Prototype
+  readonly tokens: TemplateTokens
+}
+
+const isSame = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((token, at) => token === right[at])
+
+/** Prototypes of failures of which several values are known for each place where the text differs from them. */
+function atKnownPlaces({ wide }: TemplateTokens, known: readonly Known[]): Prototype[] {
+  const byFailure = new Map<string, Known[]>()
+  for (const one of known) {
+    const members = byFailure.get(one.prototype.failureId)
+    if (members === undefined) byFailure.set(one.prototype.failureId, [one])
+    else members.push(one)
+  }
+  return [...byFailure.values()].flatMap((members) => {
+    const alike = members.filter(({ tokens }) => tokens.wide.length === wide.length)
+    const [first] = alike
+    if (first === undefined || alike.length < known_min) return []
+    const places = wide.flatMap((token, at) => (token === first.tokens.wide[at] ? [] : [at]))
+    const says = wide.some((token, at) => !places.includes(at) && token !== '*' && !isDelimiter(token))
+    const vary = places.every(
+      (at) => !isDelimiter(wide[at]!) && new Set(alike.map(({ tokens }) => tokens.wide[at])).size >= known_min,
+    )
+    // All of them have to agree elsewhere, or the failure holds several messages.
+    const agree = wide.every(
+      (token, at) => places.includes(at) || alike.every(({ tokens }) => tokens.wide[at] === token),
+    )
+    return places.length > 0 && says && vary && agree ? [first.prototype] : []
+  })
+}
+
+const tokensKept_max = 4_096
+const kept = new Map<string, TemplateTokens>()
+
+/** Tokens of prototypes are asked for again and again. */
+function tokensOf({ template }: Prototype): TemplateTokens {
+  const before = kept.get(template)
+  if (before !== undefined) return before
+  if (kept.size >= tokensKept_max) kept.clear()
+  const made = templateTokens(template)
+  kept.set(template, made)
+  return made
+}

@@ -1,0 +1,98 @@
+/**
+ * A masked text in tokens, read at two distances. `close` forgives what only a number can be; `wide` forgives whatever
+ * looks like a value. Tokens of the same position mean the same in both; a pure function of the text.
+ */
+export interface TemplateTokens {
+  /** Digits and their placeholders are `#`, addresses `@`, times `~`; all else stays. */
+  readonly close: readonly string[]
+  /** A token that holds a placeholder, a digit or a path, and whatever stands behind `=`, is `*`. */
+  readonly wide: readonly string[]
+}
+
+/** Of longer texts the first tokens decide: the rest is somebody's list. */
+export const tokens_max = 160
+
+const placeholder = '<[a-z0-9]+(?::[^<>\\s]*)?>'
+const piece = new RegExp(
+  `"[^"]*"|\\.{2,}|[=:,;()[\\]{}|"'\`]|(?:${placeholder}|<(?=<)|\\.(?!\\.)|[^\\s=:,;()[\\]{}|"'\`<>.])+|[<>]`,
+  'g',
+)
+const delimiters = '=:,;()[]{}|"\'`<>'
+const literals = new Set(['true', 'false', 'null', 'none', 'nil', 'undefined'])
+const opening = '({['
+const closing = ')}]'
+
+/** Splits a masked text, lower case, into tokens at both distances. */
+export function templateTokens(masked: string): TemplateTokens {
+  const close: string[] = []
+  const wide: string[] = []
+  split(masked, close, wide)
+  return { close: folded(close), wide: folded(wide) }
+}
+
+export const isDelimiter = (token: string): boolean => token.length === 1 && delimiters.includes(token)
+
+function split(text: string, close: string[], wide: string[]): void {
+  for (const raw of text.match(piece) ?? []) {
+    if (close.length >= tokens_max) return
+    if (raw.length > 1 && raw.startsWith('"')) quoted(raw, close, wide)
+    else if (isDelimiter(raw) || raw.startsWith('..')) {
+      close.push(raw)
+      wide.push(raw)
+    } else {
+      close.push(closeToken(raw))
+      wide.push(wide.at(-1) === '=' && !literals.has(raw) ? '*' : wideToken(raw))
+    }
+  }
+}
+
+/** A quoted value behind `=` is a value; any other quotation is read like the rest. */
+function quoted(raw: string, close: string[], wide: string[]): void {
+  if (wide.at(-1) === '=') {
+    close.push(closeToken(raw))
+    wide.push('*')
+    return
+  }
+  close.push('"')
+  wide.push('"')
+  split(raw.slice(1, -1), close, wide)
+  close.push('"')
+  wide.push('"')
+}
+
+const closeToken = (raw: string): string =>
+  isKept(raw)
+    ? raw
+    : raw
+        .replace(/<(?:num|hex|id|uuid|size|b64)>|\d+/g, '#')
+        .replace(/<(?:ip|host)>/g, '@')
+        .replace(/<(?:time|duration)>/g, '~')
+        .replace(/#(?:[-_.:/]?#)+/g, '#')
+
+const wideToken = (raw: string): string => (!isKept(raw) && (/<[a-z]|[\d#]/.test(raw) || isValue(raw)) ? '*' : raw)
+
+/** What the mask left readable on purpose: statuses, limits, error codes that name themselves. */
+const isKept = (raw: string): boolean =>
+  /^-?\d+$/.test(raw) || /^(?:\d\dp\w{2}|xx\d{3}|e1\d{4}|ts\d{4}|aadsts\d+)$/.test(raw)
+
+/** A list of values is as long as it happens to be: `*, *` and `* (*)` are `*`. */
+function folded(tokens: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const token of tokens) {
+    const last = kept.at(-1)
+    const before = kept.at(-2)
+    if (isValue(token) && last === token) continue
+    // `*, *` is a list, `a.b.c:*` a host and its port.
+    if (isValue(token) && last === ':' && isHostName(before)) kept.splice(-2, 2, token)
+    else if (isValue(token) && before === token && last !== undefined && ',;:|-'.includes(last)) kept.pop()
+    else if (closing.includes(token) && last === '*' && opening.includes(before ?? ' ') && kept.at(-3) === '*')
+      kept.splice(-2)
+    else kept.push(token)
+  }
+  return kept
+}
+
+const isHostName = (token: string | undefined): boolean => token !== undefined && /^[\w-]+(?:\.[\w-]+)+$/.test(token)
+
+/** True for a token that stands for any value. */
+export const isValue = (token: string): boolean => token === '*' || token === '#' || token === '@' || token === '~'
