@@ -72,3 +72,11 @@ export function refusalOf(principal: Principal | null): AppError {
 
 /** How the caller signs what they change. */
 export const authorOf = (principal: Principal | null): string | null => principal?.email ?? principal?.keyName ?? null
+
+/** Who wrote a comment: by whom it may be changed, and the name beside it. Null for a caller without key or login. */
+export function commenterOf(principal: Principal | null): { readonly id: string; readonly name: string } | null {
+  const name = authorOf(principal)
+  if (name === null) return null
+  if (principal?.userId !== undefined) return { id: `user:${principal.userId}`, name }
+  return principal?.keyId === undefined ? null : { id: `key:${principal.keyId}`, name }
+}

@@ -1,6 +1,4 @@
 import type { Settler } from '#collector/settle/settler.ts'
-import { openEndedArchives } from '#core/memory/store/ended-archives.ts'
-import { followEscalations } from '#core/memory/store/escalations.ts'
 import { scoreHealth } from '#core/memory/store/health.ts'
 import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
 import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
@@ -12,6 +10,7 @@ import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { withTryLock } from '#core/platform/database/try-lock.ts'
 import { trimOutbox } from '#core/platform/outbox-trim.ts'
 import type { ChangedFailures } from './changed-failures.ts'
+import { failureJobs } from './failure-jobs.ts'
 import type { Job } from './schedule.ts'
 
 export interface JobParts {
@@ -88,16 +87,7 @@ export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly J
       everyMs: 30 * second_ms,
       run: alone('score health', () => scoreHealth(sql, clock())),
     },
-    {
-      name: 'follow escalations',
-      everyMs: 15 * second_ms,
-      run: alone('follow escalations', () => followEscalations(sql, clock())),
-    },
-    {
-      name: 'end archives',
-      everyMs: 15 * second_ms,
-      run: alone('end archives', () => openEndedArchives(sql, new Date(clock()))),
-    },
+    ...failureJobs({ sql, clock, alone }),
     {
       name: 'partitions ahead',
       everyMs: hour_ms,

@@ -1,4 +1,5 @@
 import type { Sql } from '#core/platform/database/connect.ts'
+import type { EscalationWindow } from '#core/memory/escalation.ts'
 import type { Severity } from '#core/memory/finding.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
@@ -30,6 +31,13 @@ export interface FailureRow {
   readonly stateReason: string | null
   readonly stateUntil: Date | null
   readonly stateAt: Date
+  readonly stateBy: string | null
+  readonly untilEscalating: boolean
+  /** ARCHIVED until it was met so often in all. */
+  readonly untilOccurrences: bigint | null
+  readonly assigneeId: number | null
+  readonly escalatingSince: Date | null
+  readonly escalation: readonly EscalationWindow[] | null
   readonly notAFailure: boolean
 }
 
@@ -44,6 +52,11 @@ export interface FailureFilter {
   /** Seen before: first seen earlier than this. */
   readonly until: Date | null
   readonly notAFailure: boolean
+  /** Any of these people; null among them stands for nobody. */
+  readonly assignee: readonly (number | null)[] | null
+  /** First seen after this. */
+  readonly newSince: Date | null
+  readonly escalating: boolean
 }
 
 const columns = (sql: Sql) => sql`
@@ -52,7 +65,9 @@ const columns = (sql: Sql) => sql`
   occurrence_count as "occurrenceCount", run_count as "runCount", first_seen_at as "firstSeenAt",
   last_seen_at as "lastSeenAt", last_seen_at::text as "lastSeenText", resolved_release as "resolvedRelease",
   resolved_prompt_version as "resolvedPromptVersion", resolved_model as "resolvedModel", state_reason as "stateReason",
-  state_until as "stateUntil", state_at as "stateAt", not_a_failure as "notAFailure"`
+  state_until as "stateUntil", state_at as "stateAt", not_a_failure as "notAFailure", state_by as "stateBy",
+  until_escalating as "untilEscalating", until_occurrences as "untilOccurrences", assignee_id as "assigneeId",
+  escalating_since as "escalatingSince", escalation`
 
 // `id` alone would mean the column of the answer, which is text, and text sorts 10 before 9.
 /** Most recently seen first. Merged failures are not listed: the one they were merged into is. */
@@ -107,8 +122,17 @@ const matching = (sql: Sql, projectId: number, filter: FailureFilter) => sql`
   ${filter.severity ? oneOf(sql, sql`severity`, filter.severity) : sql``}
   ${filter.since ? sql`and last_seen_at >= ${filter.since}` : sql``}
   ${filter.until ? sql`and first_seen_at < ${filter.until}` : sql``}
+  ${filter.assignee ? assignedTo(sql, filter.assignee) : sql``}
+  ${filter.newSince ? sql`and first_seen_at > ${filter.newSince}` : sql``}
+  ${filter.escalating ? sql`and escalating_since is not null` : sql``}
   ${filter.app ? metBy(sql, projectId, filter.app) : sql``}
   ${filter.text ? saying(sql, projectId, containing(filter.text)) : sql``}`
+
+const assignedTo = (sql: Sql, people: readonly (number | null)[]) => {
+  const known = people.filter((one) => one !== null)
+  const nobody = people.includes(null) ? sql`assignee_id is null or` : sql``
+  return sql`and (${nobody} assignee_id = any(${known}::integer[]))`
+}
 
 const metBy = (sql: Sql, projectId: number, apps: readonly string[]) => sql`
   and exists (

@@ -1,29 +1,17 @@
-import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
-import { editFailure, setFailureState } from '#core/memory/store/failures.ts'
+import { editFailure } from '#core/memory/store/failures.ts'
 import { mergeFailures } from '#core/memory/store/merge-failures.ts'
 import { markNotAFailure } from '#core/memory/store/not-a-failure.ts'
 import { splitFailure } from '#core/memory/store/split-failure.ts'
 import { builder } from '#graph/builder.ts'
-import { authorOf, projectOf, type GraphContext } from '#graph/context.ts'
+import { changed } from '#graph/changed.ts'
+import { authorOf, projectOf } from '#graph/context.ts'
 import { idOf } from '#graph/global-id.ts'
-import { FailureState, Severity } from '#graph/types/enums.ts'
+import { Severity } from '#graph/types/enums.ts'
 import { Failure } from '#graph/types/failure.ts'
 import { occurrenceKey } from '#graph/types/occurrence.ts'
 
 const write = { write: true } as const
 
-const SetFailureStateInput = builder.inputType('SetFailureStateInput', {
-  description: 'RESOLVED may name the fix: later runs at or past it count as a regression, earlier ones do not.',
-  fields: (t) => ({
-    failure: t.id({ required: true }),
-    state: t.field({ type: FailureState, required: true }),
-    release: t.string({ description: 'The release that holds the fix.' }),
-    promptVersion: t.string(),
-    model: t.string(),
-    until: t.field({ type: 'DateTime', description: 'ARCHIVED until then.' }),
-    reason: t.string(),
-  }),
-})
 const EditFailureInput = builder.inputType('EditFailureInput', {
   description: 'What is left out stays. Makes a new version.',
   fields: (t) => ({
@@ -58,36 +46,6 @@ const NotAFailureInput = builder.inputType('NotAFailureInput', {
   }),
 })
 
-/** What was loaded before the change is old now. */
-async function changed<Result>(context: GraphContext, change: Promise<Result>): Promise<Result> {
-  const result = await change
-  clearAllDataLoaders(context)
-  return result
-}
-
-builder.mutationField('setFailureState', (t) =>
-  t.field({
-    type: Failure,
-    authScopes: write,
-    args: { input: t.arg({ type: SetFailureStateInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      changed(
-        context,
-        setFailureState(context.sql, projectOf(context), {
-          failureId: idOf('Failure', input.failure, 'input.failure'),
-          state: input.state,
-          release: input.release ?? null,
-          promptVersion: input.promptVersion ?? null,
-          model: input.model ?? null,
-          until: input.until ?? null,
-          reason: input.reason ?? null,
-          author: authorOf(context.principal),
-          at: new Date(context.clock()),
-        }),
-      ),
-  }),
-)
-
 builder.mutationField('editFailure', (t) =>
   t.field({
     type: Failure,
@@ -104,6 +62,7 @@ builder.mutationField('editFailure', (t) =>
           mitigation: input.mitigation,
           note: input.note ?? null,
           author: authorOf(context.principal),
+          at: new Date(context.clock()),
         }),
       ),
   }),

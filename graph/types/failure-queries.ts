@@ -11,6 +11,7 @@ import {
   type FailureRow,
 } from '#graph/queries/failures.ts'
 import { FailureState, Severity } from '#graph/types/enums.ts'
+import { newForMs } from '#core/memory/failure-state.ts'
 import { Failure } from '#graph/types/failure.ts'
 
 const failureListing: Listing<FailureRow> = {
@@ -30,8 +31,19 @@ const FailureFilterInput = builder.inputType('FailureFilter', {
     since: t.field({ type: 'DateTime', description: 'Seen at or after.' }),
     until: t.field({ type: 'DateTime', description: 'First seen before.' }),
     notAFailure: t.boolean({ description: 'True lists what was marked as no failure; left out otherwise.' }),
+    assignee: t.idList({ description: 'Members of the project.' }),
+    unassigned: t.boolean({ description: 'True lists those of nobody, beside those of the assignees given.' }),
+    isNew: t.boolean({ description: 'True lists what was first seen within seven days.' }),
+    isEscalating: t.boolean({ description: 'True lists what is met more often than usual now.' }),
   }),
 })
+
+/** Null stands for nobody; no list at all for everybody. */
+function assigneesOf(ids: readonly string[] | null | undefined, unassigned: boolean | null | undefined) {
+  const people: (number | null)[] = (ids ?? []).map((id, at) => Number(idOf('User', id, `filter.assignee[${at}]`)))
+  if (unassigned === true) people.push(null)
+  return people.length === 0 ? null : people
+}
 
 builder.queryField('failures', (t) =>
   t.connection(
@@ -52,6 +64,9 @@ builder.queryField('failures', (t) =>
           since: filter?.since ?? null,
           until: filter?.until ?? null,
           notAFailure: filter?.notAFailure ?? false,
+          assignee: assigneesOf(filter?.assignee, filter?.unassigned),
+          newSince: filter?.isNew === true ? new Date(context.clock() - newForMs) : null,
+          escalating: filter?.isEscalating === true,
         }
         return connect(
           failureListing,

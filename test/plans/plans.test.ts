@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { countExposure } from '#core/memory/store/exposure.ts'
 import { contextsByHash } from '#core/memory/store/preflight-contexts.ts'
 import { failuresById } from '#core/memory/store/preflight-failures.ts'
 import { logRowsOfRuns } from '#core/memory/store/run-logs.ts'
@@ -8,13 +9,18 @@ import { openSpan } from '#collector/wire/open-span.ts'
 import type { Page } from '#graph/paging/page.ts'
 import * as apps from '#graph/queries/apps.ts'
 import { captureOfApps } from '#graph/queries/content-capture.ts'
+import { countActivity, listActivity } from '#graph/queries/failure-activity.ts'
 import * as failures from '#graph/queries/failures.ts'
+import { runsSinceState } from '#graph/queries/failure-quiet.ts'
+import { ticketsOfFailures } from '#graph/queries/failure-tickets.ts'
 import { trendOfFailures } from '#graph/queries/failure-trend.ts'
 import { versionsOfFailures } from '#graph/queries/failure-versions.ts'
 import { feedbackOfRuns } from '#graph/queries/feedback.ts'
 import { findingsByKeys, findingsOfRuns } from '#graph/queries/findings.ts'
 import { fingerprintsOfFailures } from '#graph/queries/fingerprints.ts'
 import { latestHealthPoints, scoresPerStep } from '#graph/queries/health.ts'
+import { assigneesByIds, listMembers } from '#graph/queries/members.ts'
+import * as mitigations from '#graph/queries/mitigations.ts'
 import * as occurrences from '#graph/queries/occurrences.ts'
 import { overviewSince } from '#graph/queries/overview.ts'
 import * as patterns from '#graph/queries/patterns.ts'
@@ -56,10 +62,14 @@ const anyFailure = {
   since: null,
   until: null,
   notAFailure: false,
+  assignee: null,
+  newSince: null,
+  escalating: false,
 }
 const anyRun = { app: null, status: null, since: null, until: null, session: null, texts: [] }
 const anyWarning = { app: null, verdict: null, since: null, until: null }
 const range = { from: new Date(crowdMs - 86_400_000), to: new Date(crowdMs), stepSeconds: 3_600 }
+const spanOfRuns = { from: range.from, to: range.to }
 const ids = ['20', '40', '60']
 const traces = [hash, 'c81e728d9d4c2f636f067f89cc14862c']
 const span = { traceId: hash, spanId: hash.slice(0, 16) }
@@ -73,9 +83,22 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'failures-of-app': (sql) =>
     failures.listFailures(sql, project, { ...anyFailure, app: ['app-1'], state: ['OPEN'] }, page),
   'failures-by-text': (sql) => failures.listFailures(sql, project, { ...anyFailure, text: 'refused' }, page),
+  'failures-of-assignee': (sql) =>
+    failures.listFailures(sql, project, { ...anyFailure, assignee: [1, null], escalating: true }, page),
   'failures-count': (sql) => failures.countFailures(sql, project, anyFailure),
   'failures-by-ids': (sql) => failures.failuresByIds(sql, project, ids),
   'failure-by-short-number': (sql) => failures.failureIdByShortNo(sql, project, 20),
+  'failure-activity': (sql) => listActivity(sql, project, '20', page),
+  'failure-activity-next-page': (sql) => listActivity(sql, project, '20', { ...page, after: [time, '20'] }),
+  'failure-activity-count': (sql) => countActivity(sql, project, '20'),
+  'failure-tickets': (sql) => ticketsOfFailures(sql, project, ids),
+  'failure-runs-since-state': (sql) => runsSinceState(sql, project, ids),
+  'failure-exposure': (sql) => countExposure(sql, project, '20', { before: spanOfRuns, after: spanOfRuns }),
+  'failure-mitigations': (sql) => mitigations.mitigationsOfFailures(sql, project, ids),
+  'mitigation-catalogue': (sql) => mitigations.catalogueTexts(sql, project),
+  'mitigation-versions': (sql) => mitigations.textVersions(sql, project, ['tool.error', 'agent.loop']),
+  members: (sql) => listMembers(sql, project),
+  assignees: (sql) => assigneesByIds(sql, project, ['1', '2']),
   'failure-versions': (sql) => versionsOfFailures(sql, project, ids),
   'failure-fingerprints': (sql) => fingerprintsOfFailures(sql, project, ids),
   'failure-apps': (sql) => apps.appsOfFailures(sql, project, ids),
@@ -126,7 +149,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
 }
 
 /** Tables that stay small however long a project lives. */
-const small = /Seq Scan on (projects|pattern_apps)\b/
+const small = /Seq Scan on (projects|pattern_apps|users|project_members|mitigation_texts)\b/
 
 describe.each(Object.entries(asked))('the plan of %s', (name, ask) => {
   it('reads no growing table from end to end', async () => {

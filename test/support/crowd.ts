@@ -1,6 +1,8 @@
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 
+import { seedLife } from './crowd-life.ts'
+
 /** The project that queries are asked for; nineteen others fill the same tables. */
 export const crowdProject = 1_000
 export const crowdMs = Date.UTC(2026, 5, 4, 20)
@@ -64,6 +66,7 @@ export async function seedCrowd(sql: Sql): Promise<void> {
   await seedFailures(sql)
   await seedAnswers(sql)
   await seedSettings(sql)
+  await seedLife(sql, partsOf(sql))
   // With vacuum, or a plan hangs on whether autovacuum has passed by.
   await sql.unsafe('vacuum analyze')
 }

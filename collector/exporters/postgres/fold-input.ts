@@ -24,6 +24,8 @@ export interface FoldInput {
 export interface SeenApp {
   readonly app: string
   readonly release: string | null
+  /** Left out by programs from before it was noted. */
+  readonly promptVersion?: string | null
 }
 
 /** What these records add, when none of them was stored before. `isKnown` tells contexts that need no signature. */
@@ -41,8 +43,9 @@ export function foldInputOf(
     if (context !== null && !isKnown(context.hash)) contexts.set(context.hash, context)
     const atMs = endMs(record)
     for (const delta of record.rollups) sums.add(delta.scope, delta.key, atMs, delta)
-    const app = `${story.app}\0${story.release ?? ''}`
-    if (!apps.has(app)) apps.set(app, { app: story.app, release: story.release })
+    const { app, release, promptVersion } = story
+    const seen = appKey({ app, release, promptVersion })
+    if (!apps.has(seen)) apps.set(seen, { app, release, promptVersion })
     if (record.findings.length > 0) findings.push(...seenFindings(record, atMs))
   }
   return {
@@ -61,7 +64,7 @@ export function mergeInputs(inputs: readonly FoldInput[]): FoldInput {
   if (inputs.length === 1) return inputs[0]!
   const sums = rollupSums()
   for (const row of inputs.flatMap(({ rollups }) => rollups)) sums.add(row.scope, row.key, row.minute * 60_000, row)
-  const apps = inputs.flatMap((input) => input.apps).map((one) => [`${one.app}\0${one.release ?? ''}`, one] as const)
+  const apps = inputs.flatMap((input) => input.apps).map((one) => [appKey(one), one] as const)
   return {
     spanCount: inputs.reduce((sum, { spanCount }) => sum + spanCount, 0),
     receivedAtMs: Math.max(...inputs.map(({ receivedAtMs }) => receivedAtMs)),
@@ -72,6 +75,8 @@ export function mergeInputs(inputs: readonly FoldInput[]): FoldInput {
     apps: [...new Map(apps).values()],
   }
 }
+
+const appKey = ({ app, release, promptVersion }: SeenApp) => `${app}\0${release ?? ''}\0${promptVersion ?? ''}`
 
 const endMs = ({ span }: SpanRecord) => Number((span.endNs > span.startNs ? span.endNs : span.startNs) / 1_000_000n)
 

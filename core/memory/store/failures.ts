@@ -3,8 +3,8 @@ import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
 import type { FailureState } from '../failure-state.ts'
-import { mayMove } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
+import { noteActivity } from './failure-activity.ts'
 
 /** What a change needs to know of a failure, read under lock. */
 export interface LockedFailure {
@@ -42,49 +42,6 @@ export async function tellFailures(tx: Queryable, projectId: number, failures: r
   await notifyOutbox(tx)
 }
 
-export interface StateChange {
-  readonly failureId: string
-  readonly state: FailureState
-  readonly release: string | null
-  readonly promptVersion: string | null
-  readonly model: string | null
-  /** ARCHIVED until then; null for ever. */
-  readonly until: Date | null
-  readonly reason: string | null
-  readonly author: string | null
-  readonly at: Date
-}
-
-/** Moves a failure. REGRESSED cannot be set: only seeing it again makes it so. */
-export async function setFailureState(sql: Sql, projectId: number, change: StateChange): Promise<string> {
-  const { failureId, state, until, at } = change
-  if (until !== null && state !== 'ARCHIVED') {
-    throw new AppError('invalid', 'Only ARCHIVED can end by itself.', {
-      fields: [{ path: 'input.until', message: 'is allowed with state ARCHIVED only' }],
-    })
-  }
-  return sql.begin(async (tx) => {
-    const failure = (await lockFailures(tx, projectId, [failureId])).get(failureId)!
-    if (!mayMove(failure.state, state)) {
-      throw new AppError('conflict', `${failure.shortId} is ${failure.state} and cannot be set to ${state}.`)
-    }
-    const resolved = state === 'RESOLVED'
-    await tx`
-      update failures
-         set state = ${state}, state_at = ${at}, state_until = ${until}, state_reason = ${signed(change)},
-             resolved_release = ${resolved ? change.release : null},
-             resolved_prompt_version = ${resolved ? change.promptVersion : null},
-             resolved_model = ${resolved ? change.model : null},
-             not_a_failure = false
-       where project_id = ${projectId} and id = ${failureId}`
-    await tellFailures(tx, projectId, [failureId])
-    return failureId
-  })
-}
-
-const signed = ({ reason, author }: { reason: string | null; author: string | null }): string | null =>
-  [author, reason].filter((part) => part !== null && part !== '').join(': ') || null
-
 export interface FailureEdit {
   readonly failureId: string
   /** Undefined leaves a field as it is; null empties it where it may be empty. */
@@ -94,7 +51,11 @@ export interface FailureEdit {
   readonly mitigation?: string | null | undefined
   readonly note: string | null
   readonly author: string | null
+  readonly at: Date
 }
+
+/** What a version is a version of. */
+const contents = ['title', 'severity', 'rootCause', 'mitigation'] as const
 
 const titleMax = 200
 const textMax = 10_000
@@ -108,12 +69,12 @@ export async function editFailure(sql: Sql, projectId: number, edit: FailureEdit
     const next = {
       title: edit.title?.trim() ?? failure.title,
       severity: edit.severity ?? failure.severity,
-      rootCause: edit.rootCause === undefined ? failure.rootCause : edit.rootCause,
-      mitigation: edit.mitigation === undefined ? failure.mitigation : edit.mitigation,
+      rootCause: edit.rootCause === undefined ? failure.rootCause : edit.rootCause?.trim() || null,
+      mitigation: edit.mitigation === undefined ? failure.mitigation : edit.mitigation?.trim() || null,
     }
-    const same = (['title', 'severity', 'rootCause', 'mitigation'] as const).every((key) => next[key] === failure[key])
-    if (same) return failureId
-    await tx`
+    const changed = contents.filter((key) => next[key] !== failure[key])
+    if (changed.length === 0) return failureId
+    const [made] = await tx<[{ version: number }]>`
       with edited as (
         update failures
            set title = ${next.title}, severity = ${next.severity}, root_cause = ${next.rootCause},
@@ -122,10 +83,13 @@ export async function editFailure(sql: Sql, projectId: number, edit: FailureEdit
         returning version
       )
       insert into failure_versions (
-        project_id, failure_id, version, author, note, title, severity, root_cause, mitigation)
-      select ${projectId}, ${failureId}, version, ${edit.author}, ${edit.note}, ${next.title}, ${next.severity},
+        project_id, failure_id, version, at, author, note, title, severity, root_cause, mitigation)
+      select ${projectId}, ${failureId}, version, ${edit.at}, ${edit.author}, ${edit.note}, ${next.title}, ${next.severity},
              ${next.rootCause}, ${next.mitigation}
-        from edited`
+        from edited
+      returning version`
+    const detail = { version: made.version, changed, reason: edit.note }
+    await noteActivity(tx, projectId, [{ failureId, kind: 'edit', actor: edit.author, at: edit.at, detail }])
     await tellFailures(tx, projectId, [failureId])
     return failureId
   })

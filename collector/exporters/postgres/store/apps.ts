@@ -5,7 +5,7 @@ import type { SeenApp } from '../fold-input.ts'
 /** Last-seen times are kept to this step, so that a busy app is written once in it and not once a batch. */
 const stepMs = 30_000
 
-/** Notes apps and their releases. Answers keys that need not be written again in the current step. */
+/** Notes apps, their releases and prompt versions. Answers keys that need not be written again in the current step. */
 export async function rememberApps(
   tx: Transaction,
   projectId: number,
@@ -14,10 +14,10 @@ export async function rememberApps(
   known: { has(key: string): boolean },
 ): Promise<string[]> {
   const step = Math.floor(nowMs / stepMs)
-  const rows = new Map<string, { app: string; release: string | null; key: string }>()
-  for (const { app, release } of seen) {
-    const key = `${projectId} ${step} ${app} ${release ?? ''}`
-    if (!known.has(key)) rows.set(key, { app, release, key })
+  const rows = new Map<string, { app: string; release: string | null; promptVersion: string | null }>()
+  for (const { app, release, promptVersion = null } of seen) {
+    const key = [projectId, step, app, release ?? '', promptVersion ?? ''].join(' ')
+    if (!known.has(key)) rows.set(key, { app, release, promptVersion })
   }
   if (rows.size === 0) return []
   const at = new Date(nowMs)
@@ -34,7 +34,26 @@ export async function rememberApps(
                   ${releases.map((row) => withoutNul(row.release ?? ''))}::text[]) as t (app, release)
      order by app, release
     on conflict (project_id, app, release) do update set last_seen_at = greatest(r.last_seen_at, excluded.last_seen_at)`
+  await rememberPromptVersions(tx, projectId, [...rows.values()], at)
   return [...rows.keys()]
+}
+
+async function rememberPromptVersions(
+  tx: Transaction,
+  projectId: number,
+  seen: readonly SeenApp[],
+  at: Date,
+): Promise<void> {
+  const rows = seen.filter(({ promptVersion }) => typeof promptVersion === 'string')
+  if (rows.length === 0) return
+  await tx`
+    insert into app_prompt_versions as v (project_id, app, prompt_version, first_seen_at, last_seen_at)
+    select distinct on (app, version) ${projectId}::int, app, version, ${at}::timestamptz, ${at}::timestamptz
+      from unnest(${rows.map((row) => withoutNul(row.app))}::text[],
+                  ${rows.map((row) => withoutNul(row.promptVersion ?? ''))}::text[]) as t (app, version)
+     order by app, version
+    on conflict (project_id, app, prompt_version)
+    do update set last_seen_at = greatest(v.last_seen_at, excluded.last_seen_at)`
 }
 
 const withoutNul = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()

@@ -5,7 +5,7 @@ import { createPreflight, type Preflight } from '#core/memory/preflight/engine.t
 import { createLog } from '#core/platform/log.ts'
 import { tell } from '#core/platform/outbox.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
-import { setFailureState } from '#core/memory/store/failures.ts'
+import { setFailureStates } from '#core/memory/store/failure-states.ts'
 import { markNotAFailure } from '#core/memory/store/not-a-failure.ts'
 import { tellingOf } from '#core/memory/told-contexts.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
@@ -114,7 +114,7 @@ describe('createPreflight', () => {
     for (const [prompt, silence] of [
       [
         'Rate the essay',
-        (id: string) => setFailureState(db.sql, project, { ...noFix, failureId: id, state: 'ARCHIVED' }),
+        (id: string) => setFailureStates(db.sql, project, { ...noFix, failureIds: [id], state: 'ARCHIVED' }),
       ],
       [
         'Grade the homework',
@@ -141,6 +141,8 @@ describe('createPreflight', () => {
     promptVersion: null,
     model: null,
     until: null,
+    untilOccurrences: null,
+    untilEscalating: false,
     reason: null,
     author: null,
     at: new Date(nowMs),
@@ -152,7 +154,12 @@ describe('createPreflight', () => {
     await store(project, [{ prompt, failed: 'agent.loop', release: '1.3.0' }])
     await becomes(() => ask(project, prompt).verdict, 'WARN')
     const failureId = ask(project, prompt).matches[0]!.failureId
-    await setFailureState(db.sql, project, { ...noFix, failureId, state: 'RESOLVED', release: '1.4.0' })
+    await setFailureStates(db.sql, project, {
+      ...noFix,
+      failureIds: [failureId],
+      state: 'RESOLVED',
+      release: '1.4.0',
+    })
     await becomes(() => ask(project, prompt, { release: '1.4.0' }).verdict, 'ALLOW')
     expect(ask(project, prompt, { release: '1.10.0' }).verdict).toBe('ALLOW')
     expect(ask(project, prompt, { release: '1.3.9' }).verdict).toBe('WARN')

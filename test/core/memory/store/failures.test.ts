@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { editFailure, setFailureState } from '#core/memory/store/failures.ts'
+import { setFailureStates } from '#core/memory/store/failure-states.ts'
+import { editFailure } from '#core/memory/store/failures.ts'
 import { mergeFailures } from '#core/memory/store/merge-failures.ts'
 import { markNotAFailure } from '#core/memory/store/not-a-failure.ts'
 import { splitFailure } from '#core/memory/store/split-failure.ts'
@@ -46,8 +47,8 @@ describe('editing a failure', () => {
   it('makes a version when something is different, and none when nothing is', async () => {
     await meet('a')
     const failureId = await idOf('a')
-    await editFailure(database.sql, projectId, { failureId, title: 'a', note: null, author })
-    await editFailure(database.sql, projectId, { failureId, mitigation: 'Ask again.', note: 'found it', author })
+    await editFailure(database.sql, projectId, { failureId, title: 'a', note: null, author, at })
+    await editFailure(database.sql, projectId, { failureId, mitigation: 'Ask again.', note: 'found it', author, at })
     const versions = await database.sql`
       select version, author, note, mitigation from failure_versions
        where project_id = ${projectId} and failure_id = ${failureId} order by version`
@@ -65,6 +66,7 @@ describe('editing a failure', () => {
         mitigation: 'x'.repeat(10_001),
         note: null,
         author,
+        at,
       }),
     ).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.title' }, { path: 'input.mitigation' }] })
   })
@@ -74,7 +76,7 @@ describe('editing a failure', () => {
     const failureId = await idOf('a')
     const stranger = await database.addProject()
     await expect(
-      editFailure(database.sql, stranger, { failureId, title: 'mine', note: null, author }),
+      editFailure(database.sql, stranger, { failureId, title: 'mine', note: null, author, at }),
     ).rejects.toMatchObject({ code: 'not_found' })
   })
 })
@@ -85,10 +87,12 @@ describe('the state of a failure', () => {
     state: 'OPEN' | 'RESOLVED' | 'REGRESSED' | 'ARCHIVED',
     until: Date | null = null,
   ) =>
-    setFailureState(database.sql, projectId, {
-      failureId,
+    setFailureStates(database.sql, projectId, {
+      failureIds: [failureId],
       state,
       until,
+      untilOccurrences: null,
+      untilEscalating: false,
       release: '2.0',
       promptVersion: null,
       model: null,
@@ -101,8 +105,9 @@ describe('the state of a failure', () => {
     await meet('a')
     const failureId = await idOf('a')
     await change(failureId, 'RESOLVED')
-    const [row] = await database.sql`select state, resolved_release, state_reason from failures where id = ${failureId}`
-    expect(row).toEqual({ state: 'RESOLVED', resolved_release: '2.0', state_reason: `${author}: done` })
+    const [row] = await database.sql`
+      select state, resolved_release, state_by, state_reason from failures where id = ${failureId}`
+    expect(row).toEqual({ state: 'RESOLVED', resolved_release: '2.0', state_by: author, state_reason: 'done' })
   })
 
   it('cannot be set to REGRESSED, and only an archive may end by itself', async () => {
@@ -120,7 +125,7 @@ describe('merging and splitting', () => {
   it('adds the counts, counts later ones there too, and gives every number back when split again', async () => {
     await meet('a', 'a', 'b')
     const [into, from] = [await idOf('a'), await idOf('b')]
-    await mergeFailures(database.sql, projectId, { into, from: [from], reason: 'same cause', author, at })
+    await mergeFailures(database.sql, projectId, { into, from: [from], reason: 'same cause', author })
     await meet('b')
     expect(await failures()).toMatchObject([
       { id: into, n: 4, runs: 4, merged: null },
@@ -131,7 +136,6 @@ describe('merging and splitting', () => {
       fingerprints: [fingerprintNamed('b').hash],
       reason: null,
       author,
-      at,
     })
     expect(await failures()).toMatchObject([{ id: old, n: 2, runs: 2 }, { id: from }, { id: made, n: 2, runs: 2 }])
     await meet('b')
@@ -141,14 +145,13 @@ describe('merging and splitting', () => {
   it('refuses to merge a failure into itself, and to split all of it away', async () => {
     await meet('a')
     const failureId = await idOf('a')
-    const merge = mergeFailures(database.sql, projectId, { into: failureId, from: [failureId], reason: null, author, at })
+    const merge = mergeFailures(database.sql, projectId, { into: failureId, from: [failureId], reason: null, author })
     await expect(merge).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.from' }] })
     const split = splitFailure(database.sql, projectId, {
       failureId,
       fingerprints: [fingerprintNamed('a').hash],
       reason: null,
       author,
-      at,
     })
     await expect(split).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.fingerprints' }] })
   })
@@ -158,7 +161,7 @@ describe('what is not a failure', () => {
   it('rests for good, by itself when it was one of several things', async () => {
     await meet('a', 'b')
     const [into, from] = [await idOf('a'), await idOf('b')]
-    await mergeFailures(database.sql, projectId, { into, from: [from], reason: null, author, at })
+    await mergeFailures(database.sql, projectId, { into, from: [from], reason: null, author })
     const muted = await markNotAFailure(database.sql, projectId, {
       failureId: null,
       fingerprint: fingerprintNamed('b').hash,
