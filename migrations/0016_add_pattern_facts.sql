@@ -93,3 +93,4 @@ create table health_marks (
   primary key (project_id, scope, key, kind, started_at)
 );
 create index health_marks_recent on health_marks (project_id, started_at desc);
+create index failure_activity_regressed on failure_activity (project_id, at desc) where kind = 'regressed';

@@ -1,7 +1,11 @@
 import type { Settler } from '#collector/settle/settler.ts'
-import { scoreHealth } from '#core/memory/store/health.ts'
+import { markDrifts } from '#core/memory/store/health-drifts.ts'
+import { markBursts } from '#core/memory/store/health-marks.ts'
 import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
 import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
+import { sumHours } from '#core/memory/store/rollup-hours.ts'
+import { scoreHealth } from '#core/memory/store/score-health.ts'
+import { thinHealthPoints } from '#core/memory/store/thin-health-points.ts'
 import { learnCurves } from '#core/memory/store/risk-curves.ts'
 import { settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
 import type { Clock } from '#core/platform/clock.ts'
@@ -12,6 +16,7 @@ import { trimOutbox } from '#core/platform/outbox-trim.ts'
 import type { ChangedFailures } from './changed-failures.ts'
 import { failureJobs } from './failure-jobs.ts'
 import type { Job } from './schedule.ts'
+import { createSlots } from './slots.ts'
 
 export interface JobParts {
   readonly sql: Sql
@@ -32,10 +37,14 @@ const learned_max = 200
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
 const outbox_kept_ms = day_ms
 
+/** Jobs that hold a lock at a time: each keeps a connection for it, and one must be left for what they do. */
+const locked_max = 2
+
 /** Everything that is done without being asked. A new one is a line here; each does a bounded piece per turn. */
 export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly Job[] => {
+  const slot = createSlots(locked_max)
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
-    (await withTryLock(sql, name, work))?.result ?? null
+    slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
   // After a stop, a day is looked through once.
   let joinedUntilMs = clock() - day_ms
   return [
@@ -85,7 +94,25 @@ export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly J
     {
       name: 'score health',
       everyMs: 30 * second_ms,
-      run: alone('score health', () => scoreHealth(sql, clock())),
+      run: alone('score health', async () => {
+        await sumHours(sql, clock())
+        return scoreHealth(sql, clock())
+      }),
+    },
+    {
+      name: 'mark bursts',
+      everyMs: minute_ms,
+      run: alone('mark bursts', () => markBursts(sql, clock())),
+    },
+    {
+      name: 'watch drift',
+      everyMs: 5 * minute_ms,
+      run: alone('watch drift', () => markDrifts(sql, clock())),
+    },
+    {
+      name: 'thin health points',
+      everyMs: hour_ms,
+      run: alone('thin health points', () => thinHealthPoints(sql, clock())),
     },
     ...failureJobs({ sql, clock, alone }),
     {

@@ -26,7 +26,8 @@ export interface DatabaseParts {
 }
 
 const dayMs = 86_400_000
-const jobConnections = 3
+/** Jobs hold a lock on two of them at most, see cli/jobs/table.ts. */
+const jobConnections = 4
 
 /** Holds the data directory, starts or finds the database, and brings it to this program's schema. */
 export async function openDatabase(parts: DatabaseParts): Promise<Pools> {

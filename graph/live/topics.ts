@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { failuresByIds, type FailureRow } from '#graph/queries/failures.ts'
-import { latestHealthPoints, type HealthPointRow } from '#graph/queries/health.ts'
+import { latestHealthPoints, latestScopePoints, type HealthPointRow } from '#graph/queries/health.ts'
 import { runsByTraceIds, type RunRow } from '#graph/queries/runs.ts'
 import { warningsByIds, type WarningRow } from '#graph/queries/warnings.ts'
 
@@ -27,6 +27,25 @@ const failures = z.object({ failures: z.array(z.string().regex(/^\d+$/)) })
 const runs = z.object({ runs: z.array(z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) })) })
 const warnings = z.object({ warnings: z.array(z.object({ id: z.uuid() })) })
 const apps = z.object({ apps: z.array(z.string()) })
+const scopes = z.object({ scope: z.enum(['agent', 'tool', 'model']), keys: z.array(z.string()) })
+
+/** Ids of health are `app shop`, `tool search` … */
+function healthIdsOf(payload: unknown): readonly string[] {
+  const others = scopes.safeParse(payload).data
+  if (others !== undefined) return others.keys.map((key) => `${others.scope} ${key}`)
+  return apps.safeParse(payload).data?.apps.map((app) => `app ${app}`) ?? []
+}
+
+async function healthRows(sql: Sql, projectId: number, ids: readonly string[]): Promise<readonly HealthPointRow[]> {
+  const asked = ids.map((id) => ({ kind: id.slice(0, id.indexOf(' ')), key: id.slice(id.indexOf(' ') + 1) }))
+  const own = asked.flatMap(({ kind, key }) => (kind === 'app' ? [key] : []))
+  const others = asked.filter(({ kind }) => kind !== 'app')
+  const rows = await Promise.all([
+    own.length > 0 ? latestHealthPoints(sql, projectId, own) : [],
+    others.length > 0 ? latestScopePoints(sql, projectId, others) : [],
+  ])
+  return rows.flat()
+}
 
 export const liveTopics: { readonly [Kind in LiveKind]: Topic<LiveRows[Kind]> } = {
   failureChanged: {
@@ -49,9 +68,9 @@ export const liveTopics: { readonly [Kind in LiveKind]: Topic<LiveRows[Kind]> } 
   },
   healthChanged: {
     topic: 'health.changed',
-    idsOf: (payload) => apps.safeParse(payload).data?.apps ?? [],
-    rowsOf: latestHealthPoints,
-    keyOf: (row) => row.app,
+    idsOf: healthIdsOf,
+    rowsOf: healthRows,
+    keyOf: (row) => `${row.kind} ${row.key}`,
   },
 }
 

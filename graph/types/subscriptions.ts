@@ -48,7 +48,9 @@ builder.subscriptionFields((t) => ({
     type: HealthPoint,
     authScopes: read,
     args: { app: t.arg.string({ description: appArgument }) },
-    subscribe: (_root, { app }, context) => follow(context, 'healthChanged', ofApp(app)),
+    description: 'Of every app, and of every agent, tool and model; of one app when it is named.',
+    subscribe: (_root, { app }, context) =>
+      follow(context, 'healthChanged', ({ kind, key }) => !app || (kind === 'app' && key === app)),
     resolve: pointOf,
   }),
 }))

@@ -18,7 +18,8 @@ import { versionsOfFailures } from '#graph/queries/failure-versions.ts'
 import { feedbackOfRuns } from '#graph/queries/feedback.ts'
 import { findingsByKeys, findingsOfRuns } from '#graph/queries/findings.ts'
 import { fingerprintsOfFailures } from '#graph/queries/fingerprints.ts'
-import { latestHealthPoints, scoresPerStep } from '#graph/queries/health.ts'
+import { appScoresPerStep, latestHealthPoints, latestScopePoints, scopeScoresPerStep } from '#graph/queries/health.ts'
+import { listMarks, listRegressions, listReleases } from '#graph/queries/health-marks.ts'
 import { assigneesByIds, listMembers } from '#graph/queries/members.ts'
 import * as mitigations from '#graph/queries/mitigations.ts'
 import * as occurrences from '#graph/queries/occurrences.ts'
@@ -143,7 +144,12 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   chart: (sql) => sumRollups(sql, project, { ...range, scope: 'app', perKey: true, key: null }),
   'chart-of-one': (sql) => sumRollups(sql, project, { ...range, scope: 'model', perKey: false, key: 'key-1' }),
   'health-latest': (sql) => latestHealthPoints(sql, project, ['app-1', 'app-2']),
-  'health-scores': (sql) => scoresPerStep(sql, project, 'app-1', range),
+  'health-latest-of-scopes': (sql) => latestScopePoints(sql, project, [{ kind: 'tool', key: 'key-1' }]),
+  'health-scores': (sql) => appScoresPerStep(sql, project, { app: 'app-1', perKey: false }, range),
+  'health-scores-of-scope': (sql) => scopeScoresPerStep(sql, project, { kind: 'tool', key: 'key-1' }, range),
+  'health-marks': (sql) => listMarks(sql, project, { kind: 'app', key: 'app-1' }, range),
+  'health-regressions': (sql) => listRegressions(sql, project, { kind: 'app', key: 'app-1' }, range),
+  'health-releases': (sql) => listReleases(sql, project, 'app-1', range),
   'preflight-contexts': (sql) => contextsByHash(sql, project, traces),
   'preflight-failures': (sql) => failuresById(sql, project, ids),
 }

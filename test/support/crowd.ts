@@ -138,6 +138,14 @@ async function seedAnswers(sql: Sql): Promise<void> {
     insert into health_points (project_id, app, at, score, runs, failed_runs, parts)
     select ${project}, 'app-' || n % 7, ${at}, 90, 30, 1, '[]' from ${rows}`
   await sql`
+    insert into health_scope_points (project_id, scope, key, at, score, runs, failed_runs, parts)
+    select ${project}, (array['agent', 'tool', 'model'])[1 + (n / 20) % 3], 'key-' || n % 7, ${at}, 90, 30, 1, '[]'
+      from ${rows}`
+  await sql`
+    insert into health_marks (project_id, scope, key, kind, started_at, ended_at, detail)
+    select ${project}, 'app', 'app-' || n % 7, (array['burst', 'drift', 'page'])[1 + n % 3], ${at}, ${at}, '{}'
+      from generate_series(1, 6000) as n on conflict do nothing`
+  await sql`
     insert into patterns (project_id, id, short_no, kind, identity, title, confidence, first_detected_at,
       last_detected_at)
     select ${project}, n, n, 'RECURRING', ${id}, 'pattern ' || n, 1, ${at}, ${at} from generate_series(1, 6000) as n`
