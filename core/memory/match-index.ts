@@ -1,8 +1,13 @@
-import { createBest, keepBest, type Best } from './match/best.ts'
-import { addEntry, emptyPostings, rebuilt, removeEntry, unseenWeight, type Postings } from './match/postings.ts'
+import { createMarks, readQuestion, type Asked } from './match/asked.ts'
+import { createBest, keepBest } from './match/best.ts'
+import { buildPostings, prefixCosine, type Postings, type PostingsInput } from './match/build-postings.ts'
+import { cosineOf, createWorths, makeWorths } from './match/cosine.ts'
+import { addEntry, createEntries, wordIdsOf, type Entries } from './match/entries.ts'
+import { bytesIn } from './match/growable.ts'
 
 export interface Hit {
-  readonly id: string
+  /** The number that `add` gave it. */
+  readonly entry: number
   /** Cosine of the weighted terms, 0 to 1. */
   readonly cosine: number
 }
@@ -13,169 +18,250 @@ export interface SearchOptions {
   readonly cosine_min: number
 }
 
-/** Finds remembered term lists that resemble a new one. In process, one per project. */
+/** Finds remembered texts that resemble a new one, by stemmed words and their 4-grams. In process, one per project. */
 export interface MatchIndex {
-  /** Adds or replaces. A term stands in a list once. */
-  put(id: string, terms: readonly string[]): void
-  remove(id: string): void
-  search(terms: readonly string[], options: SearchOptions): readonly Hit[]
+  /** Numbers entries from 0 on, as they come. A text without words takes a number too and is never found. */
+  add(words: readonly string[]): number
+  remove(entry: number): void
+  search(words: readonly string[], options: SearchOptions): readonly Hit[]
+  /** The same from all there are: what a search is measured by. */
+  compareAll(words: readonly string[], options: SearchOptions): readonly Hit[]
   size(): number
+  /** The words of an entry in order. */
+  wordsOf(entry: number): readonly string[]
+  /** Words as numbers, to compare them with those of entries; each that is not known has one of its own below zero. */
+  numbersOf(words: readonly string[]): readonly number[]
+  readonly entries: Entries
+  /** The frozen part; null as long as there is none. */
+  base(): Postings | null
+  /** Goes on from frozen postings that were kept, which fit the entries. */
+  resume(base: Postings): void
+  /** Freezes what is fresh, now. */
+  freeze(): Promise<void>
+  /** Resolves when nothing is being frozen any more. */
+  settled(): Promise<void>
+  counts(): IndexCounts
 }
 
+export interface IndexCounts {
+  readonly frozen: number
+  readonly fresh: number
+  readonly removed: number
+  readonly words: number
+  readonly refusedWords: number
+  /** Held for entries, vocabulary and postings. */
+  readonly bytes: number
+  readonly freezes: number
+  readonly freezeFailures: number
+  /** Searches that left lists out because they had looked at enough. */
+  readonly boundedSearches: number
+}
+
+/** Makes postings somewhere else: a worker thread. */
+export type Freeze = (input: PostingsInput) => Promise<Postings>
+
 export interface MatchIndexOptions {
-  /** Postings looked at per search; the commonest terms of a question are left out beyond it. */
+  /** Postings looked at per search; the commonest words of a question are left out beyond it. */
   readonly postings_max?: number
   /** Candidates whose cosine is computed exactly. */
   readonly candidates_max?: number
+  /** In a memory up to this size every entry is a candidate. */
+  readonly exhaustive_max?: number
+  /** Entries that are not frozen yet: at least so many, and a sixteenth of all, are frozen together. */
+  readonly fresh_min?: number
+  readonly freeze?: Freeze
 }
 
-/** Removed entries are swept out once they are so many, and a quarter of all. */
-const dead_min = 256
+/** From here on fresh entries are frozen, however many are. */
+const fresh_max = 50_000
+/** A search goes so far for neighbours that are no matches. */
+const cheap_max = 4_000
 
-/** Space that searches share; weights and scores are all zero between them. */
-interface Scratch {
-  /** By term: its weight in the question. */
-  weights: Float32Array
-  /** By slot. */
-  scores: Float32Array
-  touched: Int32Array
-  readonly best: Best
-}
+export function createMatchIndex({
+  postings_max = 150_000,
+  candidates_max = 256,
+  exhaustive_max = 2_048,
+  fresh_min = 8_192,
+  freeze: makePostings = (input) => Promise.resolve(buildPostings(input)),
+}: MatchIndexOptions = {}): MatchIndex {
+  const entries = createEntries()
+  const marks = createMarks()
+  const worths = createWorths()
+  const best = createBest(candidates_max)
+  let scores = new Float32Array(64)
+  const touched = new Int32Array(Math.min(postings_max, 4_000_000) + 1)
+  let base: Postings | null = null
+  /** By word, entries that no frozen part covers: those of a part that is being made, and later ones. */
+  let fresh: Map<number, number[]>[] = [new Map()]
+  let freezing: Promise<void> | null = null
+  let [freezes, freezeFailures, boundedSearches] = [0, 0, 0]
 
-/** A question as the index sees it. */
-interface Asked {
-  /** Terms that are remembered, heaviest first. */
-  readonly known: number[]
-  /** Length of the whole question, and of what is remembered of it. */
-  readonly square: number
-  readonly knownSquare: number
-}
+  const size = (): number => entries.begins.length - 1 - entries.removedCount
+  const freshCount = (): number => entries.begins.length - 1 - (base?.count ?? 0)
 
-/**
- * An inverted index over typed arrays: the rarest terms of a question first, until what is left could not make a match
- * by itself, then the exact cosine of the best candidates.
- */
-export function createMatchIndex({ postings_max = 40_000, candidates_max = 64 }: MatchIndexOptions = {}): MatchIndex {
-  const scratch: Scratch = {
-    weights: new Float32Array(256),
-    scores: new Float32Array(64),
-    touched: new Int32Array(64),
-    best: createBest(candidates_max),
-  }
-  let postings = emptyPostings()
-  let dead = 0
-
-  function remove(id: string): void {
-    if (removeEntry(postings, id) && ++dead >= dead_min && dead * 4 > postings.ids.length) {
-      postings = rebuilt(postings)
-      dead = 0
+  function note(entry: number): void {
+    const own = fresh.at(-1)!
+    const end = entries.begins.items[entry + 1]!
+    for (let place = entries.begins.items[entry]!; place < end; place++) {
+      const word = entries.words.items[place]!
+      if (word < 0) continue
+      const list = own.get(word)
+      if (list === undefined) own.set(word, [entry])
+      else list.push(entry)
     }
+  }
+
+  async function freezeNow(): Promise<void> {
+    fresh.push(new Map())
+    try {
+      const made = await makePostings(inputOf(entries))
+      base = made
+      entries.norms.items.set(made.norms)
+      entries.vocabulary.wordGains.items.set(made.wordGains)
+      entries.vocabulary.gramGains.items.set(made.gramGains)
+      fresh = fresh.slice(1)
+      freezes += 1
+    } catch {
+      // What could not be frozen stays fresh and is tried again once there is more of it.
+      const [older, newer] = fresh
+      for (const [word, list] of newer!) older!.set(word, [...(older!.get(word) ?? []), ...list])
+      fresh = [older!]
+      freezeFailures += 1
+    } finally {
+      freezing = null
+    }
+  }
+
+  function freezeIfDue(): void {
+    if (
+      freezing === null &&
+      freshCount() > Math.max(fresh_min * (1 + freezeFailures), Math.min(fresh_max, (base?.count ?? 0) / 16))
+    )
+      freezing = freezeNow()
+  }
+
+  /** Leaves the best candidates in `best`. */
+  function chooseCandidates({ probes, square }: Asked, cosine_min: number): void {
+    const enough = Math.max(cosine_min, prefixCosine) ** 2 * square
+    const total = entries.begins.length - 1
+    if (scores.length < total) scores = new Float32Array(Math.ceil(total * 1.25))
+    let rest = probes.reduce((sum, { block }) => sum + block, 0)
+    let seen = 0
+    let count = 0
+    let bounded = false
+    const score = (list: Int32Array | readonly number[], from: number, to: number, gain: number): void => {
+      if (seen + to - from > postings_max) return void (bounded = true)
+      seen += to - from
+      for (let at = from; at < to; at++) {
+        const entry = list[at]!
+        if (scores[entry] === 0) touched[count++] = entry
+        scores[entry]! += gain
+      }
+    }
+    for (const { block, lists } of probes) {
+      if (rest < enough && seen > cheap_max) break
+      rest -= block
+      for (const { word, gain } of lists) {
+        if (base !== null && word + 1 < base.begins.length)
+          score(base.lists, base.begins[word]!, base.begins[word + 1]!, gain)
+        for (const part of fresh) {
+          const list = part.get(word)
+          if (list !== undefined) score(list, 0, list.length, gain)
+        }
+      }
+    }
+    if (bounded) boundedSearches += 1
+    best.count = 0
+    for (let at = 0; at < count; at++) {
+      const entry = touched[at]!
+      if (entries.removed.items[entry] === 0) keepBest(best, entry, scores[entry]! / entries.norms.items[entry]!)
+      scores[entry] = 0
+    }
+  }
+
+  function find(words: readonly string[], { limit, cosine_min }: SearchOptions, all: boolean): readonly Hit[] {
+    const asked = readQuestion(entries, words, marks)
+    makeWorths(worths, marks)
+    const hits: Hit[] = []
+    const compare = (entry: number): void => {
+      const cosine = cosineOf(entries, asked, marks, worths, entry)
+      if (cosine > 0 && cosine >= cosine_min) hits.push({ entry, cosine })
+    }
+    if (all) {
+      const count = entries.begins.length - 1
+      for (let entry = 0; entry < count; entry++) if (entries.removed.items[entry] === 0) compare(entry)
+    } else {
+      chooseCandidates(asked, cosine_min)
+      for (let at = 0; at < best.count; at++) compare(best.slots[at]!)
+    }
+    return hits.sort((a, b) => b.cosine - a.cosine || a.entry - b.entry).slice(0, limit)
   }
 
   return {
-    size: () => postings.slots.size,
-    remove,
-    put(id, terms) {
-      remove(id)
-      addEntry(postings, id, terms)
+    entries,
+    size,
+    base: () => base,
+    settled: async () => {
+      while (freezing !== null) await freezing
     },
-    search(terms, { limit, cosine_min }) {
-      makeRoom(scratch, postings)
-      const asked = weigh(postings, terms, scratch.weights)
-      chooseCandidates(postings, asked, scratch, cosine_min, postings_max)
-      const hits = exactHits(postings, asked, scratch, cosine_min)
-      for (const term of asked.known) scratch.weights[term] = 0
-      return hits.sort((a, b) => b.cosine - a.cosine || (a.id < b.id ? -1 : 1)).slice(0, limit)
+    wordsOf: (entry) => wordIdsOf(entries, entry).map(entries.vocabulary.words.textOf),
+    numbersOf: (words) =>
+      words.map((word) => {
+        const id = entries.vocabulary.words.idOf(word)
+        return id < 0 ? -1 - words.indexOf(word) : id
+      }),
+    resume(kept) {
+      base = kept
+      for (let entry = kept.count; entry < entries.begins.length - 1; entry++) note(entry)
     },
+    add(words) {
+      const entry = addEntry(entries, words)
+      note(entry)
+      freezeIfDue()
+      return entry
+    },
+    remove(entry) {
+      if (entry >= entries.begins.length - 1 || entries.removed.items[entry] === 1) return
+      entries.removed.items[entry] = 1
+      entries.removedCount += 1
+    },
+    search: (words, options) => find(words, options, entries.begins.length - 1 <= exhaustive_max),
+    compareAll: (words, options) => find(words, options, true),
+    freeze: () => (freezing ??= freezeNow()),
+    counts: () => ({
+      frozen: base?.count ?? 0,
+      fresh: freshCount(),
+      removed: entries.removedCount,
+      words: entries.vocabulary.words.size(),
+      refusedWords: entries.refusedWords,
+      bytes: bytesIn(listsOf(entries)) + (base === null ? 0 : base.lists.byteLength + base.begins.byteLength),
+      freezes,
+      freezeFailures,
+      boundedSearches,
+    }),
   }
 }
 
-function makeRoom(scratch: Scratch, { ids, lists }: Postings): void {
-  if (scratch.scores.length < ids.length) {
-    scratch.scores = new Float32Array(ids.length * 2)
-    scratch.touched = new Int32Array(ids.length * 2)
-  }
-  if (scratch.weights.length < lists.length) scratch.weights = new Float32Array(lists.length * 2)
-}
-
-/** Notes what each term of the question weighs. */
-function weigh(postings: Postings, terms: readonly string[], weights: Float32Array): Asked {
-  const known: number[] = []
-  let knownSquare = 0
-  let unseenSquare = 0
-  for (const name of terms) {
-    const term = postings.termIds.get(name)
-    if (term === undefined) unseenSquare += unseenWeight(postings, name) ** 2
-    else if (weights[term] === 0) {
-      const weight = postings.weights.items[term]!
-      weights[term] = weight
-      knownSquare += weight * weight
-      known.push(term)
-    }
-  }
-  known.sort((a, b) => weights[b]! - weights[a]!)
-  return { known, knownSquare, square: knownSquare + unseenSquare }
-}
-
-/**
- * Leaves the best candidates in `scratch.best`. Whoever shares only terms from where it stops with the question has a
- * cosine below the least that counts, so stopping there loses none; `postings_max` may.
- */
-function chooseCandidates(
-  { lists, ids, norms }: Postings,
-  { known, square, knownSquare }: Asked,
-  { weights, scores, touched, best }: Scratch,
-  cosine_min: number,
-  postings_max: number,
-): void {
-  const enough = cosine_min * cosine_min * square
-  let left = postings_max
-  let rest = knownSquare
-  let count = 0
-  for (const term of known) {
-    if (rest < enough) break
-    const gain = weights[term]! * weights[term]!
-    rest -= gain
-    const { items, length } = lists[term]!
-    if (length > left) continue
-    left -= length
-    for (let at = 0; at < length; at++) {
-      const slot = items[at]!
-      const score = scores[slot]!
-      if (score === 0) touched[count++] = slot
-      scores[slot] = score + gain
-    }
-  }
-  best.count = 0
-  for (let at = 0; at < count; at++) {
-    const slot = touched[at]!
-    if (ids[slot] !== null) keepBest(best, slot, scores[slot]! / norms.items[slot]!)
-    scores[slot] = 0
+/** What a thread needs to make postings of everything there is now. */
+function inputOf({ vocabulary, words, begins, removed }: Entries): PostingsInput {
+  return {
+    count: begins.length - 1,
+    words: words.items,
+    begins: begins.items,
+    removed: removed.items,
+    wordCount: vocabulary.wordHolders.length,
+    gramCount: vocabulary.gramHolders.length,
+    gramIds: vocabulary.gramIds.items,
+    gramBegins: vocabulary.gramBegins.items,
+    wordHolders: vocabulary.wordHolders.items,
+    gramHolders: vocabulary.gramHolders.items,
   }
 }
 
-/** The exact cosine of each candidate, by what its terms weigh now. */
-function exactHits(
-  { ids, terms, begins, weights }: Postings,
-  { square }: Asked,
-  { weights: asked, best }: Scratch,
-  cosine_min: number,
-): Hit[] {
-  const hits: Hit[] = []
-  const norm = Math.sqrt(square) || 1
-  for (let candidate = 0; candidate < best.count; candidate++) {
-    const slot = best.slots[candidate]!
-    const end = begins.items[slot + 1]!
-    let dot = 0
-    let own = 0
-    for (let at = begins.items[slot]!; at < end; at++) {
-      const term = terms.items[at]!
-      const weight = weights.items[term]!
-      own += weight * weight
-      dot += weight * asked[term]!
-    }
-    const cosine = Math.min(1, dot / (norm * (Math.sqrt(own) || 1)))
-    if (cosine >= cosine_min) hits.push({ id: ids[slot]!, cosine })
-  }
-  return hits
+function listsOf({ vocabulary, words, begins, removed, norms }: Entries) {
+  const { gramIds, gramBegins, wordHolders, gramHolders, wordGains, gramGains, gramHeads, gramNexts } = vocabulary
+  return [
+    ...[words, begins, removed, norms, gramIds, gramBegins, wordHolders, gramHolders, wordGains, gramGains],
+    ...[gramHeads, gramNexts, vocabulary.words.bytes, vocabulary.words.ends],
+  ]
 }

@@ -1,70 +1,30 @@
 import type { ContextSignature } from '../context.ts'
 
-const terms_max = 400
-const gram = 4
 const negated_max = 2
 
-export interface Assertions {
+/** What a text says and what it denies: all that guards look at. Words as they are, or as the numbers of an index. */
+export interface Assertions<Word> {
   /** Words in order: shared preambles are recognised by them. */
-  readonly words: readonly string[]
+  readonly words: readonly Word[]
   /** Words that stand right behind a negation. */
-  readonly negated: ReadonlySet<string>
+  readonly negated: ReadonlySet<Word>
   /** Whether a word stands there without one. */
-  readonly affirms: (word: string) => boolean
+  readonly affirms: (word: Word) => boolean
 }
 
-/** What the words of a context are compared by. */
-export interface WordFeatures extends Assertions {
-  /** Words and, with `~` before them, character 4-grams of words; each once. */
-  readonly terms: readonly string[]
-}
+const nothing: ReadonlySet<never> = new Set<never>()
 
-export const isGram = (term: string): boolean => term.charCodeAt(0) === 126
-
-export function featuresOf(words: readonly string[]): WordFeatures {
-  const terms = new Set<string>()
-  let heard = 0
-  for (; heard < words.length && terms.size < terms_max; heard++) {
-    const word = words[heard]!
-    if (word !== 'not') for (const term of termsOf(word)) terms.add(term)
-  }
-  return { ...assertionsOf(heard === words.length ? words : words.slice(0, heard)), terms: [...terms], words }
-}
-
-const nothing: ReadonlySet<string> = new Set()
-
-/** What a text says and what it denies: all that guards look at. */
-export function assertionsOf(words: readonly string[]): Assertions {
-  if (!words.includes('not')) return { words, negated: nothing, affirms: (word) => words.includes(word) }
-  const negated = new Set<string>()
-  const affirmed = new Set<string>()
+export function assertionsOf<Word>(words: readonly Word[], not: Word): Assertions<Word> {
+  if (!words.includes(not)) return { words, negated: nothing, affirms: (word) => words.includes(word) }
+  const negated = new Set<Word>()
+  const affirmed = new Set<Word>()
   let scope = 0
   for (const word of words) {
-    if (word === 'not') scope = negated_max
+    if (word === not) scope = negated_max
     else if (scope-- > 0) negated.add(word)
     else affirmed.add(word)
   }
   return { words, negated, affirms: (word) => affirmed.has(word) }
-}
-
-/** Terms of a word by the word: those of a language come again and again. */
-const termsByWord = new Map<string, readonly string[]>()
-const termsByWord_max = 16_384
-
-function termsOf(word: string): readonly string[] {
-  const known = termsByWord.get(word)
-  if (known !== undefined) return known
-  const made = [word, ...gramsOf(word)]
-  if (termsByWord.size >= termsByWord_max) termsByWord.clear()
-  termsByWord.set(word, made)
-  return made
-}
-
-/** Typing errors change a word but leave most of its 4-grams. */
-function gramsOf(word: string): string[] {
-  if (word.length < gram) return []
-  const padded = `_${word}_`
-  return Array.from({ length: padded.length - gram + 1 }, (_, at) => `~${padded.slice(at, at + gram)}`)
 }
 
 /** Facts beside the words: what each weighs when both sides give it. */

@@ -1,29 +1,59 @@
-/** A list of numbers in one piece of memory, that grows by doubling. */
-export interface NumberList<Items extends Int32Array | Float32Array> {
+/** What numbers are kept in: one piece of memory that other threads can read. */
+export type Numbers = Int32Array | Float32Array | Float64Array | Uint8Array
+
+/** A list of numbers that grows. Who reads `items` beyond `length` reads zeros. */
+export interface NumberList<Items extends Numbers> {
   items: Items
   length: number
 }
 
 export type IntList = NumberList<Int32Array>
 export type FloatList = NumberList<Float32Array>
+export type DoubleList = NumberList<Float64Array>
+export type ByteList = NumberList<Uint8Array>
 
-export const emptyInts = (): IntList => ({ items: new Int32Array(4), length: 0 })
-export const emptyFloats = (): FloatList => ({ items: new Float32Array(4), length: 0 })
+const first = 64
+/** Doubling copies least; beyond this it would waste most. */
+const doubled_max = 1 << 20
 
-export function pushInt(list: IntList, value: number): void {
-  if (list.length === list.items.length) {
-    const larger = new Int32Array(list.items.length * 2)
-    larger.set(list.items)
-    list.items = larger
-  }
+export const intsOf = (length: number): Int32Array =>
+  new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT))
+export const floatsOf = (length: number): Float32Array =>
+  new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
+export const doublesOf = (length: number): Float64Array =>
+  new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
+export const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length))
+
+export const emptyInts = (): IntList => ({ items: intsOf(first), length: 0 })
+export const emptyFloats = (): FloatList => ({ items: floatsOf(first), length: 0 })
+export const emptyDoubles = (): DoubleList => ({ items: doublesOf(first), length: 0 })
+export const emptyBytes = (): ByteList => ({ items: bytesOf(first), length: 0 })
+
+/** Room for as many more. The old piece of memory stays as it was for whoever still reads it. */
+export function makeRoom<Items extends Numbers>(list: NumberList<Items>, more: number): void {
+  const needed = list.length + more
+  const now = list.items.length
+  if (needed <= now) return
+  const length = Math.max(needed, now <= doubled_max ? now * 2 : Math.ceil(now * 1.25))
+  const { items } = list
+  const larger =
+    items instanceof Int32Array
+      ? intsOf(length)
+      : items instanceof Float32Array
+        ? floatsOf(length)
+        : items instanceof Float64Array
+          ? doublesOf(length)
+          : bytesOf(length)
+  larger.set(items)
+  // Of the same kind as what it replaces.
+  list.items = larger as Items
+}
+
+export function push<Items extends Numbers>(list: NumberList<Items>, value: number): void {
+  if (list.length === list.items.length) makeRoom(list, 1)
   list.items[list.length++] = value
 }
 
-export function pushFloat(list: FloatList, value: number): void {
-  if (list.length === list.items.length) {
-    const larger = new Float32Array(list.items.length * 2)
-    larger.set(list.items)
-    list.items = larger
-  }
-  list.items[list.length++] = value
-}
+/** Bytes that are in use, and bytes that are held. */
+export const bytesIn = (lists: readonly NumberList<Numbers>[]): number =>
+  lists.reduce((sum, { items }) => sum + items.byteLength, 0)

@@ -7,13 +7,25 @@ const suffixShare_min = 0.4
 const sameTask = 0.65
 const opposite = 0.5
 
-export interface Guarded {
+export interface Guarded<Word> {
   readonly similarity: number
-  readonly why: string | null
+  readonly why: Reason<Word> | null
+}
+
+/** What was corrected, and by which word or how many of them. */
+export type Reason<Word> =
+  | { readonly kind: 'negated'; readonly word: Word }
+  | { readonly kind: 'preamble' | 'ending'; readonly words: number }
+
+export function reasonText(reason: Reason<string>): string {
+  if (reason.kind === 'negated') return `“${reason.word}” is negated on one side only`
+  return reason.kind === 'preamble'
+    ? `the first ${reason.words} words are a shared preamble and count little`
+    : `the last ${reason.words} words are the same, behind another preamble`
 }
 
 /** A share of the words in common, to look at parts of a text without weights. */
-function overlap(left: readonly string[], right: readonly string[]): number {
+function overlap<Word>(left: readonly Word[], right: readonly Word[]): number {
   const words = new Set(left)
   const others = new Set(right)
   let shared = 0
@@ -22,38 +34,38 @@ function overlap(left: readonly string[], right: readonly string[]): number {
 }
 
 /** Corrects a cosine for what a bag of words cannot see: negation, a shared preamble, a task behind another one. */
-export function guard(cosine: number, asked: Assertions, remembered: Assertions): Guarded {
+export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered: Assertions<Word>): Guarded<Word> {
   const turned = turnedWord(asked, remembered)
-  if (turned !== null) return { similarity: cosine * opposite, why: `“${turned}” is negated on one side only` }
+  if (turned !== null) return { similarity: cosine * opposite, why: { kind: 'negated', word: turned } }
   const begin = commonBeginning(asked.words, remembered.words)
   if (begin >= preamble_min) {
     const rest = asked.words.slice(begin)
     const otherRest = remembered.words.slice(begin)
     if (rest.length === 0 || otherRest.length === 0) return { similarity: cosine, why: null }
     const similarity = Math.min(cosine, 0.25 * cosine + 0.75 * overlap(rest, otherRest))
-    return { similarity, why: `the first ${begin} words are a shared preamble and count little` }
+    return { similarity, why: { kind: 'preamble', words: begin } }
   }
   const end = commonEnd(asked.words, remembered.words)
   const shorter = Math.min(asked.words.length, remembered.words.length)
   if (end >= suffix_min && end >= suffixShare_min * shorter && cosine < sameTask) {
-    return { similarity: sameTask, why: `the last ${end} words are the same, behind another preamble` }
+    return { similarity: sameTask, why: { kind: 'ending', words: end } }
   }
   return { similarity: cosine, why: null }
 }
 
-function turnedWord(left: Assertions, right: Assertions): string | null {
+function turnedWord<Word>(left: Assertions<Word>, right: Assertions<Word>): Word | null {
   for (const word of left.negated) if (right.affirms(word) && !right.negated.has(word)) return word
   for (const word of right.negated) if (left.affirms(word) && !left.negated.has(word)) return word
   return null
 }
 
-function commonBeginning(left: readonly string[], right: readonly string[]): number {
+function commonBeginning<Word>(left: readonly Word[], right: readonly Word[]): number {
   let at = 0
   while (at < left.length && at < right.length && left[at] === right[at]) at++
   return at
 }
 
-function commonEnd(left: readonly string[], right: readonly string[]): number {
+function commonEnd<Word>(left: readonly Word[], right: readonly Word[]): number {
   let at = 0
   while (at < left.length && at < right.length && left[left.length - 1 - at] === right[right.length - 1 - at]) at++
   return at

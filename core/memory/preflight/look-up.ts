@@ -1,8 +1,10 @@
 import { contextOf } from '../context-signature.ts'
 import type { ContextSignature } from '../context.ts'
-import { assertionsOf, compareFacts, featuresOf, toolName, type Assertions, type Fact } from '../match/features.ts'
-import { guard } from '../match/guards.ts'
-import type { ProjectMemory } from './memory.ts'
+import { negation } from '../match/build-postings.ts'
+import { wordIdsOf } from '../match/entries.ts'
+import { assertionsOf, compareFacts, toolName, type Fact } from '../match/features.ts'
+import { guard, reasonText } from '../match/guards.ts'
+import { listed_max, type ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 import { countedRuns, type RememberedContext } from './remembered-context.ts'
 
@@ -20,8 +22,6 @@ export const similarity_min = 0.55
 const neighbour_min = 0.15
 const searched_max = 48
 const found_max = 32
-/** Contexts without words, and questions without: only so many are compared fact by fact. */
-const compared_max = 2000
 const withoutWords = 0.6
 
 /** From so many runs on, the very same context speaks for itself. */
@@ -100,34 +100,43 @@ const wordsIn = ({ words }: ContextSignature): string[] => (words.length > 0 ? [
 function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
   const found =
     asked.words.length > 0
-      ? [...byWords(memory, asked), ...byFacts(memory.wordless(compared_max), asked)]
-      : byFacts(memory.ofApp(question.app, compared_max), asked)
+      ? [...byWords(memory, asked), ...byFacts(memory.wordless(listed_max), asked)]
+      : byFacts(memory.ofApp(question.app, listed_max), asked)
   return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
 }
 
 function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
-  const features = featuresOf(asked.words)
-  const hits = memory.index.search(features.terms, { limit: searched_max, cosine_min: neighbour_min })
-  return hits.flatMap(({ id, cosine }): Found[] => {
-    const context = memory.context(id)
-    if (context === undefined || context.signature.operation !== asked.operation) return []
-    const remembered = assertionsOf(context.signature.words)
-    const guarded = guard(cosine, features, remembered)
-    if (guarded.similarity < neighbour_min) return []
-    const { share, equal } = compareFacts(asked, context.signature)
-    const similarity = guarded.similarity * (0.7 + 0.3 * share)
-    if (similarity < neighbour_min) return []
-    const why = (): string[] => [
-      `Shared words: ${sharedWords(asked, remembered).slice(0, 8).join(', ')}.`,
-      ...equalSentence(equal),
-      ...(guarded.why === null ? [] : [`${guarded.why}.`]),
-    ]
-    return [{ context, tier: 'LEXICAL', similarity, why }]
-  })
+  const { index } = memory
+  const said = assertionsOf(index.numbersOf(asked.words), negation)
+  return index
+    .search(asked.words, { limit: searched_max, cosine_min: neighbour_min })
+    .flatMap(({ entry, cosine }): Found[] => {
+      const context = memory.contextAt(entry)
+      if (context.signature.operation !== asked.operation) return []
+      const guarded = guard(cosine, said, assertionsOf(wordIdsOf(index.entries, entry), negation))
+      if (guarded.similarity < neighbour_min) return []
+      const { share, equal } = compareFacts(asked, context.signature)
+      const similarity = guarded.similarity * (0.7 + 0.3 * share)
+      if (similarity < neighbour_min) return []
+      const why = (): string[] => [
+        `Shared words: ${sharedWords(asked, context.signature).slice(0, 8).join(', ')}.`,
+        ...equalSentence(equal),
+        // Found is no more than numbers; the same in words is only read.
+        ...(guarded.why === null ? [] : [guardSentence(cosine, asked, context.signature)]),
+      ]
+      return [{ context, tier: 'LEXICAL', similarity, why }]
+    })
 }
 
-const sharedWords = ({ words }: ContextSignature, { affirms }: Assertions): string[] =>
-  words.filter((word, at) => affirms(word) && words.indexOf(word) === at)
+function guardSentence(cosine: number, asked: ContextSignature, remembered: ContextSignature): string {
+  const { why } = guard(cosine, assertionsOf(asked.words, 'not'), assertionsOf(remembered.words, 'not'))
+  return why === null ? '' : `${reasonText(why)}.`
+}
+
+const sharedWords = ({ words }: ContextSignature, remembered: ContextSignature): string[] => {
+  const { affirms } = assertionsOf(remembered.words, 'not')
+  return words.filter((word, at) => affirms(word) && words.indexOf(word) === at)
+}
 
 /** Where one side has no words, prompt template, agent, system prompt or tools have to be equal. */
 function byFacts(contexts: readonly RememberedContext[], asked: ContextSignature): Found[] {

@@ -1,13 +1,13 @@
 import type { StateOfFailure } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
-import { featuresOf } from '../match/features.ts'
-import { createMatchIndex, type MatchIndex } from '../match-index.ts'
+import { createMatchIndex, type Freeze, type MatchIndex } from '../match-index.ts'
 import type { CallMinute } from '../outage.ts'
 import { defaultPolicies, type PolicyList } from '../policy.ts'
 import type { RiskCurve } from '../risk-curve.ts'
 import type { Evidence } from '../risk.ts'
 import type { FailureClass } from '../taxonomy.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
+import { createContextTable, type ContextTable } from './context-table.ts'
 import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
 import type { RememberedContext } from './remembered-context.ts'
 import { createTallies } from './tallies.ts'
@@ -48,6 +48,10 @@ export interface ProjectMemory {
   setCalls(histories: readonly CallHistory[]): void
   contextsByLooseHash(hash: string): readonly RememberedContext[]
   context(hash: string): RememberedContext | undefined
+  /** The context that the index knows by this number. */
+  contextAt(entry: number): RememberedContext
+  /** It is no longer kept. */
+  removeContext(hash: string): void
   /** Contexts without words, which only their facts can find. At most so many. */
   wordless(limit: number): readonly RememberedContext[]
   /** Contexts of an app: for questions that give no words. At most so many. */
@@ -63,51 +67,100 @@ export interface ProjectMemory {
   /** How runs end as a rule: of one app, and of all. */
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
   readonly index: MatchIndex
+  readonly table: ContextTable
   size(): number
+  /** Contexts that found no room. */
+  refused(): number
 }
 
-export function createProjectMemory(): ProjectMemory {
-  const contexts = new Map<string, RememberedContext>()
-  const looseHashes = new Map<string, Set<string>>()
-  const byApp = new Map<string, Set<string>>()
-  const wordlessHashes = new Set<string>()
+/** More contexts of one project are not kept in the process; they are counted, and PostgreSQL has them. */
+export const contexts_max = 2_000_000
+/** Contexts without words, and those of an app, are listed up to here. */
+export const listed_max = 2_000
+
+export interface ProjectMemoryOptions {
+  readonly freeze?: Freeze
+  readonly table?: ContextTable
+  readonly index?: MatchIndex
+}
+
+export function createProjectMemory({
+  freeze,
+  table = createContextTable(),
+  index = createMatchIndex(freeze === undefined ? {} : { freeze }),
+}: ProjectMemoryOptions = {}): ProjectMemory {
+  const byApp = new Map<string, number[]>()
+  const wordless: number[] = []
   const failures = new Map<string, RememberedFailure>()
   const failureByFingerprint = new Map<string, string>()
   const tallies = createTallies()
-  const index = createMatchIndex()
+  let refused = 0
   let policies: PolicyList = { version: null, shadowShare: 0, policies: defaultPolicies }
   let curve: RiskCurve | null = null
   let calls = new Map<string, CallHistory>()
 
-  function add(context: RememberedContext): void {
-    const { hash, looseHash, app, words } = context.signature
-    join(looseHashes, looseHash, hash)
-    join(byApp, app, hash)
-    if (words.length === 0) wordlessHashes.add(hash)
-    else index.put(hash, featuresOf(words).terms)
+  const isGone = (slot: number): boolean => index.entries.removed.items[slot] === 1
+  const at = (slot: number): RememberedContext => table.read(slot, index.wordsOf)
+  const slotOf = (hash: string): number => {
+    const slot = table.slotOf(hash)
+    return slot >= 0 && isGone(slot) ? -1 : slot
+  }
+  const present = (slots: readonly number[], limit: number): RememberedContext[] =>
+    slots.flatMap((slot, place) => (place < limit && !isGone(slot) ? [at(slot)] : []))
+
+  function list(slot: number, app: string, hasWords: boolean): void {
+    if (!hasWords && wordless.length < listed_max) wordless.push(slot)
+    const own = byApp.get(app)
+    if (own === undefined) byApp.set(app, [slot])
+    else if (own.length < listed_max) own.push(slot)
   }
 
-  const contextsIn = (hashes: Iterable<string> = [], limit = Infinity) => picked(contexts, hashes, limit)
-
-  function put(context: RememberedContext): void {
-    const before = contexts.get(context.signature.hash)
-    if (before === undefined) add(context)
-    else tallies.subtract(before)
-    contexts.set(context.signature.hash, context)
+  function add(context: RememberedContext): void {
+    if (index.size() >= contexts_max) return void (refused += 1)
+    const { signature } = context
+    const slot = table.add(signature)
+    if (index.add(signature.words) !== slot) throw new Error('index and table count contexts differently')
+    list(slot, signature.app, signature.words.length > 0)
+    table.write(slot, context)
     tallies.add(context)
   }
 
   /** False when the context is not known. */
   function change(hash: string, changed: (before: RememberedContext) => RememberedContext): boolean {
-    const before = contexts.get(hash)
-    if (before !== undefined) put(changed(before))
-    return before !== undefined
+    const slot = slotOf(hash)
+    if (slot < 0) return false
+    const before = at(slot)
+    const after = changed(before)
+    if (after === before) return true
+    tallies.subtract(before)
+    table.write(slot, after)
+    tallies.add(after)
+    return true
+  }
+
+  // What was taken over from a file is listed and counted as if it had come just now.
+  for (let slot = 0; slot < table.columns.runs.length; slot++) {
+    if (isGone(slot)) continue
+    const { begins } = index.entries
+    list(
+      slot,
+      table.settings.at(table.columns.settings.items[slot]!).app,
+      begins.items[slot]! < begins.items[slot + 1]!,
+    )
+    tallies.addCounts(table, slot)
   }
 
   return {
     index,
+    table,
     putContext(context) {
-      if (!change(context.signature.hash, (before) => withReading(before, context))) put(context)
+      if (!change(context.signature.hash, (before) => withReading(before, context))) add(context)
+    },
+    removeContext(hash) {
+      const slot = slotOf(hash)
+      if (slot < 0) return
+      tallies.subtract(at(slot))
+      index.remove(slot)
     },
     setCounts: (told, toldSeq) => change(told.hash, (before) => withCounts(before, told, toldSeq)),
     setMeeting: (told, toldSeq) => change(told.context, (before) => withMeeting(before, told, toldSeq)),
@@ -122,10 +175,14 @@ export function createProjectMemory(): ProjectMemory {
     setCalls(histories) {
       calls = new Map(histories.map((history) => [`${history.scope}:${history.key}`, history]))
     },
-    contextsByLooseHash: (hash) => contextsIn(looseHashes.get(hash)),
-    context: (hash) => contexts.get(hash),
-    wordless: (limit) => contextsIn(wordlessHashes, limit),
-    ofApp: (app, limit) => contextsIn(byApp.get(app), limit),
+    contextsByLooseHash: (hash) => present(table.slotsWithLoose(hash, listed_max), listed_max),
+    context(hash) {
+      const slot = slotOf(hash)
+      return slot < 0 ? undefined : at(slot)
+    },
+    contextAt: at,
+    wordless: (limit) => present(wordless, limit),
+    ofApp: (app, limit) => present(byApp.get(app) ?? [], limit),
     failureOf: (fingerprint) => failures.get(failureByFingerprint.get(fingerprint) ?? ''),
     failure: (id) => failures.get(id),
     policies: () => policies,
@@ -133,26 +190,7 @@ export function createProjectMemory(): ProjectMemory {
     calls: (scope, key) => calls.get(`${scope}:${key}`),
     callsOf: (scope) => [...calls.values()].filter((history) => history.scope === scope),
     usual: tallies.of,
-    size: () => contexts.size,
+    size: index.size,
+    refused: () => refused,
   }
-}
-
-function picked(
-  contexts: ReadonlyMap<string, RememberedContext>,
-  hashes: Iterable<string>,
-  limit: number,
-): RememberedContext[] {
-  const found: RememberedContext[] = []
-  for (const hash of hashes) {
-    if (found.length >= limit) break
-    const context = contexts.get(hash)
-    if (context !== undefined) found.push(context)
-  }
-  return found
-}
-
-function join(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const set = sets.get(key)
-  if (set === undefined) sets.set(key, new Set([value]))
-  else set.add(value)
 }

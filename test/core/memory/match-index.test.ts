@@ -1,6 +1,9 @@
-import { array, assert, constantFrom, property, uniqueArray } from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, integer, uniqueArray } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { randomFrom } from '#bench/support/random.ts'
+import { reworded, textFrom } from '#bench/support/lexicon.ts'
+import { buildPostings } from '#core/memory/match/build-postings.ts'
 import { createMatchIndex } from '#core/memory/match-index.ts'
 
 const words = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu'.split(' ')
@@ -8,54 +11,121 @@ const terms = uniqueArray(constantFrom(...words), { minLength: 1, maxLength: 6 }
 const all = { limit: 50, cosine_min: 0 }
 
 describe('createMatchIndex', () => {
-  it('finds the same terms with cosine 1, whatever else is remembered', () => {
-    assert(
-      property(array(terms, { minLength: 1, maxLength: 30 }), (entries) => {
-        const index = createMatchIndex()
-        entries.forEach((entry, at) => index.put(`e${at}`, entry))
-        return entries.every((entry, at) => index.search(entry, all).find(({ id }) => id === `e${at}`)!.cosine > 0.999)
-      }),
+  it('finds the same words with cosine 1, whatever else is remembered, frozen or fresh', async () => {
+    await assert(
+      asyncProperty(
+        array(terms, { minLength: 1, maxLength: 30 }),
+        integer({ min: 0, max: 29 }),
+        async (entries, cut) => {
+          const index = createMatchIndex({ exhaustive_max: 0 })
+          for (const [at, entry] of entries.entries()) {
+            index.add(entry)
+            if (at === cut) await index.freeze()
+          }
+          return entries.every((entry, at) => index.search(entry, all).find((hit) => hit.entry === at)!.cosine > 0.999)
+        },
+      ),
     )
   })
 
   it('answers best first, bounded in number and from below', () => {
     const index = createMatchIndex()
-    index.put('near', ['alpha', 'beta', 'gamma'])
-    index.put('far', ['alpha', 'delta', 'epsilon'])
-    index.put('none', ['zeta'])
-    expect(index.search(['alpha', 'beta', 'gamma'], all).map(({ id }) => id)).toEqual(['near', 'far'])
+    index.add(['alpha', 'beta', 'gamma'])
+    index.add(['alpha', 'delta', 'epsilon'])
+    index.add(['omicron'])
+    expect(index.search(['alpha', 'beta', 'gamma'], all).map(({ entry }) => entry)).toEqual([0, 1])
     expect(index.search(['alpha', 'beta', 'gamma'], { limit: 1, cosine_min: 0 })).toHaveLength(1)
-    expect(index.search(['alpha', 'beta', 'gamma'], { limit: 9, cosine_min: 0.9 }).map(({ id }) => id)).toEqual([
-      'near',
-    ])
+    expect(index.search(['alpha', 'beta', 'gamma'], { limit: 9, cosine_min: 0.9 })).toMatchObject([{ entry: 0 }])
     expect(index.search(['unheard'], all)).toEqual([])
     expect(index.search([], all)).toEqual([])
   })
 
   it('gives the rare word more weight than the one all share', () => {
     const index = createMatchIndex()
-    for (let at = 0; at < 500; at++) index.put(`c${at}`, ['preamble', `task${at}`])
-    const [first, second] = index.search(['preamble', 'task7'], all)
-    expect(first).toMatchObject({ id: 'c7' })
-    expect(second!.cosine).toBeLessThan(0.2)
+    for (let at = 0; at < 500; at++) index.add(['preamble', named(at)])
+    const [first, second] = index.search(['preamble', named(7)], all)
+    expect(first).toMatchObject({ entry: 7 })
+    expect(second!.cosine).toBeLessThan(0.4)
   })
 
-  it('forgets what was removed and keeps what was replaced, also through the sweep', () => {
-    const index = createMatchIndex()
-    for (let at = 0; at < 1000; at++) index.put(`c${at}`, [words[at % words.length]!, `own${at}`])
-    for (let at = 0; at < 900; at++) index.remove(`c${at}`)
-    index.put('c999', ['renewed'])
-    index.remove('never')
-    expect(index.size()).toBe(100)
-    expect(index.search(['own5'], all)).toEqual([])
-    expect(index.search(['own999'], all)).toEqual([])
-    expect(index.search(['own950'], all)[0]?.id).toBe('c950')
-    expect(index.search(['renewed'], all)).toMatchObject([{ id: 'c999' }])
+  it('forgets what was removed, before it is frozen and after', async () => {
+    for (const frozen of [false, true]) {
+      const index = createMatchIndex({ exhaustive_max: 0 })
+      for (let at = 0; at < 100; at++) index.add([named(at), words[at % words.length]!])
+      if (frozen) await index.freeze()
+      for (let at = 0; at < 90; at++) index.remove(at)
+      index.remove(5)
+      index.remove(1000)
+      expect(index.size()).toBe(10)
+      expect(index.search([named(5)], { limit: 9, cosine_min: 0.6 })).toEqual([])
+      expect(index.search([named(95)], all)[0]?.entry).toBe(95)
+      await index.freeze()
+      expect(index.search([named(95)], all)[0]?.entry).toBe(95)
+    }
   })
 
-  it('bounds the postings it looks at, the commonest first to go', () => {
-    const index = createMatchIndex({ postings_max: 10 })
-    for (let at = 0; at < 100; at++) index.put(`c${at}`, ['common', `own${at}`])
-    expect(index.search(['common', 'own3'], all).map(({ id }) => id)).toEqual(['c3'])
+  it('bounds the postings it looks at, the commonest first to go, and counts it', () => {
+    const index = createMatchIndex({ postings_max: 10, exhaustive_max: 0 })
+    for (let at = 0; at < 100; at++) index.add(['common', named(at)])
+    expect(index.search(['common', named(3)], all).map(({ entry }) => entry)).toEqual([3])
+    expect(index.counts().boundedSearches).toBe(1)
+  })
+
+  it('finds a word by another spelling of it', () => {
+    const index = createMatchIndex({ exhaustive_max: 0 })
+    for (let at = 0; at < 100; at++) index.add([named(at), named(at + 500)])
+    const id = index.add(['renewabl', 'energi'])
+    expect(index.search(['renewbl', 'enrgi'], all)[0]?.entry).toBe(id)
+  })
+
+  it('answers while it freezes, and keeps what came meanwhile', async () => {
+    let done = (): void => undefined
+    const made = new Promise<void>((resolve) => (done = resolve))
+    const index = createMatchIndex({
+      exhaustive_max: 0,
+      fresh_min: 10,
+      freeze: async (input) => {
+        await made
+        return buildPostings(input)
+      },
+    })
+    for (let at = 0; at < 15; at++) index.add([named(at)])
+    expect(index.search([named(12)], all)[0]?.entry).toBe(12)
+    expect(index.search([named(2)], all)[0]?.entry).toBe(2)
+    done()
+    await index.settled()
+    expect(index.counts()).toMatchObject({ frozen: 11, fresh: 4, freezes: 1 })
+    expect(index.search([named(12)], all)[0]?.entry).toBe(12)
+    expect(index.search([named(2)], all)[0]?.entry).toBe(2)
+  })
+
+  it('goes on with what is fresh when freezing fails, and counts it', async () => {
+    const index = createMatchIndex({ exhaustive_max: 0, fresh_min: 3, freeze: () => Promise.reject(new Error('away')) })
+    for (let at = 0; at < 6; at++) index.add([named(at)])
+    await index.settled()
+    expect(index.counts()).toMatchObject({ frozen: 0, fresh: 6, freezeFailures: 1 })
+    for (let at = 0; at < 6; at++) expect(index.search([named(at)], all)[0]?.entry).toBe(at)
+  })
+
+  it('finds what comparing everything finds', async () => {
+    const random = randomFrom(3)
+    const texts = Array.from({ length: 6_000 }, () => textFrom(random))
+    const index = createMatchIndex({ fresh_min: Infinity })
+    for (const text of texts.slice(0, 5_000)) index.add(text.split(' '))
+    await index.freeze()
+    for (const text of texts.slice(5_000)) index.add(text.split(' '))
+    let [wanted, met] = [0, 0]
+    for (const text of texts.filter((_, at) => at % 60 === 0)) {
+      const asked = reworded(text, random).split(' ')
+      const best = index.compareAll(asked, { limit: 10, cosine_min: 0.4 })
+      const found = new Set(index.search(asked, { limit: 10, cosine_min: 0.4 }).map(({ entry }) => entry))
+      wanted += best.length
+      met += best.filter(({ entry }) => found.has(entry)).length
+    }
+    expect(wanted).toBeGreaterThan(50)
+    expect(met / wanted).toBeGreaterThanOrEqual(0.98)
   })
 })
+
+/** Words that share no 4-grams to speak of. */
+const named = (at: number): string => `${at.toString(2).replaceAll('0', 'ka').replaceAll('1', 'zo')}${at}`

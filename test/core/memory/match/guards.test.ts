@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { compareFacts, featuresOf } from '#core/memory/match/features.ts'
-import { guard } from '#core/memory/match/guards.ts'
+import { assertionsOf, compareFacts } from '#core/memory/match/features.ts'
+import { guard, reasonText } from '#core/memory/match/guards.ts'
 import { contextNamed } from '#test/support/record.ts'
 
 const words = (text: string): string[] => text.split(' ')
 const judge = (cosine: number, asked: string, remembered: string) =>
-  guard(cosine, featuresOf(words(asked)), featuresOf(words(remembered)))
+  guard(cosine, assertionsOf(words(asked), 'not'), assertionsOf(words(remembered), 'not'))
 const preamble = 'one two three four five six seven eight nine ten eleven twelve'
 
 describe('guard', () => {
@@ -16,7 +16,7 @@ describe('guard', () => {
 
   it('halves it for a word that only one side negates', () => {
     expect(judge(0.9, 'not includ citat', 'includ citat')).toMatchObject({ similarity: 0.45 })
-    expect(judge(0.9, 'includ citat', 'not includ citat').why).toContain('includ')
+    expect(reasonText(judge(0.9, 'includ citat', 'not includ citat').why!)).toContain('includ')
     expect(judge(0.9, 'not includ citat', 'not includ citat').similarity).toBe(0.9)
   })
 

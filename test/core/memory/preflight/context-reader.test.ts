@@ -60,7 +60,7 @@ describe('createContextReader', () => {
 
   it('stops while the database is away', async () => {
     const away = connectDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', max: 1, applicationName: 'away' })
-    const reader = createContextReader({ sql: away, log, memoryOf: createProjectMemory })
+    const reader = createContextReader({ sql: away, log, memoryOf: () => createProjectMemory() })
     reader.want(1, hashOf('Anything'), 1n)
     await expect.poll(() => reader.oldest()?.seq).toBe(1n)
     await reader.stop()

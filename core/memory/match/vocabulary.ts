@@ -1,0 +1,100 @@
+import { emptyFloats, emptyInts, push, type FloatList, type IntList } from './growable.ts'
+import { gramGain, wordGain } from './gains.ts'
+import { createTextTable, type TextTable } from './text-table.ts'
+
+const gram = 4
+/** Words of which more are told are left out of what is compared, and counted. */
+export const words_max = 2_000_000
+
+/** Words and the 4-grams they are made of, how many entries hold each, and what sharing one is worth. */
+export interface Vocabulary {
+  readonly words: TextTable
+  readonly grams: TextTable
+  /** The grams of all words, one word after the other, and by word where they begin; one more begins at the end. */
+  readonly gramIds: IntList
+  readonly gramBegins: IntList
+  /** By word and by gram: entries that hold it. */
+  readonly wordHolders: IntList
+  readonly gramHolders: IntList
+  /** By word and by gram: square of its weight, as of late. */
+  readonly wordGains: FloatList
+  readonly gramGains: FloatList
+  /** By gram: the last place in `gramIds` that names it; and by place: the one before. One is added; 0 is none. */
+  readonly gramHeads: IntList
+  readonly gramNexts: IntList
+  /** By place in `gramIds`: the word it belongs to. */
+  readonly gramWords: IntList
+  /** By word: the last entry that was found to hold it, plus one. */
+  readonly lastHolders: IntList
+}
+
+export function createVocabulary(): Vocabulary {
+  const gramBegins = emptyInts()
+  push(gramBegins, 0)
+  return {
+    words: createTextTable(),
+    grams: createTextTable(),
+    gramIds: emptyInts(),
+    gramBegins,
+    wordHolders: emptyInts(),
+    gramHolders: emptyInts(),
+    wordGains: emptyFloats(),
+    gramGains: emptyFloats(),
+    gramHeads: emptyInts(),
+    gramNexts: emptyInts(),
+    gramWords: emptyInts(),
+    lastHolders: emptyInts(),
+  }
+}
+
+/** The number of a word, new or known; -1 when there is no room for more. */
+export function addWord(vocabulary: Vocabulary, word: string): number {
+  const { words, grams, gramIds, gramBegins, gramHeads, gramNexts } = vocabulary
+  const known = words.idOf(word)
+  if (known >= 0) return known
+  if (words.size() >= words_max) return -1
+  const id = words.add(word)
+  push(vocabulary.wordHolders, 0)
+  push(vocabulary.wordGains, 0)
+  push(vocabulary.lastHolders, 0)
+  for (const text of gramsOf(word)) {
+    const one = grams.add(text)
+    if (one === vocabulary.gramHolders.length) {
+      push(vocabulary.gramHolders, 0)
+      push(vocabulary.gramGains, 0)
+      push(gramHeads, 0)
+    }
+    push(gramNexts, gramHeads.items[one]!)
+    push(gramIds, one)
+    push(vocabulary.gramWords, id)
+    gramHeads.items[one] = gramIds.length
+  }
+  push(gramBegins, gramIds.length)
+  return id
+}
+
+/** Typing errors change a word but leave most of its 4-grams. */
+export function gramsOf(word: string): string[] {
+  if (word.length < gram) return []
+  const padded = `_${word}_`
+  const found: string[] = []
+  for (let at = 0; at + gram <= padded.length; at++) {
+    const text = padded.slice(at, at + gram)
+    if (!found.includes(text)) found.push(text)
+  }
+  return found
+}
+
+/** What a word is worth together with its grams. */
+export function blockOf({ gramIds, gramBegins, wordGains, gramGains }: Vocabulary, word: number): number {
+  let block = wordGains.items[word]!
+  const last = gramBegins.items[word + 1]!
+  for (let place = gramBegins.items[word]!; place < last; place++) block += gramGains.items[gramIds.items[place]!]!
+  return block
+}
+
+/** Every weight anew: rarities change a little with each entry. */
+export function weighAll({ wordHolders, gramHolders, wordGains, gramGains }: Vocabulary, size: number): void {
+  for (let word = 0; word < wordHolders.length; word++) wordGains.items[word] = wordGain(size, wordHolders.items[word]!)
+  for (let one = 0; one < gramHolders.length; one++) gramGains.items[one] = gramGain(size, gramHolders.items[one]!)
+}

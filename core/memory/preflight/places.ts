@@ -1,0 +1,80 @@
+import { emptyInts, intsOf, push, type IntList } from '../match/growable.ts'
+
+/** Finds slots by keys of two or four 32-bit numbers: 12 bytes a slot and its key, where a map of texts takes a hundred. */
+export interface Places {
+  /** -1 when there is none. */
+  find(key: Int32Array): number
+  /** The key of the next slot. Answers the slot that had it before, or -1; from now on the new one is found. */
+  add(key: Int32Array): number
+  /** Keys of all slots, one after the other. */
+  readonly keys: IntList
+}
+
+export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places {
+  let table = intsOf(0)
+  let mask = -1
+
+  /** Keys are hashes already: any part of them is as good as another. */
+  const homeOf = (items: Int32Array, at: number): number => (items[at]! ^ (items[at + 1]! << 7)) & mask
+
+  function isEqual(slot: number, key: Int32Array): boolean {
+    for (let at = 0; at < width; at++) if (keys.items[slot * width + at] !== key[at]) return false
+    return true
+  }
+
+  function placeOf(key: Int32Array): number {
+    let place = homeOf(key, 0)
+    while (table[place] !== 0 && !isEqual(table[place]! - 1, key)) place = (place + 1) & mask
+    return place
+  }
+
+  function spread(): void {
+    const count = keys.length / width
+    table = intsOf(Math.max(64, 2 ** Math.ceil(Math.log2((count + 1) * 2))))
+    mask = table.length - 1
+    for (let slot = 0; slot < count; slot++) {
+      const place = placeOf(keys.items.subarray(slot * width, slot * width + width))
+      table[place] = slot + 1
+    }
+  }
+
+  spread()
+  return {
+    keys,
+    find: (key) => table[placeOf(key)]! - 1,
+    add(key) {
+      const place = placeOf(key)
+      const before = table[place]! - 1
+      for (let at = 0; at < width; at++) push(keys, key[at]!)
+      const count = keys.length / width
+      table[place] = count
+      if (count * 1.4 > table.length) spread()
+      return before
+    },
+  }
+}
+
+const scratch = [new Int32Array(4), new Int32Array(4)] as const
+
+/** 32 hex digits as four numbers. Good until the second next call. */
+export function numbersOf(hash: string): Int32Array {
+  turn = 1 - turn
+  const into = scratch[turn === 0 ? 0 : 1]
+  for (let part = 0; part < 4; part++) {
+    let value = 0
+    for (let at = part * 8; at < part * 8 + 8; at++) {
+      const code = hash.charCodeAt(at)
+      value = (value << 4) | (code > 96 ? code - 87 : code - 48)
+    }
+    into[part] = value
+  }
+  return into
+}
+let turn = 0
+
+/** The other way round. */
+export function hashOf(keys: Int32Array, begin: number): string {
+  let hash = ''
+  for (let at = begin; at < begin + 4; at++) hash += (keys[at]! >>> 0).toString(16).padStart(8, '0')
+  return hash
+}
