@@ -1,4 +1,4 @@
-import type { PreflightMatch, Verdict } from '#core/memory/preflight/answer.ts'
+import type { PreflightMatch, RouteTarget, Verdict } from '#core/memory/preflight/answer.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import { totalCountMax } from '#graph/limits.ts'
@@ -20,6 +20,13 @@ export interface WarningRow {
   readonly question: Json
   readonly matches: readonly PreflightMatch[]
   readonly policyId: string | null
+  /** What was decided where it was kept back; null everywhere else. */
+  readonly decided: 'WARN' | 'ROUTE' | null
+  readonly route: RouteTarget | null
+  readonly policyVersion: number | null
+  readonly curveVersion: number | null
+  readonly known: boolean | null
+  readonly reported: boolean
   readonly indexSeq: bigint
   readonly staleMs: number
   readonly tookMs: number
@@ -31,6 +38,9 @@ export interface WarningRow {
 export interface WarningFilter {
   readonly app: readonly string[] | null
   readonly verdict: readonly string[] | null
+  readonly outcome: readonly string[] | null
+  readonly policyId: string | null
+  readonly shadow: boolean | null
   readonly since: Date | null
   readonly until: Date | null
 }
@@ -38,6 +48,7 @@ export interface WarningFilter {
 const columns = (sql: Sql) => sql`
   id::text, at, at::text as "atText", app, verdict, risk, risk_low as "riskLow", risk_high as "riskHigh", message,
   question, matches, policy_id::text as "policyId", index_seq as "indexSeq", stale_ms as "staleMs", took_ms as "tookMs",
+  decided, route, policy_version as "policyVersion", curve_version as "curveVersion", known, reported,
   outcome, outcome_at as "outcomeAt", replace(trace_id::text, '-', '') as "traceId"`
 
 /** Newest first. */
@@ -69,8 +80,11 @@ export const warningsOfRuns = (sql: Sql, projectId: number, traceIds: readonly s
   select ${columns(sql)}, replace(trace_id::text, '-', '') as "runId" from warnings
    where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) order by at desc, warnings.id desc`
 
-const matching = (sql: Sql, { app, verdict, since, until }: WarningFilter) => sql`
+const matching = (sql: Sql, { app, verdict, outcome, policyId, shadow, since, until }: WarningFilter) => sql`
   ${app ? oneOf(sql, sql`app`, app) : sql``}
   ${verdict ? oneOf(sql, sql`verdict`, verdict) : sql``}
+  ${outcome ? oneOf(sql, sql`outcome`, outcome) : sql``}
+  ${policyId ? sql`and policy_id = ${policyId}::bigint` : sql``}
+  ${shadow === null ? sql`` : shadow ? sql`and decided is not null` : sql`and decided is null`}
   ${since ? sql`and at >= ${since}` : sql``}
   ${until ? sql`and at < ${until}` : sql``}`

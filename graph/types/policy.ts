@@ -4,6 +4,7 @@ import { encodeGlobalId } from '#graph/global-id.ts'
 import { inOrder } from '#graph/loading.ts'
 import { policiesByIds, type PolicyRow } from '#graph/queries/policies.ts'
 import { Verdict } from '#graph/types/enums.ts'
+import { PolicyRule } from '#graph/types/policy-rule.ts'
 
 export const Policy = builder.loadableObjectRef<PolicyRow, string>('Policy', {
   load: async (ids, context) => {
@@ -20,5 +21,19 @@ builder.objectType(Policy, {
     name: t.exposeString('name'),
     verdict: t.expose('verdict', { type: Verdict }),
     enabled: t.exposeBoolean('enabled'),
+    position: t.exposeInt('position', {
+      description: 'Policies are asked in this order; the first that holds decides.',
+    }),
+    rule: t.expose('rule', { type: PolicyRule }),
+    message: t.exposeString('message', { nullable: true, description: 'Said instead of the usual sentence.' }),
+    mitigation: t.exposeString('mitigation', {
+      nullable: true,
+      description: 'What helps, instead of what the failure itself says.',
+    }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    deleted: t.boolean({
+      description: 'True for one that only the decisions it made still name.',
+      resolve: ({ deletedAt }) => deletedAt !== null,
+    }),
   }),
 })

@@ -1,8 +1,4 @@
-import type {
-  PreflightAnswer,
-  PreflightMatch as MatchShape,
-  RouteTarget as RouteShape,
-} from '#core/memory/preflight/answer.ts'
+import type { PreflightAnswer, PreflightMatch as MatchShape } from '#core/memory/preflight/answer.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
@@ -13,6 +9,7 @@ import { MatchTier, Verdict } from '#graph/types/enums.ts'
 import { Failure } from '#graph/types/failure.ts'
 import { Pattern } from '#graph/types/pattern.ts'
 import { Policy } from '#graph/types/policy.ts'
+import { RouteTarget } from '#graph/types/route-target.ts'
 
 // Rows named by an answer come from the process's own memory; the database is asked only the first time.
 async function failureOf(context: GraphContext, id: string): Promise<FailureRow> {
@@ -48,16 +45,6 @@ export const PreflightMatch = builder.objectRef<MatchShape>('PreflightMatch').im
   }),
 })
 
-const RouteTarget = builder.objectRef<RouteShape>('RouteTarget').implement({
-  description: 'Where to run instead.',
-  fields: (t) => ({
-    model: t.exposeString('model', { nullable: true }),
-    provider: t.exposeString('provider', { nullable: true }),
-    promptName: t.exposeString('promptName', { nullable: true }),
-    promptVersion: t.exposeString('promptVersion', { nullable: true }),
-  }),
-})
-
 const Preflight = builder.objectRef<PreflightAnswer>('Preflight').implement({
   description: 'What is known of runs like the one that is about to start.',
   fields: (t) => ({
@@ -75,6 +62,14 @@ const Preflight = builder.objectRef<PreflightAnswer>('Preflight').implement({
       type: Policy,
       nullable: true,
       resolve: ({ policyId }, _args, context) => (policyId === null ? null : policyOf(context, policyId)),
+    }),
+    policyVersion: t.exposeInt('policyVersion', {
+      nullable: true,
+      description: 'Version of the policies that decided; null for the defaults that nobody stored.',
+    }),
+    curveVersion: t.exposeInt('curveVersion', {
+      nullable: true,
+      description: 'Version of the curve that mapped the risk; null while too few outcomes are known.',
     }),
     route: t.expose('route', { type: RouteTarget, nullable: true }),
     indexSeq: t.string({ resolve: ({ indexSeq }) => indexSeq.toString() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
+import { idOf } from '#graph/global-id.ts'
 import { inOrder } from '#graph/loading.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
 import {
@@ -14,6 +15,7 @@ import { App } from '#graph/types/app.ts'
 import { Outcome, Verdict } from '#graph/types/enums.ts'
 import { Policy } from '#graph/types/policy.ts'
 import { PreflightMatch } from '#graph/types/preflight.ts'
+import { RouteTarget } from '#graph/types/route-target.ts'
 import { Run } from '#graph/types/run.ts'
 
 export const Warning = builder.loadableNodeRef<WarningRow, string>('Warning', {
@@ -40,6 +42,23 @@ builder.objectType(Warning, {
     at: t.expose('at', { type: 'DateTime' }),
     app: t.field({ type: App, resolve: (warning) => ({ name: warning.app }) }),
     verdict: t.expose('verdict', { type: Verdict }),
+    decided: t.field({
+      type: Verdict,
+      description: 'What the policies said; `verdict` is what was answered, which differs in the shadow share.',
+      resolve: (warning) => warning.decided ?? warning.verdict,
+    }),
+    shadow: t.boolean({
+      description: 'Decided and answered ALLOW, to measure what a warning changes.',
+      resolve: (warning) => warning.decided !== null,
+    }),
+    route: t.expose('route', { type: RouteTarget, nullable: true }),
+    policyVersion: t.exposeInt('policyVersion', { nullable: true }),
+    curveVersion: t.exposeInt('curveVersion', { nullable: true }),
+    known: t.exposeBoolean('known', {
+      nullable: true,
+      description: 'Whether the run failed with a failure that was remembered before it began; null where unknown.',
+    }),
+    reported: t.exposeBoolean('reported', { description: 'The app itself told the outcome.' }),
     risk: t.exposeFloat('risk', { nullable: true }),
     riskLow: t.exposeFloat('riskLow', { nullable: true }),
     riskHigh: t.exposeFloat('riskHigh', { nullable: true }),
@@ -70,6 +89,9 @@ const WarningFilterInput = builder.inputType('WarningFilter', {
   fields: (t) => ({
     app: t.stringList(),
     verdict: t.field({ type: [Verdict] }),
+    outcome: t.field({ type: [Outcome] }),
+    policy: t.id({ description: 'Decided by this policy.' }),
+    shadow: t.boolean({ description: 'Only those that were kept back, or only the others.' }),
     since: t.field({ type: 'DateTime' }),
     until: t.field({ type: 'DateTime' }),
   }),
@@ -88,6 +110,9 @@ builder.queryField('warnings', (t) =>
         const matching: WarningFilter = {
           app: filter?.app ?? null,
           verdict: filter?.verdict ?? null,
+          outcome: filter?.outcome ?? null,
+          policyId: filter?.policy ? idOf('Policy', String(filter.policy), 'filter.policy') : null,
+          shadow: filter?.shadow ?? null,
           since: filter?.since ?? null,
           until: filter?.until ?? null,
         }
