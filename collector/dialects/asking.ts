@@ -2,6 +2,7 @@ import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Scope, Span } from '#core/telemetry/span.ts'
 import { compileDialect, type CompiledDialect, type Row } from './compile.ts'
 import type { Dialect, Draft } from './dialect.ts'
+import { createShapes } from './shapes.ts'
 
 /** Has every dialect that a span speaks fill the draft, and answers which they were, in the order of asking. */
 export type AskDialects = (span: Span, draft: Draft) => readonly CompiledDialect[]
@@ -17,6 +18,17 @@ interface Sent {
   value: AttributeValue
 }
 
+/** What is to be done with spans of one shape: who speaks, and which of the values sent each of them reads. */
+interface Plan {
+  readonly turns: readonly Turn[]
+  readonly spoken: readonly CompiledDialect[]
+}
+
+interface Turn {
+  readonly dialect: CompiledDialect
+  readonly reads: readonly { readonly row: Row; readonly at: number }[]
+}
+
 /** What an attribute's key can mean: whom it gives away, and what may be read from it. */
 interface KeyUse {
   readonly marked: readonly number[]
@@ -25,7 +37,7 @@ interface KeyUse {
 
 /**
  * Makes dialects ready to be asked, `common` on every span and before all others. A span costs one look-up for each of
- * its attributes, however many dialects there are and however many keys they know.
+ * its attributes, however many dialects there are and however many keys they know, and less once its shape is known.
  */
 export function createAsking(common: Dialect, others: readonly Dialect[]): AskDialects {
   const dialects = [common, ...others].map(compileDialect)
@@ -68,9 +80,18 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
     return at
   }
 
+  const shapes = createShapes((keys: readonly string[], named: Uint8Array) => planOf(dialects, uses, keys, named))
+  const values: AttributeValue[] = []
+
   return (span, draft) => {
+    const known = named(span.scope)
+    const plan = shapes.planFor(span.attributes, known, values)
+    if (plan !== null) {
+      for (const turn of plan.turns) follow(turn, span, draft, values)
+      return plan.spoken
+    }
     count = 0
-    speaks.set(named(span.scope))
+    speaks.set(known)
     hear(span)
     const spoken: CompiledDialect[] = []
     let at = 0
@@ -81,6 +102,31 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
       if (dialect !== undefined && index > 0) spoken.push(dialect)
     }
     return spoken
+  }
+}
+
+/** What hearing and passing come to, as far as keys alone decide it. */
+function planOf(
+  dialects: readonly CompiledDialect[],
+  uses: ReadonlyMap<string, KeyUse>,
+  keys: readonly string[],
+  named: Uint8Array,
+): Plan {
+  const speaks = Uint8Array.from(named)
+  for (const key of keys) for (const dialect of uses.get(key)?.marked ?? []) speaks[dialect] = 1
+  const found = keys.flatMap((key, at) => (uses.get(key)?.rows ?? []).map((row) => ({ row, at })))
+  found.sort((left, right) => left.row.place - right.row.place)
+  const turns = dialects.flatMap((dialect, index): Turn[] =>
+    speaks[index] === 1 ? [{ dialect, reads: found.filter(({ row }) => row.dialect === index) }] : [],
+  )
+  return { turns, spoken: turns.slice(1).map(({ dialect }) => dialect) }
+}
+
+function follow({ dialect, reads }: Turn, span: Span, draft: Draft, values: readonly AttributeValue[]): void {
+  dialect.applyFirst(span, draft)
+  for (const { row, at } of reads) {
+    const value = values[at]
+    if (value !== undefined && value !== null && value !== '' && isOpen(draft[row.field])) row.write(value, draft)
   }
 }
 
@@ -102,18 +148,23 @@ function usesOf(dialects: readonly CompiledDialect[]): ReadonlyMap<string, KeyUs
   return uses
 }
 
-/** Who speaks by the name of the library; the first, common one always does. */
+/** Names of libraries that are remembered; there are a few dozen, unless somebody makes them up. */
+const namesMax = 1000
+
+/** Who speaks by the name of the library; the first, common one always does. Libraries alike share one answer. */
 function namedByScope(dialects: readonly CompiledDialect[]): (scope: Scope) => Uint8Array {
-  // All spans of a batch share their scope objects, so each name is compared once.
-  const known = new WeakMap<Scope, Uint8Array>()
-  return (scope) => {
-    let speaks = known.get(scope)
-    if (speaks === undefined) {
-      speaks = Uint8Array.from(dialects, ({ dialect }, index) =>
-        index === 0 || dialect.scopes.some((prefix) => isNamed(scope.name, prefix)) ? 1 : 0,
-      )
-      known.set(scope, speaks)
-    }
+  const byName = new Map<string, Uint8Array>()
+  const distinct = new Map<string, Uint8Array>()
+  return ({ name }) => {
+    const known = byName.get(name)
+    if (known !== undefined) return known
+    const made = Uint8Array.from(dialects, ({ dialect }, index) =>
+      index === 0 || dialect.scopes.some((prefix) => isNamed(name, prefix)) ? 1 : 0,
+    )
+    const speaks = distinct.get(made.join()) ?? made
+    distinct.set(made.join(), speaks)
+    if (byName.size >= namesMax) byName.clear()
+    byName.set(name, speaks)
     return speaks
   }
 }

@@ -63,4 +63,25 @@ describe('asking', () => {
       }),
     )
   })
+
+  it('reads spans alike in the first and in every later one of their shape, whatever was left empty', () => {
+    const keys = ['first.mark', 'second.mark', 'second.model', 'model', 'first.model', 'session', 'kind'] as const
+    const values = fc.constantFrom('', 'chat', 'one', 'other', null, 7)
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...keys]),
+        fc.array(fc.array(values, { minLength: 7, maxLength: 7 })),
+        (sent, all) => {
+          for (const each of [...all, ...all]) {
+            const attributes = Object.fromEntries(sent.map((key, at) => [key, each[at] ?? null]))
+            const span = spanWith({ attributes, scopeName: 'other' })
+            const [again, anew] = [blankDraft(span.resource), blankDraft(span.resource)]
+            const spoken = ask(span, again).map(({ dialect }) => dialect.id)
+            expect(createAsking(common, [first, second])(span, anew).map(({ dialect }) => dialect.id)).toEqual(spoken)
+            expect(again).toEqual(anew)
+          }
+        },
+      ),
+    )
+  })
 })
