@@ -30,9 +30,21 @@ export interface CopyWriter {
   finish(): CopyRows
 }
 
+/** Texts up to this length are written sign by sign: a call into the runtime costs more than they do. */
+const shortCharsMax = 40
+const int8Max = 0x7fff_ffff_ffff_ffffn
+
+/** What each sign is worth as a hex digit. */
+const digitOf = new Uint8Array(128)
+for (let digit = 0; digit < 16; digit++) {
+  digitOf[digit.toString(16).charCodeAt(0)] = digit
+  digitOf[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
+}
+
 /** `sizeHint` in bytes is where the buffer starts; it doubles when it is full. */
 export function copyWriter(sizeHint: number): CopyWriter {
   let bytes = Buffer.allocUnsafe(Math.max(sizeHint, 1024))
+  let view = viewOf(bytes)
   let at = 0
   const ends: number[] = []
 
@@ -41,16 +53,31 @@ export function copyWriter(sizeHint: number): CopyWriter {
     const grown = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + length))
     bytes.copy(grown, 0, 0, at)
     bytes = grown
+    view = viewOf(grown)
   }
   function size(value: number) {
-    bytes.writeInt32BE(value, at)
+    view.setInt32(at, value)
     at += 4
+  }
+  /** True when the text was short and plain ASCII, and is written. */
+  function wrote(value: string): boolean {
+    const { length } = value
+    if (length > shortCharsMax) return false
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index)
+      if (code > 127 || code === 0) return false
+      bytes[at + 4 + index] = code
+    }
+    size(length)
+    at += length
+    return true
   }
 
   return {
     row(columns) {
       reserve(2)
-      at = bytes.writeInt16BE(columns, at)
+      view.setInt16(at, columns)
+      at += 2
     },
     endRow: () => void ends.push(at),
     nothing() {
@@ -68,18 +95,22 @@ export function copyWriter(sizeHint: number): CopyWriter {
       at = bytes.writeInt32BE(value, at)
     },
     int8(value) {
+      if (value > int8Max || value < -int8Max - 1n) throw new RangeError(`${value} does not fit into 64 bits`)
       reserve(12)
       size(8)
-      at = bytes.writeBigInt64BE(value, at)
+      view.setBigInt64(at, value)
+      at += 8
     },
     float8(value) {
       reserve(12)
       size(8)
-      at = bytes.writeDoubleBE(value, at)
+      view.setFloat64(at, value)
+      at += 8
     },
     text(value) {
+      reserve(4 + value.length * 3) // UTF-8 needs at most three bytes for a UTF-16 unit.
+      if (wrote(value)) return
       const safe = value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
-      reserve(4 + safe.length * 3) // UTF-8 needs at most three bytes for a UTF-16 unit.
       const written = bytes.write(safe, at + 4, 'utf8')
       size(written)
       at += written
@@ -87,17 +118,21 @@ export function copyWriter(sizeHint: number): CopyWriter {
     bytes(value) {
       reserve(4 + value.length)
       size(value.length)
-      at += value.copy(bytes, at)
+      bytes.set(value, at)
+      at += value.length
     },
     hex(digits) {
-      const bytesCount = digits.length / 2
-      reserve(4 + bytesCount)
-      size(bytesCount)
-      at += bytes.write(digits, at, 'hex')
+      reserve(4 + digits.length / 2)
+      size(digits.length / 2)
+      for (let index = 0; index < digits.length; index += 2) {
+        bytes[at++] = (digitOf[digits.charCodeAt(index)]! << 4) | digitOf[digits.charCodeAt(index + 1)]!
+      }
     },
     finish: () => ({ bytes: bytes.subarray(0, at), ends }),
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer) => new DataView(buffer, byteOffset, byteLength)
 
 /** Row `index` on its own. */
 export const copyRow = (rows: CopyRows, index: number): Buffer =>
