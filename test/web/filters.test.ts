@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { failureClasses } from '../../web/src/filters/failure-classes.ts'
 import {
   failureFilter,
+  failureMarks,
   failureQuery,
   failureSelection,
   failureStates,
@@ -38,6 +39,8 @@ const selection: fc.Arbitrary<FailureSelection> = fc.record({
   severity: fc.subarray([...severities]),
   class: fc.uniqueArray(word, { maxLength: 3 }),
   app: fc.uniqueArray(word, { maxLength: 3 }),
+  mark: fc.subarray([...failureMarks]),
+  assignee: fc.uniqueArray(word, { maxLength: 3 }),
   text: fc.stringMatching(/^[a-z"#&= ]{0,10}$/).map((text) => text.trim()),
   range,
 })

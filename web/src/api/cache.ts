@@ -5,6 +5,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 /** What has no id of its own lives inside its parent; what is known by another field is kept once under that. */
 const keys: Record<string, KeyGenerator> = {
+  MitigationText: (data) => text(data['class']),
   App: (data) => text(data['name']),
   Run: (data) => text(data['traceId']),
   Span: (data) => {
@@ -15,6 +16,7 @@ const keys: Record<string, KeyGenerator> = {
   ...Object.fromEntries(
     [
       'ContentCapture',
+      'EscalationWindow',
       'Evidence',
       'FailureVersion',
       'Finding',
@@ -23,10 +25,14 @@ const keys: Record<string, KeyGenerator> = {
       'HealthPart',
       'HealthPoint',
       'IngestEntry',
+      'MitigationEffect',
+      'MitigationTextVersion',
       'NotChecked',
       'Overview',
       'PageInfo',
       'PreflightMatch',
+      'Quiet',
+      'Recurrence',
       'RouteTarget',
       'SignalChange',
       'SignalThreshold',
@@ -44,6 +50,10 @@ interface StateInput {
   readonly failure: string
   readonly state: string
 }
+interface StatesInput {
+  readonly failures: readonly string[]
+  readonly state: string
+}
 interface EditInput {
   readonly failure: string
 }
@@ -56,6 +66,10 @@ export const createCache = () =>
       setFailureState: ({ input }) => {
         const { failure, state } = input as StateInput
         return { __typename: 'Failure', id: failure, state }
+      },
+      setFailureStates: ({ input }) => {
+        const { failures, state } = input as StatesInput
+        return failures.map((id) => ({ __typename: 'Failure', id, state }))
       },
       editFailure: ({ input }) => {
         const { failure, ...changed } = input as EditInput & Record<string, string | null>

@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { change } from '../api/ask.ts'
 import { markNotAFailureDocument, setFailureStateDocument, type FailureDetail } from '../documents/failure.ts'
+import { undoFailureStatesDocument } from '../documents/failure-life.ts'
 import { failureStateLook } from '../format/states.ts'
 import { useToasts } from './useToasts.ts'
 
@@ -10,6 +11,8 @@ export interface StateDetails {
   readonly promptVersion?: string
   readonly model?: string
   readonly until?: string
+  readonly untilOccurrences?: number
+  readonly untilEscalating?: boolean
   readonly reason?: string
 }
 
@@ -19,20 +22,14 @@ export function useFailureState(failure: () => FailureDetail) {
   const { tell, complain } = useToasts()
 
   async function setState(state: State, details: StateDetails = {}): Promise<boolean> {
-    const { id, shortId, state: before } = failure()
+    const { id, shortId } = failure()
     return attempt(async () => {
       await change(setFailureStateDocument, { input: { failure: id, state, ...details } })
-      tell(`${shortId} is ${failureStateLook(state).word}.`, { label: 'Undo', act: () => void undo(id, before) })
+      tell(`${shortId} is ${failureStateLook(state).word}.`, { label: 'Undo', act: () => void undo(id) })
     })
   }
 
-  // A failure cannot be set to regressed by hand: that is what the server finds out. It goes back to open.
-  const undo = (id: string, before: State): Promise<boolean> =>
-    attempt(() =>
-      change(setFailureStateDocument, {
-        input: { failure: id, state: before === 'REGRESSED' ? 'OPEN' : before, reason: 'Undone.' },
-      }),
-    )
+  const undo = (id: string): Promise<boolean> => attempt(() => change(undoFailureStatesDocument, { failures: [id] }))
 
   function markNotAFailure(reason: string): Promise<boolean> {
     const { id, shortId } = failure()

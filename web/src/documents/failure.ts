@@ -4,7 +4,8 @@ export const failureDocument = graphql(`
   query Failure($shortId: String!) {
     failure(shortId: $shortId) {
       id shortId title class cause faultOf severity state stateAt stateReason stateUntil notAFailure
-      resolvedRelease resolvedPromptVersion resolvedModel
+      resolvedRelease resolvedPromptVersion resolvedModel stateBy untilEscalating untilOccurrences runsSinceState
+      isNew isEscalating assignee { id email }
       rootCause mitigation version occurrenceCount runCount firstSeenAt lastSeenAt whyGrouped
       apps { name releases }
       versions { version at author note title severity rootCause mitigation }
@@ -57,7 +58,8 @@ export type OccurrenceEvidence = Extract<EvidenceNode, { finding: unknown }>
 export const setFailureStateDocument = graphql(`
   mutation SetFailureState($input: SetFailureStateInput!) {
     setFailureState(input: $input) {
-      id state stateAt stateReason stateUntil resolvedRelease resolvedPromptVersion resolvedModel version
+      id state stateAt stateBy stateReason stateUntil untilEscalating untilOccurrences
+      resolvedRelease resolvedPromptVersion resolvedModel notAFailure version
     }
   }
 `)

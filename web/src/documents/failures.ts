@@ -3,7 +3,8 @@ import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts'
 /** What a row of any list of failures shows. */
 export const failureRow = graphql(`
   fragment FailureRow on Failure {
-    id shortId title class severity state occurrenceCount runCount firstSeenAt lastSeenAt
+    id shortId title class severity state occurrenceCount runCount firstSeenAt lastSeenAt isNew isEscalating
+    assignee { id email }
     apps { name }
     trend(hours: 24) { at runs }
   }
@@ -26,7 +27,13 @@ export type FailureFilter = NonNullable<VariablesOf<typeof failuresDocument>['fi
 
 export const failureChangedDocument = graphql(
   `
-  subscription FailureChanged { failureChanged { ...FailureRow } }
+  subscription FailureChanged {
+    failureChanged {
+      ...FailureRow
+      stateAt stateBy stateReason stateUntil untilEscalating untilOccurrences runsSinceState notAFailure
+      resolvedRelease resolvedPromptVersion resolvedModel rootCause mitigation version
+    }
+  }
 `,
   [failureRow],
 )

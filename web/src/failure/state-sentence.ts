@@ -1,9 +1,15 @@
+import { counted, wholeNumber } from '../format/numbers.ts'
+
 interface Stated {
   readonly state: string
   readonly cause: string
   readonly stateAt: string
+  readonly stateBy: string | null
   readonly stateReason: string | null
   readonly stateUntil: string | null
+  readonly untilEscalating: boolean
+  readonly untilOccurrences: number | null
+  readonly runsSinceState: number
   readonly resolvedRelease: string | null
   readonly resolvedPromptVersion: string | null
   readonly resolvedModel: string | null
@@ -14,22 +20,49 @@ const causes: Record<string, string> = {
   ENVIRONMENT: 'It sticks to a provider, model or tool and to a time, not to a prompt.',
 }
 
-/** How the failure came to be in its state, and what kind of cause it has. `time` says an instant to the reader. */
+/**
+ * How the failure came to be in its state, by whom and why, and what ends it. `time` says an instant to the reader.
+ */
 export function stateSentence(failure: Stated, time: (iso: string) => string): string {
-  const { state, stateAt, stateReason, stateUntil, cause } = failure
-  const fix = [
-    failure.resolvedRelease && `release ${failure.resolvedRelease}`,
-    failure.resolvedPromptVersion && `prompt ${failure.resolvedPromptVersion}`,
-    failure.resolvedModel && `model ${failure.resolvedModel}`,
+  const { state, stateAt, stateReason, stateBy, cause } = failure
+  const fix = fixOf(failure)
+  const at = time(stateAt)
+  const by = stateBy ? ` by ${stateBy}` : ''
+  const said =
+    {
+      OPEN: stateReason || stateBy ? `Open again since ${at}${by}${why(stateReason)}.` : '',
+      RESOLVED: `Resolved${fix ? ` in ${fix}` : ''}${by}, ${at}${why(stateReason)}; ${regresses(fix)}.${sinceThen(failure)}`,
+      REGRESSED: `Came back ${at}${fix ? `, although resolved in ${fix}` : ' after being resolved'}${why(stateReason)}.`,
+      ARCHIVED: `Archived${by}, ${at}${why(stateReason)}; ${ends(failure, time)}.`,
+    }[state] ?? ''
+  return [said, causes[cause] ?? ''].filter(Boolean).join(' ')
+}
+
+const fixOf = ({ resolvedRelease, resolvedPromptVersion, resolvedModel }: Stated): string =>
+  [
+    resolvedRelease && `release ${resolvedRelease}`,
+    resolvedPromptVersion && `prompt ${resolvedPromptVersion}`,
+    resolvedModel && `model ${resolvedModel}`,
   ]
     .filter(Boolean)
     .join(', ')
-  const said =
-    {
-      OPEN: stateReason ? `Open again since ${time(stateAt)}.` : '',
-      RESOLVED: `Resolved ${time(stateAt)}${fix ? ` by ${fix}` : ''}.`,
-      REGRESSED: `Came back ${time(stateAt)}${fix ? `, although resolved by ${fix}` : ' after being resolved'}.`,
-      ARCHIVED: `Archived ${time(stateAt)}${stateUntil ? ` until ${time(stateUntil)}` : ''}.`,
-    }[state] ?? ''
-  return [said, stateReason ? `(${stateReason})` : '', causes[cause] ?? ''].filter(Boolean).join(' ')
+
+const why = (reason: string | null): string => (reason ? ` (${reason})` : '')
+
+const regresses = (fix: string): string =>
+  fix
+    ? 'regresses when a run at or past that meets it, older ones never'
+    : 'regresses when it is met again after a silence in which enough ran'
+
+function sinceThen({ runsSinceState }: Stated): string {
+  return runsSinceState === 0 ? '' : ` ${counted(runsSinceState, 'run')} met it since.`
+}
+
+function ends({ stateUntil, untilOccurrences, untilEscalating }: Stated, time: (iso: string) => string): string {
+  const ways = [
+    stateUntil && `until ${time(stateUntil)}`,
+    untilOccurrences !== null && `until ${wholeNumber(untilOccurrences)} occurrences in all`,
+    untilEscalating && 'until it escalates',
+  ].filter(Boolean)
+  return ways.length === 0 ? 'until somebody opens it' : ways.join(' or ')
 }

@@ -1,3 +1,5 @@
+import { textDiff, type DiffPiece } from './text-diff.ts'
+
 interface Version {
   readonly title: string
   readonly severity: string
@@ -12,12 +14,17 @@ const fields = [
   ['mitigation', 'Mitigation'],
 ] as const
 
-/** What a version changed against the one before it, a line each. */
-export function versionChanges(version: Version, before: Version | undefined): readonly string[] {
-  if (before === undefined) return ['First remembered.']
+export interface VersionChange {
+  readonly name: string
+  readonly pieces: readonly DiffPiece[]
+}
+
+/** What a version changed against the one before it, word by word. The first one changed nothing. */
+export function versionChanges(version: Version, before: Version | undefined): readonly VersionChange[] {
+  if (before === undefined) return []
   return fields.flatMap(([field, name]) => {
     if (version[field] === before[field]) return []
-    const value = version[field]
-    return value ? [`${name}: ${field === 'severity' ? value.toLowerCase() : value}`] : [`${name} taken back.`]
+    const word = (text: string | null): string => (field === 'severity' ? (text ?? '').toLowerCase() : (text ?? ''))
+    return [{ name, pieces: textDiff(word(before[field]), word(version[field])) }]
   })
 }
