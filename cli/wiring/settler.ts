@@ -42,7 +42,7 @@ export function wireSettler({ settings, sql, clock, log, metrics }: SettlerParts
     settler,
     signalSettings: {
       start: async () => void (await Promise.all([signalSettings.start(), grouping.start()])),
-      stop: async () => void (await Promise.all([signalSettings.stop(), grouping.stop()])),
+      stop: async () => void (await Promise.all([signalSettings.stop(), grouping.stop(), settler.stop()])),
     },
   }
 }

@@ -3,9 +3,9 @@ import type { SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 
-import { createBaseline } from '../signals/run/baseline.ts'
 import type { RunThresholds } from '../signals/run/thresholds.ts'
 import { createBreather } from '../pipeline/breather.ts'
+import { createBaselines } from './baselines.ts'
 import { stint_ms } from './pace.ts'
 import { loadRuns } from './load-runs.ts'
 import { settleGroup, type Settled } from './settle-group.ts'
@@ -32,6 +32,8 @@ export interface SettlerOptions {
 export interface Settler {
   /** Settles what is due, for about `settleMs` at most. Answers how many runs. */
   settle(): Promise<number>
+  /** Keeps what was learned of what is usual. */
+  stop(): Promise<void>
 }
 
 /** Runs settled in one transaction, and their spans: a larger run goes alone. */
@@ -43,7 +45,7 @@ const settle_ms_max = 2_000
 /** Settles runs that are over. Any number of processes may do so at once. */
 export function createSettler(options: SettlerOptions): Settler {
   const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, onLeftOut } = options
-  const baseline = createBaseline()
+  const baselines = createBaselines({ sql, clock })
   const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms, restMs: options.restMs })
 
   async function settleGroupOf(
@@ -57,7 +59,7 @@ export function createSettler(options: SettlerOptions): Settler {
       tx,
       loaded,
       {
-        baseline,
+        baseline: await baselines.of(group[0]!.projectId),
         ...(options.thresholds === undefined ? {} : { thresholds: options.thresholds }),
         ...(settings === undefined ? {} : { settings }),
         ...(grouping === undefined ? {} : { grouping }),
@@ -79,6 +81,7 @@ export function createSettler(options: SettlerOptions): Settler {
       return { claimed: due.length, settled: group.length === 0 ? [] : await settleGroupOf(tx, group) }
     })
     for (const { loaded, plan } of settled) {
+      const baseline = await baselines.of(loaded.due.projectId)
       baseline.learn(loaded.run, plan.verdict.outcome === 'OK')
       if (loaded.run.leftOut > 0) onLeftOut?.(loaded.run.leftOut)
     }
@@ -92,9 +95,12 @@ export function createSettler(options: SettlerOptions): Settler {
       for (;;) {
         const settled = await turn()
         all += settled
-        if (settled === 0 || performance.now() > untilMs) return all
+        if (settled > 0 && performance.now() <= untilMs) continue
+        await baselines.keep()
+        return all
       }
     },
+    stop: baselines.stop,
   }
 }
 

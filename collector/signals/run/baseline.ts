@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
+import type { UsualValue } from '#core/memory/store/usual-values.ts'
 import type { Run } from './run.ts'
 import { measuresOf, type Metric } from './measures.ts'
 import { createHistogram, type Histogram } from './histogram.ts'
@@ -26,55 +28,119 @@ export interface Baseline {
 /** A baseline that learns from runs as they are settled. Bounded; what was not met for long is forgotten. */
 export interface LearningBaseline extends Baseline {
   learn(run: Run, wentWell: boolean): void
+  /** What was learned since it was last taken, for those who keep it. */
+  take(): readonly UsualValue[]
+  /** Takes over what is kept: all that is known of these, but for what was learned and not taken yet. */
+  know(values: readonly UsualValue[]): void
 }
 
 const keys_max = 5_000
+/** What waits to be taken; further things are learned here alone. */
+const waiting_max = 10_000
+
+/** All that is counted of one thing: a row, as it is kept. */
+interface Thing {
+  readonly histogram: Histogram | null
+  samples: number
+  total: number
+  value: string | null
+}
+
+const none = (metric: string): Thing => ({
+  histogram: sizes.has(metric) ? createHistogram() : null,
+  samples: 0,
+  total: 0,
+  value: null,
+})
+const sizes: ReadonlySet<string> = new Set<Metric>(['latency', 'first_token', 'tokens', 'cost'])
 
 export function createBaseline(): LearningBaseline {
-  const sizes = new LRUCache<string, Histogram>({ max: keys_max })
-  const shares = new LRUCache<string, { samples: number; hits: number }>({ max: keys_max })
-  const good = new LRUCache<string, { value: string; runs: number }>({ max: keys_max })
-  const roots = new LRUCache<string, { runs: number; withRoot: number }>({ max: keys_max })
+  const known = new LRUCache<string, Thing>({ max: keys_max })
+  const waiting = new Map<string, Thing>()
+  const thingOf = (metric: string, key: string) => known.get(idOf(metric, key))
 
-  function learnRoot(run: Run): void {
-    const app = run.root?.facts.app ?? run.tops[0]?.facts.app
-    if (app === undefined) return
-    const { runs, withRoot } = roots.get(app) ?? { runs: 0, withRoot: 0 }
-    roots.set(app, { runs: runs + 1, withRoot: withRoot + (run.root === null ? 0 : 1) })
+  function count(metric: string, key: string, value: number, trait: string | null = null): void {
+    const id = idOf(metric, key)
+    const thing = known.get(id) ?? none(metric)
+    known.set(id, thing)
+    add(thing, value, trait)
+    const fresh = waiting.get(id) ?? none(metric)
+    if (!waiting.has(id) && waiting.size >= waiting_max) return
+    waiting.set(id, fresh)
+    add(fresh, value, trait)
   }
 
   return {
     usual(metric, key) {
-      const histogram = sizes.get(`${metric}\n${key}`)
+      const histogram = thingOf(metric, key)?.histogram ?? null
       const median = histogram?.quantile(0.5) ?? null
       const p99 = histogram?.quantile(0.99) ?? null
-      return histogram === undefined || median === null || p99 === null
-        ? null
-        : { samples: histogram.count(), median, p99 }
+      return histogram === null || median === null || p99 === null ? null : { samples: histogram.count(), median, p99 }
     },
     share(metric, key) {
-      const sum = shares.get(`${metric}\n${key}`)
-      return sum === undefined ? null : { samples: sum.samples, share: sum.hits / sum.samples }
+      const thing = thingOf(metric, key)
+      return thing === undefined ? null : { samples: thing.samples, share: thing.total / thing.samples }
     },
-    lastGood: (what, key) => good.get(`${what}\n${key}`) ?? null,
-    rooted: (app) => roots.get(app) ?? null,
+    lastGood(what, key) {
+      const thing = thingOf(what, key)
+      return thing?.value == null ? null : { value: thing.value, runs: thing.samples }
+    },
+    rooted(app) {
+      const thing = thingOf('rooted', app)
+      return thing === undefined ? null : { runs: thing.samples, withRoot: thing.total }
+    },
     learn(run, wentWell) {
-      learnRoot(run)
-      for (const { metric, key, value } of measuresOf(run)) {
+      const app = run.root?.facts.app ?? run.tops[0]?.facts.app
+      if (app !== undefined) count('rooted', app, run.root === null ? 0 : 1)
+      for (const { metric, key, value } of measuresOf(run)) count(metric, key, value)
+      if (wentWell) for (const { what, key, value } of traitsOf(run)) count(what, key, 0, value)
+    },
+    take() {
+      const taken = [...waiting].map(([id, { histogram, samples, total, value }]): UsualValue => {
+        const at = id.indexOf('\n')
+        const counts = histogram?.counts() ?? null
+        return { metric: id.slice(0, at), key: id.slice(at + 1), samples, total, counts, recent: null, value }
+      })
+      waiting.clear()
+      return taken
+    },
+    know(values) {
+      for (const { metric, key, samples, total, counts, value } of values) {
         const id = `${metric}\n${key}`
-        const histogram = sizes.get(id) ?? createHistogram()
-        histogram.add(value)
-        sizes.set(id, histogram)
-        const sum = shares.get(id) ?? { samples: 0, hits: 0 }
-        shares.set(id, { samples: sum.samples + 1, hits: sum.hits + value })
-      }
-      if (!wentWell) return
-      for (const { what, key, value } of traitsOf(run)) {
-        const known = good.get(`${what}\n${key}`)
-        good.set(`${what}\n${key}`, { value, runs: known?.value === value ? known.runs + 1 : 1 })
+        const thing: Thing = { ...none(metric), samples, total, value }
+        if (counts !== null) thing.histogram?.addCounts(counts)
+        const fresh = waiting.get(id)
+        if (fresh !== undefined) merge(thing, fresh)
+        known.set(id, thing)
       }
     },
   }
+}
+
+const hashes = new LRUCache<string, string>({ max: 20_000 })
+
+/** Things are known by a hash: what apps and models are called is not needed to compare. */
+const idOf = (metric: string, key: string): string => `${metric}\n${hashOf(key)}`
+
+function hashOf(key: string): string {
+  let hash = hashes.get(key)
+  if (hash === undefined) hashes.set(key, (hash = createHash('md5').update(key).digest('hex')))
+  return hash
+}
+
+function add(thing: Thing, value: number, trait: string | null): void {
+  if (trait !== thing.value) thing.samples = 0
+  thing.value = trait
+  thing.samples += 1
+  thing.total += value
+  thing.histogram?.add(value)
+}
+
+function merge(thing: Thing, fresh: Thing): void {
+  thing.samples = fresh.value === thing.value ? thing.samples + fresh.samples : fresh.samples
+  thing.value = fresh.value
+  thing.total += fresh.total
+  thing.histogram?.addCounts(fresh.histogram?.counts() ?? [])
 }
 
 /** What a run was done with: which model answered, which tools were offered. Each key once. */

@@ -1,6 +1,10 @@
 /** Sizes of something, in steps of a fifth: enough to tell a median and a far end from. */
 export interface Histogram {
   add(value: number): void
+  /** Adds what others counted, step by step. */
+  addCounts(counts: readonly number[]): void
+  /** How many fell into each step. */
+  counts(): readonly number[]
   count(): number
   /** The size below which this share of all lies; null without any. */
   quantile(share: number): number | null
@@ -15,18 +19,30 @@ const count_max = 20_000
 export function createHistogram(): Histogram {
   const counts = new Uint32Array(steps)
   let total = 0
+  const fade = (): void => {
+    if (total < count_max) return
+    total = 0
+    counts.forEach((count, index) => {
+      counts[index] = count >>> 1
+      total += count >>> 1
+    })
+  }
   return {
     add(value) {
       if (!(value >= 0)) return
       const at = Math.min(steps - 1, Math.max(0, Math.floor(Math.log(value * 1_000 + 1) / logGrowth)))
       counts[at] = (counts[at] ?? 0) + 1
-      if (++total < count_max) return
-      total = 0
-      counts.forEach((count, index) => {
-        counts[index] = count >>> 1
-        total += count >>> 1
-      })
+      total += 1
+      fade()
     },
+    addCounts(given) {
+      given.slice(0, steps).forEach((count, at) => {
+        counts[at] = (counts[at] ?? 0) + count
+        total += count
+      })
+      fade()
+    },
+    counts: () => [...counts],
     count: () => total,
     quantile(share) {
       if (total === 0) return null

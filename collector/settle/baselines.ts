@@ -1,0 +1,77 @@
+import { LRUCache } from 'lru-cache'
+
+import { addUsualValues, readUsualValues, trimUsualValues } from '#core/memory/store/usual-values.ts'
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+
+import { createBaseline, type LearningBaseline } from '../signals/run/baseline.ts'
+
+/** What is usual in each project: learned here, kept in the database, and shared with all who learn it too. */
+export interface Baselines {
+  /** Read once, then as it was last kept. */
+  of(projectId: number): Promise<LearningBaseline>
+  /** Writes what was learned and takes over what others wrote; a moment after it did so before, it does nothing. */
+  keep(): Promise<void>
+  /** The same at once. */
+  stop(): Promise<void>
+}
+
+/** Projects known at a time, and things of each. What is left out is read, or learned, again. */
+const projects_max = 100
+const things_max = 5_000
+/** Things written in one statement. */
+const written_max = 1_000
+const keep_every_ms = 15_000
+/** A transaction commits a little after its time. */
+const overlap_ms = 10_000
+const trim_every = 100
+
+interface Known {
+  readonly baseline: LearningBaseline
+  readMs: number
+  kept: number
+}
+
+export function createBaselines({ sql, clock }: { readonly sql: Sql; readonly clock: Clock }): Baselines {
+  const projects = new LRUCache<number, Promise<Known>>({ max: projects_max })
+  let keptMs = clock()
+
+  async function read(projectId: number): Promise<Known> {
+    const baseline = createBaseline()
+    const readMs = clock()
+    baseline.know(await readUsualValues(sql, projectId, null, things_max))
+    return { baseline, readMs, kept: 0 }
+  }
+
+  async function keepOne(projectId: number, known: Known): Promise<void> {
+    const nowMs = clock()
+    const learned = known.baseline.take()
+    for (let at = 0; at < learned.length; at += written_max) {
+      await addUsualValues(sql, projectId, learned.slice(at, at + written_max), new Date(nowMs))
+    }
+    const since = new Date(known.readMs - overlap_ms)
+    known.baseline.know(await readUsualValues(sql, projectId, since, things_max))
+    known.readMs = nowMs
+    known.kept += 1
+    if (known.kept % trim_every === 1) await trimUsualValues(sql, projectId, things_max)
+  }
+
+  async function keepAll(): Promise<void> {
+    keptMs = clock()
+    for (const [projectId, known] of [...projects.entries()]) await keepOne(projectId, await known)
+  }
+
+  return {
+    async of(projectId) {
+      let known = projects.get(projectId)
+      if (known === undefined) {
+        projects.set(projectId, (known = read(projectId)))
+        // What could not be read is asked for again.
+        known.catch(() => projects.delete(projectId))
+      }
+      return (await known).baseline
+    },
+    keep: async () => (clock() - keptMs < keep_every_ms ? undefined : keepAll()),
+    stop: keepAll,
+  }
+}
