@@ -30,6 +30,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     'Ask whether something like this failed before',
     async () => (await import('./commands/preflight.ts')).preflight,
   ),
+  backtest: entry(
+    'Replay history: what would have been warned of',
+    async () => (await import('./commands/backtest.ts')).backtest,
+  ),
+  grouping: entry(
+    'Show how failures are told apart, and what another algorithm would change',
+    async () => (await import('./commands/grouping.ts')).grouping,
+  ),
   failures: entry('List remembered failures', async () => (await import('./commands/failures.ts')).failures),
   export: entry(
     'Write what is remembered to a signed file',

@@ -28,14 +28,15 @@ export async function ask<Shape extends z.ZodType>(
   query: string,
   variables: Readonly<Record<string, unknown>>,
   shape: Shape,
+  patience_ms = answer_ms_max,
 ): Promise<z.infer<Shape>> {
-  const body = answerSchema.parse(await post(web, key, JSON.stringify({ query, variables })))
+  const body = answerSchema.parse(await post(web, key, JSON.stringify({ query, variables }), patience_ms))
   const [problem] = body.errors ?? []
   if (problem !== undefined) throw new AppError(codeFrom(problem.extensions?.code), problem.message)
   return shape.parse(body.data)
 }
 
-async function post(web: string, key: string | null, body: string): Promise<unknown> {
+async function post(web: string, key: string | null, body: string, patience_ms: number): Promise<unknown> {
   const headers = { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) }
   let response: Response
   try {
@@ -43,7 +44,7 @@ async function post(web: string, key: string | null, body: string): Promise<unkn
       method: 'POST',
       headers,
       body,
-      signal: AbortSignal.timeout(answer_ms_max),
+      signal: AbortSignal.timeout(patience_ms),
     })
   } catch (error) {
     throw new AppError('unavailable', `Nothing answers at ${web}.`, { cause: error })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { backtest, type Backtest as BacktestShape } from '#core/memory/backtest/backtest.ts'
 import type { BacktestFigures, BacktestRow } from '#core/memory/backtest/table.ts'
 import { noPolicies, readPolicies } from '#core/memory/store/policies.ts'
@@ -86,6 +87,17 @@ async function replay(
   const runs = await readPastRuns(sql, project, since, until)
   const histories = await readPastCalls(sql, project, new Date(since.getTime() - warmUp_ms), until)
   const policies = (await readPolicies(sql, project)).get(project) ?? noPolicies
-  const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
-  return backtest({ runs, histories, policies, fromMs: since.getTime(), app, breathe })
+  return backtest({ runs, histories, policies, fromMs: since.getTime(), app, breathe: turnTaker() })
+}
+
+/** Questions before a run must not wait for one about the past: after so much work there is a rest. */
+const [work_ms, rest_ms] = [4, 2]
+
+function turnTaker(): () => Promise<void> {
+  let sinceMs = performance.now()
+  return async () => {
+    if (performance.now() - sinceMs < work_ms) return
+    await sleep(rest_ms)
+    sinceMs = performance.now()
+  }
 }

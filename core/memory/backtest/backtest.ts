@@ -15,7 +15,7 @@ export interface BacktestInput {
   readonly fromMs: number
   /** Asks about the runs of this app only; all are remembered. */
   readonly app?: string | null
-  /** Lets others have their turn now and then. */
+  /** Lets others have their turn; called after every run. */
   readonly breathe?: () => Promise<void>
 }
 
@@ -30,8 +30,6 @@ export interface Backtest {
   /** Ours first, then the baselines. */
   readonly rows: readonly BacktestRow[]
 }
-
-const breath_runs = 20
 
 /**
  * Replays history in order of time: before each run memory holds what had ended by then, and the product's own decision
@@ -54,7 +52,7 @@ export async function backtest({
   const seen = new Set<string>()
   let ended = 0
   let remembered = 0
-  for (const [at, run] of runs.entries()) {
+  for (const run of runs) {
     for (; ended < ending.length && ending[ended]!.endedMs < run.startedMs; ended += 1) {
       replayed.add(ending[ended]!)
       baselines.add(ending[ended]!)
@@ -63,7 +61,7 @@ export async function backtest({
     replayed.moveTo(run.startedMs)
     const { verdict, risk, kept } = decide(replayed.memory, run.question, run.startedMs, run.asked)
     learner.told(run, kept?.rawRisk ?? null)
-    if (breathe !== undefined && at % breath_runs === 0) await breathe()
+    await breathe?.()
     if (run.startedMs < fromMs || (app !== null && run.question.app !== app)) continue
     if (judged.length === 0) remembered = ended
     const known = run.failed ? run.met.some(({ id }) => replayed.knows(id)) : null
