@@ -1,102 +1,48 @@
 import { defineCommand } from 'citty'
-import { z } from 'zod'
 import { connect, connectionArgs } from '../client/connection.ts'
-import { ask } from '../client/graphql.ts'
 import { UsageError } from '../exit-code.ts'
-import { say, sayJson, sayTable } from '../output.ts'
+import { failureStates, listFailures, rows_max } from '../failures/list.ts'
+import { moveFailures, moves, type Move } from '../failures/move.ts'
+import { showFailure } from '../failures/show.ts'
 
-const rows_max = 200
-
-const query = /* GraphQL */ `
-  query Failures($filter: FailureFilter, $first: Int) {
-    failures(filter: $filter, first: $first) {
-      totalCount
-      edges {
-        node {
-          shortId
-          class
-          title
-          severity
-          state
-          occurrenceCount
-          runCount
-          firstSeenAt
-          lastSeenAt
-          apps {
-            name
-          }
-        }
-      }
-    }
-  }
-`
-
-const shape = z.object({
-  failures: z.object({
-    totalCount: z.number(),
-    edges: z.array(
-      z.object({
-        node: z.object({
-          shortId: z.string(),
-          class: z.string(),
-          title: z.string(),
-          severity: z.string(),
-          state: z.string(),
-          occurrenceCount: z.number(),
-          runCount: z.number(),
-          firstSeenAt: z.string(),
-          lastSeenAt: z.string(),
-          apps: z.array(z.object({ name: z.string() })),
-        }),
-      }),
-    ),
-  }),
-})
+const actions = ['show', ...Object.keys(moves)]
 
 export const failures = defineCommand({
-  meta: { name: 'failures', description: 'List remembered failures, the one seen last first.' },
+  meta: {
+    name: 'failures',
+    description:
+      'List remembered failures, the one seen last first; or show F-1, resolve F-1, archive F-1, reopen F-1.',
+  },
   args: {
-    app: { type: 'string', description: 'Only failures of this app' },
-    class: { type: 'string', description: 'Only this class, such as provider.rate_limit' },
-    state: { type: 'string', description: 'OPEN, RESOLVED, REGRESSED or ARCHIVED' },
-    text: { type: 'string', description: 'Only those with this in the title' },
-    limit: { type: 'string', description: `How many, at most ${rows_max}`, default: '20' },
+    action: { type: 'positional', required: false, description: `${actions.join(', ')}; left out: list` },
+    id: { type: 'positional', required: false, description: 'Short ids such as F-1, one or more' },
+    app: { type: 'string', description: 'List: only failures of this app' },
+    class: { type: 'string', description: 'List: only this class, such as provider.rate_limit' },
+    state: { type: 'string', description: `List: only ${failureStates.join(', ')}; several with commas` },
+    text: { type: 'string', description: 'List: only those with this in the title' },
+    new: { type: 'boolean', description: 'List: only what was first seen within seven days' },
+    limit: { type: 'string', description: `List: how many, at most ${rows_max}`, default: '20' },
+    release: { type: 'string', description: 'Resolve: the release that holds the fix' },
+    'prompt-version': { type: 'string', description: 'Resolve: the prompt version that holds the fix' },
+    model: { type: 'string', description: 'Resolve: the model that does not fail so' },
+    until: { type: 'string', description: 'Archive: until this date' },
+    times: { type: 'string', description: 'Archive: until it was met so often again' },
+    escalating: { type: 'boolean', description: 'Archive: until it escalates. List: only what escalates' },
+    reason: { type: 'string', description: 'Why; kept with the change' },
     ...connectionArgs,
   },
   async run({ args }) {
-    const first = Number(args.limit)
-    if (!Number.isInteger(first) || first < 1 || first > rows_max) {
-      throw new UsageError(`--limit has to be a whole number from 1 to ${rows_max}, not "${args.limit}".`)
-    }
-    const filter = {
-      ...(args.app ? { app: [args.app] } : {}),
-      ...(args.class ? { class: [args.class] } : {}),
-      ...(args.state ? { state: [args.state.toUpperCase()] } : {}),
-      ...(args.text ? { text: args.text } : {}),
-    }
-    const answer = await ask(await connect(args), query, { filter, first }, shape)
-    const found = answer.failures.edges.map(({ node }) => ({ ...node, apps: node.apps.map(({ name }) => name) }))
-    if (args.json) {
-      sayJson({ totalCount: answer.failures.totalCount, failures: found })
-      return
-    }
-    if (found.length === 0) {
-      say('No failures remembered.')
-      return
-    }
-    sayTable(
-      ['ID', 'CLASS', 'STATE', 'RUNS', 'LAST SEEN', 'APPS', 'TITLE'],
-      found.map((row) => [
-        row.shortId,
-        row.class,
-        row.state,
-        String(row.runCount),
-        row.lastSeenAt.slice(0, 19).replace('T', ' '),
-        row.apps.join(', '),
-        row.title,
-      ]),
-    )
-    if (answer.failures.totalCount > found.length)
-      say(`\n${found.length} of ${answer.failures.totalCount}; --limit shows more.`)
+    const { action } = args
+    if (action === undefined) return listFailures(await connect(args), args)
+    if (!actions.includes(action)) throw new UsageError(`"failures" takes ${actions.join(', ')}, not "${action}".`)
+    const ids = args._.slice(1)
+    const [first] = ids
+    const strange = ids.find((id) => !/^F-\d{1,9}$/i.test(id))
+    if (first === undefined) throw new UsageError(`"failures ${action}" needs a short id such as F-1.`)
+    if (strange !== undefined) throw new UsageError(`A short id looks like F-42, not like "${strange}".`)
+    if (action !== 'show')
+      return moveFailures(await connect(args), action as Move, ids, { ...args, promptVersion: args['prompt-version'] })
+    if (ids.length > 1) throw new UsageError('"failures show" takes one short id.')
+    return showFailure(await connect(args), first, args.json === true)
   },
 })

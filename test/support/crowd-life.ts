@@ -1,6 +1,9 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 
-type Fragment = ReturnType<Sql>
+type Fragment = ReturnType<typeof partOf>
+
+/** A piece of a statement. */
+const partOf = (sql: Sql) => sql``
 
 /** What people do to the failures of a crowd. `project` and `at` are made of a row's number `n`. */
 export async function seedLife(sql: Sql, { project, at }: { project: Fragment; at: Fragment }): Promise<void> {
