@@ -1,3 +1,4 @@
+import { createTextMemo } from '#core/platform/text-memo.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { isRecord } from '../messages/read-json.ts'
@@ -26,6 +27,10 @@ const markers: readonly (readonly [what: string, pattern: RegExp])[] = [
 /** Every marker holds one of these: one pass instead of five over the text that holds nothing. */
 const suspicious =
   /ignore|disregard|forget|override|<\||\[\/?inst\]|<<\/?sys>>|:\s*you |do not (?:tell|inform|mention|reveal|alert)|!\[|[\u200b\u200c\u2060\ufeff]|\udb40/i
+/** What a tool answered stands on its own span and in the next question to the model. */
+const clean = createTextMemo<true>({ textsMax: 1024, charactersMax: 2_000_000, keepFirst: true })
+/** Shorter texts are searched as fast as they are remembered. */
+const repeatingMin = 128
 /** Text about such attacks quotes them. */
 const about = /prompt[\s_-]*injection|jailbreak|red[\s-]?team|owasp|for example|e\.g\.|such as|chat template|attack/i
 
@@ -47,7 +52,11 @@ export const promptInjectionMarker: Signal = {
   ],
   find(record) {
     for (const { text, path } of outsideTexts(record)) {
-      if (!suspicious.test(text)) continue
+      if (clean.get(text) !== undefined) continue
+      if (!suspicious.test(text)) {
+        if (text.length >= repeatingMin) clean.set(text, true)
+        continue
+      }
       for (const [what, pattern] of markers) {
         const found = pattern.exec(text)
         if (found === null || isQuoted(text, found)) continue

@@ -2,8 +2,7 @@ import { taxonomy } from '#core/memory/taxonomy.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { isVague } from '../dialects/errors.ts'
 import { providerAt } from '../dialects/values/providers.ts'
-import { classifyError } from './errors/classify-error.ts'
-import { errorFactsOf } from './errors/facts.ts'
+import { judgeError } from './errors/judge-error.ts'
 import type { Hit, Signal } from './signal.ts'
 import { appFrames } from './stack-frames.ts'
 
@@ -61,8 +60,7 @@ export const typedError: Signal = {
 
 function hitOf(record: SpanRecord): Hit | null {
   const { span, story } = record
-  const facts = errorFactsOf(record)
-  const verdict = classifyError(facts, story.kind)
+  const { facts, verdict } = judgeError(record)
   if (verdict.class === null) return null
   const caught = span.status !== 'ERROR'
   const path = story.provenance.errorMessage?.key ?? story.provenance.errorType?.key ?? 'status.code'

@@ -63,9 +63,23 @@ export function errorFactsOf({ span, story }: SpanRecord): ErrorFacts {
       (names.some((name) => cloudModules.test(name)) && cloudModels.test(message)) ||
       modelShape.test(message) ||
       isSdkStack(stack) ||
-      hostOf(span.attributes['server.address'] ?? span.attributes['url.full'] ?? span.attributes['http.url']),
+      hostOf(hostIn(span)),
     message: nested.message ?? message,
   }
+}
+
+/** All that the facts of a span are gathered from, as one text. */
+export function errorSource({ span, story }: SpanRecord): string {
+  const host = hostIn(span)
+  const types = span.events.length === 0 ? '' : exceptionTypes(span).join('\0')
+  return [
+    story.errorType ?? '',
+    story.httpStatus ?? '',
+    typeof host === 'string' ? host : '',
+    types,
+    story.errorMessage ?? '',
+    story.errorStack ?? '',
+  ].join('\0\0')
 }
 
 /** The same for an error that is only a text, such as a tool's answer. */
@@ -89,6 +103,8 @@ export function errorFactsOfText(given: string): ErrorFacts {
  */
 const bodyBrokeOff = 'FETCH_BODY_BROKE_OFF'
 
+const hostIn = ({ attributes }: SpanRecord['span']) =>
+  attributes['server.address'] ?? attributes['url.full'] ?? attributes['http.url']
 const hostOf = (host: unknown): boolean => typeof host === 'string' && providerAt(host) !== null
 
 function exceptionTypes({ events }: SpanRecord['span']): string[] {
