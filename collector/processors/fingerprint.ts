@@ -1,10 +1,11 @@
 import { z } from 'zod'
 
 import { contextOf, questionOf } from '#core/memory/context-signature.ts'
-import type { Finding } from '#core/memory/finding.ts'
+import type { Finding, Fingerprint } from '#core/memory/finding.ts'
 import { followGrouping } from '#core/memory/follow-grouping.ts'
 import { isExcused, standardGrouping, type Grouping } from '#core/memory/grouping/grouping.ts'
 import { fingerprintsOf, type Surroundings } from '#core/memory/outcome-fingerprint.ts'
+import { createTextMemo, type TextMemo } from '#core/platform/text-memo.ts'
 
 import { defineProcessor } from '../component.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
@@ -40,9 +41,27 @@ export function signed(record: SpanRecord, grouping: Grouping = standardGrouping
   const around = grouping.rules.length === 0 ? undefined : surroundingsOf(record)
   const sign = (finding: Finding): Finding => ({
     ...finding,
-    fingerprints: fingerprintsOf(finding, story.customFingerprint, grouping, around),
+    fingerprints:
+      around === undefined
+        ? plainFingerprints(finding, story.customFingerprint, grouping)
+        : fingerprintsOf(finding, story.customFingerprint, grouping, around),
   })
   return { ...record, context, findings: findings.map(sign).filter((finding) => !isExcused(finding, grouping)) }
+}
+
+/** What fails fails again and again, and every span above it tells it once more. */
+const known = new WeakMap<Grouping, TextMemo<readonly Fingerprint[]>>()
+
+/** Where no rule looks at anything else, findings that say the same are signed once. */
+function plainFingerprints(finding: Finding, custom: string | null, grouping: Grouping): readonly Fingerprint[] {
+  let memo = known.get(grouping)
+  if (memo === undefined) {
+    known.set(grouping, (memo = createTextMemo({ textsMax: 512, charactersMax: 1_000_000, keepFirst: true })))
+  }
+  const said = JSON.stringify([finding.class, custom, finding.facts])
+  let signatures = memo.get(said)
+  if (signatures === undefined) memo.set(said, (signatures = fingerprintsOf(finding, custom, grouping)))
+  return signatures
 }
 
 const surroundingsOf = ({ span, story }: SpanRecord): Surroundings => ({
