@@ -46,7 +46,7 @@ export function useFailureBulk({ rows, replace, check }: List) {
     try {
       await change(setFailureStatesDocument, { input: { failures, state } })
       clear()
-      const which = targets.length === 1 ? targets[0]!.shortId : counted(targets.length, 'failure')
+      const which = targets.length === 1 ? targets[0]?.shortId : counted(targets.length, 'failure')
       const verb = targets.length === 1 ? 'is' : 'are'
       tell(`${which} ${verb} ${failureStateLook(state).word}.`, { label: 'Undo', act: () => void undo(targets) })
     } catch (error) {

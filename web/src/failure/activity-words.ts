@@ -46,7 +46,7 @@ function fixOf(detail: Detail): string {
 
 function untilOf(detail: Detail): string {
   const until = [
-    text(detail['until']) && text(detail['until'])!.slice(0, 10),
+    text(detail['until'])?.slice(0, 10),
     typeof detail['untilOccurrences'] === 'number' && `${detail['untilOccurrences']} more occurrences`,
     detail['untilEscalating'] === true && 'it escalates',
   ].filter(Boolean)

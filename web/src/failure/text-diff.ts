@@ -14,32 +14,35 @@ export function textDiff(before: string, after: string): readonly DiffPiece[] {
   const kept = commonLengths(old, now)
   const pieces: DiffPiece[] = []
   let [a, b] = [0, 0]
-  while (a < old.length || b < now.length) {
-    if (a < old.length && b < now.length && old[a] === now[b]) {
-      pieces.push(piece('same', old[a]!))
+  for (;;) {
+    const [left, right] = [old[a], now[b]]
+    if (left === undefined && right === undefined) return joined(pieces)
+    if (left !== undefined && left === right) {
+      pieces.push(piece('same', left))
       a += 1
       b += 1
-    } else if (b >= now.length || (a < old.length && kept[a + 1]![b]! >= kept[a]![b + 1]!)) {
-      pieces.push(piece('removed', old[a]!))
+    } else if (left !== undefined && (right === undefined || kept(a + 1, b) >= kept(a, b + 1))) {
+      pieces.push(piece('removed', left))
       a += 1
     } else {
-      pieces.push(piece('added', now[b]!))
+      pieces.push(piece('added', right ?? ''))
       b += 1
     }
   }
-  return joined(pieces)
 }
 
 const piece = (kind: DiffPiece['kind'], text: string): DiffPiece => ({ kind, text })
 const wordsOf = (text: string): readonly string[] => text.split(/(\s+)/).filter((word) => word !== '')
 
-/** Longest common beginnings of what is left from each place on. */
-function commonLengths(old: readonly string[], now: readonly string[]): readonly Uint16Array[] {
-  const table = Array.from({ length: old.length + 1 }, () => new Uint16Array(now.length + 1))
+/** How many words both still have in common, in order, from each place on. */
+function commonLengths(old: readonly string[], now: readonly string[]): (a: number, b: number) => number {
+  const width = now.length + 1
+  const table = new Uint16Array((old.length + 1) * width)
+  const at = (a: number, b: number): number => table[a * width + b] ?? 0
   for (let a = old.length - 1; a >= 0; a--)
     for (let b = now.length - 1; b >= 0; b--)
-      table[a]![b] = old[a] === now[b] ? table[a + 1]![b + 1]! + 1 : Math.max(table[a + 1]![b]!, table[a]![b + 1]!)
-  return table
+      table[a * width + b] = old[a] === now[b] ? at(a + 1, b + 1) + 1 : Math.max(at(a + 1, b), at(a, b + 1))
+  return at
 }
 
 function joined(pieces: readonly DiffPiece[]): readonly DiffPiece[] {
