@@ -4,6 +4,7 @@ import { followSignalSettings } from '#core/memory/follow-signal-settings.ts'
 import { defineProcessor } from '../component.ts'
 import { createClassifier } from '../signals/classifier.ts'
 import { keptCapture } from '../signals/keep-capture.ts'
+import { keptScores } from '../signals/keep-scores.ts'
 import { signals } from '../signals/registry.ts'
 import { thresholdsSchema } from '../signals/thresholds.ts'
 
@@ -22,13 +23,21 @@ export const classify = defineProcessor({
   }),
   create({ disable, thresholds }, services) {
     const settings = followSignalSettings(services)
-    const { capture, start, stop } = keptCapture(services)
-    const classifier = createClassifier({ disable, thresholds, capture, settingsOf: settings.of })
+    const kept = keptCapture(services)
+    const usual = keptScores(services)
+    const { capture } = kept
+    const classifier = createClassifier({
+      disable,
+      thresholds,
+      capture,
+      scores: usual.scores,
+      settingsOf: settings.of,
+    })
     return {
       name: 'classify',
       process: (records, { projectId }) => classifier(records, projectId),
-      start: async () => void (await Promise.all([settings.start(), start()])),
-      shutdown: async () => void (await Promise.all([settings.stop(), stop()])),
+      start: async () => void (await Promise.all([settings.start(), kept.start(), usual.start()])),
+      shutdown: async () => void (await Promise.all([settings.stop(), kept.stop(), usual.stop()])),
     }
   },
 })

@@ -14,6 +14,7 @@ export interface ClassifierOptions {
   readonly disable?: readonly string[]
   readonly thresholds?: Thresholds
   readonly capture?: Capture
+  readonly scores?: ScoreBaseline
   /** What a project made of its signals: the same object until something changes. */
   readonly settingsOf?: (projectId: number) => SignalSettings
 }
@@ -28,10 +29,10 @@ export function createClassifier({
   disable = [],
   thresholds = standardThresholds,
   capture = createCapture(),
+  scores = createScoreBaseline(),
   settingsOf = () => noSettings,
 }: ClassifierOptions = {}): Classifier {
   const attribution = createAttribution()
-  const scores = createScoreBaseline()
   const plans = new WeakMap<SignalSettings, SignalPlan>()
   const off = new Set(disable)
 

@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache'
 
+import type { UsualValue } from '#core/memory/store/usual-values.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import type { ScoreDrop } from './signal.ts'
+import { usualKey } from './usual-key.ts'
 
 /** Indexes whose usual scores are remembered, and how many best scores of each. */
 const indexesMax = 2000
@@ -20,6 +22,9 @@ interface Index {
   next: number
   /** Lists that fell from first to last, less those that rose: similarities against distances. */
   falling: number
+  /** The same, as far as it was not taken yet. */
+  fresh: number[]
+  freshFalling: number
 }
 
 /** What the best score of a search usually is, per app and index. Whether high is good is learned from the order. */
@@ -27,10 +32,18 @@ export interface ScoreBaseline {
   /** Compares a search with those before it, and learns nothing from it. Null unless it lies as far off as asked. */
   dropOf(record: SpanRecord, projectId: number, samplesMin: number, spreadsMin: number): ScoreDrop | null
   learn(record: SpanRecord, projectId: number): void
+  /** What was learned since it was last taken, for those who keep it. */
+  take(): readonly ProjectScores[]
+  /** Takes over what is kept, but for what was learned and not taken yet. */
+  know(kept: ProjectScores): void
 }
+
+/** The best scores of one index, the oldest first; `total` says whether its lists fall. */
+export type ProjectScores = UsualValue & { readonly projectId: number }
 
 export function createScoreBaseline(): ScoreBaseline {
   const indexes = new LRUCache<string, Index>({ max: indexesMax })
+  const changed = new Set<string>()
   return {
     dropOf(record, projectId, samplesMin, spreadsMin) {
       const index = indexes.get(keyOf(record, projectId))
@@ -51,12 +64,41 @@ export function createScoreBaseline(): ScoreBaseline {
       if (scores.length === 0) return
       const key = keyOf(record, projectId)
       const index = indexes.get(key) ?? emptyIndex()
-      index.falling = Math.max(-scoresMax, Math.min(scoresMax, index.falling + direction(scores)))
-      keep(index, bestOf(scores, index))
+      const fell = direction(scores)
+      index.falling = bounded(index.falling + fell)
+      index.freshFalling += fell
+      const best = bestOf(scores, index)
+      keep(index, best)
+      if (index.fresh.length >= scoresMax) index.fresh.shift()
+      index.fresh.push(best)
+      changed.add(key)
       indexes.set(key, index)
+    },
+    take() {
+      const taken = [...changed].flatMap((id): ProjectScores[] => {
+        const index = indexes.get(id)
+        if (index === undefined || index.fresh.length === 0) return []
+        const [projectId = '', key = ''] = id.split('\n')
+        const { fresh: recent, freshFalling: total } = index
+        index.fresh = []
+        index.freshFalling = 0
+        const kept = { metric: 'score', key, samples: recent.length, total, counts: null, recent, value: null }
+        return [{ projectId: Number(projectId), ...kept }]
+      })
+      changed.clear()
+      return taken
+    },
+    know({ projectId, key, recent, total }) {
+      const id = `${projectId}\n${key}`
+      const { fresh, freshFalling } = indexes.get(id) ?? emptyIndex()
+      const index = { ...emptyIndex(), falling: bounded(total + freshFalling), fresh, freshFalling }
+      for (const score of [...(recent ?? []), ...fresh].slice(-scoresMax)) keep(index, score)
+      indexes.set(id, index)
     },
   }
 }
+
+const bounded = (falling: number): number => Math.max(-scoresMax, Math.min(scoresMax, falling))
 
 const emptyIndex = (): Index => ({
   scores: new Float64Array(scoresMax),
@@ -64,6 +106,8 @@ const emptyIndex = (): Index => ({
   count: 0,
   next: 0,
   falling: 0,
+  fresh: [],
+  freshFalling: 0,
 })
 
 /** Puts a score in the place of the oldest one, in both lists. */
@@ -98,7 +142,7 @@ const indexKeys = ['db.collection.name', 'db.namespace', 'db.vector.collection',
 
 /** The index by its own name where it was sent, else by the tool or span that searches it. */
 function keyOf({ span, story }: SpanRecord, projectId: number): string {
-  return `${projectId}\n${story.app}\n${story.kind}\n${nameIn(span.attributes) ?? story.toolName ?? span.name}`
+  return `${projectId}\n${usualKey(`${story.app}\n${story.kind}\n${nameIn(span.attributes) ?? story.toolName ?? span.name}`)}`
 }
 
 function nameIn(attributes: Attributes): string | null {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
 import type { UsualValue } from '#core/memory/store/usual-values.ts'
+import { usualKey } from '../usual-key.ts'
 import type { Run } from './run.ts'
 import { measuresOf, type Metric } from './measures.ts'
 import { createHistogram, type Histogram } from './histogram.ts'
@@ -117,16 +117,8 @@ export function createBaseline(): LearningBaseline {
   }
 }
 
-const hashes = new LRUCache<string, string>({ max: 20_000 })
-
 /** Things are known by a hash: what apps and models are called is not needed to compare. */
-const idOf = (metric: string, key: string): string => `${metric}\n${hashOf(key)}`
-
-function hashOf(key: string): string {
-  let hash = hashes.get(key)
-  if (hash === undefined) hashes.set(key, (hash = createHash('md5').update(key).digest('hex')))
-  return hash
-}
+const idOf = (metric: string, key: string): string => `${metric}\n${usualKey(key)}`
 
 function add(thing: Thing, value: number, trait: string | null): void {
   if (trait !== thing.value) thing.samples = 0

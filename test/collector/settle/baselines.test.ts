@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   ;({ sql } = database)
 })
-afterAll(() => database.drop())
+afterAll(() => database.stop())
 
 const usual = drawRun([root(), tool('a', 'read', {}, 1)])
 const slow = drawRun([root(), tool('a', 'read', {}, 1, { lasts: 4_000 })])
