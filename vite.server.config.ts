@@ -19,17 +19,19 @@ export default defineConfig({
   // Spares graphql a look at the class names of everything it touches, which is for finding double installations.
   define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   build: {
-    ssr: 'cli/main.ts',
+    ssr: true,
     target: 'node20',
     outDir: 'dist',
     // The dashboard lies in there too.
     emptyOutDir: false,
     minify: false,
     rolldownOptions: {
+      // The second is a thread of the first.
+      input: { cli: 'cli/main.ts', 'freeze-worker': 'core/memory/match/freeze-worker.ts' },
       external: (id) => isBuiltin(id) || packagesKept.some((name) => name.test(id)),
       output: {
         format: 'esm',
-        entryFileNames: 'cli.mjs',
+        entryFileNames: '[name].mjs',
         chunkFileNames: `${chunkFolder}/[name]-[hash].mjs`,
       },
     },

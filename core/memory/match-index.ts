@@ -3,7 +3,7 @@ import { createBest, keepBest } from './match/best.ts'
 import { buildPostings, prefixCosine, type Postings, type PostingsInput } from './match/build-postings.ts'
 import { cosineOf, createWorths, makeWorths } from './match/cosine.ts'
 import { addEntry, createEntries, wordIdsOf, type Entries } from './match/entries.ts'
-import { bytesIn } from './match/growable.ts'
+import { bytesIn, type NumberList, type Numbers } from './match/growable.ts'
 
 export interface Hit {
   /** The number that `add` gave it. */
@@ -79,7 +79,7 @@ const cheap_max = 4_000
 
 export function createMatchIndex({
   postings_max = 150_000,
-  candidates_max = 256,
+  candidates_max = 128,
   exhaustive_max = 2_048,
   fresh_min = 8_192,
   freeze: makePostings = (input) => Promise.resolve(buildPostings(input)),
@@ -201,9 +201,7 @@ export function createMatchIndex({
     entries,
     size,
     base: () => base,
-    settled: async () => {
-      while (freezing !== null) await freezing
-    },
+    settled: () => freezing ?? Promise.resolve(),
     wordsOf: (entry) => wordIdsOf(entries, entry).map(entries.vocabulary.words.textOf),
     numbersOf: (words) =>
       words.map((word) => {
@@ -258,10 +256,9 @@ function inputOf({ vocabulary, words, begins, removed }: Entries): PostingsInput
   }
 }
 
-function listsOf({ vocabulary, words, begins, removed, norms }: Entries) {
-  const { gramIds, gramBegins, wordHolders, gramHolders, wordGains, gramGains, gramHeads, gramNexts } = vocabulary
-  return [
-    ...[words, begins, removed, norms, gramIds, gramBegins, wordHolders, gramHolders, wordGains, gramGains],
-    ...[gramHeads, gramNexts, vocabulary.words.bytes, vocabulary.words.ends],
-  ]
+function listsOf({ vocabulary, words, begins, removed, norms }: Entries): readonly NumberList<Numbers>[] {
+  const { words: wordTexts, grams, ...columns } = vocabulary
+  return [words, begins, removed, norms, wordTexts.bytes, wordTexts.ends, grams.bytes, grams.ends].concat(
+    Object.values(columns),
+  )
 }

@@ -1,4 +1,5 @@
 import type { ContextSignature } from '../context.ts'
+import type { ContextLine } from '../store/preflight-lines.ts'
 import { emptyDoubles, emptyInts, push, type DoubleList, type IntList } from '../match/growable.ts'
 import { emptyMetColumns, readMet, writeMet, type MetColumns } from './met-table.ts'
 import { createPlaces, hashOf, numbersOf, type Places } from './places.ts'
@@ -25,6 +26,8 @@ export interface ContextTable {
   slotsWithLoose(looseHash: string, limit: number): number[]
   /** A new slot. Counts are not written yet. */
   add(signature: ContextSignature): number
+  /** The same with its counts. */
+  addLine(line: ContextLine): number
   read(slot: number, words: (slot: number) => readonly string[]): RememberedContext
   write(slot: number, context: RememberedContext): void
   readonly columns: CountColumns
@@ -80,6 +83,21 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
     }
   }
 
+  function append(hash: string, looseHash: string, setting: number, counts: readonly string[]): number {
+    const [runs, failedRuns, outageRuns, lastFailedMs, lastOkMs] = counts
+    hashes.add(numbersOf(hash))
+    push(columns.looseNexts, looseHashes.add(numbersOf(looseHash)) + 1)
+    push(columns.settings, setting)
+    push(columns.runs, Number(runs))
+    push(columns.failedRuns, Number(failedRuns))
+    push(columns.outageRuns, Number(outageRuns))
+    push(columns.lastFailedMs, lastFailedMs === '' ? NaN : Number(lastFailedMs))
+    push(columns.lastOkMs, lastOkMs === '' ? NaN : Number(lastOkMs))
+    push(columns.toldSeqs, NaN)
+    push(met.heads, 0)
+    return columns.runs.length - 1
+  }
+
   return {
     columns,
     met,
@@ -93,19 +111,8 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
       for (; slot >= 0 && found.length < limit; slot = columns.looseNexts.items[slot]! - 1) found.push(slot)
       return found
     },
-    add(signature) {
-      hashes.add(numbersOf(signature.hash))
-      push(columns.looseNexts, looseHashes.add(numbersOf(signature.looseHash)) + 1)
-      push(columns.settings, settings.idOf(settingKey(signature)))
-      push(columns.runs, 0)
-      push(columns.failedRuns, 0)
-      push(columns.outageRuns, 0)
-      push(columns.lastFailedMs, NaN)
-      push(columns.lastOkMs, NaN)
-      push(columns.toldSeqs, NaN)
-      push(met.heads, 0)
-      return columns.runs.length - 1
-    },
+    add: (signature) => append(signature.hash, signature.looseHash, settings.idOf(settingKey(signature)), noCounts),
+    addLine: ([, hash, looseHash, setting, , ...counts]) => append(hash, looseHash, settings.idOf(setting), counts),
     read(slot, words) {
       const toldSeq = columns.toldSeqs.items[slot]!
       const context = {
@@ -131,4 +138,5 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
   }
 }
 
+const noCounts = ['0', '0', '0', '', ''] as const
 const nullable = (value: number): number | null => (Number.isNaN(value) ? null : value)

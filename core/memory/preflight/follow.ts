@@ -3,10 +3,10 @@ import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
 import { readCallHistories } from '../store/call-histories.ts'
 import { noPolicies, readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
-import { readContexts } from '../store/preflight-contexts.ts'
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
 import { readCurves } from '../store/risk-curves.ts'
 import { readTelling } from '../told-contexts.ts'
+import { loadContexts } from './load-contexts.ts'
 import type { ProjectMemory } from './memory.ts'
 
 /** Answers the memory of a project, making an empty one where there is none. */
@@ -22,8 +22,7 @@ export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Prom
   for (const [projectId, curve] of await readCurves(sql, null)) memoryOf(projectId).setCurve(curve)
   for await (const page of readFailures(sql))
     for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
-  for await (const page of readContexts(sql))
-    for (const { projectId, context } of page) memoryOf(projectId).putContext(context)
+  await loadContexts(sql, memoryOf)
   await loadCalls(sql, memoryOf, null, nowMs)
 }
 

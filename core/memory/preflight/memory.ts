@@ -7,7 +7,9 @@ import type { RiskCurve } from '../risk-curve.ts'
 import type { Evidence } from '../risk.ts'
 import type { FailureClass } from '../taxonomy.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
+import type { ContextLine, MeetingLine } from '../store/preflight-lines.ts'
 import { createContextTable, type ContextTable } from './context-table.ts'
+import { addMet } from './met-table.ts'
 import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
 import type { RememberedContext } from './remembered-context.ts'
 import { createTallies } from './tallies.ts'
@@ -35,6 +37,9 @@ export interface CallHistory {
 /** All that pre-flight knows of one project. PostgreSQL is the truth; this is a copy that answers at once. */
 export interface ProjectMemory {
   putContext(context: RememberedContext): void
+  /** The same from the lines that everything is read in, first all contexts and then what they met. */
+  putLine(line: ContextLine): void
+  putMeetingLine(line: MeetingLine): void
   /** Sets the counts of a context, unless newer ones are known. False when the context itself is not. */
   setCounts(counted: CountedContext, toldSeq: number): boolean
   /** The same for a failure that it met. */
@@ -108,7 +113,7 @@ export function createProjectMemory({
   const present = (slots: readonly number[], limit: number): RememberedContext[] =>
     slots.flatMap((slot, place) => (place < limit && !isGone(slot) ? [at(slot)] : []))
 
-  function list(slot: number, app: string, hasWords: boolean): void {
+  function enlist(slot: number, app: string, hasWords: boolean): void {
     if (!hasWords && wordless.length < listed_max) wordless.push(slot)
     const own = byApp.get(app)
     if (own === undefined) byApp.set(app, [slot])
@@ -120,7 +125,7 @@ export function createProjectMemory({
     const { signature } = context
     const slot = table.add(signature)
     if (index.add(signature.words) !== slot) throw new Error('index and table count contexts differently')
-    list(slot, signature.app, signature.words.length > 0)
+    enlist(slot, signature.app, signature.words.length > 0)
     table.write(slot, context)
     tallies.add(context)
   }
@@ -142,7 +147,7 @@ export function createProjectMemory({
   for (let slot = 0; slot < table.columns.runs.length; slot++) {
     if (isGone(slot)) continue
     const { begins } = index.entries
-    list(
+    enlist(
       slot,
       table.settings.at(table.columns.settings.items[slot]!).app,
       begins.items[slot]! < begins.items[slot + 1]!,
@@ -161,6 +166,19 @@ export function createProjectMemory({
       if (slot < 0) return
       tallies.subtract(at(slot))
       index.remove(slot)
+    },
+    putLine(line) {
+      if (slotOf(line[1]) >= 0) return
+      if (index.size() >= contexts_max) return void (refused += 1)
+      const slot = table.addLine(line)
+      const words = line[4] === '' ? [] : line[4].split(' ')
+      if (index.add(words) !== slot) throw new Error('index and table count contexts differently')
+      enlist(slot, table.settings.at(table.columns.settings.items[slot]!).app, words.length > 0)
+      tallies.addCounts(table, slot)
+    },
+    putMeetingLine([, hash, fingerprint, runs, lastFailedMs]) {
+      const slot = slotOf(hash)
+      if (slot >= 0) addMet(table.met, slot, { fingerprint, runs: Number(runs), lastFailedMs: Number(lastFailedMs) })
     },
     setCounts: (told, toldSeq) => change(told.hash, (before) => withCounts(before, told, toldSeq)),
     setMeeting: (told, toldSeq) => change(told.context, (before) => withMeeting(before, told, toldSeq)),

@@ -59,6 +59,17 @@ export function writeMet(columns: MetColumns, slot: number, met: readonly MetFin
   else columns.nexts.items[from] = 0
 }
 
+/** One more at the front of the chain: nobody has told of it yet. */
+export function addMet(columns: MetColumns, slot: number, one: MetFingerprint): void {
+  const { heads, nexts, prints, runs, lastFailedMs, toldSeqs, texts } = columns
+  push(nexts, heads.items[slot]!)
+  push(prints, texts.add(one.fingerprint))
+  push(runs, one.runs)
+  push(lastFailedMs, one.lastFailedMs)
+  push(toldSeqs, NaN)
+  heads.items[slot] = nexts.length
+}
+
 function cellAfter(
   { heads, nexts, prints, runs, lastFailedMs, toldSeqs }: MetColumns,
   slot: number,

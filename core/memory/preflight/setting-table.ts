@@ -13,7 +13,7 @@ export interface SettingTable {
 
 const fieldEnd = '\u001f'
 const itemEnd = '\u001e'
-const nothing = '\u0000'
+const nothing = '\u0001'
 
 /** One line; `contextLines` in the store writes the same. */
 export const settingKey = (signature: ContextSignature): string =>

@@ -18,8 +18,6 @@ export interface ProjectContext {
   readonly context: RememberedContext
 }
 
-const page_rows = 1000
-
 const columns = (sql: Queryable) => sql`
   c.project_id as "projectId", replace(c.hash::text, '-', '') as hash,
   replace(c.loose_hash::text, '-', '') as "looseHash",
@@ -32,21 +30,6 @@ const columns = (sql: Queryable) => sql`
             'fingerprint', replace(m.fingerprint::text, '-', ''), 'runs', m.run_count,
             'lastFailedMs', (extract(epoch from m.last_failed_at) * 1000)::float8))
      from context_fingerprints m where m.project_id = c.project_id and m.hash = c.hash) as met`
-
-/** Every remembered context, a page at a time, in the order of its key. */
-export async function* readContexts(sql: Queryable): AsyncGenerator<readonly ProjectContext[]> {
-  let after = { projectId: 0, hash: '00000000-0000-0000-0000-000000000000' }
-  for (;;) {
-    const rows = await sql<ContextRow[]>`
-      select ${columns(sql)} from contexts c
-       where (c.project_id, c.hash) > (${after.projectId}, ${after.hash}::uuid)
-       order by c.project_id, c.hash limit ${page_rows}`
-    const last = rows.at(-1)
-    if (last === undefined) return
-    yield rows.map(contextFrom)
-    after = { projectId: last.projectId, hash: last.hash }
-  }
-}
 
 /** These contexts of one project, as they are now. */
 export async function contextsByHash(

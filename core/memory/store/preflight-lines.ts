@@ -1,0 +1,97 @@
+import type { Sql } from '#core/platform/database/connect.ts'
+
+/** A context as one line, cut at tabs. Words are parted by spaces, which no word holds. */
+export type ContextLine = readonly [
+  projectId: string,
+  hash: string,
+  looseHash: string,
+  setting: string,
+  words: string,
+  runs: string,
+  failedRuns: string,
+  outageRuns: string,
+  lastFailedMs: string,
+  lastOkMs: string,
+]
+
+/** Which context met which fingerprint how often, cut at tabs. */
+export type MeetingLine = readonly [
+  projectId: string,
+  hash: string,
+  fingerprint: string,
+  runs: string,
+  lastFailedMs: string,
+]
+
+/** Blocks of 8 KiB read by one statement: some ten thousand rows. */
+const blocks = 400
+
+/**
+ * Every context and every meeting, many in one text, in the order they lie in the table: a million rows as rows of
+ * their own take five times as long. One snapshot for all of it, or a row that moves meanwhile could be missed.
+ */
+export async function readAllLines(
+  sql: Sql,
+  take: {
+    readonly contexts: (lines: readonly ContextLine[]) => void | Promise<void>
+    readonly meetings: (lines: readonly MeetingLine[]) => void | Promise<void>
+  },
+): Promise<void> {
+  await sql.begin('isolation level repeatable read read only', async (tx) => {
+    const ms = (column: string) => tx`coalesce((extract(epoch from ${tx(column)}) * 1000)::float8::text, '')`
+    const hash = (column: string) => tx`replace(${tx(column)}::text, '-', '')`
+    const maybe = (column: string) => tx`coalesce(${tx(column)}, e'\\x01')`
+    await readBlocks<ContextLine>(
+      async () => {
+        const [row] = await tx<[{ size: string }]>`select pg_relation_size('contexts')::text as size`
+        return Number(row.size)
+      },
+      async (from, to) => {
+        const [row] = await tx<[{ lines: string | null }]>`
+          select string_agg(concat_ws(e'\\t', project_id, ${hash('hash')}, ${hash('loose_hash')},
+                   translate(concat_ws(e'\\x1f', algorithm, app, operation, ${maybe('agent')}, ${maybe('prompt_name')},
+                     ${maybe('system_hash')}, array_to_string(tools, e'\\x1e'), ${maybe('model_family')},
+                     array_to_string(shape, e'\\x1e')), e'\\t\\n', '  '),
+                   array_to_string(words, ' '), run_count, failed_count, outage_count, ${ms('last_failed_at')},
+                   ${ms('last_ok_at')}), e'\\n') as lines
+            from contexts
+           where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid`
+        return row.lines
+      },
+      take.contexts,
+    )
+    await readBlocks<MeetingLine>(
+      async () => {
+        const [row] = await tx<[{ size: string }]>`select pg_relation_size('context_fingerprints')::text as size`
+        return Number(row.size)
+      },
+      async (from, to) => {
+        const [row] = await tx<[{ lines: string | null }]>`
+          select string_agg(concat_ws(e'\\t', project_id, ${hash('hash')}, ${hash('fingerprint')}, run_count,
+                   ${ms('last_failed_at')}), e'\\n') as lines
+            from context_fingerprints
+           where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid`
+        return row.lines
+      },
+      take.meetings,
+    )
+  })
+}
+
+/** The next blocks are read while those before are taken in. */
+async function readBlocks<Line extends readonly string[]>(
+  sizeOf: () => Promise<number>,
+  read: (from: number, to: number) => Promise<string | null>,
+  take: (lines: readonly Line[]) => void | Promise<void>,
+): Promise<void> {
+  const end = Math.ceil((await sizeOf()) / 8192)
+  let next = end === 0 ? null : read(0, blocks)
+  for (let from = 0; next !== null; from += blocks) {
+    const lines: string | null = await next
+    next = from + blocks < end ? read(from + blocks, from + 2 * blocks) : null
+    // A rejection while lines are taken in belongs to the next turn.
+    next?.catch(() => undefined)
+    // The statement names the columns of `Line`, in their order.
+    if (lines !== null) await take(lines.split('\n').map((line) => line.split('\t')) as unknown as Line[])
+  }
+}
