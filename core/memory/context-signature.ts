@@ -1,4 +1,3 @@
-import { createTextMemo } from '#core/platform/text-memo.ts'
 import type { Message, MessagePart } from '#core/telemetry/message.ts'
 import { textOf } from '#core/telemetry/message.ts'
 import type { Story } from '#core/telemetry/story.ts'
@@ -24,50 +23,76 @@ const name_max = 200
 export function contextOf(question: PreflightQuestion): ContextSignature {
   const app = question.app
   const operation = operationOf(question.operation)
-  const agent = nameOf(question.agent)
-  const promptName = nameOf(question.promptName)
   const { system, user } = lastOf(question.messages ?? [])
-  const systemHash = system === null ? null : systemHashOf(system)
-  const tools = question.tools === null ? [] : toolsOf(question.tools)
-  const model = question.model === null ? null : modelFamily(question.model)
   const text = user === null ? '' : textOf(user)
   const words = text === '' ? noWords : wordsOf(text)
-  const shape = user === null ? [] : shapeOf(text, user.parts)
-  const hashed = hashedText([
-    contextAlgorithm,
+  const facts = {
     app,
     operation,
-    agent ?? '',
-    promptName ?? '',
-    systemHash ?? '',
-    tools.join(' '),
-    model ?? '',
-    shape.join(' '),
-    words.joined,
-  ])
-  const known = recent.get(hashed)
+    agent: nameOf(question.agent),
+    promptName: nameOf(question.promptName),
+    systemHash: system === null ? null : systemHashOf(system),
+    tools: question.tools === null ? noTools : toolsOf(question.tools),
+    modelFamily: question.model === null ? null : modelFamily(question.model),
+    shape: user === null ? noShape : shapeOf(text, user.parts),
+    words: words.list,
+  }
+  let recent = recentBy.get(words)
+  if (recent === undefined) recentBy.set(words, (recent = []))
+  const known = recent.find((one) => isSame(one, facts))
   if (known !== undefined) return known
   const made: ContextSignature = {
     algorithm: contextAlgorithm,
-    hash: shortHashOf(hashed),
+    hash: shortHashOf(hashedOf(facts, words)),
     looseHash: shortHash([contextAlgorithm, 'loose', app, operation, words.joined]),
-    app,
-    operation,
-    agent,
-    promptName,
-    systemHash,
-    tools,
-    modelFamily: model,
-    shape,
-    words: words.list,
+    ...facts,
   }
-  recent.set(hashed, made)
+  if (recent.length >= recent_max) recent.shift()
+  recent.push(made)
   return made
 }
 
+type Facts = Omit<ContextSignature, 'algorithm' | 'hash' | 'looseHash'>
+
+const hashedOf = (facts: Facts, { joined }: Words): string =>
+  hashedText([
+    contextAlgorithm,
+    facts.app,
+    facts.operation,
+    facts.agent ?? '',
+    facts.promptName ?? '',
+    facts.systemHash ?? '',
+    facts.tools.join(' '),
+    facts.modelFamily ?? '',
+    facts.shape.join(' '),
+    joined,
+  ])
+
 const noWords: Words = { list: [], joined: '' }
-/** The calls of a loop have one context, and so do the runs of an app that does one thing. */
-const recent = createTextMemo<ContextSignature>({ textsMax: 1024, charactersMax: 2_000_000, keepFirst: true })
+const noTools: readonly string[] = []
+const noShape: readonly string[] = []
+/**
+ * The calls of a loop have one context, and so do the runs of an app that does one thing. By the words, which are one
+ * object while their text is remembered: nothing has to be put together or hashed to find a context again.
+ */
+const recentBy = new WeakMap<Words, ContextSignature[]>()
+const recent_max = 16
+
+function isSame(one: ContextSignature, facts: Facts): boolean {
+  return (
+    one.operation === facts.operation &&
+    one.app === facts.app &&
+    one.agent === facts.agent &&
+    one.promptName === facts.promptName &&
+    one.systemHash === facts.systemHash &&
+    one.modelFamily === facts.modelFamily &&
+    isSameList(one.tools, facts.tools) &&
+    isSameList(one.shape, facts.shape)
+  )
+}
+
+const isSameList = (left: readonly string[], right: readonly string[]): boolean =>
+  left === right || (left.length === right.length && left.every((each, index) => each === right[index]))
 
 const nameOf = (name: string | null): string | null => (name === null || name === '' ? null : name.slice(0, name_max))
 
