@@ -39,19 +39,20 @@ create table job_positions (
   primary key (project_id, job)
 );
 
--- What a failure is concentrated on: all its runs have it, and few others do.
+-- What a failure's runs have about them, beside how many of the other runs of the same apps have it.
 create table failure_facets (
-  project_id  integer not null,
-  failure_id  bigint not null,
-  facet       text not null,
-  value       text not null,
-  -- So many of the failure's runs have it; they are so many times as likely to have it as all runs.
-  runs        bigint not null,
-  of_runs     bigint not null,
-  lift        double precision not null,
-  chi_square  double precision not null,
-  at          timestamptz not null,
-  primary key (project_id, failure_id, facet, value)
+  project_id    integer not null,
+  failure_id    bigint not null,
+  item          text not null,
+  runs          bigint not null,
+  of_runs       bigint not null,
+  usual_share   double precision not null,
+  -- How many times as likely among all runs, and the chance of that; `q` is the share of false discoveries.
+  lift          double precision not null,
+  q             double precision not null,
+  concentrated  boolean not null,
+  at            timestamptz not null,
+  primary key (project_id, failure_id, item)
 );
 
 -- Points of agents, tools and models; those of apps are in `health_points`.

@@ -2,7 +2,6 @@ import type { Settler } from '#collector/settle/settler.ts'
 import { markDrifts } from '#core/memory/store/health-drifts.ts'
 import { markBursts } from '#core/memory/store/health-marks.ts'
 import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
-import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
 import { sumHours } from '#core/memory/store/rollup-hours.ts'
 import { scoreHealth } from '#core/memory/store/score-health.ts'
 import { thinHealthPoints } from '#core/memory/store/thin-health-points.ts'
@@ -13,7 +12,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { withTryLock } from '#core/platform/database/try-lock.ts'
 import { trimOutbox } from '#core/platform/outbox-trim.ts'
-import type { ChangedFailures } from './changed-failures.ts'
+import { patternJobs } from './pattern-jobs.ts'
 import { failureJobs } from './failure-jobs.ts'
 import type { Job } from './schedule.ts'
 import { createSlots } from './slots.ts'
@@ -21,7 +20,6 @@ import { createSlots } from './slots.ts'
 export interface JobParts {
   readonly sql: Sql
   readonly clock: Clock
-  readonly changed: ChangedFailures
   readonly settler: Settler
 }
 
@@ -32,8 +30,6 @@ const day_ms = 24 * hour_ms
 
 /** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
 const overlap_ms = 10 * second_ms
-/** Failures whose patterns are looked for in one turn. */
-const learned_max = 200
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
 const outbox_kept_ms = day_ms
 
@@ -41,7 +37,7 @@ const outbox_kept_ms = day_ms
 const locked_max = 2
 
 /** Everything that is done without being asked. A new one is a line here; each does a bounded piece per turn. */
-export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly Job[] => {
+export const jobTable = ({ sql, clock, settler }: JobParts): readonly Job[] => {
   const slot = createSlots(locked_max)
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
@@ -74,23 +70,7 @@ export const jobTable = ({ sql, clock, changed, settler }: JobParts): readonly J
       everyMs: 5 * minute_ms,
       run: alone('learn curves', () => learnCurves(sql, new Date(clock()))),
     },
-    {
-      // Several processes may find the same pattern; it is kept once.
-      name: 'learn patterns',
-      everyMs: 2 * second_ms,
-      async run() {
-        let found = 0
-        for (const [projectId, failures] of changed.take(learned_max)) {
-          found += (await learnPatterns(sql, projectId, failures, clock())).length
-        }
-        return found
-      },
-    },
-    {
-      name: 'age patterns',
-      everyMs: 10 * minute_ms,
-      run: alone('age patterns', () => agePatterns(sql, clock())),
-    },
+    ...patternJobs({ sql, clock, alone }),
     {
       name: 'score health',
       everyMs: 30 * second_ms,

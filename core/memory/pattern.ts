@@ -28,7 +28,28 @@ export interface FoundPattern {
   readonly apps: readonly string[]
   readonly firstMs: number
   readonly lastMs: number
-  readonly evidence: { readonly runs: number; readonly windowHours: number; readonly shared: readonly SharedItem[] }
+  readonly evidence: PatternEvidence
+}
+
+/** What a pattern stands on. Left out where it does not apply. */
+export interface PatternEvidence {
+  /** Runs that show it, of all that met its failures. */
+  readonly runs: number
+  readonly ofRuns?: number
+  readonly windowHours: number
+  readonly shared: readonly SharedItem[]
+  /** The item set that it is known by: `failure:7`, `release:1.4`, `hour:09-11` … */
+  readonly items?: readonly string[]
+  /** How many times as often as by chance, and the share of false discoveries that telling it risks. */
+  readonly lift?: number
+  readonly falseDiscovery?: number
+  readonly users?: number
+  readonly days?: number
+  readonly medianGapMs?: number
+  readonly backwards?: number
+  readonly unit?: 'run' | 'session'
+  /** What to do about it. */
+  readonly action?: string
 }
 
 export interface SharedItem {
@@ -71,7 +92,7 @@ function found(kind: 'RECURRING' | 'CROSS_APP', failure: FailureWindow, limits: 
     identity: identityOf(kind, [`failure:${failure.failureId}`]),
     summary: summaryOf(failure, windowHours, shared),
     confidence: confidenceOf(kind, failure, limits),
-    evidence: { runs: failure.runs, windowHours, shared },
+    evidence: { runs: failure.runs, windowHours, shared, items: [`failure:${failure.failureId}`] },
   }
 }
 

@@ -2,7 +2,7 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
 import type { FailureWindow, FoundPattern } from '../pattern.ts'
-import { patternLimits, patternsOf } from '../pattern.ts'
+import { patternLimits, patternsOf, stateOfPattern } from '../pattern.ts'
 
 /** Occurrences read per failure; a window with more is judged by its newest. */
 const occurrencesMax = 5_000
@@ -31,12 +31,44 @@ export async function learnPatterns(
   const patterns = windows.flatMap((window) => patternsOf(window))
   if (patterns.length === 0) return []
   return sql.begin(async (tx) => {
-    const ids: string[] = []
-    for (const pattern of patterns) ids.push(await keepPattern(tx, projectId, pattern))
+    const ids = await keepPatterns(tx, projectId, patterns, nowMs)
+    if (ids.length === 0) return ids
     await tell(tx, projectId, 'pattern.changed', { patterns: ids })
     await notifyOutbox(tx)
     return ids
   })
+}
+
+/** Keeps patterns, each once however often it is found. Answers the internal ids of those that are new or changed. */
+export async function keepPatterns(
+  tx: Queryable,
+  projectId: number,
+  patterns: readonly FoundPattern[],
+  nowMs: number,
+): Promise<string[]> {
+  // Those who keep patterns of a project come one after the other, or they would lock rows crosswise.
+  await tx`select pg_advisory_xact_lock(hashtextextended('patterns', ${projectId}))`
+  const ids: string[] = []
+  for (const pattern of patterns) {
+    const id = await keepPattern(tx, projectId, pattern, nowMs)
+    if (id !== null) ids.push(id)
+  }
+  return ids
+}
+
+/** Patterns of a kind that hold only as long as they are found. Answers those that were found no more. */
+export async function endUnconfirmed(
+  tx: Queryable,
+  projectId: number,
+  kind: FoundPattern['kind'],
+  identities: readonly string[],
+): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    update patterns set state = 'fading'
+     where project_id = ${projectId} and kind = ${kind} and state = 'open'
+       and identity <> all(${identities as string[]}::uuid[])
+    returning id::text`
+  return rows.map(({ id }) => id)
 }
 
 /** Failures that may make patterns: not those that were called no failure, nor archived ones. */
@@ -81,44 +113,65 @@ async function failureWindows(
   }))
 }
 
-/** Found again: the same row, brought up to date. */
-async function keepPattern(tx: Queryable, projectId: number, pattern: FoundPattern): Promise<string> {
+/** Found again: the same row, brought up to date. Null when nothing about it changed. */
+async function keepPattern(
+  tx: Queryable,
+  projectId: number,
+  pattern: FoundPattern,
+  nowMs: number,
+): Promise<string | null> {
   const values = {
     title: pattern.title,
     summary: pattern.summary,
     confidence: pattern.confidence,
     evidence: tx.json(JSON.parse(JSON.stringify(pattern.evidence))),
+    state: stateOfPattern(pattern.lastMs, nowMs),
     last: new Date(pattern.lastMs),
   }
   const [known] = await tx<{ id: string }[]>`
+    select id::text from patterns where project_id = ${projectId} and identity = ${pattern.identity} for update`
+  const id = known?.id ?? (await insertPattern(tx, projectId, pattern, values))
+  const changed = await tx`
     update patterns
        set title = ${values.title}, summary = ${values.summary}, confidence = ${values.confidence},
-           evidence = ${values.evidence}, state = 'open', last_detected_at = greatest(last_detected_at, ${values.last})
-     where project_id = ${projectId} and identity = ${pattern.identity}
-    returning id::text`
-  const id = known?.id ?? (await insertPattern(tx, projectId, pattern, values))
-  await tx`
+           evidence = ${values.evidence}, state = ${values.state},
+           last_detected_at = greatest(last_detected_at, ${values.last})
+     where project_id = ${projectId} and id = ${id}
+       and (title, summary, confidence, evidence, state, greatest(last_detected_at, ${values.last}))
+           is distinct from (${values.title}, ${values.summary}, ${values.confidence}::real, ${values.evidence}::jsonb,
+                             ${values.state}, last_detected_at)`
+  const failures = await tx`
     insert into pattern_failures (project_id, pattern_id, failure_id)
     select ${projectId}, ${id}, unnest(${pattern.failureIds as string[]}::bigint[]) on conflict do nothing`
-  await tx`
+  const apps = await tx`
     insert into pattern_apps (project_id, pattern_id, app)
     select ${projectId}, ${id}, unnest(${pattern.apps as string[]}::text[]) on conflict do nothing`
-  return id
+  return known === undefined || changed.count + failures.count + apps.count > 0 ? id : null
+}
+
+interface PatternValues {
+  readonly title: string
+  readonly summary: string
+  readonly confidence: number
+  readonly evidence: ReturnType<Queryable['json']>
+  readonly state: string
+  readonly last: Date
 }
 
 async function insertPattern(
   tx: Queryable,
   projectId: number,
   pattern: FoundPattern,
-  values: { title: string; summary: string; confidence: number; evidence: ReturnType<Queryable['json']>; last: Date },
+  values: PatternValues,
 ): Promise<string> {
   // The row lock of the number makes two finders of the same pattern come one after the other.
   await tx`select id from projects where id = ${projectId} for update`
   const [made] = await tx<{ id: string }[]>`
     insert into patterns (
-      project_id, short_no, kind, identity, title, summary, confidence, evidence, first_detected_at, last_detected_at)
+      project_id, short_no, kind, identity, title, summary, confidence, evidence, state, first_detected_at,
+      last_detected_at)
     select ${projectId}, last_pattern_no + 1, ${pattern.kind}, ${pattern.identity}, ${values.title}, ${values.summary},
-           ${values.confidence}, ${values.evidence}, ${new Date(pattern.firstMs)}, ${values.last}
+           ${values.confidence}, ${values.evidence}, ${values.state}, ${new Date(pattern.firstMs)}, ${values.last}
       from projects where id = ${projectId}
     on conflict (project_id, identity) do update set
       last_detected_at = greatest(patterns.last_detected_at, excluded.last_detected_at)

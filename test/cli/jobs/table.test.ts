@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gatherChangedFailures } from '#cli/jobs/changed-failures.ts'
 import { jobTable } from '#cli/jobs/table.ts'
-import { createLog } from '#core/platform/log.ts'
 import { settlerAt } from '#test/support/settling.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
@@ -13,8 +11,7 @@ afterAll(() => database.stop())
 
 const jobs = () => {
   const { sql } = database
-  const changed = gatherChangedFailures({ sql, log: createLog({ level: 'silent' }) })
-  return jobTable({ sql, clock: Date.now, changed, settler: settlerAt(sql, 0) })
+  return jobTable({ sql, clock: Date.now, settler: settlerAt(sql, 0) })
 }
 
 describe('jobTable', () => {
