@@ -36,6 +36,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Run', parent: runs },
   },
   { path: '/preflight', component: () => import('./pages/PreflightPage.vue'), meta: { title: 'Pre-flight' } },
+  { path: '/policies', component: () => import('./pages/PoliciesPage.vue'), meta: { title: 'Policies' } },
   {
     path: '/settings/memory',
     component: () => import('./pages/MemoryPage.vue'),

@@ -3,7 +3,7 @@ import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts'
 export const preflightDocument = graphql(`
   query Preflight($input: PreflightInput!) {
     preflight(input: $input) {
-      id verdict risk riskLow riskHigh message indexSeq staleMs tookMs
+      id verdict risk riskLow riskHigh message indexSeq staleMs tookMs policyVersion curveVersion
       policy { id name verdict }
       route { model provider promptName promptVersion }
       matches {

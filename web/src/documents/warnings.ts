@@ -2,7 +2,9 @@ import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts'
 
 export const warningRow = graphql(`
   fragment WarningRow on Warning {
-    id at verdict risk riskLow riskHigh message outcome tookMs question
+    id at verdict decided shadow risk riskLow riskHigh message outcome known tookMs question curveVersion
+    policy { id name }
+    route { model provider promptName promptVersion }
     app { name }
     matches { tier failure { id shortId title } }
     run { traceId name }
