@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 import type { RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
 
@@ -36,7 +38,8 @@ export const promptLeak: RunSignal = {
     for (const step of run.steps) {
       if (step.system === null || step.said === null || step.said === '' || step.kind !== 'LLM') continue
       if (looked++ >= answers_max) break
-      const prompt = prompts.get(step.system) ?? promptOf(step.system, leaked_words_min)
+      let prompt = prompts.get(step.system)
+      if (prompt === undefined) prompt = knownPrompt(step.system, leaked_words_min)
       if (prompts.size < 8) prompts.set(step.system, prompt)
       const leaked = leakIn(step.said, prompt, leaked_words_min)
       if (leaked === null || (step.asked ?? '').toLowerCase().includes(leaked.slice(0, 60))) continue
@@ -49,6 +52,19 @@ export const promptLeak: RunSignal = {
 interface Prompt {
   /** Every run of so many words that holds a directive, as one text each. */
   readonly runs: ReadonlySet<string>
+  /** The same as hashes: nearly every answer shares none of them. */
+  readonly hashes: ReadonlySet<number>
+}
+
+// Instructions come again in every run of an app, and taking them apart costs more than looking through an answer.
+const prompts_max = 64
+const knownPrompts = new LRUCache<string, Prompt>({ max: prompts_max })
+
+function knownPrompt(system: string, wordsMin: number): Prompt {
+  const key = `${wordsMin} ${system}`
+  let prompt = knownPrompts.get(key)
+  if (prompt === undefined) knownPrompts.set(key, (prompt = promptOf(system, wordsMin)))
+  return prompt
 }
 
 const wordPattern = /[\p{L}\d']+/gu
@@ -59,7 +75,9 @@ function promptOf(given: string, wordsMin: number): Prompt {
   const opens = [...system.matchAll(directive)].map((found) => found.index + found[0].length - (found[1] ?? '').length)
   const words = [...system.matchAll(wordPattern)]
   const texts = words.map(([word]) => word.toLowerCase())
+  const all = windowHashes(texts, wordsMin)
   const runs = new Set<string>()
+  const hashes = new Set<number>()
   for (let at = 0; at + wordsMin <= texts.length; at++) {
     const begins = words[at]?.index ?? 0
     const ends = words[at + wordsMin - 1]?.index ?? 0
@@ -67,18 +85,44 @@ function promptOf(given: string, wordsMin: number): Prompt {
     if (!opens.some((open) => open >= begins && open < ends)) continue
     if (!sayOnPurpose.test(system.slice(Math.max(0, begins - 80), begins))) {
       runs.add(texts.slice(at, at + wordsMin).join(' '))
+      hashes.add(all[at]!)
     }
   }
-  return { runs }
+  return { runs, hashes }
+}
+
+/** A hash of every so many words in a row, each made from the one before it. */
+function windowHashes(words: readonly string[], wordsMin: number): readonly number[] {
+  const own = words.map(hashOf)
+  let oldest = 1
+  for (let n = 1; n < wordsMin; n++) oldest = Math.imul(oldest, base)
+  const hashes: number[] = []
+  let hash = 0
+  for (let at = 0; at < own.length; at++) {
+    if (at >= wordsMin) hash = (hash - Math.imul(own[at - wordsMin]!, oldest)) | 0
+    hash = (Math.imul(hash, base) + own[at]!) | 0
+    if (at >= wordsMin - 1) hashes.push(hash)
+  }
+  return hashes
+}
+
+const base = 0x01000193
+
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), base)
+  return hash
 }
 
 /** Quoted phrases are meant to be said; blanks keep every place where it was. */
 const withoutQuotes = (text: string): string =>
   text.replace(/["“][^"“”\n]{1,400}["”]/g, (quoted) => ' '.repeat(quoted.length))
 
-function leakIn(said: string, { runs }: Prompt, wordsMin: number): string | null {
-  const words = [...said.matchAll(wordPattern)].map(([word]) => word.toLowerCase())
-  for (let at = 0; at + wordsMin <= words.length; at++) {
+function leakIn(said: string, { runs, hashes }: Prompt, wordsMin: number): string | null {
+  if (runs.size === 0) return null
+  const words = (said.match(wordPattern) ?? []).map((word) => word.toLowerCase())
+  for (const [at, hash] of windowHashes(words, wordsMin).entries()) {
+    if (!hashes.has(hash)) continue
     const run = words.slice(at, at + wordsMin).join(' ')
     if (runs.has(run)) return run
   }
