@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
+import { createRecentRuns, type RecentRuns } from '#collector/settle/recent-runs.ts'
 import { createSettler } from '#collector/settle/settler.ts'
+import { decodeProtobuf } from '#collector/wire/decode-protobuf.ts'
 import { connectDatabase, type Sql } from '#core/platform/database/connect.ts'
 import type { Span } from '#core/telemetry/span.ts'
-import { storeRecords } from '#test/support/memory.ts'
+import { asSent } from '#test/support/as-sent.ts'
+import { storeRecords, storing } from '#test/support/memory.ts'
 import { drawSpans, type Drawn } from '#test/support/runs.ts'
 import { chained } from '#test/support/settling.ts'
 import { startTestServer } from '#test/support/test-server.ts'
+
+import { createPayload, restamp } from './support/payload.ts'
+import { median } from './support/quantiles.ts'
+import { randomFrom } from './support/random.ts'
 
 export interface SettleFigures {
   /** CPU milliseconds of Node for settling a run of 5,000 spans. */
@@ -20,6 +27,9 @@ export interface SettleFigures {
   readonly longestPauseMs: number
   /** Growth of the heap at its highest while the large run was settled. */
   readonly largeHeapMib: number
+  /** CPU of Node per span for storing and settling runs of five spans, by whether they were at hand. */
+  readonly atHandUsPerSpan: number
+  readonly readAgainUsPerSpan: number
 }
 
 /** Settles large runs in a real PostgreSQL, beside reading the same spans. */
@@ -53,6 +63,7 @@ export async function benchSettle({ spans = 5_000, large = 20_000, rounds = 3 } 
     clearInterval(watch)
     return {
       ...best,
+      ...(await benchSmallRuns(sql)),
       largeSeconds: clockMs / 1_000,
       longestPauseMs: delay.max / 1e6,
       largeHeapMib: (heapMost - heapBefore) / 1_048_576,
@@ -63,14 +74,44 @@ export async function benchSettle({ spans = 5_000, large = 20_000, rounds = 3 } 
   }
 }
 
-const settle = (sql: Sql): Promise<number> =>
-  createSettler({
+const settle = async (sql: Sql, recent?: RecentRuns): Promise<void> => {
+  const settler = createSettler({
     sql,
     clock: () => Date.now() + 5_000,
     quietMs: 2_000,
     timeoutMs: 3_600_000,
     spansMax: 20_000,
-  }).settle()
+    ...(recent === undefined ? {} : { recent }),
+  })
+  while ((await settler.settle()) > 0);
+}
+
+/** Small runs as they come in under load, both ways by turns in this one process. */
+async function benchSmallRuns(sql: Sql, { rounds = 7, requests = 30 } = {}) {
+  const payloads = Array.from({ length: requests }, (_, seed) => createPayload({ seed: seed + 1 }))
+  const spans = payloads.reduce((sum, { spanCount }) => sum + spanCount, 0)
+  const random = randomFrom(7)
+  const atHand = createRecentRuns()
+  const [storeOnly, storeAndKnow] = [storing(sql), storing(sql, atHand)]
+  const costs = { atHand: new Array<number>(), readAgain: new Array<number>() }
+  for (let round = 0; round < 2 * rounds; round++) {
+    const recent = round % 2 === 0 ? atHand : undefined
+    const store = recent === undefined ? storeOnly : storeAndKnow
+    const batches = payloads.map(({ bytes, stamps }) => {
+      restamp(bytes, stamps, random, Date.now())
+      return chained(decodeProtobuf(Buffer.from(bytes)).spans)
+    })
+    const { cpuMs } = await measured(async () => {
+      // As many at a time as senders have under way.
+      for (let at = 0; at < batches.length; at += 8) {
+        await Promise.all(batches.slice(at, at + 8).map((records) => store(1, records)))
+      }
+      await settle(sql, recent)
+    })
+    costs[recent === undefined ? 'readAgain' : 'atHand'].push((cpuMs * 1_000) / spans)
+  }
+  return { atHandUsPerSpan: median(costs.atHand), readAgainUsPerSpan: median(costs.readAgain) }
+}
 
 async function measured(work: () => Promise<unknown>): Promise<{ cpuMs: number; clockMs: number }> {
   const before = process.cpuUsage()
@@ -120,7 +161,7 @@ export function bigRun(spans: number): readonly Span[] {
 
 async function storeRun(sql: Sql, count: number): Promise<string> {
   const traceId = randomBytes(16).toString('hex')
-  const records = chained(bigRun(count)).map((record) => ({ ...record, span: { ...record.span, traceId } }))
+  const records = chained(asSent(bigRun(count).map((span) => ({ ...span, traceId }))))
   for (let at = 0; at < records.length; at += 500) await storeRecords(sql, 1, records.slice(at, at + 500))
   for (;;) {
     const [row] = await sql<

@@ -1,4 +1,5 @@
 import { normalise } from '#collector/normalise.ts'
+import { createRecentRuns } from '#collector/settle/recent-runs.ts'
 import { openSpan } from '#collector/wire/open-span.ts'
 import { signalCards } from '#collector/signals/cards.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
@@ -9,6 +10,7 @@ import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
 import { createWebServer, type WebServer } from '#graph/server.ts'
+import { gatherChangedFailures } from './jobs/changed-failures.ts'
 import { scheduleJobs } from './jobs/schedule.ts'
 import { jobTable } from './jobs/table.ts'
 import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
@@ -55,19 +57,30 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     const doors = await openDoors(pools.web, settings, clock)
 
     const { access } = doors
-    const { collector, maskText } = await wireCollector({ settings, env, access, sql: pools.collector, clock, log })
+    const recent = createRecentRuns()
+    const { collector, maskText } = await wireCollector({
+      settings,
+      env,
+      access,
+      sql: pools.collector,
+      clock,
+      log,
+      storedSpans: recent,
+    })
     const preflight = createPreflight({ sql: pools.web, clock, log, redact: maskText })
     stops.push('preflight', () => preflight.stop())
     await preflight.start()
 
+    const changed = gatherChangedFailures({ sql: pools.jobs, log })
     const { settler, signalSettings } = wireSettler({
       settings,
       sql: pools.jobs,
       clock,
       log,
       metrics: collector.metrics,
+      recent,
     })
-    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, settler }), log, clock })
+    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed, settler }), log, clock })
     const web = createWebServer({
       host: settings.host,
       port: settings.port,
@@ -90,6 +103,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
 
     stops.push('collector', () => collector.shutdown(drain_ms_max))
     await collector.start()
+    stops.push('changed failures', () => changed.stop())
+    await changed.start()
     stops.push('settings of signals', () => signalSettings.stop())
     await signalSettings.start()
     stops.push('jobs', () => jobs.stop())

@@ -19,6 +19,14 @@ export interface Services {
   readonly sql: Sql
   readonly clock: Clock
   readonly log: Log
+  /** Hears of spans once they are stored. */
+  readonly storedSpans?: StoredSpans
+}
+
+/** Who wants to know of spans that were new to storage. Never stands in the way of the sender. */
+export interface StoredSpans {
+  /** `counted` tells later whether the spans count towards their runs; it never rejects. */
+  take(projectId: number, records: readonly SpanRecord[], counted: Promise<boolean>): void
 }
 
 /** What a component is given beside its settings. `id` is its name in the config: `redact`, or `redact/strict`. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from '#collector/component.ts'
+import type { Endpoint, StoredSpans } from '#collector/component.ts'
 import { loadConfig } from '#collector/config/load.ts'
 import { buildCollector, type Collector } from '#collector/pipeline/build.ts'
 import type { MaskText } from '#collector/redaction/mask-text.ts'
@@ -18,6 +18,7 @@ export interface CollectorParts {
   readonly sql: Sql
   readonly clock: Clock
   readonly log: Log
+  readonly storedSpans: StoredSpans
 }
 
 export interface WiredCollector {
@@ -34,6 +35,7 @@ export async function wireCollector({
   sql,
   clock,
   log,
+  storedSpans,
 }: CollectorParts): Promise<WiredCollector> {
   const source = settings.config ?? projectPaths().defaultConfig
   const { config, warnings } = await loadConfig({
@@ -42,7 +44,7 @@ export async function wireCollector({
     registry,
   })
   for (const warning of warnings) log.warn({ source }, warning)
-  const collector = buildCollector({ config, services: { sql, clock, log }, authorise: access.authorise })
+  const collector = buildCollector({ config, services: { sql, clock, log, storedSpans }, authorise: access.authorise })
   const count = (pattern: string): void => collector.metrics.add('nevermore_redact_masked', { pattern }, 1)
   return { collector, maskText: questionMasks(config, count) }
 }

@@ -1,5 +1,6 @@
 import type { Metrics } from '#collector/pipeline/metrics.ts'
 import { createPace } from '#collector/settle/pace.ts'
+import type { RecentRuns } from '#collector/settle/recent-runs.ts'
 import { createSettler, type Settler } from '#collector/settle/settler.ts'
 import { followGrouping } from '#core/memory/follow-grouping.ts'
 import { followSignalSettings, type SignalSettingsFollower } from '#core/memory/follow-signal-settings.ts'
@@ -14,10 +15,11 @@ export interface SettlerParts {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  readonly recent: RecentRuns
 }
 
 /** What judges runs as a whole, by the signals as each project wants them. */
-export function wireSettler({ settings, sql, clock, log, metrics }: SettlerParts): {
+export function wireSettler({ settings, sql, clock, log, metrics, recent }: SettlerParts): {
   readonly settler: Settler
   /** Starts and stops what is followed of the settings of projects. */
   readonly signalSettings: Pick<SignalSettingsFollower, 'start' | 'stop'>
@@ -36,13 +38,25 @@ export function wireSettler({ settings, sql, clock, log, metrics }: SettlerParts
       arrived: () => metrics.total('nevermore_exporter_stored_spans'),
       nowMs: () => performance.now(),
     }),
+    recent,
+    onSettled: (from) => metrics.add('nevermore_settle_runs', { from }, 1),
     onLeftOut: (spans) => metrics.add('nevermore_settle_left_out_spans', {}, spans),
   })
   return {
-    settler,
     signalSettings: {
       start: async () => void (await Promise.all([signalSettings.start(), grouping.start()])),
       stop: async () => void (await Promise.all([signalSettings.stop(), grouping.stop(), settler.stop()])),
+    },
+    settler: {
+      async settle() {
+        const { runs, bytes, evicted, skipped } = recent.counts()
+        metrics.set('nevermore_settle_recent_runs', {}, runs)
+        metrics.set('nevermore_settle_recent_bytes', {}, bytes)
+        metrics.set('nevermore_settle_evicted_runs', {}, evicted)
+        metrics.set('nevermore_settle_skipped_spans', {}, skipped)
+        return settler.settle()
+      },
+      stop: settler.stop,
     },
   }
 }

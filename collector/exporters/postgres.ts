@@ -47,12 +47,12 @@ export const postgres = defineExporter({
   type: 'postgres',
   summary: 'Stores spans; the sender hears OK after the commit. What they teach follows in a transaction of its own.',
   config,
-  create(settings, { sql, log, metrics, id }) {
+  create(settings, { sql, log, metrics, id, storedSpans }) {
     const known = createKnown()
     const labels = { exporter: id }
     const onWaiting = (spans: number) => metrics.set('nevermore_exporter_unfolded_spans', labels, spans)
     const folder = createFolder({ sql, log, foldSpansMax: settings.fold_spans_max, known, onWaiting })
-    const writer = createWriter({ sql, known, folder })
+    const writer = createWriter({ sql, known, folder, storedSpans })
     const { connections, group_spans_max: groupSpansMax } = settings
     const queue = createGroupCommit({ writer, connections, groupSpansMax, log })
     const adoption = adoptFolds({ sql, log, folder })
@@ -85,7 +85,7 @@ export const postgres = defineExporter({
 })
 
 /** Waits for what never rejects, but not longer than that. */
-async function within(msMax: number, work: Promise<void>): Promise<void> {
+async function within(msMax: number, work: Promise<unknown>): Promise<void> {
   const over = new AbortController()
   await Promise.race([work, sleep(Math.max(msMax, 1), undefined, { signal: over.signal }).catch(() => undefined)])
   over.abort()

@@ -55,6 +55,11 @@ export const metricTable = {
   nevermore_exporter_unfolded_spans: gauge(
     'Stored spans whose runs, failures and counts are not brought up to date yet.',
   ),
+  nevermore_settle_runs: counter('Runs judged as a whole, by whether their spans were at hand or had to be read.'),
+  nevermore_settle_recent_runs: gauge('Runs whose spans are at hand for judging them.'),
+  nevermore_settle_recent_bytes: gauge('About what the runs at hand take in memory.'),
+  nevermore_settle_evicted_runs: gauge('Runs at hand that newer ones pushed out: they are read again when judged.'),
+  nevermore_settle_skipped_spans: gauge('Stored spans that were not taken in for judging, since too many waited.'),
   nevermore_settle_left_out_spans: counter('Spans of very large runs that were not looked at when the run was judged.'),
   nevermore_exporter_refused_folds: gauge('Groups of stored spans the database refused to count; see pending_folds.'),
   otelcol_exporter_sent_log_records: counter('Log records an exporter put where they are safe.'),

@@ -8,6 +8,7 @@ import { createBreather } from '../pipeline/breather.ts'
 import { createBaselines } from './baselines.ts'
 import { stint_ms } from './pace.ts'
 import { loadRuns } from './load-runs.ts'
+import type { RecentRuns } from './recent-runs.ts'
 import { settleGroup, type Settled } from './settle-group.ts'
 import { claimDueRuns, type DueRun } from './store/due-runs.ts'
 
@@ -25,8 +26,12 @@ export interface SettlerOptions {
   readonly groupingOf?: (projectId: number) => Grouping
   /** How long to rest after each stretch of work: more while spans are waiting, since they come first. */
   readonly restMs?: () => number
+  /** What is known of runs without reading them. */
+  readonly recent?: RecentRuns
   /** Hears of spans that were left out. */
   readonly onLeftOut?: (spans: number) => void
+  /** Hears of every run that was settled, and whether its spans had to be read for it. */
+  readonly onSettled?: (from: 'memory' | 'database') => void
 }
 
 export interface Settler {
@@ -44,7 +49,7 @@ const settle_ms_max = 2_000
 
 /** Settles runs that are over. Any number of processes may do so at once. */
 export function createSettler(options: SettlerOptions): Settler {
-  const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, onLeftOut } = options
+  const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, recent } = options
   const baselines = createBaselines({ sql, clock })
   const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms, restMs: options.restMs })
 
@@ -52,7 +57,7 @@ export function createSettler(options: SettlerOptions): Settler {
     tx: Parameters<Parameters<Sql['begin']>[1]>[0],
     group: readonly DueRun[],
   ): Promise<readonly Settled[]> {
-    const loaded = await loadRuns(tx, group, { spansMax, breathe })
+    const loaded = await loadRuns(tx, group, { spansMax, breathe, recent })
     const settings = settingsOf?.(group[0]!.projectId)
     const grouping = options.groupingOf?.(group[0]!.projectId)
     return settleGroup(
@@ -80,12 +85,16 @@ export function createSettler(options: SettlerOptions): Settler {
       const group = groupOf(due)
       return { claimed: due.length, settled: group.length === 0 ? [] : await settleGroupOf(tx, group) }
     })
-    for (const { loaded, plan } of settled) {
-      const baseline = await baselines.of(loaded.due.projectId)
-      baseline.learn(loaded.run, plan.verdict.outcome === 'OK')
-      if (loaded.run.leftOut > 0) onLeftOut?.(loaded.run.leftOut)
-    }
+    for (const one of settled) await remember(one)
     return claimed === 0 ? 0 : settled.length
+  }
+
+  async function remember({ loaded: { due, run, isRecent }, plan }: Settled): Promise<void> {
+    const baseline = await baselines.of(due.projectId)
+    baseline.learn(run, plan.verdict.outcome === 'OK')
+    recent?.forget(due.projectId, due.traceId)
+    options.onSettled?.(isRecent ? 'memory' : 'database')
+    if (run.leftOut > 0) options.onLeftOut?.(run.leftOut)
   }
 
   return {

@@ -17,16 +17,16 @@ export interface OpenedSpan {
 }
 
 const nowhere: Attributes = {}
-const resource: Resource = { attributes: nowhere, schemaUrl: '', droppedAttributes: 0 }
-const scope: Scope = { name: '', version: '', attributes: nowhere, schemaUrl: '', droppedAttributes: 0 }
+const noResource: Resource = { attributes: nowhere, schemaUrl: '', droppedAttributes: 0 }
+const noScope: Scope = { name: '', version: '', attributes: nowhere, schemaUrl: '', droppedAttributes: 0 }
 
 /** No limits: the bytes were within them when they arrived. */
 const unlimited = Object.fromEntries(
   Object.keys(defaultLimits).map((limit) => [limit, Number.MAX_SAFE_INTEGER]),
 ) as unknown as typeof defaultLimits
 
-/** Reads a Span message that was stored as it arrived. */
-export function readStoredSpan(wire: Buffer): Span {
+/** Reads a Span message that was stored as it arrived, of this resource and scope. */
+export function readStoredSpan(wire: Buffer, resource = noResource, scope = noScope): Span {
   const reading = startReading(framed(wire), unlimited)
   const span = readSpan(reading, 0, resource, scope)
   if (span === null) throw new Error(`stored bytes are no span: ${reading.rejected[0]?.reason ?? 'unreadable'}`)

@@ -1,3 +1,4 @@
+import type { StoredSpans } from '#collector/component.ts'
 import type { SpanRecord } from '#collector/pipeline/record.ts'
 import { createMetrics } from '#collector/pipeline/metrics.ts'
 import { postgres } from '#collector/exporters/postgres.ts'
@@ -6,7 +7,15 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { createLog } from '#core/platform/log.ts'
 
 /** Stores records the way the collector does. */
-export async function storeRecords(sql: Sql, projectId: number, records: readonly SpanRecord[]): Promise<void> {
+export const storeRecords = async (
+  sql: Sql,
+  projectId: number,
+  records: readonly SpanRecord[],
+  storedSpans?: StoredSpans,
+): Promise<void> => storing(sql, storedSpans)(projectId, records)
+
+/** The same with one exporter for many batches. */
+export function storing(sql: Sql, storedSpans?: StoredSpans) {
   const exporter = postgres.build(
     {},
     {
@@ -15,7 +24,9 @@ export async function storeRecords(sql: Sql, projectId: number, records: readonl
       clock: systemClock,
       log: createLog({ level: 'silent' }),
       metrics: createMetrics(),
+      ...(storedSpans === undefined ? {} : { storedSpans }),
     },
   )
-  await exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
+  return (projectId: number, records: readonly SpanRecord[]): Promise<void> =>
+    exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
 }

@@ -1,6 +1,6 @@
 import { normalise } from '#collector/normalise.ts'
 import { createClassifier } from '#collector/signals/classifier.ts'
-import { answerCandidates, answerIn, createGrounding } from '#collector/signals/run/grounding.ts'
+import { createGrounding, givenAnswer } from '#collector/signals/run/grounding.ts'
 import { runOf, type Run, type RunParts } from '#collector/signals/run/run.ts'
 import { stepOf } from '#collector/signals/run/step-of.ts'
 import type { KeptFinding } from '#collector/signals/run/step.ts'
@@ -46,13 +46,7 @@ export const drawSpans = (drawn: readonly Drawn[]): readonly Span[] =>
 /** The run that records make, as the settling reads it. */
 export function runFrom(records: readonly Pick<SpanRecord, 'span' | 'story'>[], more: Partial<RunParts> = {}): Run {
   const steps = records.map(stepOf)
-  const byId = new Map(records.map((record) => [record.span.spanId, record]))
-  const given = answerIn(
-    answerCandidates(steps).flatMap((spanId) => {
-      const record = byId.get(spanId)
-      return record === undefined ? [] : [{ spanId, story: record.story }]
-    }),
-  )
+  const given = givenAnswer(steps)
   const grounding = given === null ? null : createGrounding(given)
   for (const { span, story } of records) grounding?.look(span.spanId, story)
   return runOf({

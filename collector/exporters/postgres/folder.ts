@@ -11,8 +11,11 @@ import { refusePending } from './store/pending-folds.ts'
 
 /** Folds stored groups in, one transaction after the other, as many groups at once as wait. */
 export interface Folder {
-  /** Resolves once the group is folded in, or set aside because the database refuses it. Never rejects. */
-  fold(group: PendingFold): Promise<void>
+  /**
+   * Resolves with true once the group is folded in, by us or by another process; with false when it is set aside because
+   * the database refuses it, or given up. Never rejects.
+   */
+  fold(group: PendingFold): Promise<boolean>
   /** True while the group waits here: whoever looks for what others left behind passes it by. */
   holds(id: bigint): boolean
   waitingSpans(): number
@@ -36,7 +39,7 @@ export interface FolderOptions {
 
 interface Waiting {
   readonly group: PendingFold
-  readonly done: () => void
+  readonly done: (folded: boolean) => void
 }
 
 /** How long to wait after a failure; the database may be away for hours. */
@@ -69,9 +72,9 @@ export function createFolder(options: FolderOptions): Folder {
     while (queue.length > 0 && !stopping.signal.aborted) {
       const next = nextGroups()
       try {
-        await groups.fold(next.map(({ group }) => group))
+        const refused = await groups.fold(next.map(({ group }) => group))
         waitMs = retryMs.first
-        queue.splice(0, next.length).forEach(settle)
+        for (const one of queue.splice(0, next.length)) settle(one, !refused.has(one.group.id))
       } catch (error) {
         log.warn({ err: error, groups: next.length }, 'stored spans cannot be counted right now; trying again')
         await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -81,11 +84,11 @@ export function createFolder(options: FolderOptions): Folder {
     running = null
   }
 
-  function settle({ group, done }: Waiting): void {
+  function settle({ group, done }: Waiting, folded: boolean): void {
     waitingSpans -= group.input.spanCount
     ids.delete(group.id)
     options.onWaiting?.(waitingSpans)
-    done()
+    done(folded)
   }
 
   return {
@@ -104,7 +107,7 @@ export function createFolder(options: FolderOptions): Folder {
     idle: () => running ?? Promise.resolve(),
     stop() {
       stopping.abort()
-      for (const { done } of queue.splice(0)) done()
+      for (const { done } of queue.splice(0)) done(false)
     },
   }
 }
@@ -117,24 +120,30 @@ function groupFolder({ sql, log, known }: FolderOptions) {
     known.learn(await sql.begin('isolation level read committed', (tx) => foldGroups(tx, groups, known)))
   }
 
-  async function attemptAlone(group: PendingFold): Promise<void> {
+  /** Answers whether it was folded in. */
+  async function attemptAlone(group: PendingFold): Promise<boolean> {
     try {
       await attempt([group])
+      return true
     } catch (error) {
       if (!isBadData(error)) throw error
       refused += 1
       log.error({ err: error, pendingFold: String(group.id) }, 'stored spans could not be counted; they are set aside')
       await refusePending(sql, group, String(error))
+      return false
     }
   }
 
-  async function fold(groups: readonly PendingFold[]): Promise<void> {
+  /** Answers which of them were refused. */
+  async function fold(groups: readonly PendingFold[]): Promise<ReadonlySet<bigint>> {
+    const gone = new Set<bigint>()
     try {
       await attempt(groups)
     } catch (error) {
       if (!isBadData(error)) throw error
-      for (const group of groups) await attemptAlone(group)
+      for (const group of groups) if (!(await attemptAlone(group))) gone.add(group.id)
     }
+    return gone
   }
 
   return { fold, refused: () => refused }

@@ -16,7 +16,8 @@ import { copyNewSpans, copyPayloads, copySpans, keepShared } from './store/spans
 export type WriteMode = 'direct' | 'careful'
 
 export interface WriteResult {
-  readonly stored: number
+  /** Those that were not stored before, each once. */
+  readonly fresh: readonly SpanRecord[]
   readonly duplicates: number
   /** What is to be folded in once the transaction is committed; null when no span was new. */
   readonly pending: PendingFold | null
@@ -51,7 +52,7 @@ export async function writeGroup(
           foldInputOf(fresh, receivedAtMs, (hash) => known.has(keyOf(projectId, hash))),
         )
   return {
-    stored: fresh.length,
+    fresh,
     duplicates: total - fresh.length,
     pending,
     learned: [...shared.keys()].map((hash) => keyOf(projectId, hash)),

@@ -2,6 +2,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { AppError } from '#core/platform/errors.ts'
 
+import type { StoredSpans } from '../../component.ts'
 import type { BatchRows } from './batch-rows.ts'
 import { sliceRows } from './batch-rows.ts'
 import { isBadData, isConflict, isPassing } from './database-errors.ts'
@@ -17,8 +18,8 @@ const dayNs = 86_400_000_000_000n
 export interface StoreResult {
   readonly stored: number
   readonly duplicates: number
-  /** Resolves once what the spans add is folded in too. */
-  readonly folded: Promise<void>
+  /** Resolves once what the spans add is folded in too, with whether it was. */
+  readonly folded: Promise<boolean>
 }
 
 export interface Writer {
@@ -32,19 +33,23 @@ export interface WriterOptions {
   readonly sql: Sql
   readonly known: Known
   readonly folder: Pick<Folder, 'fold'>
+  readonly storedSpans?: StoredSpans | undefined
 }
 
 /**
  * Runs groups through the database: first the quick way, then the careful one, again when another writer was in the
  * way.
  */
-export function createWriter({ sql, known, folder }: WriterOptions): Writer {
+export function createWriter({ sql, known, folder, storedSpans }: WriterOptions): Writer {
   async function attempt(batches: readonly BatchRows[], mode: WriteMode): Promise<StoreResult> {
-    const { stored, duplicates, pending, learned } = await sql.begin('isolation level read committed', (tx) =>
+    const { fresh, duplicates, pending, learned } = await sql.begin('isolation level read committed', (tx) =>
       writeGroup(tx, batches, known, mode),
     )
     known.learn(learned)
-    return { stored, duplicates, folded: pending === null ? Promise.resolve() : folder.fold(pending) }
+    if (pending === null) return { stored: 0, duplicates, folded: Promise.resolve(false) }
+    const folded = folder.fold(pending)
+    storedSpans?.take(pending.projectId, fresh, folded)
+    return { stored: fresh.length, duplicates, folded }
   }
 
   async function write(batches: readonly BatchRows[]): Promise<StoreResult> {

@@ -14,16 +14,22 @@ export interface SpanPlace {
 export type SpanOfRun = Omit<StoredSpan, 'resource' | 'scope'> & {
   /** The span as its bytes arrived; null for one that came in another form, whose parts are JSON. */
   readonly wire: Buffer | null
+  readonly costUsd: number | null
   readonly resourceHash: string
   readonly scopeHash: string
 }
 
-const columns = (sql: Queryable) => sql`
-  replace(s.trace_id::text, '-', '') as "traceId", encode(s.span_id, 'hex') as "spanId",
-  encode(s.parent_span_id, 'hex') as "parentSpanId", s.start_ns as "startNs", s.end_ns as "endNs",
-  s.otel_kind as "otelKind", s.status, s.name, p.flags, p.trace_state as "traceState",
-  p.status_message as "statusMessage", p.attributes, p.events, p.links, p.dropped, p.wire,
+// Of a span that is kept as its bytes nothing else is fetched: they say it all.
+const columns = (sql: Queryable) => {
+  const unlessBytes = (column: ReturnType<Queryable>) => sql`case when p.wire is null then ${column} end`
+  return sql`
+  p.trace_id::text as "traceId", encode(p.span_id, 'hex') as "spanId", p.start_ns as "startNs",
+  ${unlessBytes(sql`encode(s.parent_span_id, 'hex')`)} as "parentSpanId", ${unlessBytes(sql`s.end_ns`)} as "endNs",
+  ${unlessBytes(sql`s.otel_kind`)} as "otelKind", ${unlessBytes(sql`s.status`)} as status,
+  ${unlessBytes(sql`s.name`)} as name, p.flags, p.trace_state as "traceState", p.status_message as "statusMessage",
+  p.attributes, p.events, p.links, p.dropped, p.wire, s.cost_usd as "costUsd",
   p.resource_hash::text as "resourceHash", p.scope_hash::text as "scopeHash"`
+}
 
 const joined = (sql: Queryable) => sql`
   spans s join span_payloads p on p.project_id = s.project_id and p.trace_id = s.trace_id and p.span_id = s.span_id
@@ -47,20 +53,19 @@ export const spansOfRuns = (sql: Queryable, runs: readonly DueRun[], after: Span
      ${after === null ? sql`` : sql`and (s.trace_id, s.span_id, s.start_ns) > (${after.traceId}::uuid, decode(${after.spanId}, 'hex'), ${after.startNs})`}
    order by s.trace_id, s.span_id, s.start_ns limit ${limit}`
 
-/** The root and the last model calls of a run: where its answer may stand. */
-export const answeringSpans = (sql: Queryable, run: DueRun) => sql<SpanOfRun[]>`
-  select ${columns(sql)} from (
-    (select * from spans
-      where project_id = ${run.projectId} and trace_id = ${run.traceId}::uuid and kind = 'LLM'
-        and start_ns between ${run.startedNs} and ${run.endedNs}
-      order by start_ns desc limit 3)
-    union
-    (select * from spans
-      where project_id = ${run.projectId} and trace_id = ${run.traceId}::uuid
-        and span_id = decode(${run.rootSpanId ?? ''}, 'hex') and start_ns between ${run.startedNs} and ${run.endedNs}
-      limit 1)
-  ) as s join span_payloads p on p.project_id = s.project_id and p.trace_id = s.trace_id and p.span_id = s.span_id
-   and p.start_ns = s.start_ns and p.start_ns between ${run.startedNs} and ${run.endedNs}`
+export interface SpanName {
+  readonly traceId: string
+  readonly spanId: string
+}
+
+/** Some spans of these runs. */
+export const spansNamed = (sql: Queryable, runs: readonly DueRun[], names: readonly SpanName[]) => sql<SpanOfRun[]>`
+  select ${columns(sql)} from ${joined(sql)}
+   where s.project_id = ${runs[0]!.projectId} and ${days(sql, runs)}
+     and (s.trace_id, s.span_id) in (
+       select trace, decode(span, 'hex') from unnest(${names.map(({ traceId }) => traceId)}::uuid[],
+                                                     ${names.map(({ spanId }) => spanId)}::text[]) as t (trace, span))
+   order by s.trace_id, s.span_id, s.start_ns`
 
 /** Resources and scopes by hash, as JSON. */
 export const sharedByHash = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<

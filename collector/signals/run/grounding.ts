@@ -22,6 +22,8 @@ const looked_chars_max = 64_000_000
 /** Looks for an answer's claims in everything a run was given. Reads each span once and keeps none of it. */
 export interface Grounding {
   look(spanId: string, story: Story): void
+  /** Nothing is left to be found: looking on changes nothing. */
+  isDone(): boolean
   answer(): Answer
 }
 
@@ -84,6 +86,7 @@ export function createGrounding(given: GivenAnswer): Grounding {
       // A conversation repeats in every call: only its end is new, but the call that answered is read whole.
       findInMessages(spanId === given.spanId ? story.input : newPart(story.input))
     },
+    isDone: () => open.length === 0 || partly,
     answer: () => ({ ...given, ungrounded: open, sources, partly }),
   }
 }
@@ -97,31 +100,43 @@ function newPart(input: readonly Message[]): readonly Message[] {
   return at === 0 || input.length <= kept_max ? input : [...input.slice(0, 2), ...input.slice(at)]
 }
 
-/** Which steps may hold the answer: the root's own words, else the last model call's that did not ask for a tool. */
-export function answerCandidates(
-  steps: readonly Pick<Step, 'spanId' | 'parentSpanId' | 'kind' | 'startMs'>[],
-): readonly string[] {
-  const ordered = [...steps].sort((a, b) => a.startMs - b.startMs)
+type Candidate = Pick<Step, 'spanId' | 'parentSpanId' | 'kind' | 'startMs' | 'said' | 'saidAt'>
+
+const inOrder = (a: Candidate, b: Candidate): number => a.startMs - b.startMs || (a.spanId < b.spanId ? -1 : 1)
+
+/** Model calls that may have said a run's last word: the very last may have asked for a tool. */
+const last_calls = 3
+
+/**
+ * What a run answered: the root's own words, else those of the last model call that said something. Null when none were
+ * recorded. The text is as long as steps keep it.
+ */
+export function givenAnswer(steps: readonly Candidate[]): GivenAnswer | null {
+  const ordered = [...steps].sort(inOrder)
   const root = ordered.find(({ parentSpanId }) => parentSpanId === null)
   const models = ordered
     .filter(({ kind }) => kind === 'LLM')
-    .slice(-3)
+    .slice(-last_calls)
     .reverse()
-  return [...(root === undefined ? [] : [root.spanId]), ...models.map(({ spanId }) => spanId)]
+  const found = [...(root === undefined ? [] : [root]), ...models].find(({ said }) => said !== null && said !== '')
+  return found === undefined ? null : { spanId: found.spanId, path: found.saidAt ?? 'output', text: found.said ?? '' }
 }
 
-const outputPath = (story: Story): string => story.provenance['output']?.key ?? 'output'
+/** Fewer figures than this may be sums of others. */
+export const made_up_numbers_min = 3
 
-/** The answer among candidates, in the order of preference; null when none was recorded. */
-export function answerIn(
-  candidates: readonly { readonly spanId: string; readonly story: Story }[],
-): GivenAnswer | null {
-  for (const { spanId, story } of candidates) {
-    const text = (story.output ?? [])
-      .flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'text' ? [part.content] : [])))
-      .join('\n')
-      .trim()
-    if (text !== '') return { spanId, path: outputPath(story), text }
-  }
-  return null
+/**
+ * Whether what a run was given has to be looked through for its answer's claims. Not where nothing can come of it: no
+ * claims, nothing to find them in, or sources that were cut.
+ */
+export function needsSources({ text }: GivenAnswer, steps: readonly Step[]): boolean {
+  if (!steps.some(({ isSource }) => isSource) || steps.some(({ isCut }) => isCut)) return false
+  const claims = claimsOf(text)
+  const count = (kind: Claim['kind']): number => claims.filter((claim) => claim.kind === kind).length
+  if (claims.some(({ kind }) => kind === 'link' || kind === 'identifier' || kind === 'quote')) return true
+  if (count('number') >= made_up_numbers_min) return true
+  return count('marker') > 0 && steps.some(({ documents }) => documents !== null)
 }
+
+/** An answer of which nothing more is known: its claims were not looked for. */
+export const unlooked = (given: GivenAnswer): Answer => ({ ...given, ungrounded: [], sources: 0, partly: false })

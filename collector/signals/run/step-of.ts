@@ -1,26 +1,44 @@
 import type { Json } from '#core/telemetry/attributes.ts'
-import { textOf, type Message } from '#core/telemetry/message.ts'
+import { textOf, type Message, type ToolDefinition } from '#core/telemetry/message.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../../pipeline/record.ts'
-import { toolCallsIn } from '../answer.ts'
+import { pathOf, toolCallsIn } from '../answer.ts'
+import { noSigns, signsOf } from './result-signs.ts'
 import type { AskedCall, Step, StepFacts, ToldResult } from './step.ts'
 import { jsonKey, textKey } from './text-key.ts'
 
-/** Characters kept of what was said, asked, and instructed. */
-const said_chars_max = 6_000
+/** Characters kept of a name, and of what was said, asked, and instructed. */
+const name_chars_max = 1_000
+export const said_chars_max = 6_000
 const asked_chars_max = 2_000
 const system_chars_max = 8_000
 const calls_max = 32
 
-/** Boils a span down to what the signals of its run need. Pure. */
-export function stepOf({ span, story }: Pick<SpanRecord, 'span' | 'story'>): Step {
-  const input = inputOf(story.input)
-  const output = story.output
+export interface StepOptions {
+  /** Hands back an equal text that is in memory already. */
+  readonly shared?: (text: string) => string
+  /** What it cost, where that is known better than from the span: a price was looked up when it came. */
+  readonly costUsd?: number | null
+}
+
+const itself = (text: string): string => text
+
+/**
+ * Boils a span down to what the signals of its run need. Pure. Spelt out field by field: spreading costs more than all
+ * the rest.
+ */
+export function stepOf(
+  { span, story }: Pick<SpanRecord, 'span' | 'story'>,
+  { shared = itself, costUsd = story.costUsd }: StepOptions = {},
+): Step {
+  const { input, output, tools, toolArguments, toolResult: result } = story
+  const heard = heardIn(input)
+  const signs = result === null ? noSigns : signsOf(result)
   return {
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
     remoteParent: (span.flags & 0x300) === 0x300,
-    name: span.name,
+    name: cut(span.name, name_chars_max),
     kind: story.kind,
     otelKind: span.otelKind,
     startMs: Number(span.startNs) / 1e6,
@@ -35,31 +53,58 @@ export function stepOf({ span, story }: Pick<SpanRecord, 'span' | 'story'>): Ste
     handoff: story.handoff,
     deferred: story.humanDecision?.decision === 'deferred' || story.finishReason === 'pause',
     toolCallId: story.toolCallId,
-    argumentsKey: story.toolArguments === null ? null : jsonKey(story.toolArguments),
-    ...resultOf(story),
-    calls: output === null ? none : toolCallsIn(output).slice(0, calls_max).map(callOf),
-    ...input,
-    said: output === null ? null : joined(output).slice(0, said_chars_max),
-    inputKey: story.kind === 'LLM' && story.input !== null ? inputKeyOf(story.input) : null,
-    toolsKey:
-      story.tools === null
-        ? null
-        : textKey(
-            story.tools
-              .map(({ name }) => name)
-              .sort()
-              .join('\n'),
-          ),
+    argumentsKey: toolArguments === null ? null : jsonKey(toolArguments),
+    resultKey: result === null ? null : jsonKey(result),
+    resultEmpty: story.kind === 'TOOL' && signs.isEmpty,
+    resultPending: signs.isPending,
+    resultRefused: story.toolFailed === true || signs.isRefused,
+    calls: output === null ? none : firstCalls(toolCallsIn(output)),
+    told: heard.told,
+    unanswered: heard.unanswered,
+    said: output === null ? null : saidIn(output, said_chars_max),
+    saidAt: output === null ? null : pathOf(story, 'output', 'output'),
+    asked: heard.asked === null ? null : shared(heard.asked),
+    askedBefore: heard.askedBefore === null ? null : shared(heard.askedBefore),
+    system: heard.system === null ? null : shared(heard.system),
+    inputKey: story.kind === 'LLM' && input !== null ? inputKeyOf(input) : null,
+    toolsKey: tools === null ? null : toolsKeyOf(tools),
     documents: story.documents?.length ?? story.documentCount,
+    isSource:
+      result !== null || (story.documents?.some(({ content }) => content !== null) ?? false) || tellsResults(input),
+    isCut: story.truncated !== null && story.truncated.length > 0,
     tokensIn: story.tokensIn,
     tokensOut: story.tokensOut,
     cachedTokensIn: story.cachedTokensIn,
-    costUsd: story.costUsd,
+    costUsd,
     timeToFirstTokenMs: story.timeToFirstTokenMs,
   }
 }
 
 const none: readonly never[] = []
+
+/** A cut text is copied: a part of a text keeps all of it in memory. */
+function cut(text: string, charsMax: number): string {
+  return text.length <= charsMax ? text : Buffer.from(text.slice(0, charsMax), 'utf16le').toString('utf16le')
+}
+
+/** What was said in an answer, all its messages together. */
+export const saidIn = (output: readonly Message[], charsMax: number): string => cut(joined(output), charsMax)
+
+const firstCalls = (calls: readonly Parameters<typeof callOf>[0][]): readonly AskedCall[] =>
+  calls.length === 0 ? none : calls.slice(0, calls_max).map(callOf)
+
+/** Whether a model was told what a tool gave back. */
+const tellsResults = (input: readonly Message[] | null): boolean =>
+  input !== null &&
+  input.some(({ role, parts }) => role !== 'assistant' && parts.some(({ type }) => type === 'tool_call_response'))
+
+const toolsKeyOf = (tools: readonly ToolDefinition[]): number =>
+  textKey(
+    tools
+      .map(({ name }) => name)
+      .sort()
+      .join('\n'),
+  )
 
 const regionOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
@@ -94,12 +139,12 @@ function readable(given: Json): Json {
   }
 }
 
-type FromInput = Pick<Step, 'told' | 'unanswered' | 'asked' | 'askedBefore' | 'system'>
-const noInput: FromInput = { told: none, unanswered: none, asked: null, askedBefore: null, system: null }
+type Heard = Pick<Step, 'told' | 'unanswered' | 'asked' | 'askedBefore' | 'system'>
+const nothingHeard: Heard = { told: none, unanswered: none, asked: null, askedBefore: null, system: null }
 
 /** Reads an input from its end: a long conversation repeats in every call of a run, and only its end is new. */
-function inputOf(input: readonly Message[] | null): FromInput {
-  if (input === null || input.length === 0) return noInput
+function heardIn(input: readonly Message[] | null): Heard {
+  if (input === null || input.length === 0) return nothingHeard
   const told: ToldResult[] = []
   let at = input.length - 1
   for (; at >= 0 && input[at]?.role !== 'assistant'; at--) {
@@ -108,16 +153,20 @@ function inputOf(input: readonly Message[] | null): FromInput {
     }
   }
   const last = at >= 0 && at < input.length - 1 ? input[at] : undefined
-  const answered = new Set(told.map(({ id }) => id))
   const calls = last === undefined ? none : toolCallsIn([last])
   const [asked, askedBefore] = userTexts(input)
   return {
     told,
-    unanswered: calls.filter(({ id }) => id !== null && !answered.has(id)).map(callOf),
+    unanswered: calls.length === 0 ? none : unansweredIn(calls, told),
     asked: asked ?? null,
     askedBefore: askedBefore ?? null,
-    system: input[0]?.role === 'system' ? textOf(input[0]).slice(0, system_chars_max) : null,
+    system: input[0]?.role === 'system' ? cut(textOf(input[0]), system_chars_max) : null,
   }
+}
+
+function unansweredIn(calls: Parameters<typeof firstCalls>[0], told: readonly ToldResult[]): readonly AskedCall[] {
+  const answered = new Set(told.map(({ id }) => id))
+  return calls.filter(({ id }) => id !== null && !answered.has(id)).map(callOf)
 }
 
 /** The last two things the user said, the last one first. */
@@ -126,7 +175,7 @@ function userTexts(input: readonly Message[]): readonly string[] {
   for (let at = input.length - 1; at >= 0 && texts.length < 2; at--) {
     const message = input[at]
     if (message?.role !== 'user') continue
-    const text = textOf(message).slice(0, asked_chars_max)
+    const text = cut(textOf(message), asked_chars_max)
     if (text !== '') texts.push(text)
   }
   return texts
@@ -144,38 +193,3 @@ function inputKeyOf(input: readonly Message[]): number {
   const end = part === undefined ? '' : part.type === 'text' ? ends(part.content) : ends(JSON.stringify(part))
   return textKey(`${input.length}\n${last?.role}\n${end}`)
 }
-
-const emptyTexts =
-  /^\s*(?:|\[\s*\]|\{\s*\}|null|none|no (?:results?|matches|documents|records|rows)(?: were)?(?: found)?\.?)\s*$/i
-
-const isEmptyResult = (result: Json | null): boolean => {
-  if (result === null) return false
-  if (typeof result === 'string') return emptyTexts.test(result)
-  return typeof result === 'object' && Object.keys(result).length === 0
-}
-
-/** Only where a state is named, not anywhere in a text. */
-const pending = [
-  /"?(?:status|state|phase)"?\s*[:=]\s*"?(?:pending|running|queued|in[_ -]?progress|processing|started|waiting)/i,
-  /^\s*"?(?:pending|running|queued|in progress|processing)\b/i,
-]
-const refused =
-  /already (?:exists|sent|created|paid|refunded|booked|processed|done)|duplicate|idempoten|"?(?:error|is_?error)"?\s*:\s*(?:"|true|\{)|"?success"?\s*:\s*false|^\s*"?(?:error|failed|exception)\b/i
-
-type FromResult = Pick<Step, 'resultKey' | 'resultEmpty' | 'resultPending' | 'resultRefused'>
-
-function resultOf({ toolResult: result, toolFailed, kind }: Story): FromResult {
-  if (result === null) {
-    return { resultKey: null, resultEmpty: false, resultPending: false, resultRefused: toolFailed === true }
-  }
-  const begin = beginOf(result)
-  return {
-    resultKey: jsonKey(result),
-    resultEmpty: kind === 'TOOL' && isEmptyResult(result),
-    resultPending: pending.some((pattern) => pattern.test(begin)),
-    resultRefused: toolFailed === true || refused.test(begin),
-  }
-}
-
-const beginOf = (result: Json): string =>
-  typeof result === 'string' ? result.slice(0, 300) : JSON.stringify(result).slice(0, 300)

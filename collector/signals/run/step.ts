@@ -90,6 +90,8 @@ export interface Step {
   readonly unanswered: readonly AskedCall[]
   /** What a model or agent said; null when nothing was sent, '' when it was empty. */
   readonly said: string | null
+  /** The attribute or event it was said in. */
+  readonly saidAt: string | null
   /** What the user said last, and the time before that. */
   readonly asked: string | null
   readonly askedBefore: string | null
@@ -98,6 +100,10 @@ export interface Step {
   readonly inputKey: number | null
   readonly toolsKey: number | null
   readonly documents: number | null
+  /** It brought something in that an answer may stand on: a tool's result or a document. */
+  readonly isSource: boolean
+  /** Part of what it held was cut on its way here. */
+  readonly isCut: boolean
   readonly tokensIn: number | null
   readonly tokensOut: number | null
   readonly cachedTokensIn: number | null

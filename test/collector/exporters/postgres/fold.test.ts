@@ -49,7 +49,7 @@ async function storeAndDie(...records: SpanRecord[]) {
   const writer = createWriter({
     sql: database.sql,
     known: createKnown(),
-    folder: { fold: () => Promise.resolve() },
+    folder: { fold: () => Promise.resolve(false) },
   })
   await writer.write([batchRows({ projectId, receivedAtMs, items: records })])
 }

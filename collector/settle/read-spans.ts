@@ -1,0 +1,85 @@
+import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Json } from '#core/telemetry/attributes.ts'
+import type { Resource, Scope, Span } from '#core/telemetry/span.ts'
+import { spanFromStored, storedResource, storedScope } from '#core/telemetry/stored-span.ts'
+
+import { normalise } from '../normalise.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import { readStoredSpan } from '../wire/open-span.ts'
+import type { DueRun } from './store/due-runs.ts'
+import { sharedByHash, spansNamed, spansOfRuns, type SpanName, type SpanOfRun } from './store/run-spans.ts'
+
+/** A stored span, understood again. */
+export interface ReadSpan extends Pick<SpanRecord, 'span' | 'story'> {
+  /** What it cost as that was worked out when it came. */
+  readonly costUsd: number | null
+}
+
+/** Reads spans of runs of one project. Resources and scopes are fetched, and read, once. */
+export interface SpanReader {
+  /** All spans of these runs, in the order of their key, a page at a time. The next page is fetched meanwhile. */
+  pages(runs: readonly DueRun[]): AsyncGenerator<readonly ReadRow[]>
+  named(names: readonly SpanName[], runs: readonly DueRun[]): Promise<readonly ReadRow[]>
+}
+
+/** Understanding waits until somebody asks, so that a page is no stretch of work by itself. */
+export type ReadRow = () => ReadSpan
+
+/** Spans fetched at a time: two pages of payloads are in memory at most. */
+export const page_spans = 250
+
+export function createSpanReader(sql: Queryable, projectId: number): SpanReader {
+  const resources = new Map<string, Resource>()
+  const scopes = new Map<string, Scope>()
+
+  async function learnShared(rows: readonly SpanOfRun[]): Promise<void> {
+    const hashes = new Set(rows.flatMap(({ resourceHash, scopeHash }) => [resourceHash, scopeHash]))
+    const missing = [...hashes].filter((hash) => !resources.has(hash))
+    if (missing.length === 0) return
+    const bodies = new Map<string, Json>()
+    for (const { hash, body } of await sharedByHash(sql, projectId, missing)) bodies.set(hash, body)
+    for (const hash of missing) {
+      resources.set(hash, storedResource(bodies.get(hash) ?? null))
+      scopes.set(hash, storedScope(bodies.get(hash) ?? null))
+    }
+  }
+
+  async function opened(rows: readonly SpanOfRun[]): Promise<readonly ReadRow[]> {
+    await learnShared(rows)
+    return rows.map((row) => () => {
+      const resource = resources.get(row.resourceHash) ?? noResource
+      const scope = scopes.get(row.scopeHash) ?? noScope
+      const { span, story } = normalise(spanIn(row, resource, scope))
+      return { span, story, costUsd: row.costUsd }
+    })
+  }
+
+  return {
+    async *pages(runs) {
+      if (runs.length === 0) return
+      let next: Promise<readonly SpanOfRun[]> | null = fetched(spansOfRuns(sql, runs, null, page_spans))
+      while (next !== null) {
+        const rows: readonly SpanOfRun[] = await next
+        const last = rows.at(-1)
+        next = last === undefined || rows.length < page_spans ? null : fetched(spansOfRuns(sql, runs, last, page_spans))
+        yield await opened(rows)
+      }
+    },
+    named: async (names, runs) => opened(names.length === 0 ? [] : await spansNamed(sql, runs, names)),
+  }
+}
+
+/** Sent at once. Whoever stops early never hears of its failure, which then shows in what comes next. */
+function fetched<Row>(query: PromiseLike<readonly Row[]>): Promise<readonly Row[]> {
+  const rows = Promise.resolve(query)
+  rows.catch(() => undefined)
+  return rows
+}
+
+const noResource = storedResource(null)
+const noScope = storedScope(null)
+
+const spanIn = ({ wire, ...row }: SpanOfRun, resource: Resource, scope: Scope): Span =>
+  wire === null
+    ? spanFromStored({ ...row, traceId: row.traceId.replaceAll('-', ''), resource, scope })
+    : readStoredSpan(wire, resource, scope)

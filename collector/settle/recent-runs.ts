@@ -1,0 +1,138 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+
+import type { StoredSpans } from '../component.ts'
+import { createBreather } from '../pipeline/breather.ts'
+import type { SpanRecord } from '../pipeline/record.ts'
+import type { Step } from '../signals/run/step.ts'
+import { stepOf } from '../signals/run/step-of.ts'
+import { createSharedTexts } from './shared-texts.ts'
+import { bytesOf } from './step-bytes.ts'
+import type { DueRun } from './store/due-runs.ts'
+
+/**
+ * What this process knows of runs whose spans came through it, so that they need not be read again when they are
+ * judged. It only ever spares work: whoever finds nothing here reads the database.
+ */
+export interface RecentRuns extends StoredSpans {
+  /** The steps of a run when they are provably all that count towards it; null when they may not be. */
+  stepsOf(run: DueRun): readonly Step[] | null
+  /** A run that was judged is not kept: what comes late is rare. */
+  forget(projectId: number, traceId: string): void
+  counts(): RecentCounts
+}
+
+export interface RecentCounts {
+  readonly runs: number
+  /** About what they take in memory. */
+  readonly bytes: number
+  /** Runs pushed out by newer ones. */
+  readonly evicted: number
+  /** Spans that were not taken in, because too many waited. */
+  readonly skipped: number
+}
+
+export interface RecentRunsOptions {
+  readonly runs_max?: number
+  readonly bytes_max?: number
+  /** Most spans that wait to be taken in. */
+  readonly waiting_max?: number
+}
+
+interface Known {
+  readonly steps: Step[]
+  readonly startedNs: bigint
+  readonly endedNs: bigint
+  readonly bytes: number
+}
+
+const limits = { runs_max: 50_000, bytes_max: 64 * 1_048_576, waiting_max: 20_000 }
+/** A larger run would push out many that come to more together. */
+const share_max = 0.25
+/** Spans turned into steps before others get their turn. */
+const stint_ms = 2
+
+/** Keeps the runs that grew last, within bounds. */
+export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
+  const { runs_max, bytes_max, waiting_max } = { ...limits, ...options }
+  const shared = createSharedTexts()
+  const breathe = createBreather({ stint_ms })
+  let evicted = 0
+  let skipped = 0
+  let waiting = 0
+  const runs = new LRUCache<string, Known>({
+    max: runs_max,
+    maxSize: bytes_max,
+    maxEntrySize: Math.floor(bytes_max * share_max),
+    sizeCalculation: ({ bytes }) => bytes,
+    dispose: (_run, _key, reason) => {
+      if (reason === 'evict') evicted += 1
+    },
+  })
+
+  async function take(projectId: number, records: readonly SpanRecord[], counted: Promise<boolean>): Promise<void> {
+    const made: Made[] = []
+    // The sender hears first.
+    await turn()
+    for (const record of records) {
+      made.push({ step: stepOf(record, { shared }), ...placeOf(record) })
+      await breathe()
+    }
+    if (!(await counted)) return
+    for (const one of made) add(`${projectId} ${one.traceId}`, one)
+  }
+
+  function add(key: string, { step, startNs, endNs }: Made): void {
+    const known = runs.peek(key)
+    const before = known?.steps.at(-1)
+    const steps = known?.steps ?? []
+    steps.push(step)
+    runs.set(key, {
+      steps,
+      startedNs: known === undefined || startNs < known.startedNs ? startNs : known.startedNs,
+      endedNs: known === undefined || endNs > known.endedNs ? endNs : known.endedNs,
+      bytes: (known?.bytes ?? 0) + bytesOf(step, before),
+    })
+  }
+
+  return {
+    take(projectId, records, counted) {
+      if (waiting + records.length > waiting_max) {
+        skipped += records.length
+        return
+      }
+      waiting += records.length
+      void take(projectId, records, counted).finally(() => (waiting -= records.length))
+    },
+    stepsOf(run) {
+      const known = runs.peek(`${run.projectId} ${run.traceId}`)
+      return known !== undefined && isWhole(known, run) ? known.steps : null
+    },
+    forget: (projectId, traceId) => void runs.delete(`${projectId} ${traceId}`),
+    counts: () => ({ runs: runs.size, bytes: runs.calculatedSize, evicted, skipped }),
+  }
+}
+
+/**
+ * Every span here was new to the database when it was stored, and is counted in the row of its run. So as many as the
+ * row counts are the very same ones. That begin, end and root agree is a second proof, for a row that was made anew.
+ */
+const isWhole = ({ steps, startedNs, endedNs }: Known, run: DueRun): boolean =>
+  steps.length === run.spanCount &&
+  startedNs === run.startedNs &&
+  endedNs === run.endedNs &&
+  (run.rootSpanId === null || steps.some(({ spanId }) => spanId === run.rootSpanId))
+
+interface Made {
+  readonly step: Step
+  readonly traceId: string
+  readonly startNs: bigint
+  readonly endNs: bigint
+}
+
+/** As the row of a run takes in the times of its spans. */
+const placeOf = ({ span: { traceId, startNs, endNs } }: SpanRecord): Omit<Made, 'step'> => ({
+  traceId,
+  startNs,
+  endNs: endNs > startNs ? endNs : startNs,
+})

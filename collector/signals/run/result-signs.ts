@@ -1,0 +1,68 @@
+import type { Json } from '#core/telemetry/attributes.ts'
+
+/** What a tool's result says of itself. */
+export interface ResultSigns {
+  readonly isEmpty: boolean
+  /** Something is under way: asking again is polling. */
+  readonly isPending: boolean
+  /** It was done before, or was not done: nothing took effect. */
+  readonly isRefused: boolean
+}
+
+export const noSigns: ResultSigns = { isEmpty: false, isPending: false, isRefused: false }
+
+/** Reads the beginning of a result. Pure. */
+export function signsOf(result: Json): ResultSigns {
+  const begin = beginOf(result)
+  return {
+    isEmpty: isEmpty(result),
+    isPending: pending.some((pattern) => pattern.test(begin)),
+    isRefused: refused.test(begin),
+  }
+}
+
+const emptyTexts =
+  /^\s*(?:|\[\s*\]|\{\s*\}|null|none|no (?:results?|matches|documents|records|rows)(?: were)?(?: found)?\.?)\s*$/i
+
+const isEmpty = (result: Json): boolean => {
+  if (typeof result === 'string') return emptyTexts.test(result)
+  return result !== null && typeof result === 'object' && Object.keys(result).length === 0
+}
+
+/** Only where a state is named, not anywhere in a text. */
+const pending = [
+  /"?(?:status|state|phase)"?\s*[:=]\s*"?(?:pending|running|queued|in[_ -]?progress|processing|started|waiting)/i,
+  /^\s*"?(?:pending|running|queued|in progress|processing)\b/i,
+]
+const refused =
+  /already (?:exists|sent|created|paid|refunded|booked|processed|done)|duplicate|idempoten|"?(?:error|is_?error)"?\s*:\s*(?:"|true|\{)|"?success"?\s*:\s*false|^\s*"?(?:error|failed|exception)\b/i
+
+const begin_chars_max = 300
+
+/** The beginning of a result as JSON; of a text the text itself. A long list is not written out for it. */
+function beginOf(result: Json): string {
+  if (typeof result === 'string') return result.slice(0, begin_chars_max)
+  let text = ''
+  const write = (value: Json): void => {
+    if (text.length > begin_chars_max) return
+    if (typeof value === 'string') text += JSON.stringify(value.slice(0, begin_chars_max))
+    else if (value === null || typeof value !== 'object') text += JSON.stringify(value)
+    else if (Array.isArray(value)) writeItems('[', ']', value, write)
+    else
+      writeItems('{', '}', Object.entries(value), ([key, inner]) => {
+        text += `${JSON.stringify(key)}:`
+        write(inner)
+      })
+  }
+  const writeItems = <Item>(open: string, close: string, items: readonly Item[], each: (item: Item) => void): void => {
+    text += open
+    for (const [at, item] of items.entries()) {
+      if (text.length > begin_chars_max) return
+      if (at > 0) text += ','
+      each(item)
+    }
+    text += close
+  }
+  write(result)
+  return text.slice(0, begin_chars_max)
+}
