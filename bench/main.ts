@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 
 import { benchDecode } from './decode.ts'
+import { benchGrouping } from './grouping.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLive } from './live.ts'
 import { benchPreflight } from './preflight.ts'
@@ -13,6 +14,7 @@ import { benchUnderstand } from './understand.ts'
 const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   decode: benchDecode,
   understand: benchUnderstand,
+  grouping: benchGrouping,
   'preflight-index': benchPreflightIndex,
   settle: benchSettle,
   rest: benchRest,

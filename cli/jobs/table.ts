@@ -7,6 +7,8 @@ import { scoreHealth } from '#core/memory/store/score-health.ts'
 import { thinHealthPoints } from '#core/memory/store/thin-health-points.ts'
 import { learnCurves } from '#core/memory/store/risk-curves.ts'
 import { settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
+import { runReport } from '#core/memory/store/grouping-reports.ts'
+import { suggestMerges } from '#core/memory/store/suggest-merges.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
@@ -43,6 +45,7 @@ export const jobTable = ({ sql, clock, settler }: JobParts): readonly Job[] => {
     slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
   // After a stop, a day is looked through once.
   let joinedUntilMs = clock() - day_ms
+  let suggestedUntilMs = clock() - day_ms
   return [
     {
       // Runs that other processes work on are skipped, so no lock is needed.
@@ -95,6 +98,22 @@ export const jobTable = ({ sql, clock, settler }: JobParts): readonly Job[] => {
       run: alone('thin health points', () => thinHealthPoints(sql, clock())),
     },
     ...failureJobs({ sql, clock, alone }),
+    {
+      name: 'suggest merges',
+      everyMs: 20 * second_ms,
+      run: alone('suggest merges', async () => {
+        const nowMs = clock()
+        const made = await suggestMerges(sql, suggestedUntilMs)
+        suggestedUntilMs = nowMs
+        return made
+      }),
+    },
+    {
+      // A report is taken by one process, so no lock is needed.
+      name: 'compare groupings',
+      everyMs: 2 * second_ms,
+      run: () => runReport(sql, new Date(clock())),
+    },
     {
       name: 'partitions ahead',
       everyMs: hour_ms,

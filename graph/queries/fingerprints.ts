@@ -1,3 +1,4 @@
+import type { FingerprintParts } from '#core/memory/finding.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 
 export interface FingerprintRow {
@@ -6,8 +7,12 @@ export interface FingerprintRow {
   readonly algorithm: string
   readonly level: string
   readonly text: string
+  /** Null for those from before parts were kept. */
+  readonly parts: FingerprintParts | null
   readonly attachedBy: string
   readonly score: number
+  /** The alias it was attached through, as text; null when that is not known any more. */
+  readonly viaText: string | null
   readonly occurrenceCount: bigint
   readonly at: Date
 }
@@ -20,8 +25,10 @@ export const fingerprintsOfFailures = (sql: Sql, projectId: number, failureIds: 
   FingerprintRow[]
 >`
   select aliases.* from unnest(${failureIds}::bigint[]) as asked(id) cross join lateral (
-    select failure_id::text as "failureId", replace(hash::text, '-', '') as hash, algorithm, level, text,
-           attached_by as "attachedBy", score, occurrence_count as "occurrenceCount", at
+    select failure_id::text as "failureId", replace(hash::text, '-', '') as hash, algorithm, level, text, parts,
+           attached_by as "attachedBy", score, occurrence_count as "occurrenceCount", at,
+           (select v.text from fingerprints v
+             where v.project_id = ${projectId} and v.hash = fingerprints.via) as "viaText"
       from fingerprints where project_id = ${projectId} and failure_id = asked.id
      order by occurrence_count desc, at, hash limit ${fingerprintsMax}
   ) as aliases`

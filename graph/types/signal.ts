@@ -4,8 +4,10 @@ import { readSignalSettings } from '#core/memory/store/signal-settings.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
 import { gathered } from '#graph/loading.ts'
+import { exceptionsOfSignals, type SignalExceptionRow } from '#graph/queries/grouping.ts'
 import { changesOfSignals, type SignalChangeRow } from '#graph/queries/signals.ts'
 import { ContentPart, Grade, Severity, SignalLevel } from '#graph/types/enums.ts'
+import { Failure } from '#graph/types/failure.ts'
 
 /** A signal with what the caller's project made of it. */
 export interface SignalShape {
@@ -48,6 +50,16 @@ const SignalChange = builder.objectRef<SignalChangeRow>('SignalChange').implemen
   }),
 })
 
+const SignalException = builder.objectRef<SignalExceptionRow>('SignalException').implement({
+  description: 'What somebody said is no failure. The signal does not tell of it again while that holds.',
+  fields: (t) => ({
+    failure: t.field({ type: Failure, resolve: ({ failureId }) => failureId }),
+    at: t.expose('at', { type: 'DateTime' }),
+    author: t.exposeString('author', { nullable: true }),
+    reason: t.exposeString('reason'),
+  }),
+})
+
 export const Signal = builder.objectRef<SignalShape>('Signal').implement({
   description: 'A rule that says "this went wrong", and what this project made of it.',
   fields: (t) => ({
@@ -75,6 +87,13 @@ export const Signal = builder.objectRef<SignalShape>('Signal').implement({
       type: [SignalThreshold],
       resolve: ({ card, setting }) =>
         card.thresholds.map((row): ThresholdShape => ({ ...row, own: setting.thresholds[row.name] })),
+    }),
+    exceptions: t.loadableList({
+      type: SignalException,
+      description: 'What it was taught by “not a failure”, newest first. Opening the failure lifts it.',
+      load: async (ids: string[], context) =>
+        gathered(ids, await exceptionsOfSignals(context.sql, projectOf(context), ids), (row) => row.signal),
+      resolve: ({ card }) => card.id,
     }),
     changes: t.loadableList({
       type: SignalChange,

@@ -116,15 +116,18 @@ describe('failures that read alike', () => {
 
 describe('why occurrences are one failure', () => {
   it('is said a sentence per fingerprint, with what was equal and how it came in', () => {
-    const print = { failureId: '1', hash: 'a', algorithm: 'outcome-v1', occurrenceCount: 1n, at: new Date(0) }
+    const base = { failureId: '1', hash: 'a', algorithm: 'o1', occurrenceCount: 1n, at: new Date(0) }
+    const print = { ...base, parts: null, viaText: null }
+    const parts = { class: 'tool.error', where: '', template: 'disk sda1 is full', rule: 'Disks (#7)' }
     expect(
       whyGrouped([
         { ...print, level: 'template', text: 'tool.error | <n>', attachedBy: 'first seen', score: 1 },
-        { ...print, level: 'frames', text: 'main:run', attachedBy: 'near', score: 0.934 },
+        { ...print, level: 'template', text: 't', attachedBy: 'but for numbers', score: 0.995, viaText: 'near', parts },
       ]),
     ).toEqual([
-      'The same message once values are masked: tool.error | <n> (first seen; outcome-v1)',
-      'The same error raised from the same frames of the app: main:run (near, 93 % alike; outcome-v1)',
+      'The same message once values are masked: tool.error | <n> (first seen; o1)',
+      'The same message once values are masked: t (but for numbers, right in 99.5 % of measured cases; near “near”; ' +
+        'rule Disks (#7); compared: class, masked text; o1)',
     ])
   })
 })

@@ -1,135 +1,147 @@
-import { faultNames, faultRow } from '#cli/demo/plan/fault-table.ts'
-import { planRun, type RunPlan } from '#cli/demo/plan/plan-run.ts'
-import { chanceOfBadLuck, rules, usualFaultRate, type Rule } from '#cli/demo/plan/rules.ts'
-import { tasks } from '#cli/demo/tasks/all.ts'
-import { truthOf } from '#cli/demo/truth.ts'
-import type { PastFailure, PastRun } from '#core/memory/backtest/past-run.ts'
-import { contextOf } from '#core/memory/context-signature.ts'
-import type { CallHistory } from '#core/memory/preflight/memory.ts'
-import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
-import { taxonomy } from '#core/memory/taxonomy.ts'
+import type { OutcomeFacts } from '#core/memory/finding.ts'
+import type { FailureClass } from '#core/memory/taxonomy.ts'
 
-export interface FaultSet {
-  readonly runs: readonly PastRun[]
-  readonly histories: readonly CallHistory[]
-  readonly fromMs: number
-  /** How likely each run was to fail, which only the one who planned it can know. */
-  readonly truth: ReadonlyMap<string, number>
+/** One way of failing, with a text that says it with ever other values. */
+export interface LabelledFault {
+  readonly label: string
+  readonly class: FailureClass
+  readonly facts: Partial<OutcomeFacts>
+  readonly say: (value: Values) => string
 }
 
-export interface FaultSetOptions {
-  readonly seed: number
-  readonly runs: number
-  readonly hours?: number
-  /** Share of runs that meet a fault; from 0.5 on the rules' dice always fall. */
-  readonly faultRate?: number
-  /** Share of the story that is only remembered. */
-  readonly remembered?: number
+/** Values as apps put them into their errors. */
+export interface Values {
+  n(most: number): number
+  /** `node7`, `shard_12`, `eu-west-3b`: a name with a number in it. */
+  unit(stem: string): string
+  id(): string
+  name(): string
+  path(): string
+  host(): string
 }
 
-const begunMs = Date.UTC(2026, 0, 5)
+const stems = 'ada bob cleo dan eve finn gus hana ida jon kim lea max nia otto pia quin rosa sam tess'.split(' ')
 
-/** The demo's fault-injection set as pre-flight would have seen it: what was planned, without playing it. */
-export function faultSet({
-  seed,
-  runs: count,
-  hours = 72,
-  faultRate = usualFaultRate,
-  remembered = 0.3,
-}: FaultSetOptions): FaultSet {
-  const spanMs = hours * 3_600_000
-  const data = Object.values(tasks).map((task) => task.data)
-  const faults = new Set(faultNames)
-  const truth = new Map<string, number>()
-  const runs = Array.from({ length: count }, (_, index) => {
-    const progress = index / count
-    const plan = planRun(index, progress, { seed, tasks: data, faults, faultRate })
-    truth.set(plan.traceId, chanceOf(plan, progress, faultRate / usualFaultRate))
-    return pastRun(plan, begunMs + progress * spanMs)
-  })
-  return { runs, histories: historiesOf(runs), fromMs: begunMs + remembered * spanMs, truth }
-}
-
-function pastRun(plan: RunPlan, startedMs: number): PastRun {
-  const { outcome, expectedClasses } = truthOf(plan, startedMs, null)
-  const question = questionOf(plan)
-  const asked = contextOf(question)
-  const [name] = expectedClasses
-  const met: PastFailure[] =
-    name === undefined
-      ? []
-      : [`${plan.task.name} ${name}`].map((id) => ({
-          id,
-          shortId: 'F-1',
-          class: name,
-          title: id,
-          severity: taxonomy[name].severity,
-          fingerprint: id,
-        }))
+export function valuesFrom(random: () => number): Values {
+  const n = (most: number) => Math.floor(random() * most)
+  const hex = (length: number) => Array.from({ length }, () => n(16).toString(16)).join('')
   return {
-    traceId: plan.traceId,
-    startedMs,
-    endedMs: startedMs + 2_000,
-    question,
-    asked,
-    contexts: [asked],
-    failed: outcome === 'FAILED',
-    contextCaused: outcome === 'FAILED' && name !== undefined && taxonomy[name].cause === 'context',
-    met,
+    n,
+    unit: (stem) => `${stem}${n(40)}`,
+    id: () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
+    name: () => stems[n(stems.length)]!,
+    path: () => `/srv/${stems[n(stems.length)]}/${hex(6)}.json`,
+    host: () => `${stems[n(stems.length)]}.internal.example.com`,
   }
 }
 
-const questionOf = ({ task, userText, model, promptVersion, release, environment }: RunPlan): PreflightQuestion => ({
-  app: task.name,
-  operation: 'agent',
-  agent: task.agent,
-  messages: [{ role: 'user', name: null, parts: [{ type: 'text', content: userText }] }],
-  tools: null,
-  model,
-  provider: 'openai',
-  promptName: task.promptName,
-  promptVersion,
-  release,
-  environment,
-  env: null,
-  deadlineMs: Infinity,
-})
+type Line = readonly [label: string, say: LabelledFault['say'], facts?: Partial<OutcomeFacts>]
 
-function historiesOf(runs: readonly PastRun[]): CallHistory[] {
-  const histories = new Map<string, Map<number, { calls: number; failed: number }>>()
-  for (const { asked, met, endedMs } of runs) {
-    const failed = met.some((failure) => taxonomy[failure.class].cause === 'environment')
-    for (const key of ['provider openai', `model ${asked.modelFamily}`]) {
-      const minutes = histories.get(key) ?? new Map<number, { calls: number; failed: number }>()
-      histories.set(key, minutes)
-      const minute = Math.floor(endedMs / 60_000)
-      const counted = minutes.get(minute) ?? { calls: 0, failed: 0 }
-      minutes.set(minute, { calls: counted.calls + 1, failed: counted.failed + Number(failed) })
-    }
-  }
-  return [...histories].map(([key, minutes]) => {
-    const [scope, name] = key.split(' ') as ['provider' | 'model', string]
-    return { scope, key: name, failureId: null, minutes: [...minutes].map(([minute, one]) => ({ minute, ...one })) }
-  })
-}
+const of = (kind: FailureClass, lines: readonly Line[]): LabelledFault[] =>
+  lines.map(([label, say, facts = {}]) => ({ label: `${kind} ${label}`, class: kind, facts, say }))
 
-/** The chance of failing that the rules gave a run: what the best possible method would know. */
-function chanceOf(plan: RunPlan, progress: number, scale: number): number {
-  let [chance, left] = [0, 1]
-  for (const rule of rules) {
-    if (!fits(rule, plan, progress)) continue
-    const falls = Math.min(1, rule.probability * scale)
-    chance += left * falls * (plan.task.retries && faultRow(rule.fault).passes ? 0.6 : 1)
-    left *= 1 - falls
-  }
-  return chance + left * Math.min(1, chanceOfBadLuck * scale)
-}
-
-const fits = (rule: Rule, plan: RunPlan, progress: number): boolean =>
-  (rule.task ?? plan.task.name) === plan.task.name &&
-  (rule.tags ?? []).every((tag) => plan.intent.tags.includes(tag)) &&
-  (rule.promptVersions?.includes(plan.promptVersion) ?? true) &&
-  (rule.releases?.includes(plan.release) ?? true) &&
-  (rule.models?.includes(plan.model) ?? true) &&
-  (rule.window === undefined || (progress >= rule.window[0] && progress < rule.window[1])) &&
-  plan.task.faults.includes(rule.fault)
+/**
+ * Faults of LLM apps, our own words: neighbours differ by a word, a code or a tool, which must keep them apart, and by
+ * names with numbers, which must not.
+ */
+export const labelledFaults: readonly LabelledFault[] = [
+  ...of('provider.rate_limit', [
+    [
+      'requests',
+      (v) => `Rate limit reached for ${v.unit('org-team')} on requests per min: limit ${v.n(900)}, used ${v.n(900)}`,
+      { code: '429' },
+    ],
+    [
+      'tokens',
+      (v) => `Rate limit reached for ${v.unit('org-team')} on tokens per min: limit ${v.n(900)}, used ${v.n(900)}`,
+      { code: '429' },
+    ],
+    [
+      'pool',
+      (v) => `pool ${v.unit('gpu_pool')} throttled the caller ${v.unit('tenant_')} for a while`,
+      { code: '429' },
+    ],
+    ['concurrent', (v) => `too many concurrent calls from worker ${v.unit('worker_')}a`, { code: '429' }],
+  ]),
+  ...of('provider.server_error', [
+    [
+      'replica',
+      (v) => `replica ${v.unit('r')}x of deployment ${v.unit('chat_')} crashed while decoding`,
+      { code: '500' },
+    ],
+    [
+      'loading',
+      (v) => `replica ${v.unit('r')}x of deployment ${v.unit('chat_')} crashed while loading weights`,
+      { code: '500' },
+    ],
+    ['gateway', (v) => `upstream ${v.unit('edge')} closed the stream before the first byte`, { code: '502' }],
+    ['cache', (v) => `cache node ${v.unit('kv_')}b is out of memory`, { code: '503' }],
+    ['cache full', (v) => `cache node ${v.unit('kv_')}b is out of disk`, { code: '503' }],
+  ]),
+  ...of('provider.timeout', [
+    ['connect', (v) => `timeout while connecting to ${v.host()} via proxy ${v.unit('px')}a`],
+    ['read', (v) => `timeout while reading from ${v.host()} via proxy ${v.unit('px')}a`],
+    ['queue', (v) => `request waited ${v.n(90)} s in queue ${v.unit('prio')}q and was dropped`],
+  ]),
+  ...of('provider.bad_request', [
+    ['role', (v) => `messages[${v.n(9)}].role is not allowed after messages[${v.n(9)}]`, { code: '400' }],
+    ['image', (v) => `image ${v.unit('img')}_a exceeds the size of ${v.n(20)} MB`, { code: '400' }],
+    ['audio', (v) => `audio ${v.unit('img')}_a exceeds the size of ${v.n(20)} MB`, { code: '400' }],
+    ['temperature', (v) => `temperature must lie between 0 and ${v.n(3)}`, { code: '400' }],
+    ['top_p', (v) => `top_p must lie between 0 and ${v.n(3)}`, { code: '400' }],
+    ['tool name', (v) => `tool name fn_${v.unit('v')}_x is used twice`, { code: '400' }],
+  ]),
+  ...of('provider.auth', [
+    ['expired', (v) => `key of project ${v.unit('proj')}k expired ${v.n(30)} days ago`, { code: '401' }],
+    ['revoked', (v) => `key of project ${v.unit('proj')}k was revoked`, { code: '401' }],
+    ['region', (v) => `project ${v.unit('proj')}k may not use region ${v.unit('eu-west')}b`, { code: '403' }],
+  ]),
+  ...of('input.context_length', [
+    ['prompt', (v) => `prompt of thread ${v.unit('th')}z has ${v.n(90_000)} tokens more than fit`],
+    ['documents', (v) => `documents of thread ${v.unit('th')}z have ${v.n(90_000)} tokens more than fit`],
+  ]),
+  ...of('output.invalid_format', [
+    ['missing', (v) => `field total is missing in answer part ${v.unit('p')}s`, { schemaPath: '$.total' }],
+    ['missing vat', (v) => `field vat is missing in answer part ${v.unit('p')}s`, { schemaPath: '$.vat' }],
+    ['comma', (v) => `expected comma at offset ${v.n(4_000)} of chunk ${v.unit('c')}k`],
+    ['brace', (v) => `expected brace at offset ${v.n(4_000)} of chunk ${v.unit('c')}k`],
+    ['enum', (v) => `value of row ${v.unit('row_')}e is none of the allowed ones`],
+  ]),
+  ...of('tool.error', [
+    ['search index', (v) => `index ${v.unit('docs_v')}i is locked by job ${v.unit('job_')}j`, { where: 'search' }],
+    ['search shard', (v) => `shard ${v.unit('sh')}i of the index did not answer`, { where: 'search' }],
+    ['mail bounce', (v) => `mailbox of ${v.unit('user')}m is full`, { where: 'send_mail' }],
+    ['mail quota', (v) => `mailbox of ${v.unit('user')}m is closed`, { where: 'send_mail' }],
+    [
+      'sql column',
+      (v) => `column price_${v.unit('q')}c does not exist in table t_${v.unit('y')}t`,
+      { where: 'run_sql' },
+    ],
+    ['sql table', (v) => `relation t_${v.unit('y')}t does not exist`, { where: 'run_sql' }],
+    ['sql lock', (v) => `deadlock between session ${v.unit('s')}l and session ${v.unit('s')}l`, { where: 'run_sql' }],
+    ['browser', (v) => `tab ${v.unit('tab')}n crashed on ${v.host()}`, { where: 'browser' }],
+    ['browser dns', (v) => `tab ${v.unit('tab')}n cannot resolve ${v.host()}`, { where: 'browser' }],
+    ['file', (v) => `cannot write ${v.path()} on volume ${v.unit('vol')}w`, { where: 'files' }],
+    ['file read', (v) => `cannot read ${v.path()} on volume ${v.unit('vol')}w`, { where: 'files' }],
+    ['payment', (v) => `terminal ${v.unit('pos')}t declined the card`, { where: 'pay' }],
+    ['payment fraud', (v) => `terminal ${v.unit('pos')}t flagged the card`, { where: 'pay' }],
+  ]),
+  ...of('retrieval.empty', [
+    ['collection', (v) => `collection kb_${v.unit('c')}v holds nothing for the question`],
+    ['filter', (v) => `filter of collection kb_${v.unit('c')}v leaves nothing over`],
+  ]),
+  ...of('agent.loop', [
+    ['plan', (v) => `planner ${v.unit('pl')}a made the same plan ${v.n(9)} times`],
+    ['tool', (v) => `planner ${v.unit('pl')}a called the same tool ${v.n(9)} times`],
+  ]),
+  ...of('app.error', [
+    ['session', (v) => `session ${v.unit('se')}s of user ${v.id()} is gone`],
+    ['tenant', (v) => `tenant ${v.unit('te')}s of user ${v.id()} is gone`],
+    ['queue', (v) => `worker ${v.unit('w')}k lost its lease on queue ${v.unit('q')}e`],
+    ['import', (v) => `import ${v.unit('im')}p stopped at line ${v.n(90_000)}`],
+    ['export', (v) => `export ${v.unit('im')}p stopped at line ${v.n(90_000)}`],
+    ['config', (v) => `setting limit_${v.unit('x')}y is out of range`],
+    ['owner', (v) => `cannot lock account user=${v.name()} in shard ${v.unit('a')}c`],
+    ['unlock', (v) => `cannot unlock account user=${v.name()} in shard ${v.unit('a')}c`],
+  ]),
+]

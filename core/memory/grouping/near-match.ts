@@ -45,7 +45,7 @@ export function nearMatches(template: string, prototypes: readonly Prototype[]):
     if (isSame(own.close, tokens.close)) note(prototype, 'numbers')
     else if (isSame(own.wide, tokens.wide)) note(prototype, 'values')
   }
-  for (const prototype of atKnownPlaces(own, known)) note(prototype, 'place')
+  for (const prototype of [...atKnownPlaces(own, known), ...amongKnownValues(own, known)]) note(prototype, 'place')
   return [...matches.values()].sort((a, b) => rankOf(a.level) - rankOf(b.level)).slice(0, matches_max)
 }
 
@@ -106,6 +106,17 @@ function atKnownPlaces({ wide }: TemplateTokens, known: readonly Known[]): Proto
     )
     return places.length > 0 && says && vary && agree ? [first.prototype] : []
   })
+}
+
+/** Prototypes of failures that hold several texts which only differ from this one, and from each other, by values. */
+function amongKnownValues({ wide }: TemplateTokens, known: readonly Known[]): Prototype[] {
+  const texts = new Map<string, Set<string>>()
+  const alike = known.filter(({ tokens }) => isSame(wide, tokens.wide))
+  for (const { prototype, tokens } of alike) {
+    const own = texts.get(prototype.failureId) ?? new Set<string>()
+    texts.set(prototype.failureId, own.add(tokens.close.join(' ')))
+  }
+  return alike.flatMap(({ prototype }) => ((texts.get(prototype.failureId)?.size ?? 0) >= known_min ? [prototype] : []))
 }
 
 const tokensKept_max = 4_096

@@ -98,8 +98,8 @@ function areValuePlaces(cells: readonly Cell[], at: readonly number[]): boolean 
   })
 }
 
-/** `com.android.phone`, `root_domain`, `wi-fi`: made of parts, unlike a word. */
-const isName = (token: string): boolean => /[\w*][._\-/\\@][\w*]/.test(token)
+/** `com.android.phone`, `root_domain`, `wi-fi`, `eth#`: made of parts, unlike a word. */
+const isName = (token: string): boolean => /#|[\w*][._\-/\\@][\w*]/.test(token)
 
 function put(cells: Map<string, Cell>, shape: readonly string[], members: readonly string[]): void {
   const key = shape.join(' ')

@@ -5,7 +5,7 @@
 export interface TemplateTokens {
   /** Digits and their placeholders are `#`, addresses `@`, times `~`; all else stays. */
   readonly close: readonly string[]
-  /** A token that holds a placeholder, a digit or a path, and whatever stands behind `=`, is `*`. */
+  /** A token that holds a placeholder, and whatever stands behind `=`, is `*`; other digits are `#`. */
   readonly wide: readonly string[]
 }
 
@@ -69,7 +69,10 @@ const closeToken = (raw: string): string =>
         .replace(/<(?:time|duration)>/g, '~')
         .replace(/#(?:[-_.:/]?#)+/g, '#')
 
-const wideToken = (raw: string): string => (!isKept(raw) && (/<[a-z]|[\d#]/.test(raw) || isValue(raw)) ? '*' : raw)
+const wideToken = (raw: string): string => {
+  if (isKept(raw)) return raw
+  return /<[a-z]/.test(raw) || isValue(raw) ? '*' : raw.replace(/\d+/g, '#')
+}
 
 /** What the mask left readable on purpose: statuses, limits, error codes that name themselves. */
 const isKept = (raw: string): boolean =>

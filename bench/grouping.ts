@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+import { attach_min, certaintyOf, suggest_min } from '#core/memory/grouping/certainty.ts'
+import { nearLevels } from '#core/memory/grouping/near-match.ts'
+import { proposeGroups } from '#core/memory/grouping/propose-groups.ts'
+import { mask } from '#core/memory/mask.ts'
+import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
+import { wilson } from '#core/memory/wilson.ts'
+import { groupingScore } from '#test/support/grouping-score.ts'
+import { faultSaying } from '#test/support/faults.ts'
+import { labelledFaults, valuesFrom } from '#test/support/fault-set.ts'
+import { measureNear, type Labelled, type NearCounts } from '#test/support/near-measure.ts'
+import { seededRandom } from '#test/support/seed.ts'
+
+import { csvRows } from './support/csv.ts'
+import { median } from './support/quantiles.ts'
+
+/** Folder of `<set>.csv` files with `Content` and `EventId`, as LogHub has them. They are read, never copied. */
+const setsFolder = process.env['LOGHUB_DIR'] ?? '../shared/data/loghub-2k'
+
+interface LabelledSet {
+  readonly name: string
+  readonly lines: readonly { readonly text: string; readonly label: string }[]
+}
+
+/**
+ * How well messages are grouped, with one setting for all: LogHub's two measures, beside the masked text alone; and how
+ * often near matches are right, which is what attaching by itself rests on. Throws when that is less than it says.
+ */
+export function benchGrouping(): object {
+  const sets = labelledSets()
+  const scores = sets.map(scored)
+  const counts = sum([...sets.map(nearOfSet), nearOfFaults()])
+  check(counts)
+  return {
+    ...Object.fromEntries(scores.map(({ name, shown }) => [name, shown])),
+    ...(sets.length === 0
+      ? { sets: `none in ${setsFolder}; set LOGHUB_DIR` }
+      : {
+          'average GA': average(scores.map(({ ours }) => ours.accuracy)),
+          'average FGA': average(scores.map(({ ours }) => ours.f1)),
+          'average GA, mask alone': average(scores.map(({ alone }) => alone.accuracy)),
+          'average FGA, mask alone': average(scores.map(({ alone }) => alone.f1)),
+        }),
+    ...Object.fromEntries(nearLevels.map((level) => [`near: ${level}`, precision(counts[level])])),
+    'attached by itself': precision(attached(counts)),
+    ...maskCosts(sets),
+  }
+}
+
+function labelledSets(): LabelledSet[] {
+  if (!existsSync(setsFolder)) return []
+  return readdirSync(setsFolder)
+    .filter((file) => file.endsWith('.csv'))
+    .sort()
+    .map((file) => {
+      const [head = [], ...rows] = csvRows(readFileSync(join(setsFolder, file), 'utf8'))
+      const [text, label] = [head.indexOf('Content'), head.indexOf('EventId')]
+      const whole = rows.filter((row) => row.length > Math.max(text, label))
+      return { name: basename(file, '.csv'), lines: whole.map((row) => ({ text: row[text]!, label: row[label]! })) }
+    })
+}
+
+function scored({ name, lines }: LabelledSet) {
+  const masked = lines.map(({ text }) => mask(text, { models: 'hide' }).toLowerCase())
+  const shapeOf = new Map<string, string>()
+  for (const { shape, members } of proposeGroups(masked)) for (const text of members) shapeOf.set(text, shape.join(' '))
+  const labels = lines.map(({ label }) => label)
+  const ours = groupingScore(
+    labels,
+    masked.map((text) => shapeOf.get(text)!),
+  )
+  const alone = groupingScore(labels, masked)
+  const shown = `GA ${ours.accuracy.toFixed(3)} FGA ${ours.f1.toFixed(3)}, mask alone ${alone.accuracy.toFixed(3)} ${alone.f1.toFixed(3)}`
+  return { name, ours, alone, shown }
+}
+
+const nearOfSet = ({ lines }: LabelledSet): NearCounts =>
+  measureNear(lines.map(({ text, label }): Labelled => ({ label, fingerprint: templateOf(text) }))).counts
+
+function templateOf(message: string) {
+  const { class: kind, facts } = faultSaying(message)
+  return fingerprintsOf({ class: kind, facts }, null).find(({ level }) => level === 'template')!
+}
+
+const faults_each = 40
+
+function nearOfFaults(): NearCounts {
+  const random = seededRandom(11)
+  const values = valuesFrom(random)
+  const said = Array.from({ length: faults_each }, () => labelledFaults).flat()
+  const labelled = said
+    .map((fault) => ({ fault, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ fault }): Labelled => {
+      const { fingerprints } = faultSaying(fault.say(values), fault.facts, { class: fault.class })
+      return { label: fault.label, fingerprint: fingerprints.find(({ level }) => level === 'template')! }
+    })
+  return measureNear(labelled).counts
+}
+
+function sum(all: readonly NearCounts[]): NearCounts {
+  const add = (level: (typeof nearLevels)[number], key: 'told' | 'right') =>
+    all.reduce((total, counts) => total + counts[level][key], 0)
+  return Object.fromEntries(
+    nearLevels.map((level) => [level, { told: add(level, 'told'), right: add(level, 'right') }]),
+  ) as NearCounts
+}
+
+function attached(counts: NearCounts) {
+  const sure = nearLevels.filter((level) => certaintyOf[level] >= attach_min)
+  return {
+    told: sure.reduce((total, level) => total + counts[level].told, 0),
+    right: sure.reduce((total, level) => total + counts[level].right, 0),
+  }
+}
+
+const precision = ({ told, right }: { readonly told: number; readonly right: number }): string =>
+  told === 0
+    ? 'never'
+    : `${right} of ${told} right: ${(right / told).toFixed(4)}, at least ${wilson(right, told).low.toFixed(4)}`
+
+function check(counts: NearCounts): void {
+  const { told, right } = attached(counts)
+  if (right / told < attach_min || wilson(right, told).low < attach_min - 0.01)
+    throw new Error(`attached by itself: only ${right} of ${told} right`)
+  for (const level of nearLevels) {
+    const { told: asked, right: yes } = counts[level]
+    if (asked > 0 && certaintyOf[level] < attach_min && yes / asked < suggest_min)
+      throw new Error(`suggested for ${level}: only ${yes} of ${asked} right`)
+  }
+}
+
+const average = (values: readonly number[]): string =>
+  (values.reduce((total, value) => total + value, 0) / values.length).toFixed(4)
+
+/** Microseconds a text, and milliseconds of the worst input of 4 KiB. */
+function maskCosts(sets: readonly LabelledSet[]): object {
+  const texts =
+    sets.length > 0 ? sets.flatMap(({ lines }) => lines.map(({ text }) => text)) : ['Timeout after 30 s at 10.0.0.1']
+  const hostile = ['a-', '{"', '"a ', '<num>', '1.', 'é', 'a@', '{[', '0x', 'ab1 ', '::', '\u0338a', '..', '\'"`']
+  const run = () => {
+    const began = process.cpuUsage()
+    for (const text of texts) mask(text, { models: 'hide' })
+    const { user } = process.cpuUsage(began)
+    return user / texts.length
+  }
+  run()
+  const worst = hostile.map((piece) => {
+    const text = piece.repeat(Math.ceil(4_096 / piece.length)).slice(0, 4_096)
+    const times = Array.from({ length: 21 }, () => {
+      const began = performance.now()
+      mask(text)
+      return performance.now() - began
+    })
+    return median(times)
+  })
+  return { 'mask us a text': median([run(), run(), run()]), 'mask ms of 4 KiB, worst': Math.max(...worst) }
+}
