@@ -1,6 +1,7 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
-const writes = 'input, textarea, select, [contenteditable]'
+// A box that was just ticked takes no text: keys go on meaning what they mean.
+const writes = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'
 
 /** Single keys for a page. They rest while somebody writes, while a dialog is open, and with a modifier held. */
 export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {

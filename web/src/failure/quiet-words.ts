@@ -14,7 +14,8 @@ interface Quiet {
 /** What the return of a failure without versions is told by, in sentences. */
 export function quietWords(quiet: Quiet): readonly string[] {
   const { silentSeconds, silenceNeededSeconds, runsBefore, failedRunsBefore, runsSince, runsNeeded } = quiet
-  const silence = `Silent for ${durationText(silentSeconds * 1000)} of the ${durationText(silenceNeededSeconds * 1000)} it takes.`
+  const silent = silentSeconds < 60 ? 'less than a minute' : durationText(Math.floor(silentSeconds / 60) * 60_000)
+  const silence = `Silent for ${silent} of the ${durationText(silenceNeededSeconds * 1000)} it takes.`
   if (runsNeeded === null) return [silence, 'How often it came before is not known, so no silence proves anything.']
   return [
     silence,
