@@ -1,0 +1,108 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createUser } from '#core/identity/users.ts'
+import { projectPaths } from '#core/platform/paths.ts'
+import { launchBrowser } from '#test/support/browser.ts'
+import { signIn } from '#test/support/dashboard-walk.ts'
+import { startGraphServer, type GraphServer } from '#test/support/graph-server.ts'
+import { minuteRuns, storeLife } from '#test/support/life.ts'
+
+let server: GraphServer
+let browser: Browser
+const password = 'a long password'
+const hourMs = 3_600_000
+
+beforeAll(async () => {
+  server = await startGraphServer({ webDist: projectPaths().webDist })
+  const { sql, projectId } = server.database
+  const user = (email: string, role: 'OPERATOR' | 'VIEWER') => createUser(sql, { email, password, projectId, role })
+  await user('ada@example.org', 'OPERATOR')
+  await user('vera@example.org', 'VIEWER')
+  const beganMs = Date.now() - 5 * hourMs
+  for (const fault of ['too long', 'too slow', 'too short'])
+    await storeLife(sql, projectId, minuteRuns(beganMs, 60, 20, { fault, release: '1.3.0', asks: fault, agent: fault }))
+  browser = await launchBrowser()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server.stop()
+})
+
+async function signedIn(email: string, path: string): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  await signIn(page, { url: server.url, email, password })
+  await page.goto(`${server.url}${path}`)
+  return page
+}
+const stateOf = (page: Page, title: string) => page.locator('tr', { hasText: title }).locator('.line2 .chip').nth(1)
+
+describe('the life of a failure, in the browser', () => {
+  it('is resolved for the chosen ones only, seen by a second client, and taken back', { timeout: 120_000 }, async () => {
+    const ada = await signedIn('ada@example.org', '/failures')
+    const other = await signedIn('ada@example.org', '/failures')
+    await other
+      .getByRole('status')
+      .filter({ hasText: /^live$/ })
+      .waitFor()
+    await stateOf(other, 'too slow').waitFor()
+    for (const title of ['too long', 'too slow'])
+      await ada.locator('tr', { hasText: title }).getByRole('checkbox').check()
+    await ada.getByRole('toolbar').getByText('2 failures chosen').waitFor()
+    await ada.keyboard.press('e')
+    await expect.poll(() => stateOf(ada, 'too long').innerText()).toBe('resolved')
+    for (const [title, state] of [
+      ['too long', 'resolved'],
+      ['too slow', 'resolved'],
+      ['too short', 'open'],
+    ] as const)
+      await expect.poll(() => stateOf(other, title).innerText(), { timeout: 10_000 }).toBe(state)
+    await ada.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => stateOf(ada, 'too long').innerText()).toBe('open')
+    await expect.poll(() => stateOf(other, 'too slow').innerText(), { timeout: 10_000 }).toBe('open')
+  })
+
+  it('is told, mitigated and resolved in a release on its page', { timeout: 120_000 }, async () => {
+    const page = await signedIn('ada@example.org', '/failures')
+    await page.getByRole('link', { name: 'too long' }).click()
+    await page.getByRole('button', { name: 'Put in place …' }).click()
+    await page.getByLabel('Since').fill(new Date(Date.now() - 3 * hourMs).toISOString().slice(0, 16))
+    await page.getByRole('button', { name: 'Put in place', exact: true }).click()
+    const mitigations = page.getByRole('region', { name: 'Mitigations' })
+    await mitigations.getByText('too early').waitFor()
+    await mitigations.getByText('19 of 59 runs').waitFor()
+    const { sql, projectId } = server.database
+    const after = { fault: 'too long', release: '1.4.0', asks: 'too long', agent: 'too long' }
+    await storeLife(sql, projectId, minuteRuns(Date.now() - 2 * hourMs, 60, 1, after))
+    await mitigations.getByText('worked').waitFor({ timeout: 15_000 })
+    await mitigations.getByText('1 of 60 runs').waitFor()
+
+    await page.keyboard.press('m')
+    await page.keyboard.type('The history was cut.')
+    await page.getByRole('button', { name: 'Comment', exact: true }).click()
+    await page.getByRole('region', { name: 'Activity' }).getByText('The history was cut.').waitFor()
+
+    await page.getByRole('button', { name: /^More/ }).click()
+    await page.getByRole('menuitem', { name: /Resolved by a release/ }).click()
+    await page.getByLabel('Release').fill('1.4.0')
+    await page.getByLabel('Reason').fill('shorter history')
+    await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click()
+    await page
+      .getByText(/Resolved in release 1\.4\.0 by ada@example\.org, .* \(shorter history\); regresses when/)
+      .waitFor()
+    await storeLife(sql, projectId, [{ ...after, atMs: Date.now() + 1_000, fails: true, release: '1.4.1' }])
+    await page.getByText(/Came back .*, although resolved in release 1\.4\.0/).waitFor({ timeout: 15_000 })
+    await page.getByRole('region', { name: 'Activity' }).getByText('it came back').waitFor()
+  })
+
+  it('can be read, and not changed, by a viewer', { timeout: 120_000 }, async () => {
+    const page = await signedIn('vera@example.org', '/failures')
+    await page.getByRole('link', { name: 'too short' }).waitFor()
+    expect(await page.getByRole('checkbox').count()).toBe(0)
+    await page.getByRole('link', { name: 'too short' }).click()
+    await page.getByRole('region', { name: 'Activity' }).waitFor()
+    await page.keyboard.press('e')
+    for (const name of ['Resolve', 'Comment', 'Put in place …', 'Link …', 'Edit'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
+    expect(await page.getByText(/Resolved by/).count()).toBe(0)
+  })
+})
