@@ -16,6 +16,8 @@ export interface SpanRecord {
   readonly rollups: readonly RollupDelta[]
   /** What a pattern can be made of: `class:…`, `tool:…`, `model:…`, `release:…`. Empty for spans without findings. */
   readonly items: readonly string[]
+  /** A call inside this one tells of the same tokens and cost: here they are shown, and not summed. */
+  readonly repeatsUsage?: boolean
 }
 
 /** One request's worth of items, all of one project. */

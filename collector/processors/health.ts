@@ -1,30 +1,40 @@
 import { z } from 'zod'
 
+import type { RollupDelta } from '#core/memory/rollup.ts'
 import { rollupsOf } from '#core/memory/span-rollups.ts'
 import { isMirrored } from '#core/telemetry/mirrored.ts'
 
 import { defineProcessor } from '../component.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
+import { createRepeatedUsage } from './repeated-usage.ts'
 
 /** Works out what each span adds to the counts per minute. They are summed once it is known which spans are new. */
 export const health = defineProcessor({
   type: 'health',
   summary: 'Counts calls, failures, tokens, cost and time per minute for apps, agents, tools, models and providers.',
   config: z.strictObject({}),
-  create: () => ({
-    name: 'health',
-    process(records: readonly SpanRecord[]) {
-      const counted = records.map(withRollups)
-      return counted.some(isMcpServer) ? onceEach(counted) : counted
-    },
-  }),
+  create() {
+    const markRepeated = createRepeatedUsage()
+    return {
+      name: 'health',
+      process(records: readonly SpanRecord[]) {
+        const counted = markRepeated(records).map(withRollups)
+        return counted.some(isMcpServer) ? onceEach(counted) : counted
+      },
+    }
+  },
 })
 
 export function withRollups(record: SpanRecord): SpanRecord {
   const { startNs, endNs } = record.span
   const durationMs = endNs > startNs ? Number(endNs - startNs) / 1e6 : 0
-  return { ...record, rollups: rollupsOf(record.story, record.findings, durationMs) }
+  const rollups = rollupsOf(record.story, record.findings, durationMs)
+  return { ...record, rollups: record.repeatsUsage === true ? rollups.flatMap(withoutUsage) : rollups }
 }
+
+/** The model and its provider were called once, by the span inside. */
+const withoutUsage = (delta: RollupDelta): readonly RollupDelta[] =>
+  delta.scope === 'model' || delta.scope === 'provider' ? [] : [{ ...delta, tokensIn: 0, tokensOut: 0, costUsd: 0 }]
 
 const serverKind = 2
 

@@ -151,7 +151,7 @@ function addSpan(delta: TraceDelta, record: SpanRecord) {
   } else if (leafKinds.has(story.kind) && span.status !== 'ERROR') {
     delta.ok_end_ns = latest(delta.ok_end_ns, endNs)
   }
-  if (spendingKinds.has(story.kind)) {
+  if (spendingKinds.has(story.kind) && record.repeatsUsage !== true) {
     delta.tokens_in = sum(delta.tokens_in, story.tokensIn)
     delta.tokens_out = sum(delta.tokens_out, story.tokensOut)
     delta.cost_usd = sum(delta.cost_usd, story.costUsd)

@@ -1,5 +1,6 @@
 import type { Run } from './run.ts'
 import type { Step } from './step.ts'
+import { modelCalls, toldTwice } from './told-twice.ts'
 
 /** A tool call with what came of it, whether it was sent as a span or only told in messages. */
 export interface Action {
@@ -25,7 +26,8 @@ export function actionsByAgent(run: Run): ReadonlyMap<Step, readonly Action[]> {
     if (list) list.push(action)
     else byAgent.set(agent, [action])
   }
-  const tools = run.steps.filter(({ kind }) => kind === 'TOOL')
+  const twice = toldTwice(run)
+  const tools = run.steps.filter((step) => step.kind === 'TOOL' && !twice.has(step))
   if (tools.length > 0) tools.forEach((step) => actionOfTool(step).forEach(add))
   else actionsOfMessages(run).forEach(add)
   return byAgent
@@ -52,20 +54,18 @@ function actionOfTool(step: Step): readonly Action[] {
 function actionsOfMessages(run: Run): readonly Action[] {
   const results = new Map<string, number>()
   for (const { told } of run.steps) for (const { id, resultKey } of told) if (id !== null) results.set(id, resultKey)
-  return run.steps.flatMap((step) =>
-    step.kind !== 'LLM'
-      ? []
-      : step.calls.map((call) => ({
-          step,
-          tool: call.name,
-          argumentsKey: call.argumentsKey,
-          outcomeKey: call.id === null ? null : (results.get(call.id) ?? null),
-          failed: false,
-          pending: false,
-          startMs: step.startMs,
-          // Calls of one answer run side by side; the next answer comes after them.
-          endMs: step.startMs,
-        })),
+  return modelCalls(run).flatMap((step) =>
+    step.calls.map((call) => ({
+      step,
+      tool: call.name,
+      argumentsKey: call.argumentsKey,
+      outcomeKey: call.id === null ? null : (results.get(call.id) ?? null),
+      failed: false,
+      pending: false,
+      startMs: step.startMs,
+      // Calls of one answer run side by side; the next answer comes after them.
+      endMs: step.startMs,
+    })),
   )
 }
 

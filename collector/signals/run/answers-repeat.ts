@@ -2,6 +2,7 @@ import type { Run } from './run.ts'
 import type { RunSignal } from './run-signal.ts'
 import { plainText } from './references.ts'
 import type { Step } from './step.ts'
+import { modelCalls } from './told-twice.ts'
 
 const chars_min = 60
 const times_min = 3
@@ -39,8 +40,8 @@ export const answersRepeat: RunSignal = {
 
 function* streaksOf(run: Run): Iterable<readonly Step[]> {
   const streaks = new Map<Step, { text: string; steps: Step[] }>()
-  for (const step of run.steps) {
-    if (step.kind !== 'LLM' || step.said === null || step.inputKey === null) continue
+  for (const step of modelCalls(run)) {
+    if (step.said === null || step.inputKey === null) continue
     const agent = run.agentOf(step)
     const streak = streaks.get(agent)
     const text = repeatable(step)

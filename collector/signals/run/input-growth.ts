@@ -1,5 +1,6 @@
 import type { RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
+import { modelCalls } from './told-twice.ts'
 
 const calls_min = 4
 const tokens_min = 20_000
@@ -22,8 +23,8 @@ export const inputGrowth: RunSignal = {
   ],
   find(run, { thresholds: { input_growth_min } }) {
     const byAgent = new Map<Step, Step[]>()
-    for (const step of run.steps) {
-      if (step.kind !== 'LLM' || step.tokensIn === null || step.failed) continue
+    for (const step of modelCalls(run)) {
+      if (step.tokensIn === null || step.failed) continue
       const agent = run.agentOf(step)
       byAgent.set(agent, [...(byAgent.get(agent) ?? []).slice(-63), step])
     }

@@ -1,5 +1,6 @@
 import type { Run } from './run.ts'
 import type { Step } from './step.ts'
+import { toldTwice } from './told-twice.ts'
 import { modelFamily } from '#core/memory/model-family.ts'
 
 /** What is measured of runs and compared with what is usual. `empty` and `cached` are shares, from 0 to 1. */
@@ -30,15 +31,17 @@ export function measuresOf(run: Run): readonly Measure[] {
 
 function measured(run: Run): readonly Measure[] {
   const measures: Measure[] = []
+  const twice = toldTwice(run)
   let tokens = 0
   let cost = 0
   for (const step of run.steps) {
-    if (spending.has(step.kind)) {
+    const isTwice = twice.has(step)
+    if (spending.has(step.kind) && !isTwice) {
       tokens += (step.tokensIn ?? 0) + (step.tokensOut ?? 0)
       cost += step.costUsd ?? 0
     }
     // What failed, waited for a person or never ended says nothing of how fast things are.
-    if (step.failed || step.deferred || step.endMs === null || step.endMs < step.startMs) continue
+    if (isTwice || step.failed || step.deferred || step.endMs === null || step.endMs < step.startMs) continue
     measures.push(
       ...(step.kind === 'LLM' ? ofModel(step, step.endMs) : step.kind === 'TOOL' ? ofTool(step, step.endMs) : []),
     )

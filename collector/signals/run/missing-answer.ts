@@ -2,6 +2,7 @@ import { isHandoffTool, nameWords } from './actions.ts'
 import type { Run } from './run.ts'
 import type { RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
+import { modelCalls } from './told-twice.ts'
 
 /** A tool of this name is the answer, or the deed that was asked for. */
 const answeringWords = new Set([
@@ -66,7 +67,7 @@ export const missingAnswer: RunSignal = {
     const { root } = run
     if (root === null || root.failed || root.endMs === null || (root.said ?? '') !== '' || run.leftOut > 0) return []
     if (root.kind !== 'AGENT' && root.kind !== 'WORKFLOW') return []
-    const models = run.steps.filter(({ kind }) => kind === 'LLM')
+    const models = modelCalls(run)
     const last = models.at(-1)
     if (last === undefined || !endsWithTool(run, models, last)) return []
     return [

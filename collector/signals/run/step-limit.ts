@@ -1,6 +1,7 @@
 import type { Run } from './run.ts'
 import type { RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
+import { modelCalls } from './told-twice.ts'
 
 /** An agent used up the steps it was allowed and still wanted to go on. */
 export const stepLimit: RunSignal = {
@@ -22,7 +23,7 @@ export const stepLimit: RunSignal = {
     return run.steps.flatMap((step) => {
       const max = step.limits?.maxSteps ?? null
       if (max === null || max < 2 || step.deferred) return []
-      const models = run.steps.filter((one) => one.kind === 'LLM' && one !== step && run.contains(step, one))
+      const models = modelCalls(run).filter((one) => one !== step && run.contains(step, one))
       const taken = step.limits?.stepsTaken ?? models.length
       if (taken < max || !wantedMore(step, models)) return []
       return [
