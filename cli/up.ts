@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { normalise } from '#collector/normalise.ts'
 import { createRecentRuns } from '#collector/settle/recent-runs.ts'
 import { openSpan } from '#collector/wire/open-span.ts'
@@ -67,7 +69,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       log,
       storedSpans: recent,
     })
-    const preflight = createPreflight({ sql: pools.web, clock, log, redact: maskText })
+    const snapshotPath = join(settings.dataDir, 'memory.snapshot')
+    const preflight = createPreflight({ sql: pools.web, clock, log, redact: maskText, snapshotPath })
     stops.push('preflight', () => preflight.stop())
     await preflight.start()
 
@@ -96,7 +99,7 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       understand: (span) => normalise(span).story,
       signals: signalCards,
       openSpan,
-      metrics: () => countsOf(collector.metrics, jobs),
+      metrics: () => countsOf(collector.metrics, jobs, preflight),
     })
     stops.push('web server', () => web.stop())
     const url = await listening(web, settings)

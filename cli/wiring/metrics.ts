@@ -1,5 +1,7 @@
 import type { MetricSample, Metrics } from '#collector/pipeline/metrics.ts'
+import type { Preflight } from '#core/memory/preflight/engine.ts'
 import type { Schedule } from '../jobs/schedule.ts'
+import { preflightSamples } from './preflight-metrics.ts'
 
 const jobMetrics = [
   { name: 'nevermore_job_runs_total', field: 'runs', help: 'Turns of a job.' },
@@ -9,8 +11,9 @@ const jobMetrics = [
 ] as const
 
 /** What collector and jobs count, for /metrics. */
-export const countsOf = (collector: Metrics, jobs: Schedule): readonly MetricSample[] => [
+export const countsOf = (collector: Metrics, jobs: Schedule, preflight: Preflight): readonly MetricSample[] => [
   ...collector.snapshot(),
+  ...preflightSamples(preflight),
   ...jobs.counts().flatMap((count) =>
     jobMetrics.map(({ name, field, help }) => ({
       name,

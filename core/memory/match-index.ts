@@ -34,8 +34,8 @@ export interface MatchIndex {
   readonly entries: Entries
   /** The frozen part; null as long as there is none. */
   base(): Postings | null
-  /** Goes on from frozen postings that were kept, which fit the entries. */
-  resume(base: Postings): void
+  /** Goes on with entries of a file, and the frozen postings that were kept with them, if there were. */
+  resume(base: Postings | null): void
   /** Freezes what is fresh, now. */
   freeze(): Promise<void>
   /** Resolves when nothing is being frozen any more. */
@@ -70,6 +70,8 @@ export interface MatchIndexOptions {
   /** Entries that are not frozen yet: at least so many, and a sixteenth of all, are frozen together. */
   readonly fresh_min?: number
   readonly freeze?: Freeze
+  /** Those of a file, instead of none. */
+  readonly entries?: Entries
 }
 
 /** From here on fresh entries are frozen, however many are. */
@@ -83,8 +85,8 @@ export function createMatchIndex({
   exhaustive_max = 2_048,
   fresh_min = 8_192,
   freeze: makePostings = (input) => Promise.resolve(buildPostings(input)),
+  entries = createEntries(),
 }: MatchIndexOptions = {}): MatchIndex {
-  const entries = createEntries()
   const marks = createMarks()
   const worths = createWorths()
   const best = createBest(candidates_max)
@@ -210,7 +212,7 @@ export function createMatchIndex({
       }),
     resume(kept) {
       base = kept
-      for (let entry = kept.count; entry < entries.begins.length - 1; entry++) note(entry)
+      for (let entry = kept?.count ?? 0; entry < entries.begins.length - 1; entry++) note(entry)
     },
     add(words) {
       const entry = addEntry(entries, words)

@@ -1,4 +1,4 @@
-import { emptyFloats, emptyInts, push, type FloatList, type IntList } from './growable.ts'
+import { emptyBytes, emptyFloats, emptyInts, push, type ByteList, type FloatList, type IntList } from './growable.ts'
 import { gramGain, wordGain } from './gains.ts'
 import { createTextTable, type TextTable } from './text-table.ts'
 
@@ -28,28 +28,67 @@ export interface Vocabulary {
   readonly lastHolders: IntList
 }
 
-export function createVocabulary(): Vocabulary {
+/** What a vocabulary is made of: kept in a file, and made anew from it. */
+export interface VocabularyParts {
+  readonly wordBytes: ByteList
+  readonly wordEnds: IntList
+  readonly gramBytes: ByteList
+  readonly gramEnds: IntList
+  readonly gramIds: IntList
+  readonly gramBegins: IntList
+  readonly wordHolders: IntList
+  readonly gramHolders: IntList
+  readonly wordGains: FloatList
+  readonly gramGains: FloatList
+}
+
+function emptyParts(): VocabularyParts {
   const gramBegins = emptyInts()
   push(gramBegins, 0)
   return {
-    words: createTextTable(),
-    grams: createTextTable(),
+    wordBytes: emptyBytes(),
+    wordEnds: emptyInts(),
+    gramBytes: emptyBytes(),
+    gramEnds: emptyInts(),
     gramIds: emptyInts(),
     gramBegins,
     wordHolders: emptyInts(),
     gramHolders: emptyInts(),
     wordGains: emptyFloats(),
     gramGains: emptyFloats(),
+  }
+}
+
+export function createVocabulary(parts: VocabularyParts = emptyParts()): Vocabulary {
+  const { wordBytes, wordEnds, gramBytes, gramEnds, ...columns } = parts
+  const vocabulary = {
+    ...columns,
+    words: createTextTable(wordBytes, wordEnds),
+    grams: createTextTable(gramBytes, gramEnds),
     gramHeads: emptyInts(),
     gramNexts: emptyInts(),
     gramWords: emptyInts(),
     lastHolders: emptyInts(),
   }
+  for (let one = 0; one < gramEnds.length; one++) push(vocabulary.gramHeads, 0)
+  for (let word = 0; word < wordEnds.length; word++) {
+    push(vocabulary.lastHolders, 0)
+    for (let place = columns.gramBegins.items[word]!; place < columns.gramBegins.items[word + 1]!; place++)
+      chain(vocabulary, word, columns.gramIds.items[place]!)
+  }
+  return vocabulary
+}
+
+/** Puts the next place before those that its gram was found at. */
+function chain({ gramHeads, gramNexts, gramWords }: Vocabulary, word: number, one: number): void {
+  push(gramNexts, gramHeads.items[one]!)
+  push(gramWords, word)
+  gramHeads.items[one] = gramNexts.length
 }
 
 /** The number of a word, new or known; -1 when there is no room for more. */
 export function addWord(vocabulary: Vocabulary, word: string): number {
-  const { words, grams, gramIds, gramBegins, gramHeads, gramNexts } = vocabulary
+  const { words, grams, gramIds, gramBegins, gramHeads } = vocabulary
   const known = words.idOf(word)
   if (known >= 0) return known
   if (words.size() >= words_max) return -1
@@ -64,10 +103,8 @@ export function addWord(vocabulary: Vocabulary, word: string): number {
       push(vocabulary.gramGains, 0)
       push(gramHeads, 0)
     }
-    push(gramNexts, gramHeads.items[one]!)
     push(gramIds, one)
-    push(vocabulary.gramWords, id)
-    gramHeads.items[one] = gramIds.length
+    chain(vocabulary, id, one)
   }
   push(gramBegins, gramIds.length)
   return id

@@ -5,7 +5,7 @@ import type { Log } from '#core/platform/log.ts'
 
 import type { PreflightAnswer } from './answer.ts'
 import { decide, type Decision } from './decide.ts'
-import { createKeeper } from './keeper.ts'
+import { createKeeper, type KeeperCounts } from './keeper.ts'
 import { keptQuestion, redactCommonSecrets, redacted, type Redact } from './kept-question.ts'
 import type { PreflightQuestion } from './question.ts'
 import { createWarningQueue, type WarningQueue } from './warning-queue.ts'
@@ -18,6 +18,8 @@ export interface PreflightOptions {
   readonly newId?: (nowMs: number) => string
   /** Masks secrets in questions, as they are masked in spans. */
   readonly redact?: Redact
+  /** Where a copy of the memory is kept, so that the next start is quick; left out: nowhere. */
+  readonly snapshotPath?: string
 }
 
 export interface AskOptions {
@@ -35,7 +37,7 @@ export interface Preflight {
   answer(projectId: number, question: PreflightQuestion, options?: AskOptions): PreflightAnswer
   /** Writes the decisions that wait. */
   flush(): Promise<void>
-  counts(): ReturnType<WarningQueue['counts']> & { readonly contexts: number }
+  counts(): ReturnType<WarningQueue['counts']> & KeeperCounts & { readonly contexts: number; readonly lagMs: number }
 }
 
 /** Pre-flight: what is remembered, kept in this process, and answers from it. */
@@ -45,8 +47,9 @@ export function createPreflight({
   log,
   newId = uuidv7,
   redact = redactCommonSecrets,
+  snapshotPath,
 }: PreflightOptions): Preflight {
-  const keeper = createKeeper({ sql, clock, log })
+  const keeper = createKeeper({ sql, clock, log, snapshotPath })
   const warnings = createWarningQueue({ sql, log })
 
   function decideInTime(
@@ -102,7 +105,7 @@ export function createPreflight({
     ready: keeper.ready,
     answer,
     flush: warnings.flush,
-    counts: () => ({ ...warnings.counts(), contexts: keeper.contexts() }),
+    counts: () => ({ ...warnings.counts(), ...keeper.counts(), contexts: keeper.contexts(), lagMs: keeper.lagMs() }),
     async stop() {
       await keeper.stop()
       await warnings.stop()

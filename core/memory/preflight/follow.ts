@@ -6,7 +6,6 @@ import { noPolicies, readPolicies, seedAllPolicies, seedPolicies } from '../stor
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
 import { readCurves } from '../store/risk-curves.ts'
 import { readTelling } from '../told-contexts.ts'
-import { loadContexts } from './load-contexts.ts'
 import type { ProjectMemory } from './memory.ts'
 
 /** Answers the memory of a project, making an empty one where there is none. */
@@ -15,14 +14,13 @@ export type MemoryOf = (projectId: number) => ProjectMemory
 /** More changed at once than this is read in several statements. */
 const ids_max = 500
 
-/** Reads everything: what a process does once, before it is ready. */
+/** Reads everything but contexts: what a process does once, before it is ready. */
 export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Promise<void> {
   await seedAllPolicies(sql)
   for (const [projectId, policies] of await readPolicies(sql, null)) memoryOf(projectId).setPolicies(policies)
   for (const [projectId, curve] of await readCurves(sql, null)) memoryOf(projectId).setCurve(curve)
   for await (const page of readFailures(sql))
     for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
-  await loadContexts(sql, memoryOf)
   await loadCalls(sql, memoryOf, null, nowMs)
 }
 
