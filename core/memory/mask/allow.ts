@@ -67,8 +67,8 @@ const ownCode = new RegExp(`^(?:${ownCodes.join('|')})$`)
 
 /** Codes that name themselves: `42P01`, `E11000`, `TS2345`. Also any short code right after `code` or `sqlstate`. */
 export function keepsCode(word: string, before: string): boolean {
-  if (ownCode.test(word)) return true
-  return word.length <= 6 && /^(?=.*[A-Z])[A-Z0-9]+$/.test(word) && (before === 'code' || before === 'sqlstate')
+  if (word.length >= 5 && word.length <= 12 && ownCode.test(word)) return true
+  return (before === 'code' || before === 'sqlstate') && word.length <= 6 && /^(?=.*[A-Z])[A-Z0-9]+$/.test(word)
 }
 
 /** Words that a number is read across: `status is 429`, `length of 8192`. */

@@ -20,6 +20,8 @@ export interface Emitter {
   lastCharacter(): string
   /** True once the bound was reached; what follows is left out. */
   full(): boolean
+  /** Leaves out what follows. */
+  stop(): void
   text(): string
 }
 
@@ -87,6 +89,9 @@ export function createEmitter(characters_max: number): Emitter {
     begun: () => out !== '',
     lastCharacter: () => lastCharacter,
     full: () => full,
+    stop() {
+      full = true
+    },
     text() {
       const rest = gap.trimEnd()
       return out.length + rest.length <= characters_max ? out + rest : out

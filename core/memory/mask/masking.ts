@@ -10,6 +10,17 @@ export interface Masking {
   beforeThat: string
   /** Bodies that turned out to be none. */
   failedBodies: number
+  /** Tokens, quotes and bodies that had to be taken apart so far. */
+  takenApart: number
+}
+
+/** A text with more numbers and quotes than this is somebody's data; what follows is left out, as beyond its length. */
+const takenApart_max = 320
+
+/** Counts what costs more than to be walked over. */
+export function takeApart(masking: Masking): void {
+  masking.takenApart += 1
+  if (masking.takenApart > takenApart_max) masking.emitter.stop()
 }
 
 /** Says one run of letters and digits, which stays. */

@@ -1,7 +1,7 @@
 import { keepsCode, keepsInteger } from './allow.ts'
 import { DIGIT, JOINER, LETTER, kindOf } from './characters.ts'
 import { base64End, hexNumberEnd, opaqueWord, prefixedIdEnd, uuidEnd } from './identifier.ts'
-import { replace, sayRun, type Masking } from './masking.ts'
+import { replace, sayRun, takeApart, type Masking } from './masking.ts'
 import { numericMomentEnd } from './moment.ts'
 import { emailEnd, ipv4End, urlAt } from './place.ts'
 import { digitsEnd, quantityAt } from './quantity.ts'
@@ -23,9 +23,11 @@ const technicalWords = new Set('sha224 sha256 sha384 sha512 int128 uint128 float
 /** Masks piece after piece. What is recognised may reach beyond the token; answers where to go on. */
 export function maskPieces(masking: Masking, token: Pieces): number {
   const { text, from, end } = token
+  takeApart(masking)
   // Right behind a placeholder there can only be the rest of a word.
   let at = text.charCodeAt(from - 1) === 62 ? mixedWord(masking, text, from, wordEnd(text, from, end)) : from
-  while (at < end) {
+  // What is said beyond the bound is left out anyway.
+  while (at < end && !masking.emitter.full()) {
     const kind = kindOf(text.charCodeAt(at))
     const opens = token.opens && at === from
     if (token.mayBeEmail && (kind & (LETTER | DIGIT)) !== 0 && text.indexOf('@', at) - at <= email_max) {
@@ -43,7 +45,7 @@ export function maskPieces(masking: Masking, token: Pieces): number {
     else if (at > from && isInnerSign(text, at)) at++
     else masking.emitter.literal(text.charAt(at++))
   }
-  return at
+  return Math.max(at, end)
 }
 
 /** `-32601` after `code` is a code; any other sign goes with its number. */
@@ -113,23 +115,45 @@ function isKept({ before, beforeThat, emitter }: Masking, text: string, at: numb
 function mixedWord(masking: Masking, text: string, at: number, stop: number): number {
   const run = text.slice(at, stop)
   if (run === '') return stop
-  if (!/\d/.test(run)) sayRun(masking, run)
-  else if (keepsCode(run, masking.before) || technicalWords.has(run.toLowerCase())) masking.emitter.literal(run)
+  if (!hasDigit(run)) sayRun(masking, run)
+  else if (keepsCode(run, masking.before) || isTechnical(run)) masking.emitter.literal(run)
   else namedNumber(masking, run)
   return stop
 }
 
+/** All of them have four to eight letters and digits. */
+const isTechnical = (run: string): boolean =>
+  run.length >= 4 && run.length <= 8 && technicalWords.has(run.toLowerCase())
+
+function hasDigit(run: string): boolean {
+  for (let at = 0; at < run.length; at++) if (isDigit(run.charCodeAt(at))) return true
+  return false
+}
+
+/** Whether three digits or more stand in a row. */
+function hasLongNumber(run: string): boolean {
+  let digits = 0
+  for (let at = 0; at < run.length; at++) {
+    digits = isDigit(run.charCodeAt(at)) ? digits + 1 : 0
+    if (digits === 3) return true
+  }
+  return false
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
 function namedNumber(masking: Masking, run: string): void {
   const kind = opaqueWord(run)
   if (kind !== null) return masking.emitter.placeholder(kind)
-  const counted = /^\d+(.*)$/s.exec(run)
-  if (counted !== null) {
+  if (isDigit(run.charCodeAt(0))) {
     masking.emitter.placeholder('<num>')
-    const rest = counted[1] ?? ''
+    const rest = run.slice(digitsEnd(run, 0))
     // `3rd`, `10k`, `2x`: the letters belong to the number.
     if (rest.length > 2) named(masking, rest)
     return
   }
+  // Most names have a digit or two; only the others are worth taking apart.
+  if (!hasLongNumber(run)) return masking.emitter.literal(run)
   const long = /^(\D*(?:\d{1,2}\D+)*?)(\d{3,})(.*)$/s.exec(run)
   if (long === null) return masking.emitter.literal(run)
   const [, head = '', , tail = ''] = long
@@ -139,7 +163,7 @@ function namedNumber(masking: Masking, run: string): void {
 }
 
 const named = (masking: Masking, run: string): void =>
-  /\d/.test(run) ? namedNumber(masking, run) : sayRun(masking, run)
+  hasDigit(run) ? namedNumber(masking, run) : sayRun(masking, run)
 
 function wordEnd(text: string, from: number, end: number): number {
   let at = from

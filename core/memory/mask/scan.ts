@@ -1,7 +1,7 @@
 import { bodyAt } from './body.ts'
 import { DIGIT, JOINER, LETTER, LINE, QUOTE, SPACE, kindOf } from './characters.ts'
 import { createEmitter } from './emitter.ts'
-import type { Masking } from './masking.ts'
+import { takeApart, type Masking } from './masking.ts'
 import { characters_max, prepare } from './prepare.ts'
 import { closingQuote, mayOpenQuote, opensBody, wordsIn } from './quote.ts'
 import { maskToken } from './token.ts'
@@ -32,11 +32,11 @@ interface Stretch {
 /** A function that walks over a text once and answers it masked. One serves all texts, one after the other. */
 export function createScanner(hideModels: boolean): (text: string) => string {
   const emitter = createEmitter(characters_max)
-  const masking: Masking = { emitter, hideModels, before: '', beforeThat: '', failedBodies: 0 }
+  const masking: Masking = { emitter, hideModels, before: '', beforeThat: '', failedBodies: 0, takenApart: 0 }
   return (text) => {
     emitter.reset()
     masking.before = masking.beforeThat = ''
-    masking.failedBodies = 0
+    masking.failedBodies = masking.takenApart = 0
     walk(masking, prepare(text), 0, 0)
     return emitter.text()
   }
@@ -86,6 +86,7 @@ function angle(masking: Masking, text: string, at: number): number {
 function quote(masking: Masking, at: number, stretch: Stretch): number {
   const { text, to, noQuoteUntil } = stretch
   const { emitter } = masking
+  takeApart(masking)
   if (!mayOpenQuote(text, at)) return plain(masking, text, at)
   const code = text.charCodeAt(at)
   const close = (noQuoteUntil[code] ?? 0) > at ? -1 : closingQuote(text, at, to)
@@ -99,7 +100,7 @@ function quote(masking: Masking, at: number, stretch: Stretch): number {
     emitter.placeholder('<str>')
   } else {
     emitter.openingQuote(text.charAt(at))
-    scan(masking, at + 1, { ...stretch, to: close, quoted: true })
+    scan(masking, at + 1, { text, to: close, depth: stretch.depth, quoted: true, noQuoteUntil })
     emitter.closingQuote(text.charAt(close))
   }
   return close + 1
@@ -107,6 +108,7 @@ function quote(masking: Masking, at: number, stretch: Stretch): number {
 
 function body(masking: Masking, text: string, at: number, depth: number): number {
   const { emitter } = masking
+  takeApart(masking)
   const found = masking.failedBodies < failedBodies_max && depth < bodyDepth_max ? bodyAt(text, at) : null
   if (found === null) {
     masking.failedBodies++

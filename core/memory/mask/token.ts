@@ -51,7 +51,15 @@ function joined(masking: Masking, text: string, from: number, end: number, kinds
     sayToken(masking, token)
     return end
   }
-  return maskPieces(masking, { text, from, end, opens: !isRest, mayBeEmail: token.includes('@') })
+  return maskPieces(masking, { text, from, end, opens: !isRest, mayBeEmail: mayHoldEmail(text, token, end) })
+}
+
+/** Behind the at sign there has to be a dot, or the address goes on behind the token. */
+function mayHoldEmail(text: string, token: string, end: number): boolean {
+  const at = token.indexOf('@')
+  if (at === -1) return false
+  const next = text.charCodeAt(end)
+  return token.includes('.', at) || next === 46 || next === 45 || next === 37
 }
 
 /** What only the token as a whole can tell: models, hosts, addresses, paths. `from` when it is none of them. */
