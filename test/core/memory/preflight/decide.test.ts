@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+
+import { contextOf } from '#core/memory/context-signature.ts'
+import { defaultPolicies, type Policy, type PolicyRule } from '#core/memory/policy.ts'
+import { decide } from '#core/memory/preflight/decide.ts'
+import { factsFrom, situationsOf } from '#core/memory/preflight/facts.ts'
+import { createProjectMemory, type CallHistory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
+import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import type { RememberedContext } from '#core/memory/preflight/remembered-context.ts'
+import { firstThatHolds } from '#core/memory/policy.ts'
+import { questionAbout } from '#test/support/questions.ts'
+
+const nowMs = Date.UTC(2026, 2, 3, 12)
+const minute = Math.floor(nowMs / 60_000)
+const question = questionAbout('Extract the invoice total', { model: 'gpt-4o', provider: 'openai', release: '1.0' })
+
+const policy = (verdict: Policy['verdict'], rule: PolicyRule, more: Partial<Policy> = {}): Policy => ({
+  id: '1',
+  position: 10,
+  name: 'p',
+  enabled: true,
+  verdict,
+  rule,
+  message: null,
+  mitigation: null,
+  ...more,
+})
+
+/** Runs of the question; the last one that failed came before the last that went well when `mended`. */
+function remember(asked: PreflightQuestion, runs: number, failedRuns: number, mended = false): ProjectMemory {
+  const memory = createProjectMemory()
+  memory.putFailure({
+    id: '7',
+    shortId: 'F-7',
+    class: 'output.invalid_format',
+    title: 'no JSON',
+    severity: 'HIGH',
+    mitigation: 'Ask for JSON.',
+    notAFailure: false,
+    patternId: '3',
+    fingerprints: ['f'.repeat(32)],
+    state: 'OPEN',
+    stateAtMs: 0,
+    untilMs: null,
+    resolvedRelease: null,
+    resolvedPromptVersion: null,
+    resolvedModel: null,
+  })
+  const context: RememberedContext = {
+    signature: contextOf(asked),
+    runs,
+    failedRuns,
+    outageRuns: 0,
+    lastFailedMs: nowMs - 2_000,
+    lastOkMs: runs === failedRuns ? null : nowMs - (mended ? 1_000 : 3_000),
+    met: [{ fingerprint: 'f'.repeat(32), runs: failedRuns, lastFailedMs: nowMs - 2_000 }],
+  }
+  memory.putContext(context)
+  return memory
+}
+
+const withPolicies = (memory: ProjectMemory, policies: readonly Policy[], shadowShare = 0): ProjectMemory => {
+  memory.setPolicies({ version: 4, shadowShare, policies })
+  return memory
+}
+const verdictOf = (memory: ProjectMemory) => decide(memory, question, nowMs).verdict
+
+describe('decide', () => {
+  it('goes by the defaults until it knows others, and allows everything once all are deleted', () => {
+    const memory = remember(question, 1, 1)
+    expect(verdictOf(memory)).toBe('WARN')
+    expect(verdictOf(withPolicies(memory, []))).toBe('ALLOW')
+  })
+
+  it('routes where the policy says, in its words and with what it says helps', () => {
+    const route = { model: 'gpt-4.1', provider: null, promptName: null, promptVersion: null }
+    const more = { message: 'Small models fail here.', mitigation: 'Ask gpt-4.1.' }
+    const memory = withPolicies(remember(question, 3, 2), [policy('ROUTE', { patterns: ['3'], route }, more)])
+    expect(decide(memory, question, nowMs)).toMatchObject({
+      verdict: 'ROUTE',
+      route,
+      policyId: '1',
+      policyVersion: 4,
+      message: 'Small models fail here. What helps: Ask gpt-4.1.',
+    })
+  })
+
+  it('blocks only on enough runs that nearly all failed', () => {
+    const block = [policy('BLOCK', {})]
+    expect(verdictOf(withPolicies(remember(question, 20, 20), block))).toBe('ALLOW')
+    expect(verdictOf(withPolicies(remember(question, 60, 30), block))).toBe('ALLOW')
+    expect(verdictOf(withPolicies(remember(question, 60, 59), block))).toBe('BLOCK')
+  })
+
+  it('trusts failures less that a success followed', () => {
+    const risk = (mended: boolean) => decide(remember(question, 6, 3, mended), question, nowMs).risk!
+    expect(risk(true)).toBeLessThan(0.3)
+    expect(risk(false)).toBeGreaterThan(0.4)
+  })
+
+  it('maps the risk and its interval by the curve, and keeps the raw one for the next curve', () => {
+    const memory = remember(question, 6, 3)
+    const raw = decide(memory, question, nowMs)
+    memory.setCurve({
+      version: 2,
+      points: [
+        { raw: 0, risk: 0 },
+        { raw: 1, risk: 0.5 },
+      ],
+    })
+    const told = decide(memory, question, nowMs)
+    expect(told.risk).toBeCloseTo(raw.risk! / 2)
+    expect(told.riskHigh).toBeCloseTo(raw.riskHigh! / 2)
+    expect(told).toMatchObject({ curveVersion: 2, kept: { rawRisk: raw.risk } })
+  })
+
+  it('answers ALLOW for what is kept back, and keeps what was decided', () => {
+    const memory = withPolicies(remember(question, 1, 1), [policy('WARN', {})], 1)
+    const decision = decide(memory, question, nowMs)
+    expect(decision).toMatchObject({ verdict: 'ALLOW', policyId: null, route: null })
+    expect(decision.kept?.shadow).toEqual({ verdict: 'WARN', policyId: '1' })
+    expect(decision).toEqual(decide(memory, question, nowMs))
+  })
+})
+
+const history = (scope: CallHistory['scope'], key: string, calls: number, failed: number): CallHistory => ({
+  scope,
+  key,
+  failureId: null,
+  minutes: [{ minute: minute - 1, calls, failed }],
+})
+
+describe('an outage', () => {
+  const asked = (model: string) => ({ ...question, model })
+  const warned = (histories: readonly CallHistory[], model: string): boolean => {
+    const memory = createProjectMemory()
+    memory.setCalls(histories)
+    return decide(memory, asked(model), nowMs).verdict === 'WARN'
+  }
+
+  it('of one model is not its provider’s', () => {
+    const histories = [history('provider', 'openai', 30, 9), history('model', 'gpt-4o-mini', 10, 9)]
+    expect(warned(histories, 'gpt-4o-mini')).toBe(true)
+    expect(warned(histories, 'gpt-4.1')).toBe(false)
+  })
+
+  it('of two models is the provider’s', () => {
+    const histories = [
+      history('provider', 'openai', 30, 16),
+      history('model', 'gpt-4o-mini', 10, 8),
+      history('model', 'gpt-4o', 10, 8),
+    ]
+    expect(warned(histories, 'gpt-4.1')).toBe(true)
+  })
+})
+
+describe('kept facts', () => {
+  it('decide again what was decided, outages included, after a journey through JSON', () => {
+    const memory = remember(question, 3, 2)
+    memory.setCalls([history('provider', 'openai', 10, 6)])
+    for (const policies of [defaultPolicies, defaultPolicies.slice(2), [policy('WARN', { riskMin: 0.99 })]]) {
+      const { verdict, kept } = decide(withPolicies(memory, policies), question, nowMs)
+      const facts = factsFrom(JSON.parse(JSON.stringify(kept?.facts)))
+      expect(firstThatHolds(policies, situationsOf(facts!, nowMs))?.policy.verdict ?? 'ALLOW').toBe(verdict)
+    }
+  })
+
+  it('are nothing when an older version kept others', () => {
+    expect([factsFrom(null), factsFrom({}), factsFrom({ app: 'x' })]).toEqual([null, null, null])
+  })
+})

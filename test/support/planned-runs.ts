@@ -1,0 +1,135 @@
+import { faultNames, faultRow } from '#cli/demo/plan/fault-table.ts'
+import { planRun, type RunPlan } from '#cli/demo/plan/plan-run.ts'
+import { chanceOfBadLuck, rules, usualFaultRate, type Rule } from '#cli/demo/plan/rules.ts'
+import { tasks } from '#cli/demo/tasks/all.ts'
+import { truthOf } from '#cli/demo/truth.ts'
+import type { PastFailure, PastRun } from '#core/memory/backtest/past-run.ts'
+import { contextOf } from '#core/memory/context-signature.ts'
+import type { CallHistory } from '#core/memory/preflight/memory.ts'
+import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import { taxonomy } from '#core/memory/taxonomy.ts'
+
+export interface PlannedRuns {
+  readonly runs: readonly PastRun[]
+  readonly histories: readonly CallHistory[]
+  readonly fromMs: number
+  /** How likely each run was to fail, which only the one who planned it can know. */
+  readonly truth: ReadonlyMap<string, number>
+}
+
+export interface PlannedRunsOptions {
+  readonly seed: number
+  readonly runs: number
+  readonly hours?: number
+  /** Share of runs that meet a fault; from 0.5 on the rules' dice always fall. */
+  readonly faultRate?: number
+  /** Share of the story that is only remembered. */
+  readonly remembered?: number
+}
+
+const begunMs = Date.UTC(2026, 0, 5)
+
+/** The demo's fault-injection set as pre-flight would have seen it: what was planned, without playing it. */
+export function plannedRuns({
+  seed,
+  runs: count,
+  hours = 24,
+  faultRate = usualFaultRate,
+  remembered = 0.3,
+}: PlannedRunsOptions): PlannedRuns {
+  const spanMs = hours * 3_600_000
+  const data = Object.values(tasks).map((task) => task.data)
+  const faults = new Set(faultNames)
+  const truth = new Map<string, number>()
+  const runs = Array.from({ length: count }, (_, index) => {
+    const progress = index / count
+    const plan = planRun(index, progress, { seed, tasks: data, faults, faultRate })
+    truth.set(plan.traceId, chanceOf(plan, progress, faultRate / usualFaultRate))
+    return pastRun(plan, begunMs + progress * spanMs)
+  })
+  return { runs, histories: historiesOf(runs), fromMs: begunMs + remembered * spanMs, truth }
+}
+
+function pastRun(plan: RunPlan, startedMs: number): PastRun {
+  const { outcome, expectedClasses } = truthOf(plan, startedMs, null)
+  const question = questionOf(plan)
+  const asked = contextOf(question)
+  const [name] = expectedClasses
+  const met: PastFailure[] =
+    name === undefined
+      ? []
+      : [`${plan.task.name} ${name}`].map((id) => ({
+          id,
+          shortId: 'F-1',
+          class: name,
+          title: id,
+          severity: taxonomy[name].severity,
+          fingerprint: id,
+        }))
+  return {
+    traceId: plan.traceId,
+    startedMs,
+    endedMs: startedMs + 2_000,
+    question,
+    asked,
+    contexts: [asked],
+    failed: outcome === 'FAILED',
+    contextCaused: outcome === 'FAILED' && name !== undefined && taxonomy[name].cause === 'context',
+    met,
+  }
+}
+
+const questionOf = ({ task, userText, model, promptVersion, release, environment }: RunPlan): PreflightQuestion => ({
+  app: task.name,
+  operation: 'agent',
+  agent: task.agent,
+  messages: [{ role: 'user', name: null, parts: [{ type: 'text', content: userText }] }],
+  tools: null,
+  model,
+  provider: 'openai',
+  promptName: task.promptName,
+  promptVersion,
+  release,
+  environment,
+  env: null,
+  deadlineMs: Infinity,
+})
+
+function historiesOf(runs: readonly PastRun[]): CallHistory[] {
+  const histories = new Map<string, Map<number, { calls: number; failed: number }>>()
+  for (const { asked, met, endedMs } of runs) {
+    const failed = met.some((failure) => taxonomy[failure.class].cause === 'environment')
+    for (const key of ['provider openai', `model ${asked.modelFamily}`]) {
+      const minutes = histories.get(key) ?? new Map<number, { calls: number; failed: number }>()
+      histories.set(key, minutes)
+      const minute = Math.floor(endedMs / 60_000)
+      const counted = minutes.get(minute) ?? { calls: 0, failed: 0 }
+      minutes.set(minute, { calls: counted.calls + 1, failed: counted.failed + Number(failed) })
+    }
+  }
+  return [...histories].map(([key, minutes]) => {
+    const [scope, name] = key.split(' ') as ['provider' | 'model', string]
+    return { scope, key: name, failureId: null, minutes: [...minutes].map(([minute, one]) => ({ minute, ...one })) }
+  })
+}
+
+/** The chance of failing that the rules gave a run: what the best possible method would know. */
+function chanceOf(plan: RunPlan, progress: number, scale: number): number {
+  let [chance, left] = [0, 1]
+  for (const rule of rules) {
+    if (!fits(rule, plan, progress)) continue
+    const falls = Math.min(1, rule.probability * scale)
+    chance += left * falls * (plan.task.retries && faultRow(rule.fault).passes ? 0.6 : 1)
+    left *= 1 - falls
+  }
+  return chance + left * Math.min(1, chanceOfBadLuck * scale)
+}
+
+const fits = (rule: Rule, plan: RunPlan, progress: number): boolean =>
+  (rule.task ?? plan.task.name) === plan.task.name &&
+  (rule.tags ?? []).every((tag) => plan.intent.tags.includes(tag)) &&
+  (rule.promptVersions?.includes(plan.promptVersion) ?? true) &&
+  (rule.releases?.includes(plan.release) ?? true) &&
+  (rule.models?.includes(plan.model) ?? true) &&
+  (rule.window === undefined || (progress >= rule.window[0] && progress < rule.window[1])) &&
+  plan.task.faults.includes(rule.fault)
