@@ -28,7 +28,7 @@ describe('a backtest of the fault-injection set', () => {
     const likely = runs.filter(({ startedMs, traceId }) => startedMs >= fromMs && truth.get(traceId)! >= 0.3)
     const best = likely.filter(({ failed }) => failed).length / likely.length
     expect(best).toBeLessThan(0.75) // The dice: no method could be right more often without being silent.
-    expect(rowOf('nevermore').all.record.precision.value!).toBeGreaterThan(0.75 * best)
+    expect(rowOf('nevermore').all.record.precision.value!).toBeGreaterThan(0.6 * best)
   })
 
   it('tells the same again, and the same with pauses', async () => {
