@@ -42,6 +42,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/MemoryPage.vue'),
     meta: { title: 'Carry memory along' },
   },
+  {
+    path: '/settings/mitigations',
+    component: () => import('./pages/MitigationsPage.vue'),
+    meta: { title: 'Mitigations' },
+  },
   { path: '/settings/signals', component: () => import('./pages/SignalsPage.vue'), meta: { title: 'Signals' } },
   { path: '/ingest', component: () => import('./pages/IngestPage.vue'), meta: { title: 'Ingest' } },
   { path: '/first-trace', component: () => import('./pages/FirstTracePage.vue'), meta: { title: 'First trace' } },

@@ -16,6 +16,7 @@ const pages: readonly SearchEntry[] = [
   ['Ingest', '/ingest'],
   ['First trace', '/first-trace'],
   ['Signals', '/settings/signals'],
+  ['Mitigations', '/settings/mitigations'],
   ['Carry memory along', '/settings/memory'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))
 

@@ -17,7 +17,7 @@ export interface Span {
 }
 
 /** Runs counted on either side, the nearest first: enough to tell rates apart, and bounded. */
-export const exposedRuns_max = 20_000
+export const exposedRuns_max = 10_000
 /** Runs that met the failure, the latest first, of which is learned where it happens. */
 const learned_max = 200
 
@@ -57,14 +57,21 @@ export const countExposure = (
        where t.project_id = ${projectId} and t.app = a.app
          and t.started_ns >= ${nanoseconds(after.from)}::bigint and t.started_ns < ${nanoseconds(after.to)}::bigint
        order by t.started_ns limit ${exposedRuns_max}) as runs
+  ), open_contexts as materialized (
+    select own.hash from (select distinct unnest(context_hashes) as hash from near) as own
+     cross join lateral (
+       select app, operation, agent, prompt_name from contexts
+        where project_id = ${projectId} and hash = own.hash
+       offset 0 -- Looked up one by one: a project may have a million of them.
+     ) as c
+     where (c.app, c.operation, coalesce(c.agent, ''), coalesce(c.prompt_name, '')) in (select * from cells)
+  ), open_runs as materialized (
+    select distinct own.trace_id from (select trace_id, unnest(context_hashes) as hash from near) as own
+     where own.hash in (select hash from open_contexts)
   ), exposed as (
     select n.side, n.release, n.models, n.trace_id from near n
      where n.status <> 'RUNNING'
-       and (not exists (select from cells)
-         or exists (select from unnest(n.context_hashes) as own(hash)
-                      join contexts c on c.project_id = ${projectId} and c.hash = own.hash
-                      join cells on cells.app = c.app and cells.operation = c.operation
-                                and cells.agent = coalesce(c.agent, '') and cells.prompt = coalesce(c.prompt_name, '')))
+       and (not exists (select from cells) or n.trace_id in (select trace_id from open_runs))
   ), failing as materialized (
     select distinct r.trace_id from aliases a join fingerprint_runs r
         on r.project_id = ${projectId} and r.fingerprint = a.hash and r.at >= ${before.from}

@@ -92,6 +92,8 @@ export const catalogueDocument = graphql(`
     }
   }
 `)
+export type CatalogueEntry = ResultOf<typeof catalogueDocument>['mitigationCatalogue'][number]
+
 export const setMitigationTextDocument = graphql(`
   mutation SetMitigationText($input: SetMitigationTextInput!) {
     setMitigationText(input: $input) { class text builtIn version at author versions { version at author note text } }
