@@ -47,6 +47,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/MitigationsPage.vue'),
     meta: { title: 'Mitigations' },
   },
+  { path: '/settings/grouping', component: () => import('./pages/GroupingPage.vue'), meta: { title: 'Grouping' } },
   { path: '/settings/signals', component: () => import('./pages/SignalsPage.vue'), meta: { title: 'Signals' } },
   { path: '/ingest', component: () => import('./pages/IngestPage.vue'), meta: { title: 'Ingest' } },
   { path: '/first-trace', component: () => import('./pages/FirstTracePage.vue'), meta: { title: 'First trace' } },

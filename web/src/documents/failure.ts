@@ -6,10 +6,9 @@ export const failureDocument = graphql(`
       id shortId title class cause faultOf severity state stateAt stateReason stateUntil notAFailure
       resolvedRelease resolvedPromptVersion resolvedModel stateBy untilEscalating untilOccurrences runsSinceState
       isNew isEscalating assignee { id email }
-      rootCause mitigation version occurrenceCount runCount firstSeenAt lastSeenAt whyGrouped
+      rootCause mitigation version occurrenceCount runCount firstSeenAt lastSeenAt
       apps { name releases }
       versions { version at author note title severity rootCause mitigation }
-      fingerprints { hash algorithm text level attachedBy occurrenceCount at }
       patterns { id shortId kind title summary confidence lastDetectedAt }
       similar(first: 5) { similarity why failure { id shortId title class state runCount } }
     }

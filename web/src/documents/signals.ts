@@ -5,6 +5,7 @@ const signalRow = graphql(`
     id title version grade level classes content notOn enabled sampling severity
     thresholds { name meaning value default min max }
     changes { version at author note before after }
+    exceptions { reason author at failure { id shortId title } }
   }
 `)
 
