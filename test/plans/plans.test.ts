@@ -24,6 +24,9 @@ import { assigneesByIds, listMembers } from '#graph/queries/members.ts'
 import * as mitigations from '#graph/queries/mitigations.ts'
 import * as occurrences from '#graph/queries/occurrences.ts'
 import { overviewSince } from '#graph/queries/overview.ts'
+import { facetsOfFailures } from '#graph/queries/failure-facets.ts'
+import { impactOfPatterns } from '#graph/queries/pattern-impact.ts'
+import { outcomeCells } from '#graph/queries/outcomes.ts'
 import * as patterns from '#graph/queries/patterns.ts'
 import * as runs from '#graph/queries/runs.ts'
 import { changesOfSignals } from '#graph/queries/signals.ts'
@@ -68,7 +71,16 @@ const anyFailure = {
   escalating: false,
 }
 const anyRun = { app: null, status: null, since: null, until: null, session: null, texts: [] }
-const anyWarning = { app: null, verdict: null, since: null, until: null }
+const anyOutcome = { app: null, policyId: null, failureId: null }
+const anyWarning = {
+  app: null,
+  verdict: null,
+  outcome: null,
+  policyId: null,
+  shadow: null,
+  since: null,
+  until: null,
+}
 const range = { from: new Date(crowdMs - 86_400_000), to: new Date(crowdMs), stepSeconds: 3_600 }
 const spanOfRuns = { from: range.from, to: range.to }
 const ids = ['20', '40', '60']
@@ -127,6 +139,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'run-warnings': (sql) => warnings.warningsOfRuns(sql, project, traces),
   'spans-by-keys': (sql) => spansByKeys(sql, project, [span]),
   'run-logs': (sql) => logRowsOfRuns(sql, project, traces),
+  'run-logs-telling': (sql) => logRowsOfRuns(sql, project, traces, 'telling'),
   'span-payloads': (sql) => payloadsByKeys(sql, project, [{ ...span, startNs }], openSpan),
   'findings-by-keys': (sql) => findingsByKeys(sql, project, [{ ...span, signal: 's', class: 'tool.error' }]),
   warnings: (sql) => warnings.listWarnings(sql, project, anyWarning, page),
@@ -134,7 +147,14 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
     warnings.listWarnings(sql, project, { ...anyWarning, verdict: ['WARN'] }, { ...page, after: [time, hash] }),
   'warnings-count': (sql) => warnings.countWarnings(sql, project, { ...anyWarning, since: range.from }),
   'warnings-by-ids': (sql) => warnings.warningsByIds(sql, project, traces),
-  patterns: (sql) => patterns.listPatterns(sql, project, page),
+  outcomes: (sql) => outcomeCells(sql, project, { ...anyOutcome, since: range.from, until: range.to }),
+  'outcomes-of-failure': (sql) =>
+    outcomeCells(sql, project, { ...anyOutcome, failureId: '20', since: range.from, until: range.to }),
+  patterns: (sql) => patterns.listPatterns(sql, project, {}, page),
+  'patterns-of-app': (sql) =>
+    patterns.listPatterns(sql, project, { kind: ['RECURRING'], state: ['open'], app: 'app-1' }, page),
+  'pattern-impact': (sql) => impactOfPatterns(sql, project, ids, range.to),
+  'failure-facets': (sql) => facetsOfFailures(sql, project, ids),
   'patterns-of-failures': (sql) => patterns.patternsOfFailures(sql, project, ids),
   'pattern-failures': (sql) => patterns.failureIdsOfPatterns(sql, project, ids),
   'pattern-apps': (sql) => apps.appsOfPatterns(sql, project, ids),

@@ -33,7 +33,7 @@ export async function readMemory(
 ): Promise<BundleContents> {
   const rows = await readFailures(sql, projectId)
   const policies = await sql<Omit<PolicyRow, 'kind'>[]>`
-    select name, verdict, rule, message from policies where project_id = ${projectId}
+    select name, verdict, rule, message from policies where project_id = ${projectId} and deleted_at is null
      order by position, id limit ${bundleBounds.policies_max}`
   return {
     failures: rows.filter(({ fingerprints }) => fingerprints.length > 0).map((row) => carried(row, salt, texts)),

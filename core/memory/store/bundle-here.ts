@@ -29,7 +29,7 @@ export async function readMemoryHere(sql: Queryable, projectId: number, bundle: 
      limit ${compared_max}`
   const ids = [...new Set([...owners, ...texts].map(({ failureId }) => failureId))]
   const policies = await sql<Pick<PolicyRow, 'name' | 'verdict' | 'rule'>[]>`
-    select name, verdict, rule from policies where project_id = ${projectId}`
+    select name, verdict, rule from policies where project_id = ${projectId} and deleted_at is null`
   return {
     failures: await readFailures(sql, projectId, ids),
     owners: new Map(owners.map(({ hash, failureId }) => [hash, failureId])),

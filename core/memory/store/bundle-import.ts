@@ -7,6 +7,8 @@ import type { Bundle } from '../bundle/read-bundle.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { readMemoryHere } from './bundle-here.ts'
 import { tellFailures } from './failures.ts'
+import { noPolicies, readPolicies } from './policies.ts'
+import { keepVersion } from './policy-versions.ts'
 
 export interface ImportCounts {
   readonly failuresNew: number
@@ -46,7 +48,13 @@ export async function importMemory(
       insert into memory_imports (project_id, id, at, author, signer, file_id, made_at, counts)
       values (${projectId}, ${options.id}, ${options.at}, ${options.author}, ${bundle.signer}, ${bundle.header.id},
               ${new Date(bundle.header.at)}, ${JSON.stringify(countsOf(plan))}::text::jsonb)`
-    if (made > 0) await tell(tx, projectId, 'policy.changed', {})
+    if (made > 0) {
+      const list = (await readPolicies(tx, projectId)).get(projectId) ?? noPolicies
+      const by = { author: options.author, reason: null, at: options.at }
+      const summary = `${made} from a memory file, switched off`
+      await keepVersion(tx, projectId, list, by, { change: 'imported', summary })
+      await tell(tx, projectId, 'policy.changed', {})
+    }
     if (touched.length > 0) await tellFailures(tx, projectId, touched)
     else await notifyOutbox(tx)
     return plan
