@@ -24,12 +24,20 @@ export interface RunningProgram {
 export const programKey = 'nvm_testtesttesttesttesttesttesttesttesttest'
 export const programAdmin = { email: 'admin@localhost', password: 'Correct-Horse-7-Battery' } as const
 
+/** What `npm start` gives to Node. */
+const startFlags = ['--max-semi-space-size=32']
+
 /** Starts the built program (`npm run build:server`) on free loopback ports. `environment` adds to its settings. */
 export async function startProgram(dataDir: string, environment: Record<string, string> = {}): Promise<RunningProgram> {
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    [...(process.env['PROGRAM_NODE_FLAGS']?.split(' ') ?? []), join(projectPaths().root, 'dist/cli.mjs'), 'up'],
+    [
+      ...startFlags,
+      ...(process.env['PROGRAM_NODE_FLAGS']?.split(' ') ?? []),
+      join(projectPaths().root, 'dist/cli.mjs'),
+      'up',
+    ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
