@@ -1,10 +1,13 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { Breather } from '../pipeline/breather.ts'
+import type { Classifier } from '../signals/classifier.ts'
 import { runOf, type Run, type RunFeedback } from '../signals/run/run.ts'
 import type { Step } from '../signals/run/step.ts'
 import { stepOf } from '../signals/run/step-of.ts'
 import { findAnswers, type SteppedRun } from './find-answers.ts'
+import { judgeTold, nothingTold, type SteppedSpan, type ToldFindings } from './judge-told.ts'
+import { readLogs } from './logs-of-runs.ts'
 import { createSpanReader, page_spans, type ReadSpan, type SpanReader } from './read-spans.ts'
 import type { RecentRuns } from './recent-runs.ts'
 import { createSharedTexts } from './shared-texts.ts'
@@ -17,6 +20,8 @@ export interface LoadOptions {
   readonly breathe: Breather
   /** Where runs are looked for before they are read. */
   readonly recent?: Pick<RecentRuns, 'stepsOf'> | undefined
+  /** What the signals of single spans say of a span that log records tell more of. */
+  readonly classify: Classifier
 }
 
 /** A run as it was claimed, and what its spans say. */
@@ -25,6 +30,7 @@ export interface LoadedRun {
   readonly run: Run
   /** Its spans did not have to be read. */
   readonly isRecent: boolean
+  readonly told: ToldFindings
 }
 
 /** Loads runs of one project: from what is known of them where that is all there is, else span by span. */
@@ -35,11 +41,14 @@ export async function loadRuns(
 ): Promise<readonly LoadedRun[]> {
   const [first] = dues
   if (first === undefined) return []
-  const reader = createSpanReader(sql, first.projectId)
+  const logs = await readLogs(sql, dues)
+  const reader = createSpanReader(sql, first.projectId, logs)
   const feedback = await feedbackOfRuns(sql, dues)
   const recent = new Map(
     dues.flatMap((due) => {
-      const steps = due.spanCount > options.spansMax ? null : (options.recent?.stepsOf(due) ?? null)
+      // What was made when the spans came knows nothing of what logs tell of them.
+      const isAlone = due.spanCount <= options.spansMax && !logs.has(due.traceId)
+      const steps = isAlone ? (options.recent?.stepsOf(due) ?? null) : null
       return steps === null ? [] : [[due, steps] as const]
     }),
   )
@@ -56,6 +65,7 @@ export async function loadRuns(
   return runs.map(({ due, steps }) => ({
     due,
     isRecent: recent.has(due),
+    told: joinTold(read.get(due.traceId)?.told ?? []),
     run: runOf({
       traceId: due.traceId,
       steps,
@@ -71,19 +81,21 @@ interface Draft {
   readonly due: DueRun
   readonly steps: Step[]
   readonly spans: ReadSpan[] | null
+  /** A page each. */
+  readonly told: ToldFindings[]
 }
 
 /** Reads runs page by page and keeps of each span only what the signals need; of small runs the spans as well. */
 async function readSteps(
   reader: SpanReader,
   dues: readonly DueRun[],
-  { spansMax, breathe }: LoadOptions,
-): Promise<ReadonlyMap<string, SteppedRun>> {
+  { spansMax, breathe, classify }: LoadOptions,
+): Promise<ReadonlyMap<string, Draft>> {
   const shared = createSharedTexts()
   const drafts = new Map(
     dues.map((due): [string, Draft] => [
       due.traceId,
-      { due, steps: [], spans: due.spanCount > page_spans ? null : [] },
+      { due, steps: [], spans: due.spanCount > page_spans ? null : [], told: [] },
     ]),
   )
   const roots = await readRoots(reader, dues, spansMax)
@@ -91,16 +103,20 @@ async function readSteps(
     drafts.get(span.traceId)?.steps.push(stepOf({ span, story }, { shared, costUsd }))
   }
   for await (const page of reader.pages(dues)) {
+    const told = new Map<Draft, SteppedSpan[]>()
     for (const read of page) {
       const record = read()
       const draft = drafts.get(record.span.traceId)
       if (draft === undefined || draft.steps.length >= spansMax) continue
       if (roots.get(record.span.traceId)?.span.spanId === record.span.spanId) continue
-      draft.steps.push(stepOf(record, { shared, costUsd: record.costUsd }))
+      const step = stepOf(record, { shared, costUsd: record.costUsd })
+      draft.steps.push(step)
       draft.spans?.push(record)
+      if (record.told !== null) told.set(draft, [...(told.get(draft) ?? []), { read: record, step }])
       const rest = breathe()
       if (rest !== undefined) await rest
     }
+    for (const [draft, spans] of told) draft.told.push(judgeTold(classify, spans, draft.due.projectId))
     if ([...drafts.values()].every(({ steps }) => steps.length >= spansMax)) break
   }
   return drafts
@@ -123,3 +139,8 @@ async function readRoots(
     }),
   )
 }
+
+const joinTold = (pages: readonly ToldFindings[]): ToldFindings =>
+  pages.length === 0
+    ? nothingTold
+    : { found: pages.flatMap(({ found }) => found), isOver: (kept) => pages.some((page) => page.isOver(kept)) }

@@ -13,6 +13,7 @@ import { runSignalIds } from '../signals/run/registry.ts'
 import type { Run } from '../signals/run/run.ts'
 import type { KeptFinding, Step } from '../signals/run/step.ts'
 import type { Breather } from '../pipeline/breather.ts'
+import { nothingTold, type ToldFindings } from './judge-told.ts'
 
 /** What has to be done to the findings of a run, so that what is kept is what stands. */
 export interface FindingsPlan {
@@ -44,23 +45,24 @@ export async function findIn(
   kept: readonly JudgedFinding[],
   options: JudgeOptions,
   breathe: Breather,
+  told: ToldFindings = nothingTold,
 ): Promise<FoundInRun> {
-  const all: RunFinding[] = []
-  for (const some of runFindingsOf(run, kept, options)) {
+  const all: RunFinding[] = [...told.found]
+  const known = new Map(kept.map((one) => [keyOf(one), one]))
+  const toldNow = told.found.map((one) => current(one, known.get(keyOfFound(one))))
+  const toldKeys = new Set(toldNow.map(keyOf))
+  const ofSpans = kept.filter((one) => !runSignalIds.has(one.signal) && !toldKeys.has(keyOf(one)) && !told.isOver(one))
+  for (const some of runFindingsOf(run, [...ofSpans, ...toldNow], options)) {
     all.push(...some)
     await breathe()
   }
-  const found = new Map(
-    all.map((one) => {
-      const { signal, class: name } = one.finding
-      return [keyOf({ spanId: one.step.spanId, signal, class: name }), one]
-    }),
-  )
-  const known = new Map(kept.map((one) => [keyOf(one), one]))
-  const ofSpans = kept.filter(({ signal }) => !runSignalIds.has(signal))
+  const found = new Map(all.map((one) => [keyOfFound(one), one]))
   const ofRun = [...found].map(([key, one]) => current(one, known.get(key)))
   return { run, kept, found, all: [...ofSpans, ...ofRun] }
 }
+
+const keyOfFound = ({ finding: { signal, class: name }, step }: RunFinding): string =>
+  keyOf({ spanId: step.spanId, signal, class: name })
 
 /** A finding of the run in the form that findings are kept in, with what was gathered under it before. */
 function current({ finding, step }: RunFinding, before: KeptFinding | undefined): KeptFinding {

@@ -2,15 +2,20 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Resource, Scope, Span } from '#core/telemetry/span.ts'
 import { spanFromStored, storedResource, storedScope } from '#core/telemetry/stored-span.ts'
+import type { LogRecord } from '#core/telemetry/log-record.ts'
+import { withLogs } from '#core/telemetry/with-logs.ts'
 
 import { normalise } from '../normalise.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { readStoredSpan } from '../wire/open-span.ts'
+import type { LogsOfRuns } from './logs-of-runs.ts'
 import type { DueRun } from './store/due-runs.ts'
 import { sharedByHash, spansNamed, spansOfRuns, type SpanName, type SpanOfRun } from './store/run-spans.ts'
 
 /** A stored span, understood again. */
 export interface ReadSpan extends Pick<SpanRecord, 'span' | 'story'> {
+  /** As it was sent, and the log records that tell more of it; null where there are none. */
+  readonly told: { readonly alone: Span; readonly logs: readonly LogRecord[] } | null
   /** What it cost as that was worked out when it came. */
   readonly costUsd: number | null
 }
@@ -28,7 +33,7 @@ export type ReadRow = () => ReadSpan
 /** Spans fetched at a time: two pages of payloads are in memory at most. */
 export const page_spans = 250
 
-export function createSpanReader(sql: Queryable, projectId: number): SpanReader {
+export function createSpanReader(sql: Queryable, projectId: number, logs: LogsOfRuns): SpanReader {
   const resources = new Map<string, Resource>()
   const scopes = new Map<string, Scope>()
 
@@ -49,8 +54,11 @@ export function createSpanReader(sql: Queryable, projectId: number): SpanReader 
     return rows.map((row) => () => {
       const resource = resources.get(row.resourceHash) ?? noResource
       const scope = scopes.get(row.scopeHash) ?? noScope
-      const { span, story } = normalise(spanIn(row, resource, scope))
-      return { span, story, costUsd: row.costUsd }
+      const alone = spanIn(row, resource, scope)
+      const own = logs.of(alone)
+      const { span, story } = normalise(own.length === 0 ? alone : withLogs(alone, own))
+      const told = span === alone ? null : { alone, logs: own }
+      return { span, story, told, costUsd: row.costUsd ?? story.costUsd }
     })
   }
 

@@ -43,7 +43,7 @@ export async function settleGroup(
   const found = []
   for (const loaded of group) {
     const own = kept.filter(({ traceId }) => traceId === loaded.due.traceId)
-    found.push({ loaded, found: await findIn(loaded.run, own, options, breathe) })
+    found.push({ loaded, found: await findIn(loaded.run, own, options, breathe, loaded.told) })
   }
   const hints = new Set(
     found.flatMap(({ found: { all } }) => all.flatMap((one) => (one.grade === 'C' ? [one.fingerprint] : []))),

@@ -3,6 +3,7 @@ import type { SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 
+import { createClassifier, type Classifier } from '../signals/classifier.ts'
 import type { RunThresholds } from '../signals/run/thresholds.ts'
 import { createBreather } from '../pipeline/breather.ts'
 import { createBaselines } from './baselines.ts'
@@ -26,6 +27,8 @@ export interface SettlerOptions {
   readonly groupingOf?: (projectId: number) => Grouping
   /** How long to rest after each stretch of work: more while spans are waiting, since they come first. */
   readonly restMs?: () => number
+  /** Asks the signals of single spans about spans that log records tell more of. */
+  readonly classify?: Classifier
   /** What is known of runs without reading them. */
   readonly recent?: RecentRuns
   /** Hears of spans that were left out. */
@@ -50,6 +53,7 @@ const settle_ms_max = 2_000
 /** Settles runs that are over. Any number of processes may do so at once. */
 export function createSettler(options: SettlerOptions): Settler {
   const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, recent } = options
+  const classify = options.classify ?? createClassifier(settingsOf === undefined ? {} : { settingsOf })
   const baselines = createBaselines({ sql, clock })
   const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms, restMs: options.restMs })
 
@@ -57,7 +61,7 @@ export function createSettler(options: SettlerOptions): Settler {
     tx: Parameters<Parameters<Sql['begin']>[1]>[0],
     group: readonly DueRun[],
   ): Promise<readonly Settled[]> {
-    const loaded = await loadRuns(tx, group, { spansMax, breathe, recent })
+    const loaded = await loadRuns(tx, group, { spansMax, breathe, recent, classify })
     const settings = settingsOf?.(group[0]!.projectId)
     const grouping = options.groupingOf?.(group[0]!.projectId)
     return settleGroup(

@@ -24,9 +24,6 @@ import { assigneesByIds, listMembers } from '#graph/queries/members.ts'
 import * as mitigations from '#graph/queries/mitigations.ts'
 import * as occurrences from '#graph/queries/occurrences.ts'
 import { overviewSince } from '#graph/queries/overview.ts'
-import { facetsOfFailures } from '#graph/queries/failure-facets.ts'
-import { impactOfPatterns } from '#graph/queries/pattern-impact.ts'
-import { outcomeCells } from '#graph/queries/outcomes.ts'
 import * as patterns from '#graph/queries/patterns.ts'
 import * as runs from '#graph/queries/runs.ts'
 import { changesOfSignals } from '#graph/queries/signals.ts'
@@ -71,16 +68,7 @@ const anyFailure = {
   escalating: false,
 }
 const anyRun = { app: null, status: null, since: null, until: null, session: null, texts: [] }
-const anyOutcome = { app: null, policyId: null, failureId: null }
-const anyWarning = {
-  app: null,
-  verdict: null,
-  outcome: null,
-  policyId: null,
-  shadow: null,
-  since: null,
-  until: null,
-}
+const anyWarning = { app: null, verdict: null, since: null, until: null }
 const range = { from: new Date(crowdMs - 86_400_000), to: new Date(crowdMs), stepSeconds: 3_600 }
 const spanOfRuns = { from: range.from, to: range.to }
 const ids = ['20', '40', '60']
@@ -147,14 +135,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
     warnings.listWarnings(sql, project, { ...anyWarning, verdict: ['WARN'] }, { ...page, after: [time, hash] }),
   'warnings-count': (sql) => warnings.countWarnings(sql, project, { ...anyWarning, since: range.from }),
   'warnings-by-ids': (sql) => warnings.warningsByIds(sql, project, traces),
-  outcomes: (sql) => outcomeCells(sql, project, { ...anyOutcome, since: range.from, until: range.to }),
-  'outcomes-of-failure': (sql) =>
-    outcomeCells(sql, project, { ...anyOutcome, failureId: '20', since: range.from, until: range.to }),
-  patterns: (sql) => patterns.listPatterns(sql, project, {}, page),
-  'patterns-of-app': (sql) =>
-    patterns.listPatterns(sql, project, { kind: ['RECURRING'], state: ['open'], app: 'app-1' }, page),
-  'pattern-impact': (sql) => impactOfPatterns(sql, project, ids, range.to),
-  'failure-facets': (sql) => facetsOfFailures(sql, project, ids),
+  patterns: (sql) => patterns.listPatterns(sql, project, page),
   'patterns-of-failures': (sql) => patterns.patternsOfFailures(sql, project, ids),
   'pattern-failures': (sql) => patterns.failureIdsOfPatterns(sql, project, ids),
   'pattern-apps': (sql) => apps.appsOfPatterns(sql, project, ids),

@@ -17,6 +17,7 @@ export interface CopyWriter {
   row(columns: number): void
   endRow(): void
   nothing(): void
+  bool(value: boolean): void
   int2(value: number): void
   int4(value: number): void
   int8(value: bigint): void
@@ -83,6 +84,11 @@ export function copyWriter(sizeHint: number): CopyWriter {
     nothing() {
       reserve(4)
       size(-1)
+    },
+    bool(value) {
+      reserve(5)
+      size(1)
+      at = bytes.writeUInt8(value ? 1 : 0, at)
     },
     int2(value) {
       reserve(6)

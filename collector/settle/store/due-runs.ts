@@ -16,6 +16,8 @@ export interface DueRun {
   readonly endedNs: bigint
   readonly endedMs: number
   readonly spanCount: number
+  /** How often something that came later than its spans brought it up again. */
+  readonly reopened: number
   /** What its failure was said to weigh when it was settled before; null when it was not. */
   readonly failedWeight: number | null
   /** Quiet for so long that it is over, whether its root came or not. */
@@ -29,7 +31,7 @@ const columns = (sql: Queryable) => sql`
   project_id as "projectId", replace(trace_id::text, '-', '') as "traceId", app, status,
   context_caused as "contextCaused", context_hashes::text[] as contexts, fingerprints::text[],
   encode(root_span_id, 'hex') as "rootSpanId", started_ns as "startedNs", ended_ns as "endedNs",
-  (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount", failed_weight::float8 as "failedWeight"`
+  (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount", reopened, failed_weight::float8 as "failedWeight"`
 
 /**
  * Claims runs that changed since they were settled and are over: the root came and they were quiet, or they timed out.
@@ -52,8 +54,8 @@ export async function claimDueRuns(
 }
 
 /**
- * Locks the rows of these runs for their results, without those that have got spans since they were claimed, or that
- * somebody is writing to: they stay due.
+ * Locks the rows of these runs for their results, without those that have got spans or logs since they were claimed, or
+ * that somebody is writing to: they stay due.
  */
 export async function lockClaimed(
   sql: Queryable,
@@ -70,7 +72,7 @@ export async function lockClaimed(
   return new Map(
     rows.flatMap((row) => {
       const run = known.get(row.traceId)
-      if (run === undefined || run.spanCount !== row.spanCount) return []
+      if (run === undefined || run.spanCount !== row.spanCount || run.reopened !== row.reopened) return []
       return [[row.traceId, withPlainIds({ ...row, timedOut: run.timedOut })]]
     }),
   )

@@ -22,8 +22,8 @@ export async function insertFeedback(sql: Queryable, projectId: number, feedback
     insert into feedback (project_id, id, at, trace_id, span_id, key, score, label, comment, author)
     values (${projectId}, ${id}, ${at}, ${traceId}::uuid, 
             ${spanId === null ? null : Buffer.from(spanId, 'hex')}, ${key}, ${score}, ${label}, ${comment}, ${author})`
-  // The run is judged anew, with what was said of it.
+  // The run is judged anew, with what was said of it; also when it is being judged at this moment.
   await sql`
-    update traces set settled_spans = 0
-     where project_id = ${projectId} and trace_id = ${traceId}::uuid and settled_spans >= span_count`
+    update traces set settled_spans = 0, reopened = reopened + 1
+     where project_id = ${projectId} and trace_id = ${traceId}::uuid`
 }

@@ -6,8 +6,8 @@ import type { LogRecord } from '#core/telemetry/log-record.ts'
 export const runLogsMax = 5_000
 
 /** Records of a session belong to the run in whose time they lie, give or take. Nanoseconds. */
-const beforeNs = 1_000_000_000
-const afterNs = 5_000_000_000
+export const logsBeforeNs = 1_000_000_000
+export const logsAfterNs = 5_000_000_000
 /** No clock of a sender is more wrong than this: earlier days are not looked into. Nanoseconds. */
 const earlyNs = 3_600_000_000_000
 
@@ -41,13 +41,17 @@ interface SharedBody {
 export const logsOfRun = async (sql: Queryable, projectId: number, traceId: string): Promise<readonly LogRecord[]> =>
   (await logsOfRuns(sql, projectId, [traceId])).get(traceId) ?? []
 
+/** Which records are meant: all, or those that say something of a span. */
+export type WhichLogs = 'all' | 'telling'
+
 /** The same for several runs, by trace id. Runs without logs have no entry. In order of time, `runLogsMax` of each. */
 export async function logsOfRuns(
   sql: Queryable,
   projectId: number,
   traceIds: readonly string[],
+  which: WhichLogs = 'all',
 ): Promise<ReadonlyMap<string, readonly LogRecord[]>> {
-  const rows = await logRowsOfRuns(sql, projectId, traceIds)
+  const rows = await logRowsOfRuns(sql, projectId, traceIds, which)
   const hashes = new Set(rows.flatMap(({ resourceHash, scopeHash }) => [resourceHash, scopeHash]))
   const shared = new Map<string, SharedBody>()
   // Asked for by themselves: a join would read all that a project has, since it cannot know how few of them are meant.
@@ -65,7 +69,12 @@ export async function logsOfRuns(
 }
 
 /** Runs are found first: they bound the days that are looked into. */
-export const logRowsOfRuns = (sql: Queryable, projectId: number, traceIds: readonly string[]) => sql<LogRow[]>`
+export const logRowsOfRuns = (
+  sql: Queryable,
+  projectId: number,
+  traceIds: readonly string[],
+  which: WhichLogs = 'all',
+) => sql<LogRow[]>`
   select replace(runs.trace_id::text, '-', '') as run, replace(found.trace_id::text, '-', '') as "traceId",
          encode(found.span_id, 'hex') as "spanId", found.time_ns as "timeNs", found.observed_ns as "observedNs",
          found.severity, found.severity_text as "severityText", found.event_name as "eventName", found.flags,
@@ -76,11 +85,13 @@ export const logRowsOfRuns = (sql: Queryable, projectId: number, traceIds: reado
       (select * from logs as named
         where named.project_id = ${projectId} and named.trace_id = runs.trace_id
           and named.time_ns >= runs.started_ns - ${earlyNs}::bigint
+          ${which === 'all' ? sql`` : sql`and named.tells is not false`}
         order by named.time_ns limit ${runLogsMax})
       union all
       (select * from logs as said
         where said.project_id = ${projectId} and said.trace_id is null and said.session_id = runs.session_id
-          and said.time_ns between runs.started_ns - ${beforeNs}::bigint and runs.ended_ns + ${afterNs}::bigint
+          and said.time_ns between runs.started_ns - ${logsBeforeNs}::bigint and runs.ended_ns + ${logsAfterNs}::bigint
+          ${which === 'all' ? sql`` : sql`and said.tells is not false`}
         order by said.time_ns limit ${runLogsMax})
     ) as found
    where runs.project_id = ${projectId} and runs.trace_id = any(${traceIds}::uuid[])

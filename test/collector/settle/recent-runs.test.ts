@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
+import { createClassifier } from '#collector/signals/classifier.ts'
 import { createRecentRuns, type RecentRuns } from '#collector/settle/recent-runs.ts'
 import type { Settler } from '#collector/settle/settler.ts'
 import { claimDueRuns, type DueRun } from '#collector/settle/store/due-runs.ts'
@@ -158,7 +159,7 @@ describe('settling from what is at hand', () => {
         const dues = (
           await sql.begin((tx) => claimDueRuns(tx, { quietBefore: later, timedOutBefore: later, limit: 500 }))
         ).filter((due) => due.projectId === projectId)
-        const options = { spansMax: 20_000, breathe: () => undefined }
+        const options = { spansMax: 20_000, breathe: () => undefined, classify: createClassifier() }
         const known = await loadRuns(sql, dues, { ...options, recent })
         const read = await loadRuns(sql, dues, options)
         expect(known.every(({ isRecent }) => isRecent)).toBe(true)

@@ -4,6 +4,7 @@ import type { Batch } from '#collector/pipeline/record.ts'
 import { eventNameOf, sessionOf, textAt } from '#core/telemetry/log-event.ts'
 import type { LogRecord } from '#core/telemetry/log-record.ts'
 import { momentOf } from '#core/telemetry/log-record.ts'
+import { toldBy } from '#core/telemetry/told-events.ts'
 
 import type { CopyRows, CopyWriter } from '../copy-writer.ts'
 import { copyWriter } from '../copy-writer.ts'
@@ -30,6 +31,7 @@ export const logColumns = [
   'scope_hash',
   'body',
   'attributes',
+  'tells',
 ] as const
 
 /** A batch of log records made ready for the wire. */
@@ -40,6 +42,14 @@ export interface LogRows {
   readonly days: readonly number[]
   readonly rows: CopyRows
   readonly shared: readonly SharedRow[]
+  /** The runs that records tell something of, by what they name. */
+  readonly toldOf: ToldOf
+}
+
+/** Runs that are named by trace, and those that a session had at a time. */
+export interface ToldOf {
+  readonly traceIds: readonly string[]
+  readonly sessions: readonly { readonly id: string; readonly fromNs: bigint; readonly toNs: bigint }[]
 }
 
 const dayNs = 86_400_000_000_000n
@@ -53,26 +63,55 @@ export function logRows({ projectId, receivedAtMs, items }: Batch<LogRecord>): L
   const writer = copyWriter(items.length * 1024)
   const days = new Set<number>()
   const seen = new Map<string, number>()
+  const told = toldRuns()
   for (const log of items) {
     const moment = momentOf(log)
     // A record without any time is placed where it came in, and stored again when it comes again.
     const timeNs = bounded(moment === 0n ? BigInt(receivedAtMs) * 1_000_000n : moment)
     days.add(Number(timeNs / dayNs))
-    writeLog(writer, { projectId, timeNs, log, hashOf, seen })
+    const tells = toldBy(log) !== null
+    if (tells) told.add(log, timeNs)
+    writeLog(writer, { projectId, timeNs, log, tells, hashOf, seen })
   }
-  return { projectId, count: items.length, days: [...days], rows: writer.finish(), shared: [...hashOf.rows().values()] }
+  return {
+    projectId,
+    count: items.length,
+    days: [...days],
+    rows: writer.finish(),
+    shared: [...hashOf.rows().values()],
+    toldOf: told.all(),
+  }
+}
+
+function toldRuns() {
+  const traceIds = new Set<string>()
+  const sessions = new Map<string, { id: string; fromNs: bigint; toNs: bigint }>()
+  return {
+    add(log: LogRecord, timeNs: bigint): void {
+      const id = log.traceId === null ? sessionOf(log) : null
+      if (log.traceId !== null) traceIds.add(log.traceId)
+      if (id === null) return
+      const known = sessions.get(id)
+      if (known === undefined) sessions.set(id, { id: listed(id), fromNs: timeNs, toNs: timeNs })
+      else if (timeNs < known.fromNs) known.fromNs = timeNs
+      else if (timeNs > known.toNs) known.toNs = timeNs
+    },
+    all: (): ToldOf => ({ traceIds: [...traceIds], sessions: [...sessions.values()] }),
+  }
 }
 
 interface Writing {
   readonly projectId: number
   readonly timeNs: bigint
   readonly log: LogRecord
+  /** Whether it says anything of its span. */
+  readonly tells: boolean
   readonly hashOf: SharedHash
   /** How often each content was met in this batch. */
   readonly seen: Map<string, number>
 }
 
-function writeLog(writer: CopyWriter, { projectId, timeNs, log, hashOf, seen }: Writing): void {
+function writeLog(writer: CopyWriter, { projectId, timeNs, log, tells, hashOf, seen }: Writing): void {
   const attributes = attributesJson(log.attributes)
   const body = log.body === null ? null : attributesJson({ body: log.body }).slice('{"body":'.length, -1)
   const resource = hashOf.resource(log.resource)
@@ -100,6 +139,7 @@ function writeLog(writer: CopyWriter, { projectId, timeNs, log, hashOf, seen }: 
   if (body === null) writer.nothing()
   else writer.text(body)
   writer.text(attributes)
+  writer.bool(tells)
   writer.endRow()
 }
 

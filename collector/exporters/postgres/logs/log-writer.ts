@@ -12,6 +12,7 @@ import { keepShared } from '../store/spans.ts'
 import type { LogRows } from './log-rows.ts'
 import { logRows } from './log-rows.ts'
 import { storeNewLogs } from './store/logs.ts'
+import { reopenRuns } from './store/reopen-runs.ts'
 
 export interface LogWriter {
   /** Stores batches of one project in one transaction and answers how many records were new. All or nothing. */
@@ -35,10 +36,19 @@ export function createLogWriter(sql: Sql): LogWriter {
     )
     const stored = await sql.begin('isolation level read committed', async (tx) => {
       await keepShared(tx, projectId, [...shared.values()])
-      return storeNewLogs(
+      const count = await storeNewLogs(
         tx,
         batches.map(({ rows }) => rows.bytes),
       )
+      // Sent again, nothing is new, and nothing has to be judged anew.
+      if (count > 0)
+        await reopenRuns(
+          tx,
+          projectId,
+          batches.map(({ toldOf }) => toldOf),
+          new Date(),
+        )
+      return count
     })
     known.learn([...shared.keys()].map((hash) => keyOf(projectId, hash)))
     return stored
