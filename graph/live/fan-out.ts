@@ -39,6 +39,7 @@ export function createFanOut(waitingMax: number): FanOut {
     runFinished: new Set(),
     warningIssued: new Set(),
     healthChanged: new Set(),
+    patternChanged: new Set(),
   }
   return {
     subscribe<Kind extends LiveKind>(kind: Kind, projectId: number, wants: (row: LiveRows[Kind]) => boolean) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { failuresByIds, type FailureRow } from '#graph/queries/failures.ts'
 import { latestHealthPoints, latestScopePoints, type HealthPointRow } from '#graph/queries/health.ts'
+import { patternsByIds, type PatternRow } from '#graph/queries/patterns.ts'
 import { runsByTraceIds, type RunRow } from '#graph/queries/runs.ts'
 import { warningsByIds, type WarningRow } from '#graph/queries/warnings.ts'
 
@@ -11,6 +12,7 @@ export interface LiveRows {
   readonly runFinished: RunRow
   readonly warningIssued: WarningRow
   readonly healthChanged: HealthPointRow
+  readonly patternChanged: PatternRow
 }
 export type LiveKind = keyof LiveRows
 
@@ -27,6 +29,7 @@ const failures = z.object({ failures: z.array(z.string().regex(/^\d+$/)) })
 const runs = z.object({ runs: z.array(z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) })) })
 const warnings = z.object({ warnings: z.array(z.object({ id: z.uuid() })) })
 const apps = z.object({ apps: z.array(z.string()) })
+const patterns = z.object({ patterns: z.array(z.string().regex(/^\d+$/)) })
 const scopes = z.object({ scope: z.enum(['agent', 'tool', 'model']), keys: z.array(z.string()) })
 
 /** Ids of health are `app shop`, `tool search` … */
@@ -71,6 +74,12 @@ export const liveTopics: { readonly [Kind in LiveKind]: Topic<LiveRows[Kind]> } 
     idsOf: healthIdsOf,
     rowsOf: healthRows,
     keyOf: (row) => `${row.kind} ${row.key}`,
+  },
+  patternChanged: {
+    topic: 'pattern.changed',
+    idsOf: (payload) => patterns.safeParse(payload).data?.patterns ?? [],
+    rowsOf: patternsByIds,
+    keyOf: (row) => row.id,
   },
 }
 

@@ -26,21 +26,38 @@ const columns = (sql: Sql) => sql`
   first_detected_at as "firstDetectedAt", last_detected_at as "lastDetectedAt",
   last_detected_at::text as "lastDetectedText"`
 
+/** What a list is narrowed to; left out where anything goes. */
+export interface PatternFilter {
+  readonly kind?: readonly PatternKind[]
+  readonly state?: readonly string[]
+  readonly app?: string
+}
+
+const matching = (sql: Sql, { kind, state, app }: PatternFilter) => sql`
+  ${kind === undefined ? sql`` : sql`and kind = any(${[...kind]})`}
+  ${state === undefined ? sql`` : sql`and state = any(${[...state]})`}
+  ${
+    app === undefined
+      ? sql``
+      : sql`and exists (select from pattern_apps where pattern_apps.project_id = patterns.project_id
+              and pattern_apps.pattern_id = patterns.id and pattern_apps.app = ${app})`
+  }`
+
 /** Most recently detected first. */
-export const listPatterns = (sql: Sql, projectId: number, page: Page) => {
+export const listPatterns = (sql: Sql, projectId: number, filter: PatternFilter, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
   return sql<PatternRow[]>`
     select ${columns(sql)} from patterns
-     where project_id = ${projectId}
+     where project_id = ${projectId} ${matching(sql, filter)}
        ${between(sql, sql`last_detected_at, patterns.id`, ['timestamptz', 'bigint'], page)}
      order by last_detected_at ${direction}, patterns.id ${direction}
      limit ${page.limit}`
 }
 
-export async function countPatterns(sql: Sql, projectId: number): Promise<number> {
+export async function countPatterns(sql: Sql, projectId: number, filter: PatternFilter): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::integer as count from (
-      select 1 from patterns where project_id = ${projectId} limit ${totalCountMax}
+      select 1 from patterns where project_id = ${projectId} ${matching(sql, filter)} limit ${totalCountMax}
     ) as matched`
   return row?.count ?? 0
 }
@@ -61,7 +78,7 @@ export const patternsOfFailures = (sql: Sql, projectId: number, failureIds: read
     from pattern_failures join patterns
       on patterns.project_id = pattern_failures.project_id and patterns.id = pattern_failures.pattern_id
    where pattern_failures.project_id = ${projectId} and pattern_failures.failure_id = any(${failureIds}::bigint[])
-   order by last_detected_at desc, patterns.id desc`
+   order by (state = 'open') desc, last_detected_at desc, patterns.id desc`
 
 export const failureIdsOfPatterns = (sql: Sql, projectId: number, patternIds: readonly string[]) =>
   sql<{ patternId: string; failureId: string }[]>`

@@ -13,6 +13,8 @@ export interface RollupSum {
   readonly tokensOut: number
   readonly costUsd: number
   readonly durationMs: number
+  /** Failed runs of apps, failed calls of anything else, by severity. */
+  readonly failedWeight: number
 }
 
 export interface RollupRange {
@@ -36,7 +38,9 @@ export const sumRollups = (sql: Sql, projectId: number, range: RollupRange) => s
          ${range.perKey ? sql`key` : sql`'all'`} as series,
          sum(calls)::float8 as calls, sum(failed_calls)::float8 as "failedCalls", sum(runs)::float8 as runs,
          sum(failed_runs)::float8 as "failedRuns", sum(tokens_in)::float8 as "tokensIn",
-         sum(tokens_out)::float8 as "tokensOut", sum(cost_usd) as "costUsd", sum(duration_ms) as "durationMs"
+         sum(tokens_out)::float8 as "tokensOut", sum(cost_usd) as "costUsd", sum(duration_ms) as "durationMs",
+         sum(coalesce(failed_weight, case when scope = 'app' then failed_runs else failed_calls end))::float8
+           as "failedWeight"
     from rollups
    where project_id = ${projectId} and scope = ${range.scope} and minute >= ${range.from} and minute < ${range.to}
      ${range.key === null ? sql`` : sql`and key = ${range.key}`}

@@ -5,6 +5,7 @@ import { idOf } from '#graph/global-id.ts'
 import { follow } from '#graph/live/follow.ts'
 import { Failure } from '#graph/types/failure.ts'
 import { HealthPoint, pointOf } from '#graph/types/health.ts'
+import { Pattern } from '#graph/types/pattern.ts'
 import { Run } from '#graph/types/run.ts'
 import { Warning } from '#graph/types/warning.ts'
 
@@ -52,5 +53,12 @@ builder.subscriptionFields((t) => ({
     subscribe: (_root, { app }, context) =>
       follow(context, 'healthChanged', ({ kind, key }) => !app || (kind === 'app' && key === app)),
     resolve: pointOf,
+  }),
+  patternChanged: t.field({
+    type: Pattern,
+    authScopes: read,
+    description: 'A pattern that is new, or of which something changed.',
+    subscribe: (_root, _args, context) => follow(context, 'patternChanged'),
+    resolve: (pattern) => pattern,
   }),
 }))

@@ -2,6 +2,7 @@ import type { RollupScope } from '#core/memory/rollup.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { chartGroups, chartMetrics, type ChartMetricName } from '#graph/chart-metrics.ts'
+import { memoryMetrics, memorySeries, type MemoryMetric, type SeriesValue } from '#graph/chart-memory.ts'
 import { chartRange, type ChartRange } from '#graph/chart-steps.ts'
 import { projectOf } from '#graph/context.ts'
 import { chartPointsMax } from '#graph/limits.ts'
@@ -22,13 +23,20 @@ const TimePoint = builder.objectRef<TimePointShape>('TimePoint').implement({
   }),
 })
 
+const metricNames: readonly (ChartMetricName | MemoryMetric)[] = [
+  ...(Object.keys(chartMetrics) as ChartMetricName[]),
+  ...memoryMetrics,
+]
+const isMemoryMetric = (name: ChartMetricName | MemoryMetric): name is MemoryMetric =>
+  memoryMetrics.some((metric) => metric === name)
+
 builder.queryField('timeseries', (t) =>
   t.field({
     type: [TimePoint],
     authScopes: { read: true },
     description:
       'Flat rows for Grafana and other chart tools, in order of time; every series has every step.' +
-      ` metric: ${Object.keys(chartMetrics).join(', ')}. groupBy: ${chartGroups.join(', ')}.`,
+      ` metric: ${metricNames.join(', ')}. groupBy: ${chartGroups.join(', ')}.`,
     args: {
       metric: t.arg.string({ required: true }),
       from: t.arg({ type: 'DateTime', required: true }),
@@ -38,9 +46,13 @@ builder.queryField('timeseries', (t) =>
     },
     complexity: { field: 100, multiplier: 1 },
     resolve: async (_root, { metric, from, to, stepSeconds, groupBy }, context) => {
-      const name = oneOf('metric', metric, Object.keys(chartMetrics) as ChartMetricName[])
+      const name = oneOf('metric', metric, metricNames)
       const scope: RollupScope = groupBy ? oneOf('groupBy', groupBy, chartGroups) : 'app'
       const range = chartRange(from, to, stepSeconds ?? null)
+      if (isMemoryMetric(name)) {
+        const known = await memorySeries(context.sql, projectOf(context), name, groupBy ? scope : null, range)
+        return seriesOf(range, known.values, known.empty)
+      }
       const sums = await sumRollups(context.sql, projectOf(context), {
         ...range,
         scope,
@@ -65,6 +77,20 @@ function pointsOf(name: ChartMetricName, { steps }: ChartRange, sums: readonly R
       const sum = counted.get(`${time.getTime()} ${one}`)
       return { time, series: one, value: sum ? value(sum) : empty }
     }),
+  )
+}
+
+/** Every series on every step, as many series as fit. */
+function seriesOf({ steps }: ChartRange, values: readonly SeriesValue[], empty: number | null): TimePointShape[] {
+  const most = Math.max(1, Math.floor(chartPointsMax / steps.length))
+  const names = [...new Set(values.map(({ series }) => series))].sort().slice(0, most)
+  const known = new Map(values.map(({ at, series, value }) => [`${at.getTime()} ${series}`, value]))
+  return steps.flatMap((time) =>
+    (names.length > 0 ? names : ['all']).map((series): TimePointShape => ({
+      time,
+      series,
+      value: known.get(`${time.getTime()} ${series}`) ?? empty,
+    })),
   )
 }
 

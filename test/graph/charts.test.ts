@@ -35,18 +35,35 @@ describe('charts', () => {
   })
 
   it('leave a gap where tokens were used that nobody has a price for', () => {
-    const sum = { calls: 1, failedCalls: 0, runs: 0, failedRuns: 0, durationMs: 1, time: new Date(0), series: 'all' }
+    const sum = {
+      calls: 1,
+      failedCalls: 0,
+      runs: 0,
+      failedRuns: 0,
+      durationMs: 1,
+      failedWeight: 0,
+      time: new Date(0),
+      series: 'all',
+    }
     const cost = (tokensIn: number, costUsd: number) =>
       chartMetrics.cost_usd.value({ ...sum, tokensIn, tokensOut: 0, costUsd })
     expect([cost(10, 0), cost(10, 0.5), cost(0, 0)]).toEqual([null, 0.5, 0])
   })
 
-  it.each(['failed_runs', 'failure_rate', 'calls', 'failed_calls', 'tokens_in', 'tokens_out', 'cost_usd'])(
-    'know %s',
-    async (metric) => {
-      expect(await chart(`metric: "${metric}"`)).not.toHaveLength(0)
-    },
-  )
+  it.each([
+    'failed_runs',
+    'failure_rate',
+    'calls',
+    'failed_calls',
+    'tokens_in',
+    'tokens_out',
+    'cost_usd',
+    'health_score',
+    'burn_rate',
+    'new_patterns',
+  ])('know %s', async (metric) => {
+    expect(await chart(`metric: "${metric}"`)).not.toHaveLength(0)
+  })
 
   it.each([
     ['metric: "bogus"', 'metric must be one of runs, failed_runs'],

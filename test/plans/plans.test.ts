@@ -24,6 +24,8 @@ import { assigneesByIds, listMembers } from '#graph/queries/members.ts'
 import * as mitigations from '#graph/queries/mitigations.ts'
 import * as occurrences from '#graph/queries/occurrences.ts'
 import { overviewSince } from '#graph/queries/overview.ts'
+import { facetsOfFailures } from '#graph/queries/failure-facets.ts'
+import { impactOfPatterns } from '#graph/queries/pattern-impact.ts'
 import * as patterns from '#graph/queries/patterns.ts'
 import * as runs from '#graph/queries/runs.ts'
 import { changesOfSignals } from '#graph/queries/signals.ts'
@@ -135,7 +137,11 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
     warnings.listWarnings(sql, project, { ...anyWarning, verdict: ['WARN'] }, { ...page, after: [time, hash] }),
   'warnings-count': (sql) => warnings.countWarnings(sql, project, { ...anyWarning, since: range.from }),
   'warnings-by-ids': (sql) => warnings.warningsByIds(sql, project, traces),
-  patterns: (sql) => patterns.listPatterns(sql, project, page),
+  patterns: (sql) => patterns.listPatterns(sql, project, {}, page),
+  'patterns-of-app': (sql) =>
+    patterns.listPatterns(sql, project, { kind: ['RECURRING'], state: ['open'], app: 'app-1' }, page),
+  'pattern-impact': (sql) => impactOfPatterns(sql, project, ids, range.to),
+  'failure-facets': (sql) => facetsOfFailures(sql, project, ids),
   'patterns-of-failures': (sql) => patterns.patternsOfFailures(sql, project, ids),
   'pattern-failures': (sql) => patterns.failureIdsOfPatterns(sql, project, ids),
   'pattern-apps': (sql) => apps.appsOfPatterns(sql, project, ids),

@@ -150,6 +150,9 @@ async function seedAnswers(sql: Sql): Promise<void> {
       last_detected_at)
     select ${project}, n, n, 'RECURRING', ${id}, 'pattern ' || n, 1, ${at}, ${at} from generate_series(1, 6000) as n`
   await sql`
+    insert into failure_facets (project_id, failure_id, item, runs, of_runs, usual_share, lift, q, concentrated, at)
+    select ${project}, n, 'model:m-' || n % 5, 5, 9, 0.1, 4, 0.01, false, ${at} from generate_series(1, 6000) as n`
+  await sql`
     insert into pattern_failures (project_id, pattern_id, failure_id) select ${project}, n, n from
       generate_series(1, 6000) as n`
   await sql`

@@ -26,6 +26,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Failure', parent: failures },
   },
   { path: '/patterns', component: () => import('./pages/PatternsPage.vue'), meta: { title: 'Patterns' } },
+  {
+    path: '/patterns/:shortId',
+    component: () => import('./pages/PatternPage.vue'),
+    props: true,
+    meta: { title: 'Pattern', parent: { title: 'Patterns', path: '/patterns' } },
+  },
   { path: '/warnings', component: () => import('./pages/WarningsPage.vue'), meta: { title: 'Warnings' } },
   { path: '/health', component: () => import('./pages/HealthPage.vue'), meta: { title: 'Health' } },
   { path: '/runs', component: () => import('./pages/RunsPage.vue'), meta: { title: 'Runs' } },

@@ -6,8 +6,15 @@ import { useLive, useReconnected } from './useLive.ts'
 const hourMs = 3_600_000
 const settleMs = 1_500
 
-/** Health of one app over the last hours, read again when the server scored it anew. */
-export function useHealth(app: string, hours: number, stepSeconds: number) {
+export const scopeKinds = ['app', 'agent', 'tool', 'model'] as const
+export type ScopeKind = (typeof scopeKinds)[number]
+export interface Scope {
+  readonly kind: ScopeKind
+  readonly name: string
+}
+
+/** Health of one app, agent, tool or model over the last hours, read again when the server scored it anew. */
+export function useHealth(scope: Scope, hours: number, stepSeconds: number) {
   const health = shallowRef<Health | null>(null)
   const problem = shallowRef('')
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -17,7 +24,7 @@ export function useHealth(app: string, hours: number, stepSeconds: number) {
     const to = Date.now()
     try {
       const answer = await ask(healthDocument, {
-        scope: { app },
+        scope: { [scope.kind]: scope.name },
         from: new Date(to - hours * hourMs).toISOString(),
         to: new Date(to).toISOString(),
         stepSeconds,
@@ -34,7 +41,7 @@ export function useHealth(app: string, hours: number, stepSeconds: number) {
 
   void read()
   useLive(healthChangedDocument, ({ healthChanged }) => {
-    if (healthChanged.app === app) readSoon()
+    if (healthChanged[scope.kind] === scope.name) readSoon()
   })
   useReconnected(readSoon)
   onScopeDispose(() => clearTimeout(timer))

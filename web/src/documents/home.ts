@@ -38,14 +38,18 @@ export const newestWarningsDocument = graphql(
 export const healthDocument = graphql(`
   query Health($scope: HealthScopeInput!, $from: DateTime, $to: DateTime, $stepSeconds: Int) {
     health(scope: $scope, from: $from, to: $to, stepSeconds: $stepSeconds) {
-      score insufficient runs failedRuns
+      score insufficient runs failedRuns slo sloFrom
       parts { name value effect explanation }
-      points { at score runs failedRuns failureRate }
+      points { at score runs failedRuns failureRate trend }
+      burns { window runs failedRuns burnRate }
+      alarms { level longWindow shortWindow burnMin longBurn shortBurn firing text }
+      recovery { bursts recovered medianSeconds longestSeconds }
+      marks { kind at endsAt recoveredAt recoverySeconds text app release failure { id shortId } }
     }
   }
 `)
 export type Health = ResultOf<typeof healthDocument>['health']
 
 export const healthChangedDocument = graphql(`
-  subscription HealthChanged { healthChanged { at app score runs failedRuns } }
+  subscription HealthChanged { healthChanged { at app agent tool model score runs failedRuns } }
 `)
