@@ -99,9 +99,11 @@ function tell({ runs, failedRuns, remembered, distinct, methods }: Told): void {
   say()
   say(`Without ${runs - distinct} questions that are copies of earlier ones`)
   tellTable(methods.map(({ method, distinct: own }) => [method, own]))
-  const [ours] = methods
-  const { novelty } = ours!.all.record
-  note(`${share(novelty)} of the failed runs failed with something that was not remembered before. In brackets: 95 %.`)
+  const novelty = methods[0]?.all.record.novelty
+  if (novelty !== undefined)
+    note(
+      `${share(novelty)} of the failed runs failed with something that was not remembered before. In brackets: 95 %.`,
+    )
 }
 
 const headings = [

@@ -27,7 +27,7 @@ export const outcomesDocument = graphql(
 `,
   [recordParts],
 )
-export type OutcomesAnswer = ResultOf<typeof outcomesDocument>
+
 export type OutcomeFilter = NonNullable<VariablesOf<typeof outcomesDocument>['filter']>
 
 export const failureRecordDocument = graphql(

@@ -60,7 +60,6 @@ const side = graphql(`
     falseWarnings { value low high hits of }
   }
 `)
-export type DryRunFigures = ResultOf<typeof side>
 
 export const dryRunDocument = graphql(
   `
