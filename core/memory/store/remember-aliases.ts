@@ -179,7 +179,10 @@ async function makeFailure(sql: Queryable, projectId: number, { finding, atMs }:
       insert into failures (
         project_id, short_no, class, title, severity, root_cause, mitigation, first_seen_at, last_seen_at)
       select ${projectId}, last_failure_no, ${finding.class}, ${finding.title}, ${finding.severity},
-             ${row.rootCause ?? null}, ${row.mitigation ?? null}, ${at}, ${at}
+             ${row.rootCause ?? null},
+             coalesce((select text from mitigation_texts
+                        where project_id = ${projectId} and class = ${finding.class}
+                        order by version desc limit 1), ${row.mitigation ?? null}), ${at}, ${at}
         from number
       returning id, title, severity, root_cause, mitigation
     ), version as (
