@@ -20,6 +20,7 @@ import { openDatabase } from './wiring/database.ts'
 import { seedDemo } from './wiring/demo.ts'
 import { openDoors, type Doors } from './wiring/identity.ts'
 import { countsOf } from './wiring/metrics.ts'
+import { wireJudge } from './wiring/judge.ts'
 import { wireSettler } from './wiring/settler.ts'
 import { createStops } from './wiring/stops.ts'
 
@@ -83,7 +84,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       metrics: collector.metrics,
       recent,
     })
-    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, changed, settler }), log, clock })
+    const judge = wireJudge({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
+    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, judge, changed, settler }), log, clock })
     const web = createWebServer({
       host: settings.host,
       port: settings.port,
@@ -112,6 +114,8 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     await signalSettings.start()
     stops.push('jobs', () => jobs.stop())
     jobs.start()
+    // Its questions are given up first, so that nobody waits for a model at the end.
+    stops.push('judge', async () => judge.stop())
 
     const otlp = otlpAddresses(collector.endpoints())
     if (settings.demo && otlp.http !== null) {

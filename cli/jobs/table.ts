@@ -1,3 +1,4 @@
+import type { Judge } from '#collector/judge/judge.ts'
 import type { Settler } from '#collector/settle/settler.ts'
 import { markDrifts } from '#core/memory/store/health-drifts.ts'
 import { markBursts } from '#core/memory/store/health-marks.ts'
@@ -23,6 +24,7 @@ export interface JobParts {
   readonly sql: Sql
   readonly clock: Clock
   readonly settler: Settler
+  readonly judge: Judge
 }
 
 const second_ms = 1_000
@@ -39,7 +41,7 @@ const outbox_kept_ms = day_ms
 const locked_max = 2
 
 /** Everything that is done without being asked. A new one is a line here; each does a bounded piece per turn. */
-export const jobTable = ({ sql, clock, settler }: JobParts): readonly Job[] => {
+export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job[] => {
   const slot = createSlots(locked_max)
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
@@ -52,6 +54,12 @@ export const jobTable = ({ sql, clock, settler }: JobParts): readonly Job[] => {
       name: 'settle runs',
       everyMs: second_ms / 4,
       run: () => settler.settle(),
+    },
+    {
+      // Each run is claimed before it is asked about, so no lock is needed.
+      name: 'judge runs',
+      everyMs: 5 * second_ms,
+      run: () => judge.judge(),
     },
     {
       name: 'join outcomes',

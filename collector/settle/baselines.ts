@@ -58,7 +58,9 @@ export function createBaselines({ sql, clock }: { readonly sql: Sql; readonly cl
 
   async function keepAll(): Promise<void> {
     keptMs = clock()
-    for (const [projectId, known] of [...projects.entries()]) await keepOne(projectId, await known)
+    // Looked up meanwhile, they change their order.
+    const all = [...projects.entries()]
+    for (const [projectId, known] of all) await keepOne(projectId, await known)
   }
 
   return {

@@ -26,6 +26,8 @@ export interface SignalCard {
   /** What looks like it and is none. */
   readonly notOn: readonly string[]
   readonly thresholds: readonly ThresholdCard[]
+  /** Asked only where a project says so. */
+  readonly offByDefault?: boolean
 }
 
 /** What a project made of a signal. */
@@ -43,6 +45,10 @@ export interface SignalSetting {
 export type SignalSettings = ReadonlyMap<string, SignalSetting>
 
 export const standardSetting: SignalSetting = { enabled: true, sampling: 1, severity: null, thresholds: {} }
+
+/** What holds for a signal that a project never touched. */
+export const standardOf = ({ offByDefault = false }: Pick<SignalCard, 'offByDefault'>): SignalSetting =>
+  offByDefault ? { ...standardSetting, enabled: false } : standardSetting
 
 /** A change as somebody asked for it: undefined leaves as it is, a null threshold puts it back. */
 export interface SignalEdit {

@@ -1,4 +1,5 @@
 import type { Evidence } from '#core/memory/finding.ts'
+import { isJudged } from '#core/memory/judged.ts'
 import { rowOfClass } from '#core/memory/taxonomy.ts'
 import { builder } from '#graph/builder.ts'
 import type { FindingRow } from '#graph/queries/findings.ts'
@@ -28,6 +29,11 @@ export const Finding = builder.objectRef<FindingRow>('Finding').implement({
       resolve: (finding) => rowOfClass(finding.class)?.faultOf ?? null,
     }),
     grade: t.expose('grade', { type: Grade }),
+    judged: t.boolean({
+      description:
+        'A model said so. Kept apart from what was seen mechanically, and never the only cause of a failure.',
+      resolve: ({ signal }) => isJudged(signal),
+    }),
     confidence: t.float({ resolve: ({ confidence }) => Math.round(confidence * 1e6) / 1e6 }),
     severity: t.expose('severity', { type: Severity }),
     fatal: t.exposeBoolean('fatal', { description: 'The run ended because of it, rather than going on.' }),

@@ -1,5 +1,5 @@
 import type { SignalCard, SignalSetting, ThresholdCard } from '#core/memory/signal-settings.ts'
-import { standardSetting } from '#core/memory/signal-settings.ts'
+import { standardOf } from '#core/memory/signal-settings.ts'
 import { readSignalSettings } from '#core/memory/store/signal-settings.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
@@ -112,7 +112,7 @@ export const contentPart = (part: 'prompts' | 'outputs' | 'tools') =>
 export async function signalsOf(context: GraphContext): Promise<SignalShape[]> {
   const projectId = projectOf(context)
   const settings = (await readSignalSettings(context.sql, projectId)).get(projectId)
-  return context.signals.map((card) => ({ card, setting: settings?.get(card.id) ?? standardSetting }))
+  return context.signals.map((card) => ({ card, setting: settings?.get(card.id) ?? standardOf(card) }))
 }
 
 builder.queryField('signals', (t) =>

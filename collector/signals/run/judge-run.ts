@@ -1,5 +1,6 @@
 import type { Evidence, Finding } from '#core/memory/finding.ts'
 import { isExcused, type Grouping } from '#core/memory/grouping/grouping.ts'
+import { isJudged } from '#core/memory/judged.ts'
 import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import { isAsked, type SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Baseline } from './baseline.ts'
@@ -147,7 +148,10 @@ function hints(findings: readonly KeptFinding[], recurring: ReadonlySet<string>)
   return weak.map((finding) => {
     const agrees = weak.some((other) => other.class !== finding.class && other.signal !== finding.signal)
     // What was counted once stays counted.
-    return { ...finding, held: finding.held && !(agrees || recurring.has(finding.fingerprint)) }
+    return {
+      ...finding,
+      held: finding.held && !(agrees || (recurring.has(finding.fingerprint) && !isJudged(finding.signal))),
+    }
   })
 }
 

@@ -6,7 +6,7 @@ import type { Severity } from '../finding.ts'
 import {
   editedSetting,
   isSameSetting,
-  standardSetting,
+  standardOf,
   type SignalCard,
   type SignalEdit,
   type SignalSetting,
@@ -63,7 +63,7 @@ export async function updateSignal(sql: Sql, projectId: number, card: SignalCard
     const [row] = await tx<[SettingRow?]>`
       select project_id as "projectId", signal, enabled, sampling::float8, severity, thresholds, version
         from signal_settings where project_id = ${projectId} and signal = ${card.id}`
-    const before = row === undefined ? standardSetting : settingIn(row)
+    const before = row === undefined ? standardOf(card) : settingIn(row)
     const after = editedSetting(card, before, change.edit)
     if (isSameSetting(before, after)) return
     await keep(tx, projectId, card.id, after, (row?.version ?? 0) + 1)

@@ -125,6 +125,11 @@ export const settingsTable = {
   ),
   openaiApiKey: setting('OPENAI_API_KEY', optional(token(1)).describe('Key for OpenAI.'), secret),
   anthropicApiKey: setting('ANTHROPIC_API_KEY', optional(token(1)).describe('Key for Anthropic.'), secret),
+  judgeModel: setting(
+    'NEVERMORE_JUDGE_MODEL',
+    optional(text()).describe('Model that the judge asks, in projects that switch it on.'),
+    { defaultText: 'a small one of the provider' },
+  ),
   smtpHost: setting('SMTP_HOST', optional(text()).describe('Mail server; without it, dev logs reset links.')),
   smtpPort: setting('SMTP_PORT', port.default(587).describe('Port of the mail server.')),
   smtpUser: setting('SMTP_USER', optional(text()).describe('Name to sign in to the mail server with.')),

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobTable } from '#cli/jobs/table.ts'
+import { createJudge } from '#collector/judge/judge.ts'
+import { createLog } from '#core/platform/log.ts'
+import { stubProvider } from '#core/workbench/providers/stub.ts'
 import { settlerAt } from '#test/support/settling.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
@@ -11,7 +14,8 @@ afterAll(() => database.stop())
 
 const jobs = () => {
   const { sql } = database
-  return jobTable({ sql, clock: Date.now, settler: settlerAt(sql, 0) })
+  const judge = createJudge({ sql, clock: Date.now, log: createLog({ level: 'silent' }), provider: stubProvider() })
+  return jobTable({ sql, clock: Date.now, settler: settlerAt(sql, 0), judge })
 }
 
 describe('jobTable', () => {

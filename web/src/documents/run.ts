@@ -11,7 +11,7 @@ export const runDocument = graphql(`
       sessionId userId release environment spansTruncated
       app { name }
       findings {
-        spanId signal signalVersion class faultOf grade confidence severity fatal title at
+        spanId signal signalVersion class faultOf grade judged confidence severity fatal title at
         evidence { spanId path excerpt note }
         failure { id shortId title state }
       }
