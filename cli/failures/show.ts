@@ -128,20 +128,28 @@ function linesOf(failure: Shown): readonly string[] {
   const { shortId, title, severity, state, stateAt, stateBy, stateReason } = failure
   const fix = [failure.resolvedRelease, failure.resolvedPromptVersion, failure.resolvedModel].filter(Boolean).join(', ')
   const flags = [failure.isNew && 'new', failure.isEscalating && 'escalating'].filter(Boolean).join(', ')
-  const quiet = failure.quiet
+  const { quiet } = failure
+  const apps = failure.apps.map(({ name }) => name).join(', ') || 'no app'
   return [
     `${shortId}  ${title}`,
     `${failure.class}, ${severity}${flags ? `, ${flags}` : ''}`,
-    `${state} since ${minuteOf(stateAt)}${fix ? ` in ${fix}` : ''}${stateBy ? ` by ${stateBy}` : ''}${stateReason ? `: ${stateReason}` : ''}`,
+    [
+      `${state} since ${minuteOf(stateAt)}`,
+      fix ? ` in ${fix}` : '',
+      stateBy ? ` by ${stateBy}` : '',
+      stateReason ? `: ${stateReason}` : '',
+    ].join(''),
     ...(failure.stateUntil ? [`  until ${minuteOf(failure.stateUntil)}`] : []),
     ...(failure.untilOccurrences === null ? [] : [`  until ${failure.untilOccurrences} occurrences in all`]),
     ...(failure.untilEscalating ? ['  until it escalates'] : []),
     ...(quiet
       ? [
-          `  silent for ${hours(quiet.silentSeconds)} h of ${hours(quiet.silenceNeededSeconds)} h, ${quiet.runsSince} of ${quiet.runsNeeded ?? 'unknown'} runs without it`,
+          `  silent for ${hours(quiet.silentSeconds)} h of ${hours(quiet.silenceNeededSeconds)} h`,
+          `  ${quiet.runsSince} of ${quiet.runsNeeded ?? 'unknown'} runs without it`,
         ]
       : []),
-    `${failure.occurrenceCount} occurrences in ${failure.runCount} runs of ${failure.apps.map(({ name }) => name).join(', ') || 'no app'}, ${minuteOf(failure.firstSeenAt)} to ${minuteOf(failure.lastSeenAt)}`,
+    `${failure.occurrenceCount} occurrences in ${failure.runCount} runs of ${apps}`,
+    `seen from ${minuteOf(failure.firstSeenAt)} to ${minuteOf(failure.lastSeenAt)}`,
     ...(failure.assignee ? [`given to ${failure.assignee.email}`] : []),
     ...failure.tickets.map(({ url, title: name }) => `ticket ${name ? `${name}: ` : ''}${url}`),
     ...(failure.rootCause ? ['', `Cause: ${failure.rootCause}`] : []),
@@ -159,7 +167,8 @@ const share = ({ runs, failedRuns }: Shown['mitigations'][number]['effect']['bef
 const mitigationLines = ({ text: what, appliedAt, effect }: Shown['mitigations'][number]): readonly string[] => [
   '',
   `Put in place ${minuteOf(appliedAt)}: ${what}`,
-  `  ${effect.verdict.toLowerCase().replace('_', ' ')}: ${effect.reason}; before ${share(effect.before)}, after ${share(effect.after)}`,
+  `  ${effect.verdict.toLowerCase().replace('_', ' ')}: ${effect.reason}`,
+  `  before ${share(effect.before)}, after ${share(effect.after)}`,
 ]
 
 function activityLine({ at, actor, kind, detail, comment }: Shown['activity']['edges'][number]['node']): string {

@@ -7,8 +7,11 @@ import { FailureState } from '#graph/types/enums.ts'
 import { Failure } from '#graph/types/failure.ts'
 
 const write = { write: true } as const
-const fixDescription =
-  'RESOLVED may name the fix: later runs at or past it count as a regression, earlier ones do not. Without a fix a failure regresses once it was silent for a day and longer while enough runs could have met it. ARCHIVED may end by itself, by whichever end comes first.'
+const fixDescription = [
+  'RESOLVED may name the fix: later runs at or past it count as a regression, earlier ones do not. Without a fix a',
+  'failure regresses once it was silent for a day and longer while enough runs could have met it. ARCHIVED may end by',
+  'itself, by whichever end comes first.',
+].join(' ')
 
 const SetFailureStateInput = builder.inputType('SetFailureStateInput', {
   description: fixDescription,
@@ -89,7 +92,7 @@ builder.mutationField('undoFailureStates', (t) =>
     type: [Failure],
     authScopes: write,
     description:
-      'Takes back the last change of state that somebody made of each, exactly. CONFLICT for one that has changed by itself since.',
+      'Takes back the last change of state that somebody made of each. CONFLICT where it has changed by itself since.',
     args: { failures: t.arg.idList({ required: true }) },
     resolve: async (_root, { failures }, context) => {
       const undo = {

@@ -18,7 +18,7 @@ const read = { read: true } as const
 
 const EffectVerdict = builder.enumType('EffectVerdict', {
   description:
-    'WORKED: less often, by a 95 % interval. WORSE: more often. NO_EFFECT: surely not half as often. TOO_EARLY: too few runs to tell.',
+    'WORKED: less often, by a 95 % interval. WORSE: more often. NO_EFFECT: not half as often. TOO_EARLY: too few runs.',
   values: ['WORKED', 'NO_EFFECT', 'WORSE', 'TOO_EARLY'] as const,
 })
 

@@ -37,7 +37,7 @@ async function signedIn(email: string, path: string): Promise<Page> {
 const stateOf = (page: Page, title: string) => page.locator('tr', { hasText: title }).locator('.line2 .chip').nth(1)
 
 describe('the life of a failure, in the browser', () => {
-  it('is resolved for the chosen ones only, seen by a second client, and taken back', { timeout: 120_000 }, async () => {
+  it('is resolved for the chosen ones only, seen elsewhere, and taken back', { timeout: 120_000 }, async () => {
     const ada = await signedIn('ada@example.org', '/failures')
     const other = await signedIn('ada@example.org', '/failures')
     await other

@@ -206,91 +206,6 @@ describe('comments and tickets', () => {
   })
 })
 
-describe('a mitigation', () => {
-  const effect =
-    'mitigations { id text fromCatalogue release effect { verdict reason ratio leftOutRuns before { runs failedRuns rate } after { runs failedRuns rate } } }'
-
-  it('is judged by runs that could have met the failure, before and after', async () => {
-    const { sql, projectId } = server.database
-    const appliedAt = new Date(startMs + 2 * hourMs).toISOString()
-    await mutate('applyMitigation', 'ApplyMitigationInput', { failure: failureId, appliedAt, release: '1.4.0' }, 'id')
-    const [early] = (await life(effect)).mitigations
-    expect(early).toMatchObject({
-      fromCatalogue: true,
-      text: expect.stringContaining('Trim or summarise'),
-      effect: { verdict: 'TOO_EARLY', before: { runs: 60, failedRuns: 19 }, after: { runs: 0 } },
-    })
-    await storeLife(sql, projectId, [
-      ...minuteRuns(startMs + 2 * hourMs, 60, 1, { release: '1.4.0' }),
-      // An older release that still runs says nothing of it; another agent never could meet it.
-      ...minuteRuns(startMs + 2 * hourMs, 10, 8, { release: '1.3.0' }),
-      ...minuteRuns(startMs + 2 * hourMs, 30, 0, { agent: 'writer', asks: 'write a poem', release: '1.4.0' }),
-    ])
-    const [worked] = (await life(effect)).mitigations
-    expect(worked.effect).toMatchObject({
-      verdict: 'WORKED',
-      leftOutRuns: 10,
-      before: { runs: 60, failedRuns: 19 },
-      after: { runs: 60, failedRuns: 1 },
-    })
-  })
-
-  it('that is taken away counts no further', async () => {
-    const { sql, projectId } = server.database
-    const [{ id }] = (await life('mitigations { id }')).mitigations
-    const remove =
-      'mutation ($id: ID!) { removeMitigation(mitigation: $id, reason: "too slow") { mitigations { removedAt } } }'
-    expect(await codeOf(remove, { id }, strangerKey)).toEqual(['NOT_FOUND'])
-    expect((await server.data(remove, { id })).removeMitigation.mitigations[0].removedAt).not.toBeNull()
-    await storeLife(sql, projectId, minuteRuns(nowMs + hourMs, 40, 40, { release: '1.4.0' }))
-    nowMs += 3 * hourMs
-    expect((await life(effect)).mitigations[0].effect.after).toMatchObject({ runs: 60, failedRuns: 1 })
-    expect(await codeOf(remove, { id }, server.key)).toEqual(['NOT_FOUND'])
-  })
-
-  it('cannot lie ahead', async () => {
-    const apply = 'mutation ($input: ApplyMitigationInput!) { applyMitigation(input: $input) { id } }'
-    const appliedAt = new Date(nowMs + hourMs).toISOString()
-    expect(await codeOf(apply, { input: { failure: failureId, appliedAt } }, server.key)).toEqual(['INVALID'])
-  })
-
-  it('has a catalogue by class that the project makes its own, with its history', async () => {
-    const catalogue = async (key = server.key) =>
-      (
-        await server.ask(
-          '{ mitigationCatalogue(class: "input.context_length") { text builtIn version versions { version note text } } }',
-          { key },
-        )
-      ).data.mitigationCatalogue[0]
-    const builtIn = (await catalogue()).text
-    const before = await life('version mitigation')
-    const set = (text: string | null, note: string) =>
-      mutate(
-        'setMitigationText',
-        'SetMitigationTextInput',
-        { class: 'input.context_length', text, note },
-        'text version',
-      )
-    expect(await set('Cut the history to ten turns.', 'worked for us')).toEqual({
-      text: 'Cut the history to ten turns.',
-      version: 1,
-    })
-    expect(await life('version mitigation')).toEqual({
-      version: before.version + 1,
-      mitigation: 'Cut the history to ten turns.',
-    })
-    expect(await set('Cut the history to ten turns.', 'again')).toMatchObject({ version: 1 })
-    expect(await set(null, 'back')).toEqual({ text: builtIn, version: 2 })
-    expect((await catalogue()).versions).toMatchObject([
-      { version: 2, note: 'back', text: null },
-      { version: 1, note: 'worked for us' },
-    ])
-    expect(await catalogue(strangerKey)).toMatchObject({ text: builtIn, version: 0, versions: [] })
-    const strange = 'mutation { setMitigationText(input: {class: "tool.nonsense", text: "x"}) { text } }'
-    expect(await codeOf(strange, {}, server.key)).toEqual(['NOT_FOUND'])
-  })
-})
-
 describe('versions', () => {
   it('come from what is known, never from what happens', async () => {
     const { version } = await life('version')
@@ -317,7 +232,8 @@ describe('the history', () => {
     let after: string | null = null
     do {
       const { failure } = await server.data(
-        'query ($id: ID!, $after: String) { failure(id: $id) { activity(first: 3, after: $after) { totalCount pageInfo { endCursor hasNextPage } edges { node { id at } } } } }',
+        `query ($id: ID!, $after: String) { failure(id: $id) { activity(first: 3, after: $after) {
+          totalCount pageInfo { endCursor hasNextPage } edges { node { id at } } } } }`,
         { id: failureId, after },
       )
       expect(failure.activity.totalCount).toBe(all)
@@ -358,8 +274,8 @@ describe('who may', () => {
   })
 
   it('reads, but not across projects', async () => {
-    const query =
-      'query ($id: ID!) { failure(id: $id) { activity { totalCount } tickets { url } mitigations { text } assignee { email } } }'
+    const query = `query ($id: ID!) { failure(id: $id) { activity { totalCount } tickets { url } mitigations { text }
+        assignee { email } } }`
     const variables = { id: failureId }
     expect((await server.ask(query, { key: readerKey, variables })).data.failure.assignee).toEqual({
       email: 'ada@example.org',

@@ -93,7 +93,10 @@ describe('what is said of a failure', () => {
   const asIs = (iso: string): string => iso
   it('names when, by whom, in what and why it is resolved, and what would bring it back', () => {
     expect(stateSentence(failure, asIs)).toBe(
-      'Resolved in release 2.4.1 by ada, noon (fixed); regresses when a run at or past that meets it, older ones never. What was about to run foretells it.',
+      [
+        'Resolved in release 2.4.1 by ada, noon (fixed);',
+        'regresses when a run at or past that meets it, older ones never. What was about to run foretells it.',
+      ].join(' '),
     )
     expect(stateSentence({ ...failure, resolvedRelease: null, runsSinceState: 3 }, asIs)).toMatch(
       /regresses when it is met again after a silence in which enough ran\. 3 runs met it since\./,
@@ -216,7 +219,10 @@ describe('what a state is told by', () => {
   it('is said in sentences with the numbers in them', () => {
     expect(quietWords(quiet)).toEqual([
       'Silent for 2 h of the 24 h it takes.',
-      '20 runs since could have met it, of the 44 it takes: 10 of 100 runs did before (so much silence by accident: 12\u00a0%).',
+      [
+        '20 runs since could have met it, of the 44 it takes:',
+        '10 of 100 runs did before (so much silence by accident: 12\u00a0%).',
+      ].join(' '),
       'Met again now, it would not count as regressed yet.',
     ])
     expect(quietWords({ ...quiet, gone: true }).at(-1)).toBe('Met again now, it counts as regressed.')

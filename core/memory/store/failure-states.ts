@@ -64,8 +64,8 @@ async function move(tx: Queryable, projectId: number, ids: readonly string[], ch
   const resolved = change.state === 'RESOLVED'
   await tx`
     update failures
-       set state = ${change.state}, state_at = ${change.at}, state_reason = ${change.reason}, state_by = ${change.author},
-           state_until = ${change.until}, until_escalating = ${change.untilEscalating},
+       set state = ${change.state}, state_at = ${change.at}, state_reason = ${change.reason},
+           state_by = ${change.author}, state_until = ${change.until}, until_escalating = ${change.untilEscalating},
            until_occurrences = occurrence_count + ${change.untilOccurrences}::bigint,
            resolved_release = ${resolved ? change.release : null},
            resolved_prompt_version = ${resolved ? change.promptVersion : null},

@@ -84,8 +84,8 @@ export async function editFailure(sql: Sql, projectId: number, edit: FailureEdit
       )
       insert into failure_versions (
         project_id, failure_id, version, at, author, note, title, severity, root_cause, mitigation)
-      select ${projectId}, ${failureId}, version, ${edit.at}, ${edit.author}, ${edit.note}, ${next.title}, ${next.severity},
-             ${next.rootCause}, ${next.mitigation}
+      select ${projectId}, ${failureId}, version, ${edit.at}, ${edit.author}, ${edit.note}, ${next.title},
+             ${next.severity}, ${next.rootCause}, ${next.mitigation}
         from edited
       returning version`
     const detail = { version: made.version, changed, reason: edit.note }

@@ -17,7 +17,10 @@ const words: Readonly<Record<string, (detail: Detail) => string>> = {
   ticket: (detail) =>
     `${text(detail['did']) ?? 'linked'} ${text(detail['title']) ?? text(detail['url']) ?? 'a ticket'}`,
   mitigation: (detail) =>
-    `${detail['did'] === 'removed' ? 'took away' : 'put in place'}${fixOf(detail)}: ${text(detail['text']) ?? 'a mitigation'}`,
+    [
+      detail['did'] === 'removed' ? 'took away' : 'put in place',
+      `${fixOf(detail)}: ${text(detail['text']) ?? 'a mitigation'}`,
+    ].join(''),
   merge: () => 'merged failures into it',
   unmerge: () => 'took a merge back',
   split: () => 'split it',

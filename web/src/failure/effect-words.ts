@@ -22,7 +22,8 @@ export const effectLook = (verdict: string) => verdicts[verdict] ?? { word: 'unk
 /** `12 of 40 runs, 30 % (18 % to 45 %)`. */
 export function sideText({ runs, failedRuns, rate, low, high }: Side): string {
   if (rate === null) return 'no run that could have met it'
-  return `${wholeNumber(failedRuns)} of ${counted(runs, 'run')}, ${percentText(rate)} (${percentText(low)} to ${percentText(high)})`
+  const interval = `${percentText(low)} to ${percentText(high)}`
+  return `${wholeNumber(failedRuns)} of ${counted(runs, 'run')}, ${percentText(rate)} (${interval})`
 }
 
 /** By how much it comes less or more often, with the interval; empty where nothing can be compared. */

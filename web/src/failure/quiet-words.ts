@@ -19,7 +19,11 @@ export function quietWords(quiet: Quiet): readonly string[] {
   if (runsNeeded === null) return [silence, 'How often it came before is not known, so no silence proves anything.']
   return [
     silence,
-    `${counted(runsSince, 'run')} since could have met it, of the ${runsNeeded} it takes: ${failedRunsBefore} of ${counted(runsBefore, 'run')} did before (so much silence by accident: ${percentText(quiet.chance)}).`,
+    [
+      `${counted(runsSince, 'run')} since could have met it, of the ${runsNeeded} it takes:`,
+      `${failedRunsBefore} of ${counted(runsBefore, 'run')} did before`,
+      `(so much silence by accident: ${percentText(quiet.chance)}).`,
+    ].join(' '),
     quiet.gone ? 'Met again now, it counts as regressed.' : 'Met again now, it would not count as regressed yet.',
   ]
 }
@@ -36,5 +40,6 @@ interface EscalationWindow {
 export function escalationWords({ name, failedRuns, runs, expected, threshold }: EscalationWindow): string {
   const stretch = name === 'day' ? 'last day' : 'last ten minutes'
   const usual = name === 'day' ? 'the week before' : 'the day before'
-  return `${counted(failedRuns, 'run')} of ${counted(runs, 'run')} met it in the ${stretch}; ${usual} foretells ${Number(expected.toFixed(1))}, and from ${threshold} on it escalates.`
+  const met = `${counted(failedRuns, 'run')} of ${counted(runs, 'run')} met it in the ${stretch}`
+  return `${met}; ${usual} foretells ${Number(expected.toFixed(1))}, and from ${threshold} on it escalates.`
 }

@@ -27,12 +27,13 @@ export function stateSentence(failure: Stated, time: (iso: string) => string): s
   const { state, stateAt, stateReason, stateBy, cause } = failure
   const fix = fixOf(failure)
   const at = time(stateAt)
+  const inFix = fix ? ` in ${fix}` : ''
   const by = stateBy ? ` by ${stateBy}` : ''
   const said =
     {
       OPEN: stateReason || stateBy ? `Open again since ${at}${by}${why(stateReason)}.` : '',
-      RESOLVED: `Resolved${fix ? ` in ${fix}` : ''}${by}, ${at}${why(stateReason)}; ${regresses(fix)}.${sinceThen(failure)}`,
-      REGRESSED: `Came back ${at}${fix ? `, although resolved in ${fix}` : ' after being resolved'}${why(stateReason)}.`,
+      RESOLVED: `Resolved${inFix}${by}, ${at}${why(stateReason)}; ${regresses(fix)}.${sinceThen(failure)}`,
+      REGRESSED: `Came back ${at}${fix ? `, although resolved${inFix}` : ' after being resolved'}${why(stateReason)}.`,
       ARCHIVED: `Archived${by}, ${at}${why(stateReason)}; ${ends(failure, time)}.`,
     }[state] ?? ''
   return [said, causes[cause] ?? ''].filter(Boolean).join(' ')
