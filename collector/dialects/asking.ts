@@ -80,7 +80,7 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
     return at
   }
 
-  const shapes = createShapes((keys: readonly string[], named: Uint8Array) => planOf(dialects, uses, keys, named))
+  const shapes = createShapes((keys: readonly string[], known: Uint8Array) => planOf(dialects, uses, keys, known))
   const values: AttributeValue[] = []
 
   return (span, draft) => {

@@ -3,8 +3,8 @@ import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
 /** What was worked out for spans that sent the same keys in the same order. */
 export interface Shapes<Kind, Plan> {
   /**
-   * Writes what was sent into `values`, in order, and answers the plan that spans of this kind have for their keys. Null
-   * while such spans are too new to be worth one.
+   * Writes what was sent into `values`, in order, and answers the plan that spans of this kind have for their keys.
+   * Null while such spans are too new to be worth one.
    */
   planFor(attributes: Attributes, kind: Kind, values: AttributeValue[]): Plan | null
 }

@@ -42,48 +42,38 @@ for (let digit = 0; digit < 16; digit++) {
   digitOf[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
 }
 
+/** A buffer, and up to where it is written. */
+interface Sheet {
+  bytes: Buffer
+  view: DataView
+  at: number
+}
+
 /** `sizeHint` in bytes is where the buffer starts; it doubles when it is full. */
 export function copyWriter(sizeHint: number): CopyWriter {
-  let bytes = Buffer.allocUnsafe(Math.max(sizeHint, 1024))
-  let view = viewOf(bytes)
-  let at = 0
+  const sheet = sheetOver(Buffer.allocUnsafe(Math.max(sizeHint, 1024)), 0)
   const ends: number[] = []
 
-  function reserve(length: number) {
-    if (at + length <= bytes.length) return
-    const grown = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + length))
-    bytes.copy(grown, 0, 0, at)
-    bytes = grown
-    view = viewOf(grown)
-  }
-  function size(value: number) {
-    view.setInt32(at, value)
-    at += 4
-  }
-  /** True when the text was short and plain ASCII, and is written. */
-  function wrote(value: string): boolean {
-    const { length } = value
-    if (length > shortCharsMax) return false
-    for (let index = 0; index < length; index++) {
-      const code = value.charCodeAt(index)
-      if (code > 127 || code === 0) return false
-      bytes[at + 4 + index] = code
-    }
-    size(length)
-    at += length
-    return true
+  /** Makes room for a value of that size, writes the size, and answers where the value goes. May change the buffer. */
+  function place(size: number): number {
+    reserve(sheet, 4 + size)
+    sheet.view.setInt32(sheet.at, size)
+    const at = sheet.at + 4
+    sheet.at = at + size
+    return at
   }
 
   return {
     row(columns) {
-      reserve(2)
-      view.setInt16(at, columns)
-      at += 2
+      reserve(sheet, 2)
+      sheet.view.setInt16(sheet.at, columns)
+      sheet.at += 2
     },
-    endRow: () => void ends.push(at),
+    endRow: () => void ends.push(sheet.at),
     nothing() {
-      reserve(4)
-      size(-1)
+      reserve(sheet, 4)
+      sheet.view.setInt32(sheet.at, -1)
+      sheet.at += 4
     },
     bool(value) {
       reserve(5)
@@ -91,54 +81,80 @@ export function copyWriter(sizeHint: number): CopyWriter {
       at = bytes.writeUInt8(value ? 1 : 0, at)
     },
     int2(value) {
-      reserve(6)
-      size(2)
-      at = bytes.writeInt16BE(value, at)
+      const at = place(2)
+      sheet.bytes.writeInt16BE(value, at)
     },
     int4(value) {
-      reserve(8)
-      size(4)
-      at = bytes.writeInt32BE(value, at)
+      const at = place(4)
+      sheet.bytes.writeInt32BE(value, at)
     },
     int8(value) {
       if (value > int8Max || value < -int8Max - 1n) throw new RangeError(`${value} does not fit into 64 bits`)
-      reserve(12)
-      size(8)
-      view.setBigInt64(at, value)
-      at += 8
+      const at = place(8)
+      sheet.view.setBigInt64(at, value)
     },
     float8(value) {
-      reserve(12)
-      size(8)
-      view.setFloat64(at, value)
-      at += 8
+      const at = place(8)
+      sheet.view.setFloat64(at, value)
     },
     text(value) {
-      reserve(4 + value.length * 3) // UTF-8 needs at most three bytes for a UTF-16 unit.
-      if (wrote(value)) return
-      const safe = value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
-      const written = bytes.write(safe, at + 4, 'utf8')
-      size(written)
-      at += written
+      reserve(sheet, 4 + value.length * 3) // UTF-8 needs at most three bytes for a UTF-16 unit.
+      if (!writeShort(sheet, value)) writeLong(sheet, value)
     },
     bytes(value) {
-      reserve(4 + value.length)
-      size(value.length)
-      bytes.set(value, at)
-      at += value.length
+      const at = place(value.length)
+      sheet.bytes.set(value, at)
     },
     hex(digits) {
-      reserve(4 + digits.length / 2)
-      size(digits.length / 2)
-      for (let index = 0; index < digits.length; index += 2) {
-        bytes[at++] = (digitOf[digits.charCodeAt(index)]! << 4) | digitOf[digits.charCodeAt(index + 1)]!
-      }
+      const at = place(digits.length / 2)
+      writeHex(sheet.bytes, at, digits)
     },
-    finish: () => ({ bytes: bytes.subarray(0, at), ends }),
+    finish: () => ({ bytes: sheet.bytes.subarray(0, sheet.at), ends }),
   }
 }
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Buffer) => new DataView(buffer, byteOffset, byteLength)
+const sheetOver = (bytes: Buffer, at: number): Sheet => ({
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  at,
+})
+
+function reserve(sheet: Sheet, length: number): void {
+  const { bytes, at } = sheet
+  if (at + length <= bytes.length) return
+  const grown = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + length))
+  bytes.copy(grown, 0, 0, at)
+  Object.assign(sheet, sheetOver(grown, at))
+}
+
+/** True when the text was short and plain ASCII, and is written. */
+function writeShort(sheet: Sheet, value: string): boolean {
+  const { length } = value
+  if (length > shortCharsMax) return false
+  const { bytes } = sheet
+  const start = sheet.at + 4
+  for (let index = 0; index < length; index++) {
+    const code = value.charCodeAt(index)
+    if (code > 127 || code === 0) return false
+    bytes[start + index] = code
+  }
+  sheet.view.setInt32(sheet.at, length)
+  sheet.at = start + length
+  return true
+}
+
+function writeLong(sheet: Sheet, value: string): void {
+  const safe = value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
+  const written = sheet.bytes.write(safe, sheet.at + 4, 'utf8')
+  sheet.view.setInt32(sheet.at, written)
+  sheet.at += 4 + written
+}
+
+function writeHex(bytes: Buffer, start: number, digits: string): void {
+  for (let index = 0; index < digits.length; index += 2) {
+    bytes[start + index / 2] = (digitOf[digits.charCodeAt(index)]! << 4) | digitOf[digits.charCodeAt(index + 1)]!
+  }
+}
 
 /** Row `index` on its own. */
 export const copyRow = (rows: CopyRows, index: number): Buffer =>

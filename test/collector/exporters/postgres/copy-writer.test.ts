@@ -67,4 +67,25 @@ describe('copyWriter', () => {
       ),
     )
   })
+
+  it('grows at any value and loses none', () => {
+    const value: Record<string, readonly [write: (writer: CopyWriter) => void, bytes: string]> = {
+      int2: [(writer) => writer.int2(0x0102), '000000020102'],
+      int4: [(writer) => writer.int4(0x01020304), '0000000401020304'],
+      int8: [(writer) => writer.int8(0x0102030405060708n), '000000080102030405060708'],
+      float8: [(writer) => writer.float8(1), '000000083ff0000000000000'],
+      bytes: [(writer) => writer.bytes(Buffer.from('abcd', 'hex')), '00000002abcd'],
+      hex: [(writer) => writer.hex('abcd'), '00000002abcd'],
+      text: [(writer) => writer.text('ab'), '000000026162'],
+      nothing: [(writer) => writer.nothing(), 'ffffffff'],
+      row: [(writer) => writer.row(7), '0007'],
+    }
+    for (const [name, [write, bytes]] of Object.entries(value)) {
+      const times = 3000
+      const all = written((writer) => {
+        for (let at = 0; at < times; at += 1) write(writer)
+      })
+      expect(all.toString('hex') === bytes.repeat(times), name).toBe(true)
+    }
+  })
 })
