@@ -56,8 +56,8 @@ export const backtest = defineCommand({
   meta: {
     name: 'backtest',
     description:
-      'Replay history in order of time under the policies as they stand: what would have been warned of, and how right' +
-      ' that was. Before each run, only what had ended by then is remembered.',
+      'Replay history in order of time under the policies as they stand: what would have been warned of, and how' +
+      ' right that was. Before each run, only what had ended by then is remembered.',
   },
   args: {
     from: { type: 'string', description: 'First day that is asked about: 2026-11-01, an ISO time, or 7d ago as 7d' },

@@ -54,7 +54,7 @@ export interface PolicyList {
   readonly policies: readonly Policy[]
 }
 
-/** A BLOCK stops a run: only on so much evidence, unless its rule says that less will do. */
+/** A BLOCK stops a run: its rule has to ask for so much evidence, or somebody says that less will do. */
 export const blockLimits = { riskLowMin: 0.8, runsMin: 30 } as const
 
 export const failingNow: OutageRule = { failures_min: 3, share_min: 0.2, window_minutes: 10 }
@@ -109,7 +109,7 @@ export function firstThatHolds<Seen extends Situation>(
 }
 
 /** Whether a policy holds for a situation. One that asks about outages never holds for contexts. */
-export function holds({ enabled, verdict, rule }: Policy, situation: Situation): boolean {
+export function holds({ enabled, rule }: Policy, situation: Situation): boolean {
   if (!enabled || (rule.cause ?? situation.cause) !== situation.cause) return false
   const numbers = situation.cause === 'context' ? contextNumbers(rule, situation) : outageNumbers(rule, situation)
   return (
@@ -121,7 +121,6 @@ export function holds({ enabled, verdict, rule }: Policy, situation: Situation):
     atLeast(numbers.risk, rule.riskMin) &&
     (rule.riskMax === undefined || (numbers.risk !== null && numbers.risk <= rule.riskMax)) &&
     atLeast(numbers.riskLow, rule.riskLowMin) &&
-    (verdict !== 'BLOCK' || rule.looserBlock === true || mayBlock(numbers)) &&
     isAmong(situation.app, rule.apps) &&
     (rule.environments === undefined || isAmong(situation.environment, rule.environments)) &&
     (rule.classes === undefined ||
@@ -149,9 +148,6 @@ function outageNumbers(rule: PolicyRule, situation: Situation): Numbers | null {
   const { calls, failed } = outage
   return { runs: calls, failedRuns: failed, risk: failed / calls, riskLow: wilson(failed, calls).low }
 }
-
-const mayBlock = ({ runs, riskLow }: Numbers): boolean =>
-  runs >= blockLimits.runsMin && riskLow !== null && riskLow >= blockLimits.riskLowMin
 
 const atLeast = (value: number | null, min: number | undefined): boolean =>
   min === undefined || (value !== null && value >= min)

@@ -4,7 +4,7 @@ export interface CurvePoint {
   readonly risk: number
 }
 
-/** A monotone map from raw risk to probability, learnt from outcomes. Between points it is straight, outside them flat. */
+/** A monotone map from raw risk to probability, learnt from outcomes: straight between points, flat outside them. */
 export interface RiskCurve {
   readonly version: number
   readonly points: readonly CurvePoint[]

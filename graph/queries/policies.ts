@@ -36,7 +36,8 @@ export interface PolicyVersionRow {
 export const policyVersions = (sql: Sql, projectId: number, limit: number, before: number | null) => sql<
   PolicyVersionRow[]
 >`
-  select version, at, author, reason, change, summary, round(shadow_share::numeric, 4)::float8 as "shadowShare", policies
+  select version, at, author, reason, change, summary, round(shadow_share::numeric, 4)::float8 as "shadowShare",
+         policies
     from policy_versions
    where project_id = ${projectId} ${before === null ? sql`` : sql`and version < ${before}`}
    order by version desc limit ${limit}`

@@ -62,7 +62,8 @@ describe('policies', () => {
       [2, 'saved', 'measured on Tuesday', 4],
       [1, 'seeded', null, 3],
     ])
-    expect(policyVersions[0]).toMatchObject({ author: expect.stringContaining('key for'), summary: '“Use it” deleted' })
+    const summary = '“Use it” deleted'
+    expect(policyVersions[0]).toMatchObject({ author: expect.stringContaining('key for'), summary })
   })
 
   it('are put into another order, and back to an earlier version with what was deleted', async () => {

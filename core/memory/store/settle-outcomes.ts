@@ -53,7 +53,8 @@ async function forget(sql: Queryable, now: Date): Promise<void> {
   const before = (ms: number): Date => new Date(now.getTime() - ms)
   await sql`
     delete from preflight_runs where ctid = any(array(
-      select ctid from preflight_runs where not joined and at < ${before(forgotten_ms.waiting)} limit ${rows_max * 20}))`
+      select ctid from preflight_runs where not joined and at < ${before(forgotten_ms.waiting)}
+       limit ${rows_max * 20}))`
   await sql`
     delete from preflight_runs where ctid = any(array(
       select ctid from preflight_runs where joined and at < ${before(forgotten_ms.joined)} limit ${rows_max}))`

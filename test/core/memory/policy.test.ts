@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import {
+  blockLimits,
   defaultPolicies,
   firstThatHolds,
   holds,
@@ -78,14 +79,14 @@ describe('holds', () => {
   })
 
   it.each<[string, PolicyRule, Partial<Situation>, boolean]>([
-    ['few runs', {}, { runs: 29, riskLow: 0.9 }, false],
-    ['a low lower end', {}, { runs: 100, riskLow: 0.79 }, false],
-    ['no risk known', {}, { runs: 100, riskLow: null }, false],
-    ['enough of both', {}, { runs: 30, riskLow: 0.8 }, true],
+    ['few runs', blockLimits, { runs: 29, riskLow: 0.9 }, false],
+    ['a low lower end', blockLimits, { runs: 100, riskLow: 0.79 }, false],
+    ['no risk known', blockLimits, { runs: 100, riskLow: null }, false],
+    ['enough of both', blockLimits, { runs: 30, riskLow: 0.8 }, true],
     ['little, and somebody said that it will do', { looserBlock: true }, { runs: 1, riskLow: 0.01 }, true],
-    ['an outage of few calls', {}, { cause: 'environment', outage: () => calls(10, 10) }, false],
-    ['an outage of many', {}, { cause: 'environment', outage: () => calls(60, 60) }, true],
-  ])('blocks on %s: %s', (_name, rule, given, expected) => {
+    ['an outage of few calls', blockLimits, { cause: 'environment', outage: () => calls(10, 10) }, false],
+    ['an outage of many', blockLimits, { cause: 'environment', outage: () => calls(60, 60) }, true],
+  ])('blocks on %s: %3$s', (_name, rule, given, expected) => {
     expect(holds(policy(rule, { verdict: 'BLOCK' }), situation(given))).toBe(expected)
   })
 

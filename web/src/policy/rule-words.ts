@@ -12,7 +12,8 @@ export function rulePhrases(rule: RuleParts): readonly string[] {
     rule.cause === 'CONTEXT' ? 'foretold by what is about to run' : null,
     rule.cause === 'ENVIRONMENT' && !rule.outage ? 'a provider, model or tool is failing now' : null,
     rule.outage &&
-      `${rule.outage.failuresMin} or more failures and ${percentText(rule.outage.shareMin)} of calls within ${rule.outage.windowMinutes} min`,
+      `${rule.outage.failuresMin} or more failures and ${percentText(rule.outage.shareMin)} of calls ` +
+        `within ${rule.outage.windowMinutes} min`,
     rule.tier === 'EXACT' ? 'the very same context' : rule.tier === 'LEXICAL' ? 'only similar contexts' : null,
     rule.failedSinceSuccess === null
       ? null

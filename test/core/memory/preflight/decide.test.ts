@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
-import { defaultPolicies, type Policy, type PolicyRule } from '#core/memory/policy.ts'
+import { blockLimits, defaultPolicies, type Policy, type PolicyRule } from '#core/memory/policy.ts'
 import { decide } from '#core/memory/preflight/decide.ts'
 import { factsFrom, situationsOf } from '#core/memory/preflight/facts.ts'
 import { createProjectMemory, type CallHistory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
@@ -86,7 +86,7 @@ describe('decide', () => {
   })
 
   it('blocks only on enough runs that nearly all failed', () => {
-    const block = [policy('BLOCK', {})]
+    const block = [policy('BLOCK', blockLimits)]
     expect(verdictOf(withPolicies(remember(question, 20, 20), block))).toBe('ALLOW')
     expect(verdictOf(withPolicies(remember(question, 60, 30), block))).toBe('ALLOW')
     expect(verdictOf(withPolicies(remember(question, 60, 59), block))).toBe('BLOCK')

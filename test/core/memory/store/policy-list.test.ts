@@ -84,7 +84,8 @@ describe('a changed policy', () => {
     expect(policyId).toBeNull()
     await processes[0]!.flush()
     const [row] = await db.sql`
-      select w.verdict, w.decided, p.name from warnings w join policies p on p.project_id = w.project_id and p.id = w.policy_id
+      select w.verdict, w.decided, p.name from warnings w
+        join policies p on p.project_id = w.project_id and p.id = w.policy_id
        where w.id = ${id}`
     expect(row).toEqual({ verdict: 'ALLOW', decided: 'WARN', name: 'Failed before and not succeeded since' })
   })
