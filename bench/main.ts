@@ -4,6 +4,7 @@ import { benchDecode } from './decode.ts'
 import { benchGrouping } from './grouping.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLive } from './live.ts'
+import { benchMemoryJobs } from './memory-jobs.ts'
 import { benchPreflight } from './preflight.ts'
 import { benchPreflightIndex } from './preflight-index.ts'
 import { benchRest } from './rest.ts'
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   grouping: benchGrouping,
   'preflight-index': benchPreflightIndex,
   settle: benchSettle,
+  'memory-jobs': benchMemoryJobs,
   rest: benchRest,
   live: benchLive,
   preflight: benchPreflight,

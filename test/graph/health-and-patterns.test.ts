@@ -3,9 +3,11 @@ import { markBursts } from '#core/memory/store/health-marks.ts'
 import { minePatterns } from '#core/memory/store/mine-patterns.ts'
 import { sumHours } from '#core/memory/store/rollup-hours.ts'
 import { scoreHealth } from '#core/memory/store/score-health.ts'
+import { print } from 'graphql'
 import { nodesOf, startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
 import { seedRuns } from '#test/support/mined-runs.ts'
 import { insertRollups } from '#test/support/rollups.ts'
+import { patternDocument, patternTrendDocument } from '../../web/src/documents/patterns.ts'
 import { seededRandom } from '#test/support/seed.ts'
 
 let server: GraphServer
@@ -70,6 +72,15 @@ describe('patterns', () => {
     )
     const refused = await server.ask('{ patterns(filter: { state: ["odd"] }) { totalCount } }')
     expect(refused.errors?.[0]?.extensions?.code).toBe('INVALID')
+  })
+})
+
+describe('what the pages ask', () => {
+  it('is allowed to be asked', async () => {
+    const { data, errors } = await server.ask(print(patternDocument as never), { variables: { shortId: 'P-1' } })
+    expect(errors).toBeUndefined()
+    expect(data.pattern.failures[0].facets.length).toBeGreaterThan(0)
+    expect((await server.ask(print(patternTrendDocument as never), { variables: { shortId: 'P-1', hours: 168 } })).errors).toBeUndefined()
   })
 })
 
