@@ -76,9 +76,8 @@ export function copyWriter(sizeHint: number): CopyWriter {
       sheet.at += 4
     },
     bool(value) {
-      reserve(5)
-      size(1)
-      at = bytes.writeUInt8(value ? 1 : 0, at)
+      const at = place(1)
+      sheet.bytes[at] = value ? 1 : 0
     },
     int2(value) {
       const at = place(2)

@@ -70,6 +70,7 @@ describe('copyWriter', () => {
 
   it('grows at any value and loses none', () => {
     const value: Record<string, readonly [write: (writer: CopyWriter) => void, bytes: string]> = {
+      bool: [(writer) => writer.bool(true), '0000000101'],
       int2: [(writer) => writer.int2(0x0102), '000000020102'],
       int4: [(writer) => writer.int4(0x01020304), '0000000401020304'],
       int8: [(writer) => writer.int8(0x0102030405060708n), '000000080102030405060708'],
