@@ -8,7 +8,8 @@ import type { Consumer } from './chain.ts'
 import { entry } from './entry.ts'
 import { fanOut } from './fan-out.ts'
 import type { Metrics } from './metrics.ts'
-import { retellAsSpans } from './retell-as-spans.ts'
+import { createSpokenSessions } from '../retelling/spoken-sessions.ts'
+import { notingSessions, retellAsSpans } from './retell-as-spans.ts'
 
 /** All pipelines of a config, ready for receivers to send into. */
 export interface Pipelines {
@@ -46,6 +47,7 @@ export function buildPipelines(config: CollectorConfig, given: Give, metrics: Me
   const tracesOf = (receivers: readonly string[]) =>
     joined(intoTraces.filter(({ pipeline }) => receivers.some((id) => pipeline.receivers.includes(id))))
 
+  const spoken = createSpokenSessions()
   const intoLogs = logs.map((pipeline) => {
     const processors = pipeline.processors.map((id) => {
       const { definition, settings } = entry(config.processors, id)
@@ -53,13 +55,13 @@ export function buildPipelines(config: CollectorConfig, given: Give, metrics: Me
     })
     links.push(...processors.map((each) => each.link))
     const exporters = fanOut(pipeline.exporters.map((id) => entry(logExporters, id)))
-    const end = retellAsSpans(exporters, tracesOf(pipeline.receivers))
+    const end = retellAsSpans(exporters, tracesOf(pipeline.receivers), spoken)
     return { pipeline, consumer: buildLogPipeline(processors, end, metrics) }
   })
   return {
     parts: [...spanExporters.values(), ...logExporters.values(), ...links.toReversed()],
     consumersOf: (receiver) => ({
-      traces: tracesOf([receiver]),
+      traces: notingSessions(tracesOf([receiver]), spoken),
       logs: joined(intoLogs.filter(({ pipeline }) => pipeline.receivers.includes(receiver))),
     }),
   }

@@ -46,12 +46,14 @@ export function scopeOf(log: LogRecord): Scope {
 }
 
 function rowOf({ scope }: LogRecord, name: string): FamilyRow | null {
-  return (
-    families.find(({ prefix }) => name.startsWith(prefix)) ??
-    families.find(({ scopes }) => scopes.some((prefix) => scope.name.startsWith(prefix))) ??
-    null
-  )
+  return families.find(({ prefix }) => name.startsWith(prefix)) ?? rowOfScope(scope)
 }
+
+const rowOfScope = ({ name }: Scope): FamilyRow | null =>
+  families.find(({ scopes }) => scopes.some((prefix) => name.startsWith(prefix))) ?? null
+
+/** Which coding agent a scope belongs to; null for everybody else. */
+export const familyOfScope = (scope: Scope): LogFamily | null => rowOfScope(scope)?.family ?? null
 
 const sentName = (log: LogRecord): string =>
   log.eventName !== '' ? log.eventName : (textAt(log.attributes, ['event.name']) ?? '')
@@ -68,7 +70,7 @@ const sessionKeys = [
 ] as const
 
 /** The session or conversation a record belongs to; some agents say it once, in the resource. */
-export const sessionOf = ({ attributes, resource }: LogRecord): string | null =>
+export const sessionOf = ({ attributes, resource }: Pick<LogRecord, 'attributes' | 'resource'>): string | null =>
   textAt(attributes, sessionKeys) ?? textAt(resource.attributes, sessionKeys)
 
 /** The one prompt of a session that a record is about. */

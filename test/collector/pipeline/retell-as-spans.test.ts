@@ -60,3 +60,53 @@ describe('events of a coding agent that sends no spans', () => {
     expect((await post(event('user_prompt'))).status).toBe(503)
   })
 })
+
+describe('events of a coding agent that sends spans as well', () => {
+  const traceId = '5b8efff798038103d269b633813fc60c'
+  const startNs = '1760000000000000000'
+  const span = (session: string) => ({
+    resourceSpans: [
+      {
+        resource: {},
+        scopeSpans: [
+          {
+            scope: { name: 'com.anthropic.claude_code.tracing' },
+            spans: [
+              {
+                traceId,
+                spanId: 'eee19b7ec3c1b174',
+                name: 'claude_code.interaction',
+                startTimeUnixNano: startNs,
+                endTimeUnixNano: '1760000005000000000',
+                attributes: [{ key: 'session.id', value: { stringValue: session } }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  const sendSpan = (session: string) =>
+    fetch(running.httpUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(span(session)),
+    })
+  const said = (session: string, timeUnixNano = '1760000003000000000') => ({
+    ...event('user_prompt', { 'session.id': session }),
+    timeUnixNano,
+  })
+
+  it('join the run of those spans, and are told once', async () => {
+    expect((await sendSpan('both')).status).toBe(200)
+    expect((await post(said('both'))).status).toBe(200)
+    expect(running.sink.spans().map(({ name }) => name)).toEqual(['claude_code.interaction'])
+    expect(running.sink.logs[0]?.traceId).toBe(traceId)
+  })
+
+  it('are told by themselves where the spans are of another session, or of another time', async () => {
+    await sendSpan('other')
+    await post(said('lonely'), said('other', '1760009999000000000'), said('other', '1750000000000000000'))
+    expect(running.sink.spans().filter(({ name }) => name === 'claude_code.user_prompt')).toHaveLength(3)
+  })
+})
