@@ -16,8 +16,7 @@ describe('dryRun', () => {
   afterAll(() => db.stop())
   const store = (app: string, verdict: 'ALLOW' | 'UNKNOWN', atMs = nowMs) =>
     storeDecision(db.sql, db.projectId, { verdict, question: questionAbout('x', { app }), atMs })
-  const tryOn = (more: Partial<typeof window> & { app?: string } = {}) =>
-    dryRun(db.sql, db.projectId, defaultPolicies, { ...window, ...more } as Parameters<typeof dryRun>[3])
+  const tryOn = (app: string | null = null) => dryRun(db.sql, db.projectId, defaultPolicies, { ...window, app })
 
   it('looks at decisions of the window, the app and the project, and at none that was not decided', async () => {
     await store('shop', 'ALLOW')
@@ -25,13 +24,13 @@ describe('dryRun', () => {
     await store('shop', 'UNKNOWN')
     await store('shop', 'ALLOW', nowMs - 3_600_000)
     expect(await tryOn()).toMatchObject({ decisions: 2, changed: 0, undecidable: 0, complete: true })
-    expect(await tryOn({ app: 'shop' })).toMatchObject({ decisions: 1 })
+    expect(await tryOn('shop')).toMatchObject({ decisions: 1 })
     expect(await dryRun(db.sql, await db.addProject(), defaultPolicies, window)).toMatchObject({ decisions: 0 })
   })
 
   it('counts those apart that an older version kept without what they were decided on', async () => {
     const id = await store('old', 'ALLOW')
     await db.sql`update warnings set facts = null where id = ${id}`
-    expect(await tryOn({ app: 'old' })).toMatchObject({ decisions: 0, undecidable: 1 })
+    expect(await tryOn('old')).toMatchObject({ decisions: 0, undecidable: 1 })
   })
 })
