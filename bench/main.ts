@@ -1,12 +1,15 @@
 import { cpus, loadavg } from 'node:os'
 
+import { benchBacktest } from './backtest.ts'
 import { benchDecode } from './decode.ts'
 import { benchGrouping } from './grouping.ts'
 import { benchIngest } from './ingest.ts'
+import { benchIntents } from './intents.ts'
 import { benchLive } from './live.ts'
 import { benchMemoryJobs } from './memory-jobs.ts'
 import { benchPreflight } from './preflight.ts'
 import { benchPreflightIndex } from './preflight-index.ts'
+import { benchPreflightMillion } from './preflight-million.ts'
 import { benchRest } from './rest.ts'
 import { benchSettle } from './settle.ts'
 import { benchUnderstand } from './understand.ts'
@@ -17,12 +20,15 @@ const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   understand: benchUnderstand,
   grouping: benchGrouping,
   'preflight-index': benchPreflightIndex,
+  intents: benchIntents,
+  backtest: benchBacktest,
   settle: benchSettle,
   'memory-jobs': benchMemoryJobs,
   rest: benchRest,
   live: benchLive,
   preflight: benchPreflight,
   ingest: benchIngest,
+  'preflight-million': benchPreflightMillion,
 }
 
 const wanted = process.argv.slice(2)
