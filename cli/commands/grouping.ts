@@ -104,7 +104,8 @@ async function compared(connection: Connection, algorithm: string): Promise<Repo
 
 function sayReport(report: Report, json: boolean): void {
   if (json) return sayJson(report)
-  const result = report.result!
+  const { result } = report
+  if (result === null) return
   say(
     `${report.algorithm} instead of ${report.comparedTo}, over ${result.occurrences} occurrences of ${result.failures} failures:`,
   )

@@ -29,8 +29,8 @@ export interface Surroundings {
  * The OUTCOME signature of a finding: what broke, most specific level first. Model, provider, app, release, user and
  * time are not in it, so that one fault seen in many places stays one failure. A pure function of its arguments.
  *
- * `custom` is the app's own key (a line per item), or a rule's; `frames` where in the code, `template` the masked text, `kind+where` for
- * roll-up only. Two algorithms give both their hashes, those of the leading one first.
+ * `custom` is the app's own key (a line per item), or a rule's; `frames` where in the code, `template` the masked text,
+ * `kind+where` for roll-up only. Two algorithms give both their hashes, those of the leading one first.
  */
 export function fingerprintsOf(
   finding: Pick<Finding, 'class' | 'facts'>,

@@ -4,9 +4,8 @@ import { standardGrouping, groupingAt } from '#core/memory/grouping/grouping.ts'
 import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 import { readExcused, readGroupingSettings } from '#core/memory/store/grouping-settings.ts'
 import { runReport } from '#core/memory/store/grouping-reports.ts'
-import { faultSaying, runsWith } from '#test/support/faults.ts'
+import { countRecords, faultSaying, runsWith } from '#test/support/faults.ts'
 import { nodesOf, startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
-import { storeRecords } from '#test/support/memory.ts'
 
 let server: GraphServer
 let strangerKey: string
@@ -22,7 +21,7 @@ afterAll(() => server.stop())
 
 const say = async (...messages: string[]) => {
   for (const message of messages)
-    await storeRecords(server.database.sql, server.database.projectId, runsWith(faultSaying(message)))
+    await countRecords(server.database.sql, server.database.projectId, runsWith(faultSaying(message)))
 }
 const failures = async (): Promise<Loose[]> =>
   nodesOf(

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 import type { Finding, OutcomeFacts } from '#core/memory/finding.ts'
 import type { SpanRecord } from '#collector/pipeline/record.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
 
+import { storeRecords } from './memory.ts'
 import { findingNamed, recordWith } from './record.ts'
 
 let traces = 0
@@ -18,3 +21,9 @@ export function faultSaying(message: string, given: Partial<OutcomeFacts> = {}, 
 /** A run of its own for every finding. */
 export const runsWith = (...findings: Finding[]): SpanRecord[] =>
   findings.map((finding) => recordWith({ traceId: newTrace(), parentSpanId: null, findings: [finding] }))
+
+/** Stores records and waits until they are counted, which follows a moment later. */
+export async function countRecords(sql: Sql, projectId: number, records: readonly SpanRecord[]): Promise<void> {
+  await storeRecords(sql, projectId, records)
+  while ((await sql`select from pending_folds where project_id = ${projectId} limit 1`).length > 0) await sleep(10)
+}

@@ -92,9 +92,9 @@ export function createEmitter(characters_max: number): Emitter {
     stop() {
       full = true
     },
-    text() {
-      const rest = gap.trimEnd()
-      return out.length + rest.length <= characters_max ? out + rest : out
-    },
+    text: () => closed(out, gap.trimEnd(), characters_max),
   }
 }
+
+const closed = (out: string, rest: string, characters_max: number): string =>
+  out.length + rest.length <= characters_max ? out + rest : out

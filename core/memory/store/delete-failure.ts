@@ -50,7 +50,8 @@ async function forget(tx: Queryable, projectId: number, failureId: string): Prom
   await tx`delete from fingerprint_apps where project_id = ${projectId} and fingerprint in ${hashes}`
   await tx`delete from context_fingerprints where project_id = ${projectId} and fingerprint in ${hashes}`
   await tx`
-    update fingerprints set text = '', parts = null, facts = null, prototype = false, occurrence_count = 0, run_count = 0
+    update fingerprints
+       set text = '', parts = null, facts = null, prototype = false, occurrence_count = 0, run_count = 0
      where project_id = ${projectId} and failure_id = ${failureId}`
   await tx`delete from failure_versions where project_id = ${projectId} and failure_id = ${failureId}`
   await tx`delete from failure_comments where project_id = ${projectId} and failure_id = ${failureId}`

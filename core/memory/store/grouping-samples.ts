@@ -36,9 +36,10 @@ export async function groupingSamples(sql: Queryable, projectId: number, since: 
          and (a.level <> 'custom' or a.parts->>'rule' is not null)
        order by f.last_seen_at desc, a.occurrence_count desc limit ${aliases_max}
     ), seen as (
-      select aliases.failure_id, aliases.class, aliases.hash, o.app, o.tool, o.agent, o.environment, o.model, o.provider,
-             count(*)::int as occurrences, max(o.at) as at,
-             (array_agg(o.trace_id order by o.at desc))[1] as trace_id, (array_agg(o.span_id order by o.at desc))[1] as span_id
+      select aliases.failure_id, aliases.class, aliases.hash, o.app, o.tool, o.agent, o.environment, o.model,
+             o.provider, count(*)::int as occurrences, max(o.at) as at,
+             (array_agg(o.trace_id order by o.at desc))[1] as trace_id,
+             (array_agg(o.span_id order by o.at desc))[1] as span_id
         from aliases cross join lateral (
           select * from occurrences
            where project_id = ${projectId} and fingerprint = aliases.hash and at >= ${since}

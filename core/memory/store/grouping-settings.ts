@@ -137,10 +137,12 @@ async function changing<Answer>(
     await tx`
       insert into grouping_versions (
         project_id, version, at, author, note, summary, rules, algorithm, previous, until)
-      select ${projectId}, coalesce((select max(version) from grouping_versions where project_id = ${projectId}), 0) + 1,
+      select ${projectId},
+             coalesce((select max(version) from grouping_versions where project_id = ${projectId}), 0) + 1,
              ${at}, ${author}, ${note}, ${summary},
-             coalesce((select jsonb_agg(jsonb_build_object('id', id::text, 'name', name, 'enabled', enabled, 'rule', rule)
-                                        order by position, id)
+             coalesce((select jsonb_agg(
+                                jsonb_build_object('id', id::text, 'name', name, 'enabled', enabled, 'rule', rule)
+                                order by position, id)
                          from grouping_rules where project_id = ${projectId}), '[]'),
              ${next.algorithm}, ${next.previous}, ${next.until}`
     await tell(tx, projectId, 'grouping.changed', {})
@@ -160,7 +162,8 @@ export async function readExcused(sql: Queryable, projectId: number | null): Pro
   const rows = await sql<{ projectId: number; hash: string }[]>`
     select a.project_id as "projectId", replace(a.hash::text, '-', '') as hash
       from failures f join fingerprints a on a.project_id = f.project_id and a.failure_id = f.id
-     where f.not_a_failure and f.merged_into is null ${projectId === null ? sql`` : sql`and f.project_id = ${projectId}`}
+     where f.not_a_failure and f.merged_into is null
+       ${projectId === null ? sql`` : sql`and f.project_id = ${projectId}`}
      order by f.last_seen_at desc limit ${excused_max}`
   const byProject = new Map<number, Set<string>>()
   for (const row of rows) byProject.set(row.projectId, (byProject.get(row.projectId) ?? new Set()).add(row.hash))

@@ -95,26 +95,19 @@ export async function nearFailures(
       const equal = bySkeleton.get(one.keys.skeleton) ?? []
       if (!equal.some((other) => other.failureId === failureId)) push(bySkeleton, one.keys.skeleton, prototype)
     },
-    async suggest(failureOf) {
-      const found = doubts.flatMap(({ hash, algorithm, other, level }): NewSuggestion[] => {
-        const own = failureOf.get(hash)
-        const score = certaintyOf[level]
-        if (own === undefined || own === other.failureId || score < suggest_min) return []
-        return [
-          {
-            failures: [own, other.failureId],
-            hashes: [hash, other.hash],
-            score,
-            level,
-            algorithm,
-            why: nearWords[level],
-          },
-        ]
-      })
-      await keepSuggestions(sql, projectId, found)
-    },
+    suggest: async (failureOf) => void (await keepSuggestions(sql, projectId, suggestionsOf(doubts, failureOf))),
   }
 }
+
+/** Whom people should be asked about: failures that are near to each other, and not certainly enough. */
+const suggestionsOf = (doubts: readonly Doubt[], failureOf: ReadonlyMap<string, string>): NewSuggestion[] =>
+  doubts.flatMap(({ hash, algorithm, other, level }) => {
+    const own = failureOf.get(hash)
+    const score = certaintyOf[level]
+    if (own === undefined || own === other.failureId || score < suggest_min) return []
+    const failures = [own, other.failureId] as const
+    return [{ failures, hashes: [hash, other.hash] as const, score, level, algorithm, why: nearWords[level] }]
+  })
 
 /** Where the app or a rule says what stands for a failure, nothing is near it. */
 function toCompare(fingerprints: readonly Fingerprint[]): Compared | null {

@@ -85,7 +85,8 @@ async function teach(
 ): Promise<readonly string[]> {
   const rows = await tx<{ signal: string }[]>`
     insert into signal_exceptions (project_id, signal, failure_id, at, author, reason)
-    select distinct ${projectId}::integer, told.signal, ${failureId}::bigint, ${at}::timestamptz, ${author}::text, ${reason}
+    select distinct ${projectId}::integer, told.signal, ${failureId}::bigint, ${at}::timestamptz, ${author}::text,
+           ${reason}::text
       from fingerprints a cross join lateral (
         select signal from occurrences o
          where o.project_id = ${projectId} and o.fingerprint = a.hash order by o.at desc limit ${occurrences_max}

@@ -21,8 +21,8 @@ export async function suggestMerges(sql: Sql, sinceMs: number): Promise<number> 
   let made = 0
   for (const { projectId, bucket } of fresh) {
     const rows = await sql<(Prototype & { readonly algorithm: string })[]>`
-      select replace(a.hash::text, '-', '') as hash, a.failure_id::text as "failureId", a.parts->>'template' as template,
-             a.algorithm
+      select replace(a.hash::text, '-', '') as hash, a.failure_id::text as "failureId",
+             a.parts->>'template' as template, a.algorithm
         from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
        where a.project_id = ${projectId} and a.bucket = ${bucket}::uuid and a.prototype and f.deleted_at is null
        order by a.at desc, a.hash limit ${prototypes_max}`

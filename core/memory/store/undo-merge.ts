@@ -46,7 +46,8 @@ export async function undoMerge(sql: Sql, projectId: number, undoing: MergeUndoi
     }
     await tx`update failures set merged_into = null where project_id = ${projectId} and id = ${merge.from}`
     await tx`
-      update failure_merges set undone_at = ${at}, undone_by = ${author} where project_id = ${projectId} and id = ${mergeId}`
+      update failure_merges set undone_at = ${at}, undone_by = ${author}
+       where project_id = ${projectId} and id = ${mergeId}`
     for (const id of [merge.from, root]) await recount(tx, projectId, id)
     await choosePrototypes(tx, projectId, [merge.from, root])
     await keepApart(tx, projectId, { failures: [merge.from, root], reason, author, at })

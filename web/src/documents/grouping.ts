@@ -18,17 +18,26 @@ export type FailureGrouping = NonNullable<ResultOf<typeof failureGroupingDocumen
 export const mergeCandidatesDocument = graphql(`
   query MergeCandidates($text: String!) {
     failures(filter: { text: $text }, first: 8) {
-      edges { node { id shortId title class state occurrenceCount runCount firstSeenAt lastSeenAt rootCause mitigation apps { name } } }
+      edges {
+        node {
+          id shortId title class state occurrenceCount runCount firstSeenAt lastSeenAt mitigation
+          apps { name } fingerprints { text }
+        }
+      }
     }
   }
 `)
 export type MergeCandidate = ResultOf<typeof mergeCandidatesDocument>['failures']['edges'][number]['node']
 
 export const mergeFailuresDocument = graphql(`
-  mutation MergeFailures($input: MergeFailuresInput!) { mergeFailures(input: $input) { id shortId occurrenceCount runCount } }
+  mutation MergeFailures($input: MergeFailuresInput!) {
+    mergeFailures(input: $input) { id shortId occurrenceCount runCount }
+  }
 `)
 export const splitFailureDocument = graphql(`
-  mutation SplitFailure($input: SplitFailureInput!) { splitFailure(input: $input) { id shortId occurrenceCount runCount } }
+  mutation SplitFailure($input: SplitFailureInput!) {
+    splitFailure(input: $input) { id shortId occurrenceCount runCount }
+  }
 `)
 export const undoMergeDocument = graphql(`
   mutation UndoMerge($input: UndoMergeInput!) { undoMerge(input: $input) { id shortId occurrenceCount runCount } }

@@ -5,8 +5,7 @@ import { mergeFailures } from '#core/memory/store/merge-failures.ts'
 import { splitFailure } from '#core/memory/store/split-failure.ts'
 import { undoMerge } from '#core/memory/store/undo-merge.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { newTrace, runsWith } from '#test/support/faults.ts'
-import { storeRecords } from '#test/support/memory.ts'
+import { countRecords, newTrace, runsWith } from '#test/support/faults.ts'
 import { findingNamed, fingerprintNamed, recordWith } from '#test/support/record.ts'
 
 let database: TestDatabase
@@ -22,7 +21,7 @@ beforeEach(async () => {
 const at = new Date()
 const author = 'ada@example.org'
 const meet = (...names: string[]) =>
-  storeRecords(database.sql, projectId, runsWith(...names.map((name) => findingNamed(name))))
+  countRecords(database.sql, projectId, runsWith(...names.map((name) => findingNamed(name))))
 const failures = () => database.sql<{ id: string; title: string; n: number; runs: number; into: string | null }[]>`
   select id::text, title, occurrence_count::int as n, run_count::int as runs, merged_into::text as into
     from failures where project_id = ${projectId} order by id`
@@ -62,7 +61,7 @@ describe('merging failures', () => {
     const [a, b] = [await idOf('a'), await idOf('b')]
     await merge(a, b)
     const through = findingNamed('b', { fingerprints: [fingerprintNamed('b', 'frames'), fingerprintNamed('b')] })
-    await storeRecords(database.sql, projectId, runsWith(through))
+    await countRecords(database.sql, projectId, runsWith(through))
     expect(await named('a')).toMatchObject({ n: 3 })
     await undo(b)
     expect(await failures()).toMatchObject([
@@ -93,7 +92,7 @@ describe('merging failures', () => {
     const traceId = newTrace()
     const one = (name: string, spanId: string) =>
       recordWith({ traceId, spanId, parentSpanId: null, findings: [findingNamed(name)] })
-    await storeRecords(database.sql, projectId, [one('a', 'aaaaaaaaaaaaaaaa'), one('b', 'bbbbbbbbbbbbbbbb')])
+    await countRecords(database.sql, projectId, [one('a', 'aaaaaaaaaaaaaaaa'), one('b', 'bbbbbbbbbbbbbbbb')])
     const [a, b] = [await idOf('a'), await idOf('b')]
     await merge(a, b)
     expect(await named('a')).toMatchObject({ n: 2, runs: 1 })
@@ -168,22 +167,22 @@ describe('merging while spans come in', () => {
     await meet('a', 'b')
     const [a, b] = [await idOf('a'), await idOf('b')]
     let sent = 2
-    let going = true
+    const people = { areAtIt: true }
     const sender = async () => {
-      while (going) {
+      while (people.areAtIt) {
         await meet('a', 'b', 'b')
         sent += 3
       }
     }
-    const people = async () => {
+    const merging = async () => {
       for (let round = 0; round < 12; round++) {
         await merge(a, b)
         await undo(b)
       }
       await merge(a, b)
-      going = false
+      people.areAtIt = false
     }
-    await Promise.all([sender(), sender(), sender(), people()])
+    await Promise.all([sender(), sender(), sender(), merging()])
     expect(await named('a')).toMatchObject({ n: sent, runs: sent })
     await undo(b)
     const rows = await failures()

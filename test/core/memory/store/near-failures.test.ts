@@ -6,8 +6,7 @@ import { mergeFailures } from '#core/memory/store/merge-failures.ts'
 import { splitFailure } from '#core/memory/store/split-failure.ts'
 import { suggestMerges } from '#core/memory/store/suggest-merges.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { faultSaying, runsWith } from '#test/support/faults.ts'
-import { storeRecords } from '#test/support/memory.ts'
+import { countRecords, faultSaying, runsWith } from '#test/support/faults.ts'
 
 let database: TestDatabase
 let projectId: number
@@ -22,18 +21,23 @@ beforeEach(async () => {
 const at = new Date()
 const author = 'ada@example.org'
 const store = (...findings: ReturnType<typeof faultSaying>[]) =>
-  storeRecords(database.sql, projectId, runsWith(...findings))
+  countRecords(database.sql, projectId, runsWith(...findings))
 const say = async (...messages: string[]) => {
   for (const message of messages) await store(faultSaying(message))
 }
-const failures = () => database.sql<{ id: string; title: string; n: number; swallowed: number }[]>`
-  select id::text, title, occurrence_count::int as n, swallowed_count::int as swallowed from failures
+const failures = () => database.sql<{ id: string; title: string; n: number }[]>`
+  select id::text, title, occurrence_count::int as n from failures
    where project_id = ${projectId} and merged_into is null order by id`
 const aliases = () => database.sql<{ text: string; by: string; score: number; via: boolean; prototype: boolean }[]>`
-  select text, attached_by as by, round(score::numeric, 3)::float8 as score, via is not null as via, prototype from fingerprints
-   where project_id = ${projectId} order by at, text`
-const suggestions = () => database.sql<{ id: string; low: string; high: string; level: string; state: string }[]>`
-  select id::text, low_id::text as low, high_id::text as high, level, state from grouping_suggestions
+  select text, attached_by as by, round(score::numeric, 3)::float8 as score, via is not null as via, prototype
+    from fingerprints where project_id = ${projectId} order by at, text`
+interface Asked {
+  readonly id: string
+  readonly level: string
+  readonly state: string
+}
+const suggestions = () => database.sql<Asked[]>`
+  select id::text, level, state from grouping_suggestions
    where project_id = ${projectId} order by id`
 const hashSaying = (message: string): string => faultSaying(message).fingerprints[0]!.hash
 
@@ -88,8 +92,8 @@ describe('an unknown fingerprint', () => {
   })
 
   it('keeps at most eight prototypes a failure, however many it has', async () => {
-    for (let at = 0; at < 14; at++)
-      await say(`disk ${'abcdefghijklmn'[at]}${at}_sda is full of ${'x'.repeat(at + 1)}_${at}`)
+    for (const [index, letter] of [...'abcdefghijklmn'].entries())
+      await say(`disk ${letter}${index}_sda is full of ${'x'.repeat(index + 1)}_${index}`)
     const first = (await failures())[0]!.id
     const others = (await failures()).slice(1).map(({ id }) => id)
     if (others.length > 0)

@@ -1,0 +1,106 @@
+import { array, assert, constantFrom, integer, property, shuffledSubarray } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { proposeGroups } from '#core/memory/grouping/propose-groups.ts'
+import { medoids } from '#core/memory/grouping/prototypes.ts'
+import { templateTokens } from '#core/memory/grouping/template-tokens.ts'
+import { textPattern } from '#core/memory/grouping/pattern-text.ts'
+import { groupingScore } from '#test/support/grouping-score.ts'
+
+/** Own lines: a message with values, and its neighbours that must stay apart. */
+const labelled: readonly (readonly [label: string, text: string])[] = [
+  ...['ada', 'bob', 'cleo', 'dan', 'eve'].flatMap((name) => [
+    ['login', `failed password for ${name} from <ip> port <num>`] as const,
+    ['unknown', `failed password for invalid user ${name} from <ip> port <num>`] as const,
+  ]),
+  ...['opened', 'closed', 'lost'].map((word) => [`session ${word}`, `session ${word} for user=root`] as const),
+  ...['disk3', 'disk14', 'disk9'].map((disk) => ['disk', `device ${disk} is full`] as const),
+  ...['<num>, <num>', '<num>', '<num>, <num>, <num>'].map((list) => ['delete', `ask to delete ${list}`] as const),
+  ['answer 429', 'server answered 429'],
+  ['answer 500', 'server answered 500'],
+]
+
+describe('proposeGroups', () => {
+  it('finds messages behind their values, and leaves words alone that say different things', () => {
+    const shapeOf = new Map<string, string>()
+    const texts = labelled.map(([, text]) => text)
+    for (const { shape, members } of proposeGroups(texts))
+      for (const text of members) shapeOf.set(text, shape.join(' '))
+    const labels = labelled.map(([label]) => label)
+    const groups = texts.map((text) => shapeOf.get(text)!)
+    expect(groupingScore(labels, groups)).toEqual({ accuracy: 1, f1: 1 })
+  })
+
+  it('answers the same whatever the order', () => {
+    const texts = [...new Set(labelled.map(([, text]) => text))]
+    const told = (some: readonly string[]): string[] =>
+      proposeGroups(some)
+        .map(({ shape, members }) => `${shape.join(' ')}: ${members.toSorted().join('; ')}`)
+        .sort()
+    const all = told(texts)
+    assert(
+      property(shuffledSubarray(texts, { minLength: texts.length }), (shuffled) => {
+        expect(told(shuffled)).toEqual(all)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe('templateTokens', () => {
+  it('forgives numbers when close, and values when wide', () => {
+    const [one, other] = ['lock=<num> on node7_a, user=ada', 'lock=<hex> on node12_a, user=bob'].map(templateTokens)
+    expect(one!.close.slice(0, -1)).toEqual(other!.close.slice(0, -1))
+    expect(one!.close).not.toEqual(other!.close)
+    expect(one!.wide).toEqual(other!.wide)
+  })
+
+  it('keeps codes, and is bounded', () => {
+    expect(templateTokens('error 429 then e11000').close).toEqual(['error', '429', 'then', 'e11000'])
+    expect(templateTokens('a b '.repeat(2_000)).close.length).toBeLessThanOrEqual(160)
+  })
+})
+
+describe('medoids', () => {
+  it('are at most eight, and one of each kind when there are eight kinds', () => {
+    const items = Array.from({ length: 30 }, (_, at) => ({
+      template: `${'abcdefgh'[at % 8]} kind of ${'xyz'[at % 3]} trouble`,
+      weight: 1,
+    }))
+    expect(new Set(medoids(items).map(({ template }) => template.charAt(0)))).toHaveLength(8)
+  })
+})
+
+describe('textPattern', () => {
+  it('fits with stars, whatever the capitals', () => {
+    expect(textPattern('*timed out*')('Call TIMED OUT after 3 s')).toBe(true)
+    expect(textPattern('tool.*')('tool.error')).toBe(true)
+    expect(textPattern('tool.*')('mytool.error')).toBe(false)
+    expect(textPattern('a*a')('a')).toBe(false)
+    expect(textPattern('exact')('exact ')).toBe(false)
+  })
+
+  it('answers as a regular expression would, without ever being one', () => {
+    const piece = constantFrom('a', 'b', '*', 'ab', '.', '+')
+    assert(
+      property(
+        array(piece, { maxLength: 6 }),
+        array(constantFrom('a', 'b', '.', '+'), { maxLength: 8 }),
+        (given, said) => {
+          const escaped = given.map((one) => (one === '*' ? '.*' : one.replace(/[.+]/g, '\\$&'))).join('')
+          const text = said.join('')
+          expect(textPattern(given.join(''))(text)).toBe(new RegExp(`^${escaped}$`, 's').test(text))
+        },
+      ),
+    )
+  })
+
+  it('looks at a bounded part of a text', () => {
+    assert(
+      property(integer({ min: 1, max: 50 }), (stars) => {
+        expect(textPattern(`${'*a'.repeat(stars)}*b`)('a'.repeat(100_000))).toBe(false)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
