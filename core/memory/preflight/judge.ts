@@ -265,4 +265,4 @@ export function outageSituation(question: PreflightQuestion, troubled: Troubled,
 }
 
 const patternsIn = (failures: readonly RememberedFailure[]): string[] =>
-  failures.flatMap(({ patternId }) => (patternId === null ? [] : [patternId]))
+  failures.flatMap(({ patternId, patternIds }) => patternIds ?? (patternId === null ? [] : [patternId]))

@@ -23,6 +23,8 @@ export interface RememberedFailure extends StateOfFailure {
   readonly mitigation: string | null
   readonly notAFailure: boolean
   readonly patternId: string | null
+  /** All that it is part of and that are not closed, for policies that name one; `patternId` is the newest. */
+  readonly patternIds?: readonly string[] | null
   readonly fingerprints: readonly string[]
 }
 

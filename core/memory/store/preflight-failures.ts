@@ -21,7 +21,10 @@ const columns = (sql: Queryable) => sql`
     where a.project_id = f.project_id and a.failure_id = f.id) as fingerprints,
   (select p.id::text from pattern_failures m join patterns p on p.project_id = m.project_id and p.id = m.pattern_id
     where m.project_id = f.project_id and m.failure_id = f.id and p.state <> 'closed'
-    order by p.last_detected_at desc, p.id desc limit 1) as "patternId"`
+    order by p.last_detected_at desc, p.id desc limit 1) as "patternId",
+  (select array_agg(p.id::text order by p.id)
+     from pattern_failures m join patterns p on p.project_id = m.project_id and p.id = m.pattern_id
+    where m.project_id = f.project_id and m.failure_id = f.id and p.state <> 'closed') as "patternIds"`
 
 /** Every failure that was not merged into another, a page at a time. */
 export async function* readFailures(sql: Queryable): AsyncGenerator<readonly ProjectFailure[]> {
