@@ -104,7 +104,7 @@ export async function remember(sql: Sql, projectId: number, count: number): Prom
   return [...known.values()]
 }
 
-async function insertFailures(sql: Sql, projectId: number, nowMs: number): Promise<readonly string[]> {
+export async function insertFailures(sql: Sql, projectId: number, nowMs: number): Promise<readonly string[]> {
   const prints: string[] = []
   for (let number = 1; number <= failures; number += 1) {
     const seen = { shortNo: 10_000 + number, firstSeenMs: nowMs - 1e7, lastSeenMs: nowMs }

@@ -36,6 +36,9 @@ export interface MatchIndex {
   base(): Postings | null
   /** Goes on with entries of a file, and the frozen postings that were kept with them, if there were. */
   resume(base: Postings | null): void
+  /** Entries come by the thousand from now on, and nobody searches: they are listed together by `loaded`. */
+  load(): void
+  loaded(): Promise<void>
   /** Freezes what is fresh, now. */
   freeze(): Promise<void>
   /** Resolves when nothing is being frozen any more. */
@@ -96,6 +99,7 @@ export function createMatchIndex({
   /** By word, entries that no frozen part covers: those of a part that is being made, and later ones. */
   let fresh: Map<number, number[]>[] = [new Map()]
   let freezing: Promise<void> | null = null
+  let loading = false
   let [freezes, freezeFailures, boundedSearches] = [0, 0, 0]
 
   const size = (): number => entries.begins.length - 1 - entries.removedCount
@@ -210,12 +214,20 @@ export function createMatchIndex({
         const id = entries.vocabulary.words.idOf(word)
         return id < 0 ? -1 - words.indexOf(word) : id
       }),
+    load: () => void (loading = true),
+    async loaded() {
+      loading = false
+      const from = base?.count ?? 0
+      if (freshCount() > fresh_min) await (freezing = freezeNow())
+      else for (let entry = from; entry < entries.begins.length - 1; entry++) note(entry)
+    },
     resume(kept) {
       base = kept
       for (let entry = kept?.count ?? 0; entry < entries.begins.length - 1; entry++) note(entry)
     },
     add(words) {
       const entry = addEntry(entries, words)
+      if (loading) return entry
       note(entry)
       freezeIfDue()
       return entry

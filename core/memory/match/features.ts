@@ -6,6 +6,8 @@ const negated_max = 2
 export interface Assertions<Word> {
   /** Words in order: shared preambles are recognised by them. */
   readonly words: readonly Word[]
+  /** The word that negates what follows. */
+  readonly not: Word
   /** Words that stand right behind a negation. */
   readonly negated: ReadonlySet<Word>
   /** Whether a word stands there without one. */
@@ -15,7 +17,7 @@ export interface Assertions<Word> {
 const nothing: ReadonlySet<never> = new Set<never>()
 
 export function assertionsOf<Word>(words: readonly Word[], not: Word): Assertions<Word> {
-  if (!words.includes(not)) return { words, negated: nothing, affirms: (word) => words.includes(word) }
+  if (!words.includes(not)) return { words, not, negated: nothing, affirms: (word) => words.includes(word) }
   const negated = new Set<Word>()
   const affirmed = new Set<Word>()
   let scope = 0
@@ -24,7 +26,7 @@ export function assertionsOf<Word>(words: readonly Word[], not: Word): Assertion
     else if (scope-- > 0) negated.add(word)
     else affirmed.add(word)
   }
-  return { words, negated, affirms: (word) => affirmed.has(word) }
+  return { words, not, negated, affirms: (word) => affirmed.has(word) }
 }
 
 /** Facts beside the words: what each weighs when both sides give it. */

@@ -5,7 +5,7 @@ const preamble_min = 12
 const suffix_min = 6
 const suffixShare_min = 0.4
 const sameTask = 0.65
-const opposite = 0.5
+const opposite = 0.3
 
 export interface Guarded<Word> {
   readonly similarity: number
@@ -35,7 +35,8 @@ function overlap<Word>(left: readonly Word[], right: readonly Word[]): number {
 
 /** Corrects a cosine for what a bag of words cannot see: negation, a shared preamble, a task behind another one. */
 export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered: Assertions<Word>): Guarded<Word> {
-  const turned = turnedWord(asked, remembered)
+  const end = sharedTask(asked, remembered)
+  const turned = end > 0 ? null : turnedWord(asked, remembered)
   if (turned !== null) return { similarity: cosine * opposite, why: { kind: 'negated', word: turned } }
   const begin = commonBeginning(asked.words, remembered.words)
   if (begin >= preamble_min) {
@@ -45,15 +46,25 @@ export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered:
     const similarity = Math.min(cosine, 0.25 * cosine + 0.75 * overlap(rest, otherRest))
     return { similarity, why: { kind: 'preamble', words: begin } }
   }
-  const end = commonEnd(asked.words, remembered.words)
-  const shorter = Math.min(asked.words.length, remembered.words.length)
-  if (end >= suffix_min && end >= suffixShare_min * shorter && cosine < sameTask) {
-    return { similarity: sameTask, why: { kind: 'ending', words: end } }
-  }
+  if (end > 0 && cosine < sameTask) return { similarity: sameTask, why: { kind: 'ending', words: end } }
   return { similarity: cosine, why: null }
 }
 
+/**
+ * Words that both end in, if they are so many that they are the task and the rest is a preamble; 0 if not, or if what
+ * stands right before them denies them. A negation further away belongs to the preamble: “when not sure. Translate …”.
+ */
+function sharedTask<Word>(left: Assertions<Word>, right: Assertions<Word>): number {
+  const end = commonEnd(left.words, right.words)
+  const shorter = Math.min(left.words.length, right.words.length)
+  if (end < suffix_min || end < suffixShare_min * shorter) return 0
+  const denies = ({ words, not }: Assertions<Word>): boolean => words[words.length - 1 - end] === not
+  return denies(left) === denies(right) ? end : 0
+}
+
 function turnedWord<Word>(left: Assertions<Word>, right: Assertions<Word>): Word | null {
+  // What both deny is meant the same way; the words around it only stand elsewhere.
+  for (const word of left.negated) if (right.negated.has(word)) return null
   for (const word of left.negated) if (right.affirms(word) && !right.negated.has(word)) return word
   for (const word of right.negated) if (left.affirms(word) && !left.negated.has(word)) return word
   return null

@@ -1,4 +1,5 @@
 import { emptyBytes, emptyFloats, emptyInts, push, type ByteList, type FloatList, type IntList } from './growable.ts'
+import { conceptOf, folded } from './concepts.ts'
 import { gramGain, wordGain } from './gains.ts'
 import { createTextTable, type TextTable } from './text-table.ts'
 
@@ -110,15 +111,22 @@ export function addWord(vocabulary: Vocabulary, word: string): number {
   return id
 }
 
-/** Typing errors change a word but leave most of its 4-grams. */
+/** What a word has in common with others of its concept weighs as much as so many 4-grams: nearly a word. */
+const conceptGrams = 6
+
+/** Typing errors and accents change a word but leave most of its 4-grams; another word for the same is one concept. */
 export function gramsOf(word: string): string[] {
-  if (word.length < gram) return []
-  const padded = `_${word}_`
+  const plain = folded(word)
   const found: string[] = []
-  for (let at = 0; at + gram <= padded.length; at++) {
-    const text = padded.slice(at, at + gram)
-    if (!found.includes(text)) found.push(text)
+  if (plain.length >= gram) {
+    const padded = `_${plain}_`
+    for (let at = 0; at + gram <= padded.length; at++) {
+      const text = padded.slice(at, at + gram)
+      if (!found.includes(text)) found.push(text)
+    }
   }
+  const concept = conceptOf(plain)
+  if (concept !== undefined) for (let at = 0; at < conceptGrams; at++) found.push(`=${at}${concept}`)
   return found
 }
 

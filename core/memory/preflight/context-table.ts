@@ -91,8 +91,8 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
     push(columns.runs, Number(runs))
     push(columns.failedRuns, Number(failedRuns))
     push(columns.outageRuns, Number(outageRuns))
-    push(columns.lastFailedMs, lastFailedMs === '' ? NaN : Number(lastFailedMs))
-    push(columns.lastOkMs, lastOkMs === '' ? NaN : Number(lastOkMs))
+    push(columns.lastFailedMs, lastFailedMs === '-1' ? NaN : Number(lastFailedMs))
+    push(columns.lastOkMs, lastOkMs === '-1' ? NaN : Number(lastOkMs))
     push(columns.toldSeqs, NaN)
     push(met.heads, 0)
     return columns.runs.length - 1
@@ -138,5 +138,5 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
   }
 }
 
-const noCounts = ['0', '0', '0', '', ''] as const
+const noCounts = ['0', '0', '0', '-1', '-1'] as const
 const nullable = (value: number): number | null => (Number.isNaN(value) ? null : value)

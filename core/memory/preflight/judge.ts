@@ -143,7 +143,7 @@ function failedSinceSuccess(exact: readonly Counted[]): boolean {
 }
 
 /** A failure that no similar context met is named if it is at least so likely. */
-const likelihood_min = 0.05
+const likelihood_min = 0.04
 
 interface Merged {
   readonly met: Met

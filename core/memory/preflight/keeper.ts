@@ -149,7 +149,11 @@ export function createKeeper({
         freezes: sum('freezes'),
         freezeFailures: sum('freezeFailures'),
         indexBytes: sum('bytes'),
-        ...{ snapshots, snapshotFailures, snapshotBytes, readyMs, readyFromSnapshot },
+        snapshots,
+        snapshotFailures,
+        snapshotBytes,
+        readyMs,
+        readyFromSnapshot,
       }
     },
     start: begin,

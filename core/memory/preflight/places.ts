@@ -56,14 +56,17 @@ export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places 
 
 const scratch = [new Int32Array(4), new Int32Array(4)] as const
 
-/** 32 hex digits as four numbers. Good until the second next call. */
+/** 32 hex digits, with dashes or without, as four numbers. Good until the second next call. */
 export function numbersOf(hash: string): Int32Array {
   turn = 1 - turn
   const into = scratch[turn === 0 ? 0 : 1]
+  let at = 0
   for (let part = 0; part < 4; part++) {
     let value = 0
-    for (let at = part * 8; at < part * 8 + 8; at++) {
+    for (let digits = 0; digits < 8 && at < hash.length; at++) {
       const code = hash.charCodeAt(at)
+      if (code === 45) continue
+      digits += 1
       value = (value << 4) | (code > 96 ? code - 87 : code - 48)
     }
     into[part] = value

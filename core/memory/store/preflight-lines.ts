@@ -1,6 +1,6 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 
-/** A context as one line, cut at tabs. Words are parted by spaces, which no word holds. */
+/** A context as one line, cut at signs no name holds. Words are parted by spaces, hashes have their dashes; -1 is never. */
 export type ContextLine = readonly [
   projectId: string,
   hash: string,
@@ -14,7 +14,7 @@ export type ContextLine = readonly [
   lastOkMs: string,
 ]
 
-/** Which context met which fingerprint how often, cut at tabs. */
+/** Which context met which fingerprint how often. */
 export type MeetingLine = readonly [
   projectId: string,
   hash: string,
@@ -38,8 +38,8 @@ export async function readAllLines(
   },
 ): Promise<void> {
   await sql.begin('isolation level repeatable read read only', async (tx) => {
-    const ms = (column: string) => tx`coalesce((extract(epoch from ${tx(column)}) * 1000)::float8::text, '')`
-    const hash = (column: string) => tx`replace(${tx(column)}::text, '-', '')`
+    // Not `extract`, whose numeric is as dear as the rest of the line.
+    const ms = (column: string) => tx`coalesce(date_part('epoch', ${tx(column)}) * 1000, -1)`
     const maybe = (column: string) => tx`coalesce(${tx(column)}, e'\\x01')`
     await readBlocks<ContextLine>(
       async () => {
@@ -48,12 +48,12 @@ export async function readAllLines(
       },
       async (from, to) => {
         const [row] = await tx<[{ lines: string | null }]>`
-          select string_agg(concat_ws(e'\\t', project_id, ${hash('hash')}, ${hash('loose_hash')},
-                   translate(concat_ws(e'\\x1f', algorithm, app, operation, ${maybe('agent')}, ${maybe('prompt_name')},
+          select string_agg(concat_ws(e'\\x1c', project_id, hash, loose_hash,
+                   concat_ws(e'\\x1f', algorithm, app, operation, ${maybe('agent')}, ${maybe('prompt_name')},
                      ${maybe('system_hash')}, array_to_string(tools, e'\\x1e'), ${maybe('model_family')},
-                     array_to_string(shape, e'\\x1e')), e'\\t\\n', '  '),
+                     array_to_string(shape, e'\\x1e')),
                    array_to_string(words, ' '), run_count, failed_count, outage_count, ${ms('last_failed_at')},
-                   ${ms('last_ok_at')}), e'\\n') as lines
+                   ${ms('last_ok_at')}), e'\\x1d') as lines
             from contexts
            where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid`
         return row.lines
@@ -67,8 +67,8 @@ export async function readAllLines(
       },
       async (from, to) => {
         const [row] = await tx<[{ lines: string | null }]>`
-          select string_agg(concat_ws(e'\\t', project_id, ${hash('hash')}, ${hash('fingerprint')}, run_count,
-                   ${ms('last_failed_at')}), e'\\n') as lines
+          select string_agg(concat_ws(e'\\x1c', project_id, hash, replace(fingerprint::text, '-', ''), run_count,
+                   ${ms('last_failed_at')}), e'\\x1d') as lines
             from context_fingerprints
            where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid`
         return row.lines
@@ -92,6 +92,6 @@ async function readBlocks<Line extends readonly string[]>(
     // A rejection while lines are taken in belongs to the next turn.
     next?.catch(() => undefined)
     // The statement names the columns of `Line`, in their order.
-    if (lines !== null) await take(lines.split('\n').map((line) => line.split('\t')) as unknown as Line[])
+    if (lines !== null) await take(lines.split('\u001d').map((line) => line.split('\u001c')) as unknown as Line[])
   }
 }
