@@ -12,8 +12,8 @@ import { refusePending } from './store/pending-folds.ts'
 /** Folds stored groups in, one transaction after the other, as many groups at once as wait. */
 export interface Folder {
   /**
-   * Resolves with true once the group is folded in, by us or by another process; with false when it is set aside because
-   * the database refuses it, or given up. Never rejects.
+   * Resolves with true once the group is folded in, by us or by another process; with false when it is given up, or set
+   * aside because the database refuses it. Never rejects.
    */
   fold(group: PendingFold): Promise<boolean>
   /** True while the group waits here: whoever looks for what others left behind passes it by. */

@@ -31,7 +31,8 @@ const columns = (sql: Queryable) => sql`
   project_id as "projectId", replace(trace_id::text, '-', '') as "traceId", app, status,
   context_caused as "contextCaused", context_hashes::text[] as contexts, fingerprints::text[],
   encode(root_span_id, 'hex') as "rootSpanId", started_ns as "startedNs", ended_ns as "endedNs",
-  (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount", reopened, failed_weight::float8 as "failedWeight"`
+  (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount", reopened,
+  failed_weight::float8 as "failedWeight"`
 
 /**
  * Claims runs that changed since they were settled and are over: the root came and they were quiet, or they timed out.
