@@ -57,8 +57,10 @@ export function createGrounding(given: GivenAnswer): Grounding {
   const findIn = (value: unknown): void => find(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 
   function findInMessages(messages: readonly Message[]): void {
-    for (const { role, parts } of messages) {
-      if (role === 'assistant') continue
+    const asked = messages.findLastIndex(({ role }) => role === 'user')
+    for (const [at, { role, parts }] of messages.entries()) {
+      // What was said in earlier turns is given by now; what this turn said is what is being looked at.
+      if (role === 'assistant' && at > asked) continue
       for (const part of parts) {
         if (part.type === 'text') find(part.content)
         else if (part.type === 'tool_call_response') {
@@ -72,6 +74,8 @@ export function createGrounding(given: GivenAnswer): Grounding {
   return {
     look(spanId, story) {
       if (story.truncated !== null && story.truncated.length > 0) partly = true
+      // A page that was fetched need not name itself.
+      if (story.toolArguments !== null && story.errorType === null) findIn(story.toolArguments)
       if (story.toolResult !== null) {
         sources += 1
         findIn(story.toolResult)

@@ -39,9 +39,11 @@ function links(text: string): Claim[] {
     const host = slash < 0 ? bare : bare.slice(0, slash)
     // A site's front page is common knowledge; what lies behind it is not.
     if (slash < 0 || bare.length - slash < 3 || exampleHost.test(host)) return []
-    const last = bare.slice(bare.lastIndexOf('/') + 1)
-    // A link built from an id that was given (`/orders/12345`) is the app's template, not an invention.
-    const built = /\d/.test(last) && last.length >= 4 ? [last] : []
+    // A link built from an id that was given (`/orders/12345`, `?id=AB-17`) is the app's template, not an invention.
+    const built = bare
+      .slice(slash)
+      .split(/[/?&=]/)
+      .filter((piece) => /\d/.test(piece) && piece.length >= 4)
     return [{ kind: 'link', text: link, needles: [bare, ...built] } satisfies Claim]
   })
 }

@@ -60,7 +60,8 @@ export function stepOf(
     resultRefused: story.toolFailed === true || signs.isRefused,
     calls: output === null ? none : firstCalls(toolCallsIn(output)),
     told: heard.told,
-    unanswered: heard.unanswered,
+    // Of a span whose attributes were dropped nobody knows what it was told.
+    unanswered: span.droppedAttributes > 0 ? none : heard.unanswered,
     said: output === null ? null : saidIn(output, said_chars_max),
     saidAt: output === null ? null : pathOf(story, 'output', 'output'),
     asked: heard.asked === null ? null : shared(heard.asked),
@@ -153,6 +154,10 @@ function heardIn(input: readonly Message[] | null): Heard {
     }
   }
   const last = at >= 0 && at < input.length - 1 ? input[at] : undefined
+  // What a provider ran itself is answered in the same message.
+  for (const part of last?.parts ?? none) {
+    if (part.type === 'tool_call_response') told.push({ id: part.id, resultKey: jsonKey(part.response) })
+  }
   const calls = last === undefined ? none : toolCallsIn([last])
   const [asked, askedBefore] = userTexts(input)
   return {

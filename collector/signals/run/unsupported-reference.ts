@@ -5,7 +5,7 @@ import type { RunSignal } from './run-signal.ts'
 export const unsupportedReference: RunSignal = {
   id: 'unsupported-reference',
   title: 'A reference that stands in no source',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['output.unsupported_citation'],
   content: ['outputs'],
@@ -19,6 +19,9 @@ export const unsupportedReference: RunSignal = {
     'links in code',
     'hosts that are allowed',
     'indexes and boxes in brackets',
+    'numbers of documents that were found',
+    'what an earlier turn said',
+    'a page that was fetched',
   ],
   find(run, { linkHosts }) {
     const { answer } = run
@@ -27,7 +30,7 @@ export const unsupportedReference: RunSignal = {
     const made = answer.ungrounded.filter(({ kind, needles }) =>
       kind === 'link'
         ? !linkHosts.some((host) => isUnder(needles[0] ?? '', host))
-        : kind === 'identifier' || (kind === 'marker' && citesByNumber(run)),
+        : kind === 'identifier' || (kind === 'marker' && citesByNumber(run, needles[0] ?? '', answer.text)),
     )
     const [first] = made
     if (first === undefined) return []
@@ -50,5 +53,12 @@ const isUnder = (bare: string, host: string): boolean => {
   return at === host.toLowerCase() || at.endsWith(`.${host.toLowerCase()}`)
 }
 
-/** Numbers in brackets only cite where there are documents to count. */
-const citesByNumber = (run: Run): boolean => run.steps.some(({ documents }) => documents !== null)
+/**
+ * Numbers in brackets only cite where there are documents to count: the third of three is `[3]` whether or not a prompt
+ * says so, and what the answer lists itself at its end is told there.
+ */
+function citesByNumber(run: Run, marker: string, answer: string): boolean {
+  const found = run.steps.reduce((sum, { documents }) => sum + (documents ?? 0), 0)
+  const isListed = answer.includes(`\n${marker} `) || answer.includes(`\n- ${marker} `)
+  return found > 0 && Number(marker.replace(/\D/g, '')) > found && !isListed
+}

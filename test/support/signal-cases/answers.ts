@@ -75,6 +75,32 @@ export const answersCases: Readonly<Record<string, SignalCases>> = {
       ['built from an id', [root({}, 'See https://shop.io/orders/12345.'), tool('a', 'search', {}, { id: 12345 })]],
       ['no source at all', [root({}, `See ${link}.`)]],
       ['in code', [root({}, `Call \`${link}\`.`), tool('a', 'search', {}, 'ok')]],
+      [
+        'the number of a document that was found',
+        [root({}, 'Returns are free [1].'), retrieval('r', 'Returns are free.')],
+      ],
+      [
+        'a page that was fetched',
+        [root({}, `See ${link}.`), tool('a', 'fetch_page', { url: link }, 'Returns are free.')],
+      ],
+      [
+        'what an earlier turn said',
+        [
+          root(),
+          tool('a', 'search', {}, 'ok'),
+          model('m', {
+            before: [
+              { role: 'assistant', parts: [{ type: 'text', content: `See ${link}.` }] },
+              { role: 'user', parts: [{ type: 'text', content: 'Which page was that?' }] },
+            ],
+            text: `It was ${link}.`,
+          }),
+        ],
+      ],
+      [
+        'built from an id in its question mark',
+        [root({}, 'See https://shop.io/track?id=AB-12345.'), tool('a', 'search', {}, { parcel: 'AB-12345' })],
+      ],
       ['an index', [root({}, 'Use items[4] and [ ] boxes.'), retrieval('r', 'x')]],
       [
         'what the user said',

@@ -79,6 +79,35 @@ export const callsCases: Readonly<Record<string, SignalCases>> = {
           }),
         ],
       ],
+      [
+        'a call that the provider ran itself',
+        [
+          root(),
+          model('m1', { calls: [['c1', 'web_search']] }),
+          model('m2', {
+            before: [
+              { role: 'assistant', parts: [call(['c1', 'web_search']), ...answerTo('c1').parts] },
+              { role: 'user', parts: [part('and?')] },
+            ],
+            text: 'ok',
+          }),
+        ],
+      ],
+      [
+        'a span whose attributes were dropped',
+        [
+          root(),
+          model('m1', { calls: [['c1', 'pay']] }),
+          model('m2', {
+            before: [
+              { role: 'assistant', parts: [call(['c1', 'pay'])] },
+              { role: 'user', parts: [part('and?')] },
+            ],
+            text: 'ok',
+            more: { span: { droppedAttributes: 3 } },
+          }),
+        ],
+      ],
       ['the last turn', [root(), model('m1', { calls: [['c1', 'pay']] })]],
       ['cut history', [root(), model('m1', { calls: [['c1', 'pay']] }), model('m2', { users: ['and?'], text: 'ok' })]],
       [
