@@ -54,14 +54,6 @@ export const suggestionsOf = (sql: Sql, projectId: number, failureIds: readonly 
      order by s.score desc, s.id limit ${listed_max}
   ) as open`
 
-/** The two failures of a suggestion; null when there is none. */
-export async function suggestionPair(sql: Sql, projectId: number, id: string): Promise<readonly string[] | null> {
-  const [row] = await sql<[{ low: string; high: string }?]>`
-    select low_id::text as low, high_id::text as high from grouping_suggestions
-     where project_id = ${projectId} and id = ${id}`
-  return row === undefined ? null : [row.low, row.high]
-}
-
 export interface GroupingVersionRow {
   readonly version: number
   readonly at: Date

@@ -27,7 +27,8 @@ const Activity = builder.objectRef<ActivityRow>('Activity').implement({
     actor: t.exposeString('actor', { nullable: true, description: 'Null where the memory decided by itself.' }),
     kind: t.exposeString('kind', {
       description:
-        'state, regressed, edit, assign, comment, ticket, mitigation, merge, unmerge, split, not_a_failure or version.',
+        'state, regressed, edit, assign, comment, ticket, mitigation, merge, unmerge, split, attach, apart, delete, ' +
+        'not_a_failure or version.',
     }),
     detail: t.expose('detail', { type: 'JSON', description: 'What exactly, and why (`reason`).' }),
     comment: t.field({

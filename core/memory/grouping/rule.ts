@@ -6,7 +6,6 @@ import { textPattern, type TextPattern } from './pattern-text.ts'
 
 /** Parts of the outcome that a rule may leave out of the comparison. */
 export const ignorableParts = ['frames', 'where', 'errorType', 'message', 'code', 'schemaPath', 'operation'] as const
-export type IgnorablePart = (typeof ignorableParts)[number]
 
 /** What is otherwise left out on purpose, and keeps failures apart where a rule says so. */
 export const separatingFacts = ['app', 'environment', 'model', 'provider', 'agent'] as const

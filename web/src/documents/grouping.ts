@@ -77,7 +77,6 @@ const groupingState = graphql(
 export const groupingDocument = graphql(`query GroupingSettings { grouping { ...GroupingState } }`, [groupingState])
 export type GroupingState = ResultOf<typeof groupingDocument>['grouping']
 export type RuleRow = GroupingState['rules'][number]
-export type ReportRow = GroupingState['reports'][number]
 
 export const previewRuleDocument = graphql(
   `query PreviewRule($input: GroupingRuleInput!) { previewGroupingRule(input: $input) { ...Difference } }`,

@@ -21,9 +21,14 @@ const words: Readonly<Record<string, (detail: Detail) => string>> = {
       detail['did'] === 'removed' ? 'took away' : 'put in place',
       `${fixOf(detail)}: ${text(detail['text']) ?? 'a mitigation'}`,
     ].join(''),
-  merge: () => 'merged failures into it',
-  unmerge: () => 'took a merge back',
-  split: () => 'split it',
+  merge: (detail) =>
+    text(detail['from']) ? `merged ${text(detail['from'])} into ${text(detail['into'])}` : 'merged failures into it',
+  unmerge: (detail) =>
+    text(detail['from']) ? `took ${text(detail['from'])} out of ${text(detail['into'])} again` : 'took a merge back',
+  split: (detail) => (text(detail['into']) ? `split ${text(detail['into'])} off ${text(detail['from'])}` : 'split it'),
+  attach: (detail) => `joined a fingerprint to it, ${text(detail['why']) ?? 'near to one of its own'}`,
+  apart: () => 'said that it stays apart from another failure',
+  delete: () => 'deleted it',
   not_a_failure: () => 'said that it is no failure',
   version: () => 'made a new version',
 }
