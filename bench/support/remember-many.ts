@@ -33,19 +33,11 @@ export async function rememberMany(sql: Sql, projectId: number, count: number): 
     const fails = known.size % failsEvery === 0
     if (fails) failed.push(context.hash)
     if (known.size % Math.max(1, Math.floor(count / kept_max)) === 0) texts.push(text)
-    const line = [
-      ...[projectId, context.hash, context.looseHash, context.algorithm, context.app, context.operation],
-      ...[
-        '\\N',
-        '\\N',
-        '\\N',
-        listOf(context.tools),
-        context.modelFamily,
-        listOf(context.shape),
-        listOf(context.words),
-      ],
-      ...[6, fails ? 4 : 0, 0, at, at, fails ? at : '\\N', fails ? '\\N' : at],
-    ]
+    const { app, operation, tools, modelFamily, shape, words } = context
+    const facts = [projectId, context.hash, context.looseHash, context.algorithm, app, operation, '\\N', '\\N', '\\N']
+    const said = [listOf(tools), modelFamily, listOf(shape), listOf(words)]
+    const counts = [6, fails ? 4 : 0, 0, at, at, fails ? at : '\\N', fails ? '\\N' : at]
+    const line = [...facts, ...said, ...counts]
     if (!contexts.write(`${line.join('\t')}\n`)) await once(contexts, 'drain')
   }
   contexts.end()
