@@ -52,17 +52,8 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
   const giveUp = new AbortController()
   let pausedUntilMs = 0
 
-  async function storiesOf(projectId: number, run: store.Candidate) {
-    const rows = await store.lastCalls(sql, projectId, run, calls_max)
-    return rows.map(({ wire, resource, scope, ...row }) => {
-      const own = { resource: storedResource(resource), scope: storedScope(scope) }
-      const span = wire === null ? spanFromStored({ ...row, ...own }) : { ...readStoredSpan(wire), ...own }
-      return { spanId: row.spanId, story: normalise(span).story }
-    })
-  }
-
   async function askAbout(projectId: number, run: store.Candidate, setting: SignalSetting): Promise<boolean> {
-    const stories = await storiesOf(projectId, run)
+    const stories = await storiesOf(sql, projectId, run)
     const exchange = exchangeOf(stories)
     const at = new Date(clock())
     const perHourMax = thresholdOf(setting, 'judge_calls_per_hour_max')
@@ -79,7 +70,11 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
       await store.keepOutcome(sql, projectId, run.traceId, unanswered(store.nothing_to_judge))
       return true
     }
-    const { verdict, ...outcome } = await askedFor(exchange)
+    const { verdict, isAway, ...outcome } = await askedFor(provider, exchange, giveUp.signal)
+    if (isAway) {
+      pausedUntilMs = clock() + pause_ms
+      log.warn({ provider: provider.name, reason: outcome.reason }, 'the judge was not answered')
+    }
     onAsked?.(outcome.outcome)
     if (
       verdict === null ||
@@ -91,52 +86,9 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
       return true
     }
     const story = stories.find(({ spanId }) => spanId === exchange.spanId)?.story
-    if (story !== undefined) await keepVerdict({ projectId, run, story, exchange, verdict, outcome, setting })
+    if (story !== undefined)
+      await keepVerdict(sql, provider, { projectId, run, story, exchange, verdict, outcome, setting })
     return true
-  }
-
-  /** Whatever goes wrong is an outcome, and stays with the judge. */
-  async function askedFor(exchange: Exchange): Promise<store.Outcome & { readonly verdict: Verdict | null }> {
-    try {
-      const question = { system, prompt: promptOf(exchange), answerTokensMax: answer_tokens_max }
-      const { text, tokens } = await provider.ask(question, giveUp.signal)
-      const verdict = verdictIn(text)
-      if (verdict === null) return { ...unanswered('the verdict has another form than asked for', tokens), verdict }
-      return { outcome: verdict.verdict === 'fine' ? 'FINE' : 'FOUND', reason: null, tokens, verdict }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'no answer'
-      pausedUntilMs = clock() + pause_ms
-      log.warn({ provider: provider.name, reason }, 'the judge was not answered')
-      return { ...unanswered(reason), verdict: null }
-    }
-  }
-
-  async function keepVerdict(found: Found): Promise<void> {
-    const { projectId, run, story, exchange, verdict, outcome, setting } = found
-    const finding = verdictFinding(verdict, exchange, provider)
-    if (finding === null) return
-    const weighed = { ...finding, severity: setting.severity ?? finding.severity }
-    const seen = {
-      traceId: run.traceId,
-      spanId: exchange.spanId,
-      atMs: run.endedMs,
-      app: story.app,
-      release: story.release,
-      environment: story.environment,
-      provider: story.provider,
-      model: story.responseModel ?? story.requestModel,
-      agent: story.agentName,
-      tool: null,
-      promptVersion: story.promptVersion,
-      items: itemsOf(story),
-      finding: { ...weighed, fingerprints: fingerprintsOf(weighed, null) },
-      held: true,
-    }
-    await sql.begin(async (tx) => {
-      await rememberFindings(tx, projectId, [seen])
-      await store.keepOutcome(tx, projectId, run.traceId, outcome)
-      await store.settleAgain(tx, projectId, run.traceId)
-    })
   }
 
   async function judgeProject(projectId: number, setting: SignalSetting, left: number): Promise<number> {
@@ -200,5 +152,64 @@ function verdictIn(text: string): Verdict | null {
     return read.success ? read.data : null
   } catch {
     return null
+  }
+}
+
+/** The last model calls of a run, understood again. */
+async function storiesOf(sql: Sql, projectId: number, run: store.Candidate) {
+  const rows = await store.lastCalls(sql, projectId, run, calls_max)
+  return rows.map(({ wire, resource, scope, ...row }) => {
+    const own = { resource: storedResource(resource), scope: storedScope(scope) }
+    const span = wire === null ? spanFromStored({ ...row, ...own }) : { ...readStoredSpan(wire), ...own }
+    return { spanId: row.spanId, story: normalise(span).story }
+  })
+}
+
+/** Leaves the finding beside the run, held back, and has the run settled again. */
+async function keepVerdict(sql: Sql, provider: ModelProvider, found: Found): Promise<void> {
+  const { projectId, run, story, exchange, verdict, outcome, setting } = found
+  const finding = verdictFinding(verdict, exchange, provider)
+  if (finding === null) return
+  const weighed = { ...finding, severity: setting.severity ?? finding.severity }
+  const seen = {
+    traceId: run.traceId,
+    spanId: exchange.spanId,
+    atMs: run.endedMs,
+    app: story.app,
+    release: story.release,
+    environment: story.environment,
+    provider: story.provider,
+    model: story.responseModel ?? story.requestModel,
+    agent: story.agentName,
+    tool: null,
+    promptVersion: story.promptVersion,
+    items: itemsOf(story),
+    finding: { ...weighed, fingerprints: fingerprintsOf(weighed, null) },
+    held: true,
+  }
+  await sql.begin(async (tx) => {
+    await rememberFindings(tx, projectId, [seen])
+    await store.keepOutcome(tx, projectId, run.traceId, outcome)
+    await store.settleAgain(tx, projectId, run.traceId)
+  })
+}
+
+interface Said extends store.Outcome {
+  readonly verdict: Verdict | null
+  /** There was no answer at all. */
+  readonly isAway: boolean
+}
+
+/** Whatever goes wrong is an outcome, and stays with the judge. */
+async function askedFor(provider: ModelProvider, exchange: Exchange, signal: AbortSignal): Promise<Said> {
+  try {
+    const question = { system, prompt: promptOf(exchange), answerTokensMax: answer_tokens_max }
+    const { text, tokens } = await provider.ask(question, signal)
+    const verdict = verdictIn(text)
+    const told = { verdict, isAway: false }
+    if (verdict === null) return { ...unanswered('the verdict has another form than asked for', tokens), ...told }
+    return { outcome: verdict.verdict === 'fine' ? 'FINE' : 'FOUND', reason: null, tokens, ...told }
+  } catch (error) {
+    return { ...unanswered(error instanceof Error ? error.message : 'no answer'), verdict: null, isAway: true }
   }
 }

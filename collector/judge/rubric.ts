@@ -56,7 +56,8 @@ Problems you may name:
 - wrong_language: the answer is in another language than the question, and nobody asked for that
 - no_answer: the answer holds no reply at all
 Reply with one JSON object and nothing else:
-{"verdict":"fine"|"failed","problem":null or one of the names above,"confidence":0 to 1,"reason":"one sentence","quote":null or words copied from the answer}`
+{"verdict":"fine"|"failed","problem":null or one of the names above,"confidence":0 to 1,
+ "reason":"one sentence","quote":null or words copied from the answer}`
 
 /** The three parts, each in tags of its own, with nothing in them that could close a tag. */
 export const promptOf = ({ question, answer, sources }: Exchange): string =>

@@ -3,7 +3,8 @@ import type { Drawn } from '#test/support/runs.ts'
 
 import type { CleanRound, CleanRun } from './arbitrary.ts'
 import type { CleanCall } from './tools.ts'
-import { writers, type Said, type Writer } from './writers.ts'
+import type { Said, Writer } from './writer-parts.ts'
+import { writers } from './writers.ts'
 
 /** A message as all writers are given it. */
 type Told = Said
