@@ -5,12 +5,10 @@ import { benchDecode } from './decode.ts'
 import { benchGrouping } from './grouping.ts'
 import { benchIngest } from './ingest.ts'
 import { benchIntents } from './intents.ts'
-import { benchIntents } from './intents.ts'
 import { benchLive } from './live.ts'
 import { benchMemoryJobs } from './memory-jobs.ts'
 import { benchPreflight } from './preflight.ts'
 import { benchPreflightIndex } from './preflight-index.ts'
-import { benchPreflightMillion } from './preflight-million.ts'
 import { benchPreflightMillion } from './preflight-million.ts'
 import { benchRest } from './rest.ts'
 import { benchSettle } from './settle.ts'
@@ -23,7 +21,6 @@ const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   grouping: benchGrouping,
   'preflight-index': benchPreflightIndex,
   intents: benchIntents,
-  intents: benchIntents,
   backtest: benchBacktest,
   settle: benchSettle,
   'memory-jobs': benchMemoryJobs,
@@ -31,7 +28,6 @@ const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   live: benchLive,
   preflight: benchPreflight,
   ingest: benchIngest,
-  'preflight-million': benchPreflightMillion,
   'preflight-million': benchPreflightMillion,
 }
 

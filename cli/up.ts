@@ -12,7 +12,6 @@ import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
 import { createWebServer, type WebServer } from '#graph/server.ts'
-import { gatherChangedFailures } from './jobs/changed-failures.ts'
 import { scheduleJobs } from './jobs/schedule.ts'
 import { jobTable } from './jobs/table.ts'
 import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
@@ -75,7 +74,6 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     stops.push('preflight', () => preflight.stop())
     await preflight.start()
 
-    const changed = gatherChangedFailures({ sql: pools.jobs, log })
     const { settler, signalSettings } = wireSettler({
       settings,
       sql: pools.jobs,
@@ -85,7 +83,7 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       recent,
     })
     const judge = wireJudge({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
-    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, judge, changed, settler }), log, clock })
+    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, judge, settler }), log, clock })
     const web = createWebServer({
       host: settings.host,
       port: settings.port,
@@ -108,8 +106,6 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
 
     stops.push('collector', () => collector.shutdown(drain_ms_max))
     await collector.start()
-    stops.push('changed failures', () => changed.stop())
-    await changed.start()
     stops.push('settings of signals', () => signalSettings.stop())
     await signalSettings.start()
     stops.push('jobs', () => jobs.stop())

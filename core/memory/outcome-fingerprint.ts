@@ -1,13 +1,10 @@
 import { hash as digest } from 'node:crypto'
 
 import type { Finding, Fingerprint, FingerprintParts, OutcomeFacts } from './finding.ts'
-import { standardAlgorithm, type OutcomeAlgorithm } from './grouping/algorithms.ts'
+import type { OutcomeAlgorithm } from './grouping/algorithms.ts'
 import { standardGrouping, type Grouping } from './grouping/grouping.ts'
 import { filledFingerprint, type CompiledRule, type RuleFacts, type SeparatingFact } from './grouping/rule.ts'
 import { mask } from './mask.ts'
-
-/** The algorithm that projects use until they choose another. */
-export const outcomeAlgorithm = standardAlgorithm.id
 
 const field_max = 200
 const frames_max = 3

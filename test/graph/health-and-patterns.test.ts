@@ -80,7 +80,9 @@ describe('what the pages ask', () => {
     const { data, errors } = await server.ask(print(patternDocument as never), { variables: { shortId: 'P-1' } })
     expect(errors).toBeUndefined()
     expect(data.pattern.failures[0].facets.length).toBeGreaterThan(0)
-    expect((await server.ask(print(patternTrendDocument as never), { variables: { shortId: 'P-1', hours: 168 } })).errors).toBeUndefined()
+    expect(
+      (await server.ask(print(patternTrendDocument as never), { variables: { shortId: 'P-1', hours: 168 } })).errors,
+    ).toBeUndefined()
   })
 })
 

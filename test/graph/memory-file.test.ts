@@ -97,9 +97,9 @@ describe('memory carried to another installation', () => {
   })
 
   it('never overwrites what people here wrote', async () => {
-    const [row] = await to.database.sql<[{ id: string }]>`
+    const [known] = await to.database.sql<[{ id: string }]>`
       select id::text from failures where project_id = ${to.database.projectId} and class = 'agent.loop'`
-    const input = { failure: encodeGlobalId('Failure', row.id), mitigation: 'Ours.' }
+    const input = { failure: encodeGlobalId('Failure', known.id), mitigation: 'Ours.' }
     await to.data('mutation ($input: EditFailureInput!) { editFailure(input: $input) { version } }', { input })
     const answer = await sendJson(to, `?apply=true&signer=${signer}`, await file(from))
     const loop = answer.failures.find((row: Loose) => row.class === 'agent.loop')

@@ -26,6 +26,7 @@ import * as occurrences from '#graph/queries/occurrences.ts'
 import { overviewSince } from '#graph/queries/overview.ts'
 import { facetsOfFailures } from '#graph/queries/failure-facets.ts'
 import { impactOfPatterns } from '#graph/queries/pattern-impact.ts'
+import { outcomeCells } from '#graph/queries/outcomes.ts'
 import * as patterns from '#graph/queries/patterns.ts'
 import * as runs from '#graph/queries/runs.ts'
 import { changesOfSignals } from '#graph/queries/signals.ts'
@@ -70,7 +71,16 @@ const anyFailure = {
   escalating: false,
 }
 const anyRun = { app: null, status: null, since: null, until: null, session: null, texts: [] }
-const anyWarning = { app: null, verdict: null, since: null, until: null }
+const anyOutcome = { app: null, policyId: null, failureId: null }
+const anyWarning = {
+  app: null,
+  verdict: null,
+  outcome: null,
+  policyId: null,
+  shadow: null,
+  since: null,
+  until: null,
+}
 const range = { from: new Date(crowdMs - 86_400_000), to: new Date(crowdMs), stepSeconds: 3_600 }
 const spanOfRuns = { from: range.from, to: range.to }
 const ids = ['20', '40', '60']
@@ -137,6 +147,9 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
     warnings.listWarnings(sql, project, { ...anyWarning, verdict: ['WARN'] }, { ...page, after: [time, hash] }),
   'warnings-count': (sql) => warnings.countWarnings(sql, project, { ...anyWarning, since: range.from }),
   'warnings-by-ids': (sql) => warnings.warningsByIds(sql, project, traces),
+  outcomes: (sql) => outcomeCells(sql, project, { ...anyOutcome, since: range.from, until: range.to }),
+  'outcomes-of-failure': (sql) =>
+    outcomeCells(sql, project, { ...anyOutcome, failureId: '20', since: range.from, until: range.to }),
   patterns: (sql) => patterns.listPatterns(sql, project, {}, page),
   'patterns-of-app': (sql) =>
     patterns.listPatterns(sql, project, { kind: ['RECURRING'], state: ['open'], app: 'app-1' }, page),

@@ -45,7 +45,7 @@ export const drawSpans = (drawn: readonly Drawn[]): readonly Span[] =>
 
 /** The run that records make, as the settling reads it. */
 export function runFrom(records: readonly Pick<SpanRecord, 'span' | 'story'>[], more: Partial<RunParts> = {}): Run {
-  const steps = records.map(stepOf)
+  const steps = records.map((record) => stepOf(record))
   const given = givenAnswer(steps)
   const grounding = given === null ? null : createGrounding(given)
   for (const { span, story } of records) grounding?.look(span.spanId, story)

@@ -61,11 +61,11 @@ describe('fingerprint', () => {
 
   it('asks the rules of the project in their order', () => {
     const record = recordWith({ findings: [findingNamed('a', { fingerprints: [] })] })
-    const rule = (id: string, fingerprint: string, app: string) => ({
+    const rule = (id: string, template: string, app: string) => ({
       id,
       name: id,
       enabled: true,
-      rule: { match: { app }, fingerprint },
+      rule: { match: { app }, fingerprint: template },
     })
     const rules = compileRules([rule('1', 'never', 'other'), rule('2', 'both {app}', '*'), rule('3', 'late', '*')])
     const [finding] = signedBy(record, { ...standardGrouping, rules }).findings

@@ -42,7 +42,8 @@ export function useGrouping() {
   /** Asks for a report and looks for it until it is counted. */
   async function compare(algorithm: string): Promise<void> {
     const asked = await attempt(() => change(requestReportDocument, { algorithm }), 'It is being counted.')
-    for (let look = 0; asked && look < looks_max; look++) {
+    if (!asked) return
+    for (let look = 0; look < looks_max; look++) {
       refresh()
       await new Promise((resolve) => setTimeout(resolve, look_ms))
       const newest = grouping.value?.reports.find((report) => report.algorithm === algorithm)

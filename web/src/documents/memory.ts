@@ -1,6 +1,5 @@
-import { graphql, type ResultOf } from '../api/graphql.ts'
+import { graphql } from '../api/graphql.ts'
 
 export const memoryImportsDocument = graphql(`
   query MemoryImports { memoryImports(first: 50) { id at author signer madeAt counts } }
 `)
-export type MemoryImportRow = ResultOf<typeof memoryImportsDocument>['memoryImports'][number]

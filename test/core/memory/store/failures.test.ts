@@ -105,8 +105,8 @@ describe('the state of a failure', () => {
     await meet('a')
     const failureId = await idOf('a')
     await change(failureId, 'RESOLVED')
-    const [row] = await database.sql`
-      select state, resolved_release, state_by, state_reason from failures where id = ${failureId}`
+    const [row] =
+      await database.sql`select state, resolved_release, state_by, state_reason from failures where id = ${failureId}`
     expect(row).toEqual({ state: 'RESOLVED', resolved_release: '2.0', state_by: author, state_reason: 'done' })
   })
 
@@ -125,7 +125,7 @@ describe('merging and splitting', () => {
   it('adds the counts, counts later ones there too, and gives every number back when split again', async () => {
     await meet('a', 'a', 'b')
     const [into, from] = [await idOf('a'), await idOf('b')]
-    await mergeFailures(database.sql, projectId, { into, from: [from], reason: 'same cause', author })
+    await mergeFailures(database.sql, projectId, { into, from: [from], reason: 'same cause', author, at })
     await meet('b')
     expect(await failures()).toMatchObject([
       { id: into, n: 4, runs: 4, merged: null },
@@ -136,6 +136,7 @@ describe('merging and splitting', () => {
       fingerprints: [fingerprintNamed('b').hash],
       reason: null,
       author,
+      at,
     })
     expect(await failures()).toMatchObject([{ id: old, n: 2, runs: 2 }, { id: from }, { id: made, n: 2, runs: 2 }])
     await meet('b')
@@ -145,13 +146,20 @@ describe('merging and splitting', () => {
   it('refuses to merge a failure into itself, and to split all of it away', async () => {
     await meet('a')
     const failureId = await idOf('a')
-    const merge = mergeFailures(database.sql, projectId, { into: failureId, from: [failureId], reason: null, author })
+    const merge = mergeFailures(database.sql, projectId, {
+      into: failureId,
+      from: [failureId],
+      reason: null,
+      author,
+      at,
+    })
     await expect(merge).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.from' }] })
     const split = splitFailure(database.sql, projectId, {
       failureId,
       fingerprints: [fingerprintNamed('a').hash],
       reason: null,
       author,
+      at,
     })
     await expect(split).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'input.fingerprints' }] })
   })
@@ -161,7 +169,7 @@ describe('what is not a failure', () => {
   it('rests for good, by itself when it was one of several things', async () => {
     await meet('a', 'b')
     const [into, from] = [await idOf('a'), await idOf('b')]
-    await mergeFailures(database.sql, projectId, { into, from: [from], reason: null, author })
+    await mergeFailures(database.sql, projectId, { into, from: [from], reason: null, author, at })
     const muted = await markNotAFailure(database.sql, projectId, {
       failureId: null,
       fingerprint: fingerprintNamed('b').hash,
