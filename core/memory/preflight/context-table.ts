@@ -84,16 +84,10 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
   }
 
   function append(hash: string, looseHash: string, setting: number, counts: readonly string[]): number {
-    const [runs, failedRuns, outageRuns, lastFailedMs, lastOkMs] = counts
     hashes.add(numbersOf(hash))
     push(columns.looseNexts, looseHashes.add(numbersOf(looseHash)) + 1)
     push(columns.settings, setting)
-    push(columns.runs, Number(runs))
-    push(columns.failedRuns, Number(failedRuns))
-    push(columns.outageRuns, Number(outageRuns))
-    push(columns.lastFailedMs, lastFailedMs === '-1' ? NaN : Number(lastFailedMs))
-    push(columns.lastOkMs, lastOkMs === '-1' ? NaN : Number(lastOkMs))
-    push(columns.toldSeqs, NaN)
+    pushCounts(columns, counts)
     push(met.heads, 0)
     return columns.runs.length - 1
   }
@@ -127,15 +121,30 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
       return Number.isNaN(toldSeq) ? context : { ...context, toldSeq }
     },
     write(slot, context) {
-      columns.runs.items[slot] = context.runs
-      columns.failedRuns.items[slot] = context.failedRuns
-      columns.outageRuns.items[slot] = context.outageRuns
-      columns.lastFailedMs.items[slot] = context.lastFailedMs ?? NaN
-      columns.lastOkMs.items[slot] = context.lastOkMs ?? NaN
-      columns.toldSeqs.items[slot] = context.toldSeq ?? NaN
+      writeCounts(columns, slot, context)
       writeMet(met, slot, context.met)
     },
   }
+}
+
+/** Counts as they are read: no time is -1. Nobody has told of them yet. */
+function pushCounts(columns: CountColumns, counts: readonly string[]): void {
+  const [runs, failedRuns, outageRuns, lastFailedMs, lastOkMs] = counts
+  push(columns.runs, Number(runs))
+  push(columns.failedRuns, Number(failedRuns))
+  push(columns.outageRuns, Number(outageRuns))
+  push(columns.lastFailedMs, lastFailedMs === '-1' ? NaN : Number(lastFailedMs))
+  push(columns.lastOkMs, lastOkMs === '-1' ? NaN : Number(lastOkMs))
+  push(columns.toldSeqs, NaN)
+}
+
+function writeCounts(columns: CountColumns, slot: number, context: RememberedContext): void {
+  columns.runs.items[slot] = context.runs
+  columns.failedRuns.items[slot] = context.failedRuns
+  columns.outageRuns.items[slot] = context.outageRuns
+  columns.lastFailedMs.items[slot] = context.lastFailedMs ?? NaN
+  columns.lastOkMs.items[slot] = context.lastOkMs ?? NaN
+  columns.toldSeqs.items[slot] = context.toldSeq ?? NaN
 }
 
 const noCounts = ['0', '0', '0', '-1', '-1'] as const
