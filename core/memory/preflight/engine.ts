@@ -71,22 +71,12 @@ export function createPreflight({
     }
   }
 
-  /** Without what it says, if masking breaks: an expression of somebody's own may do anything. */
-  function withoutSecrets(question: PreflightQuestion): PreflightQuestion {
-    try {
-      return redacted(question, redact)
-    } catch (error) {
-      log.error({ err: error }, 'a question could not be masked; it is answered without what it says')
-      return { ...question, messages: null, tools: null, env: null }
-    }
-  }
-
   function answer(projectId: number, asked: PreflightQuestion, { receivedAtMs }: AskOptions = {}): PreflightAnswer {
     const began = performance.now()
     const nowMs = clock()
     const waitedMs = receivedAtMs === undefined ? 0 : Math.max(0, nowMs - receivedAtMs)
     const spentMs = (): number => waitedMs + performance.now() - began
-    const question = withoutSecrets(asked)
+    const question = withoutSecrets(asked, redact, log)
     const { kept, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
     const made: PreflightAnswer = {
       ...decision,
@@ -110,6 +100,16 @@ export function createPreflight({
       await keeper.stop()
       await warnings.stop()
     },
+  }
+}
+
+/** Without what it says, if masking breaks: an expression of somebody's own may do anything. */
+function withoutSecrets(question: PreflightQuestion, redact: Redact, log: Log): PreflightQuestion {
+  try {
+    return redacted(question, redact)
+  } catch (error) {
+    log.error({ err: error }, 'a question could not be masked; it is answered without what it says')
+    return { ...question, messages: null, tools: null, env: null }
   }
 }
 
