@@ -54,13 +54,7 @@ export function createTarget(cases: Matrix, universe: Matrix, failureIds: readon
   const mine = union(failureIds, cases)
   const met = union(failureIds, universe)
   const others = complement(met, universe.runs.length)
-  const strata = [...cases.apps].flatMap(([app, bits]) => {
-    const runs = andBits(bits, mine)
-    const size = countBits(runs)
-    const own = universe.apps.get(app) ?? emptyBits(universe.runs.length)
-    const rest = andBits(own, others)
-    return size === 0 ? [] : [{ app, runs, size, rest, restSize: countBits(rest) }]
-  })
+  const strata = strataOf(cases, universe, mine, others)
   const size = countBits(mine)
   const otherSize = countBits(others)
   const share = totalRuns <= 0 ? 1 : Math.min(1, size / totalRuns)
@@ -109,10 +103,7 @@ export function createTarget(cases: Matrix, universe: Matrix, failureIds: readon
   /** Pearson's chi-square of having it against being the target's, over all runs. */
   function chiSquareChance(marked: Marked): number {
     const [a, c] = [countBoth(mine, marked.here), countBoth(others, marked.there)]
-    const [b, d] = [size - a, otherSize - c]
-    const all = size + otherSize
-    const below = (a + b) * (c + d) * (a + c) * (b + d)
-    return below === 0 ? 1 : chiSquareUpper((all * (a * d - b * c) ** 2) / below)
+    return chiSquareOf(a, size - a, c, otherSize - c)
   }
 
   return {
@@ -126,6 +117,23 @@ export function createTarget(cases: Matrix, universe: Matrix, failureIds: readon
   }
 }
 export type Target = ReturnType<typeof createTarget>
+
+/** The target's runs of each app that it meets, beside the other runs of that app. */
+function strataOf(cases: Matrix, universe: Matrix, mine: Bits, others: Bits) {
+  return [...cases.apps].flatMap(([app, bits]) => {
+    const runs = andBits(bits, mine)
+    const size = countBits(runs)
+    const own = universe.apps.get(app) ?? emptyBits(universe.runs.length)
+    const rest = andBits(own, others)
+    return size === 0 ? [] : [{ app, runs, size, rest, restSize: countBits(rest) }]
+  })
+}
+
+/** The chance that a table of two by two is so uneven or more: with and without among `a`, `b` and among `c`, `d`. */
+function chiSquareOf(a: number, b: number, c: number, d: number): number {
+  const below = (a + b) * (c + d) * (a + c) * (b + d)
+  return below === 0 ? 1 : chiSquareUpper(((a + b + c + d) * (a * d - b * c) ** 2) / below)
+}
 
 function union(failureIds: readonly string[], { failures, runs }: Matrix): Bits {
   const all = emptyBits(runs.length)
