@@ -65,11 +65,11 @@ export const readUsualValues = (sql: Queryable, projectId: number, since: Date |
    where project_id = ${projectId} ${since === null ? sql`` : sql`and at >= ${since}`}
    order by at desc limit ${limit}`
 
-/** Forgets what was not met for the longest time, beyond so many things of a project. */
+/** Forgets what was not met for the longest time, beyond so many things of a project: one at least. */
 export const trimUsualValues = (sql: Queryable, projectId: number, kept: number) => sql`
   delete from usual_values old
    where old.project_id = ${projectId} and old.at < (
-     select at from usual_values where project_id = ${projectId} order by at desc offset ${kept} limit 1)`
+     select at from usual_values where project_id = ${projectId} order by at desc offset ${kept - 1} limit 1)`
 
 /** Projects of which scores of searches are known. */
 export const readScores = (sql: Queryable, since: Date | null, limit: number) => sql<
