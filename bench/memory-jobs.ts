@@ -88,16 +88,19 @@ async function seedProject(sql: Sql, size: number): Promise<number> {
   const seconds = (7 * 86_400) / size
   await sql`
     insert into failures (project_id, short_no, class, title, severity, first_seen_at, last_seen_at)
-    select ${id}, n, 'tool.error', 'failure ' || n, 'HIGH', now() - interval '9 days', now() from generate_series(1, 100) as n`
+    select ${id}, n, 'tool.error', 'failure ' || n, 'HIGH', now() - interval '9 days', now()
+      from generate_series(1, 100) as n`
   await sql`
     insert into fingerprints (project_id, hash, failure_id, algorithm, level, text, attached_by)
-    select ${id}, md5('f' || short_no)::uuid, id, 'o1', 'template', 'x', 'first seen' from failures where project_id = ${id}`
+    select ${id}, md5('f' || short_no)::uuid, id, 'o1', 'template', 'x', 'first seen'
+      from failures where project_id = ${id}`
   await sql`
-    insert into traces (project_id, trace_id, name, app, status, started_ns, ended_ns, span_count, settled_spans, user_id,
-      release, facts, failed_weight, fingerprints, received_at, updated_at)
+    insert into traces (project_id, trace_id, name, app, status, started_ns, ended_ns, span_count, settled_spans,
+      user_id, release, facts, failed_weight, fingerprints, received_at, updated_at)
     select ${id}, md5(${id} || ' ' || n)::uuid, 'run', 'app-' || n % 20,
            case when fails then 'FAILED' else 'OK' end, ns, ns + 1000000, 3, 3, 'u' || n % 997, '1.' || n % 7,
-           array['model:m-' || n % 5, 'tool:t-' || n % 11, 'agent:a-' || n % 3, 'region:r-' || n % 9, 'prompt:p ' || n % 6],
+           array['model:m-' || n % 5, 'tool:t-' || n % 11, 'agent:a-' || n % 3, 'region:r-' || n % 9,
+                 'prompt:p ' || n % 6],
            case when fails then 1 else 0 end,
            case when not fails then '{}' when n % 9 = 0 then array[md5('f1')::uuid]
                 else array[md5('f' || (2 + hashint4(n) % 50 + 49))::uuid] end, now(), now()
@@ -122,7 +125,8 @@ async function seedApps(sql: Sql, apps: number): Promise<void> {
   const [{ id }] = await sql<[{ id: number }]>`insert into projects (name) values ('apps') returning id`
   await sql`
     insert into rollups (project_id, scope, key, minute, runs, failed_runs, failed_weight)
-    select ${id}, 'app', 'app-' || a, date_trunc('minute', now()) - make_interval(mins => m * 5), 5, (m % 20 = 0)::int, (m % 20 = 0)::int
+    select ${id}, 'app', 'app-' || a, date_trunc('minute', now()) - make_interval(mins => m * 5), 5,
+           (m % 20 = 0)::int, (m % 20 = 0)::int
       from generate_series(1, ${apps}::integer) as a, generate_series(0, 863) as m`
   await sql.unsafe('vacuum analyze')
 }

@@ -127,8 +127,8 @@ function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Sett
 }
 
 /**
- * By how much the weight that is counted for a run differs from what it weighs. Counted is what it was settled with, and
- * 1 more or less where spans that came since made it fail or made it good.
+ * By how much the weight that is counted for a run differs from what it weighs. Counted is what it was settled with,
+ * and 1 more or less where spans that came since made it fail or made it good.
  */
 function weightChange(due: DueRun, { failedWeight }: SettledRun) {
   const settledWith = due.failedWeight ?? 0

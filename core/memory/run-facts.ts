@@ -18,7 +18,8 @@ const fact_chars_max = 120
 
 /**
  * What a run had about it that other runs may share, whether it failed or not: `model:gpt-4o`, `tool:search`,
- * `prompt:greet 3`, `region:eu-west-1` … Sorted, each once. App, release and environment stand in the run's own columns.
+ * `prompt:greet 3`, `region:eu-west-1` … Sorted, each once. App, release and environment stand in the run's own
+ * columns.
  */
 export function runFactsOf(steps: readonly FactsOfStep[]): readonly string[] {
   const facts = new Set<string>()

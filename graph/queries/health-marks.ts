@@ -46,7 +46,8 @@ export const listRegressions = (sql: Sql, projectId: number, scope: HealthScope,
          'F-' || f.short_no || ' came back: ' || f.title as text, f.id::text as "failureId", null as release
     from failure_activity a
     join failures f on f.project_id = a.project_id and f.id = a.failure_id
-   where a.project_id = ${projectId} and a.kind = 'regressed' and a.at >= ${from} and a.at < ${to} and not f.not_a_failure
+   where a.project_id = ${projectId} and a.kind = 'regressed' and a.at >= ${from} and a.at < ${to}
+     and not f.not_a_failure
      ${scope.key === null ? sql`` : sql`and exists (${metBy(sql, scope)})`}
    order by a.at desc limit ${marksMax}`
 

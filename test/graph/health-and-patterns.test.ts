@@ -50,9 +50,10 @@ afterAll(() => server.stop())
 describe('patterns', () => {
   it('say what is shared, how sure that is, what to do, and what it costs', async () => {
     const { patterns } =
-      await server.data(`{ patterns(first: 5, filter: { kind: [RECURRING], state: ["open"] }) { totalCount edges { node {
-      shortId runs ofRuns lift falseDiscovery windowHours action items { kind value } impact { app runs share points }
-      failures { shortId patterns { shortId } facets { kind value usualShare telling concentrated } } } } } }`)
+      await server.data(`{ patterns(first: 5, filter: { kind: [RECURRING], state: ["open"] }) { totalCount edges {
+      node { shortId runs ofRuns lift falseDiscovery windowHours action items { kind value }
+      impact { app runs share points } failures { shortId patterns { shortId }
+      facets { kind value usualShare telling concentrated } } } } } }`)
     const [found] = nodesOf(patterns)
     expect(found.items).toContainEqual({ kind: 'region', value: 'eu' })
     expect(found.lift).toBeGreaterThan(4)

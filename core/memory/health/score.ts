@@ -60,9 +60,9 @@ const halfLifeMs = 24 * 3_600_000
 export const ageWeight = (ageMs: number): number => 0.5 ** (Math.max(0, ageMs) / halfLifeMs)
 
 /**
- * 100 x exp(-sum of weight x burn / 9.49), less what came back after it was resolved, less what is new, never below 0. A
- * burn is the upper end of the 95 % interval of the failing share, by severity and age, over what may fail: so that 0 of
- * 3 is not perfect. README.md works an example by hand.
+ * 100 x exp(-sum of weight x burn / 9.49), less what came back after it was resolved, less what is new, never below 0.
+ * A burn is the upper end of the 95 % interval of the failing share, by severity and age, over what may fail: so that
+ * 0 of 3 is not perfect. README.md works an example by hand.
  */
 export function scoreOf(input: HealthInput): HealthScore {
   const { executions: runs = 0, failed: failedRuns = 0 } = input.windows.at(-1) ?? {}

@@ -3,9 +3,12 @@ import { stem } from '../context/stem.ts'
 // Words that ask for the same thing, in the languages prompts are mostly written in: verbs of tasks, and what tasks are
 // about everywhere. Not a dictionary: a word that two concepts could claim is in neither.
 const table = `
-summary: summarise summarize summary condense recap overview digest abridge shorten tldr résume résumer résumé zusammenfassen zusammenfassung fasse resume resumir resumen riassumi 要約 摘要 总结
-citation: citation cite reference bibliography quote quotation quellen quellenangaben zitate cita citas références citazioni 引用 出典 参考
-translate: translate translation translated traduis traduire traduction übersetze übersetzen traduce traducir traducción 翻訳 翻译
+summary: summarise summarize summary condense recap overview digest abridge shorten tldr résume résumer résumé
+summary: zusammenfassen zusammenfassung fasse resume resumir resumen riassumi 要約 摘要 总结
+citation: citation cite reference bibliography quote quotation quellen quellenangaben zitate cita citas références
+citation: citazioni 引用 出典 参考
+translate: translate translation translated traduis traduire traduction übersetze übersetzen traduce traducir traducción
+translate: 翻訳 翻译
 write: write compose draft author rédige rédiger écris écrire schreibe schreiben verfasse escribe escribir redacta 執筆 作成
 explain: explain describe clarify elucidate explique expliquer erkläre erklären beschreibe explica explicar 説明 解释
 list: list enumerate itemise liste lister énumère aufzählen enumera listar 一覧 列出

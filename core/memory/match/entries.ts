@@ -7,8 +7,8 @@ import { addWord, createVocabulary, weighAll, type Vocabulary } from './vocabula
 export interface Entries {
   readonly vocabulary: Vocabulary
   /**
-   * Words of all entries one after the other, and by entry where they begin; one more begins at the end. What is no term
-   * is kept as `-1 - word`: negations, and words that the entry holds already.
+   * Words of all entries one after the other, and by entry where they begin; one more begins at the end. What is no
+   * term is kept as `-1 - word`: negations, and words that the entry holds already.
    */
   readonly words: IntList
   readonly begins: IntList

@@ -26,8 +26,9 @@ const piece_bytes = 1 << 20
 const head_bytes_max = 64 << 20
 
 /**
- * Writes numbers under a head of JSON, in one step: the file is the old one or the new one. Bytes are copied before they
- * are summed, since they may change meanwhile. Answers the size. Layout: magic, the sections, the head, its length and sum.
+ * Writes numbers under a head of JSON, in one step: the file is the old one or the new one. Bytes are copied before
+ * they are summed, since they may change meanwhile. Answers the size. Layout: magic, the sections, the head, its length
+ * and sum.
  */
 export async function writeSections(path: string, head: object, sections: Sections): Promise<number> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`

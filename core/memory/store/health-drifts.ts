@@ -31,8 +31,8 @@ export async function markDrifts(sql: Sql, nowMs: number): Promise<number> {
 async function markProject(sql: Sql, projectId: number, nowMs: number): Promise<number> {
   const keys = await sql<{ scope: string; key: string }[]>`
     select distinct scope, key from rollup_hours
-     where project_id = ${projectId} and scope in ('app', 'agent', 'tool', 'model') and hour >= ${new Date(nowMs - day_ms)}
-       and failed > 0
+     where project_id = ${projectId} and scope in ('app', 'agent', 'tool', 'model')
+       and hour >= ${new Date(nowMs - day_ms)} and failed > 0
      order by 1, 2 limit ${keys_max}`
   let raised = 0
   for (const scope of new Set(keys.map((row) => row.scope))) {

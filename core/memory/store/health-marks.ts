@@ -51,7 +51,8 @@ export async function keepAlarms(
     if (isFiring.has(`${kind} ${key}`)) continue
     await tx`
       update health_marks set ended_at = ${now}, updated_at = ${now}
-       where project_id = ${projectId} and scope = ${scope} and key = ${key} and kind = ${kind} and started_at = ${startedAt}`
+       where project_id = ${projectId} and scope = ${scope} and key = ${key} and kind = ${kind}
+         and started_at = ${startedAt}`
   }
   for (const { key, kind, detail } of firing) {
     if (isOpen.has(`${kind} ${key}`)) continue
@@ -76,7 +77,8 @@ export async function markBursts(sql: Sql, nowMs: number): Promise<number> {
       select project_id, scope, key, 1e9 from health_marks
        where kind = 'burst' and recovered_at is null and coalesce(ended_at, updated_at) >= ${new Date(nowMs - day_ms)}
     ), ranked as (
-      select project_id, scope, key, row_number() over (partition by project_id order by max(failed) desc, scope, key) as rank
+      select project_id, scope, key,
+             row_number() over (partition by project_id order by max(failed) desc, scope, key) as rank
         from failing group by 1, 2, 3
     )
     select project_id as "projectId", scope as kind, key from ranked where rank <= ${looked_max} order by 1, 2, 3`
@@ -114,7 +116,8 @@ async function keepBurst(
   const [known] = await tx<{ startedAt: Date }[]>`
     select started_at as "startedAt" from health_marks
      where project_id = ${projectId} and scope = ${scope.kind} and key = ${scope.key} and kind = 'burst'
-       and started_at <= ${new Date(endedMs ?? nowMs)} and coalesce(ended_at, ${new Date(nowMs)}) >= ${new Date(startedMs)}
+       and started_at <= ${new Date(endedMs ?? nowMs)}
+       and coalesce(ended_at, ${new Date(nowMs)}) >= ${new Date(startedMs)}
      order by started_at limit 1 for update`
   const startedAt = known?.startedAt ?? new Date(startedMs)
   const [ended, recovered] = [endedMs, recoveredMs].map((ms) => (ms === null ? null : new Date(ms)))

@@ -38,8 +38,8 @@ interface RunRow {
 }
 
 /**
- * Runs of a window, judged ones only: those that failed, newest first, and a sample of all. Where the universe is larger
- * than what is read, each hour gives as many as its share of the runs, from six places.
+ * Runs of a window, judged ones only: those that failed, newest first, and a sample of all. Where the universe is
+ * larger than what is read, each hour gives as many as its share of the runs, from six places.
  */
 export async function readMinedRuns(
   sql: Sql,
@@ -81,8 +81,8 @@ const ns = (ms: number): string => (BigInt(Math.round(ms)) * 1_000_000n).toStrin
 const failedRuns = (sql: Sql, projectId: number, fromMs: number, max: number) => sql<RunRow[]>`
   select r.* from unnest(array['FAILED', 'RECOVERED', 'ABANDONED']) as wanted(status) cross join lateral (
     select ${columns(sql)} from traces
-     where project_id = ${projectId} and status <> 'OK' and status = wanted.status and started_ns >= ${ns(fromMs)}::bigint
-       and failed_weight is not null
+     where project_id = ${projectId} and status <> 'OK' and status = wanted.status
+       and started_ns >= ${ns(fromMs)}::bigint and failed_weight is not null
      order by started_ns desc, trace_id desc limit ${max}
   ) as r`
 
@@ -91,11 +91,13 @@ const anyRuns = (
   projectId: number,
   stretches: readonly { readonly fromMs: number; readonly toMs: number; readonly limit: number }[],
 ) => sql<RunRow[]>`
-  select r.* from unnest(${stretches.map((one) => ns(one.fromMs))}::bigint[], ${stretches.map((one) => ns(one.toMs))}::bigint[],
+  select r.* from unnest(${stretches.map((one) => ns(one.fromMs))}::bigint[],
+                         ${stretches.map((one) => ns(one.toMs))}::bigint[],
                          ${stretches.map((one) => one.limit)}::int[]) as s (from_ns, to_ns, rows)
     cross join lateral (
       select ${columns(sql)} from traces
-       where project_id = ${projectId} and started_ns >= s.from_ns and started_ns < s.to_ns and failed_weight is not null
+       where project_id = ${projectId} and started_ns >= s.from_ns and started_ns < s.to_ns
+         and failed_weight is not null
        order by started_ns, trace_id limit s.rows
     ) as r`
 

@@ -22,7 +22,8 @@ interface Scored extends HealthNow {
 export async function scoreHealth(sql: Sql, nowMs: number): Promise<number> {
   const active = await sql<{ project_id: number }[]>`
     select id as project_id from projects p
-     where exists (select from rollups where project_id = p.id and scope = 'app' and minute >= ${new Date(nowMs - hour_ms)})
+     where exists (
+       select from rollups where project_id = p.id and scope = 'app' and minute >= ${new Date(nowMs - hour_ms)})
      order by id`
   let scored = 0
   for (const { project_id } of active) scored += await scoreProject(sql, project_id, nowMs)
@@ -71,7 +72,8 @@ async function keepApps(tx: Queryable, projectId: number, scored: readonly Score
   const rows = await tx<{ app: string }[]>`
     insert into health_points as h (project_id, app, at, score, runs, failed_runs, parts)
     select ${projectId}, key, ${slotOf(nowMs)}, score, runs, failed, parts
-      from json_to_recordset(${rowsOf(scored)}::text::json) as t (key text, score real, runs bigint, failed bigint, parts jsonb)
+      from json_to_recordset(${rowsOf(scored)}::text::json)
+        as t (key text, score real, runs bigint, failed bigint, parts jsonb)
     on conflict (project_id, app, at) do update set
       score = excluded.score, runs = excluded.runs, failed_runs = excluded.failed_runs, parts = excluded.parts
      where (h.score, h.runs, h.failed_runs) is distinct from (excluded.score, excluded.runs, excluded.failed_runs)
@@ -89,7 +91,8 @@ async function keepOthers(
   const rows = await tx<{ key: string }[]>`
     insert into health_scope_points as h (project_id, scope, key, at, score, runs, failed_runs, parts)
     select ${projectId}, ${kind}, key, ${slotOf(nowMs)}, score, runs, failed, parts
-      from json_to_recordset(${rowsOf(scored)}::text::json) as t (key text, score real, runs bigint, failed bigint, parts jsonb)
+      from json_to_recordset(${rowsOf(scored)}::text::json)
+        as t (key text, score real, runs bigint, failed bigint, parts jsonb)
     on conflict (project_id, scope, key, at) do update set
       score = excluded.score, runs = excluded.runs, failed_runs = excluded.failed_runs, parts = excluded.parts
      where (h.score, h.runs, h.failed_runs) is distinct from (excluded.score, excluded.runs, excluded.failed_runs)

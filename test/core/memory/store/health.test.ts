@@ -192,7 +192,8 @@ describe('points', () => {
     const old = Math.floor((nowMs - 60 * hourMs) / hourMs) * hourMs
     await sql`
       insert into health_points (project_id, app, at, score, runs, failed_runs, parts)
-      select ${projectId}, 'steady', to_timestamp(${old / 1000}::float8 + n * 300), 90, 1, 0, '[]' from generate_series(0, 11) as n`
+      select ${projectId}, 'steady', to_timestamp(${old / 1000}::float8 + n * 300), 90, 1, 0, '[]'
+        from generate_series(0, 11) as n`
     expect(await thinHealthPoints(sql, nowMs)).toBe(11)
     expect(await thinHealthPoints(sql, nowMs)).toBe(0)
   })

@@ -53,7 +53,8 @@ interface Row {
   readonly evidence: { items: string[]; lift: number; falseDiscovery: number; action: string; medianGapMs: number }
 }
 const patterns = (project = projectId) => database.sql<Row[]>`
-  select id::text, kind, title, confidence, state, evidence from patterns where project_id = ${project} order by short_no`
+  select id::text, kind, title, confidence, state, evidence from patterns
+   where project_id = ${project} order by short_no`
 const told = async () =>
   (await database.sql`select from outbox where project_id = ${projectId} and topic = 'pattern.changed'`).length
 
@@ -134,12 +135,14 @@ describe('learning from what changed', () => {
       }))
     await seedRuns(database.sql, project, recent(3, 'again'))
     await database.sql`insert into occurrences (project_id, fingerprint, at, trace_id, span_id, signal, class, app)
-      select project_id, fingerprint, at, trace_id, '\\x01', 's', 'tool.error', app from fingerprint_runs where project_id = ${project}`
+      select project_id, fingerprint, at, trace_id, '\\x01', 's', 'tool.error', app from fingerprint_runs
+       where project_id = ${project}`
     await learnChangedPatterns(database.sql, nowNow())
     expect((await patterns(project)).map(({ kind }) => kind)).toEqual(['RECURRING'])
     const made = await seedRuns(database.sql, project, recent(3, 'another'))
     await database.sql`insert into occurrences (project_id, fingerprint, at, trace_id, span_id, signal, class, app)
-      select project_id, fingerprint, at, trace_id, '\\x01', 's', 'tool.error', app from fingerprint_runs where project_id = ${project}
+      select project_id, fingerprint, at, trace_id, '\\x01', 's', 'tool.error', app from fingerprint_runs
+       where project_id = ${project}
       on conflict do nothing`
     await tell(database.sql, project, 'failure.changed', { failures: [made.get('another')] })
     expect(await learnChangedPatterns(database.sql, nowNow())).toBe(1)
