@@ -2,6 +2,7 @@ import { jobPosition, keepJobPosition } from '#core/memory/store/job-positions.t
 import { learnChangedPatterns } from '#core/memory/store/learn-patterns.ts'
 import { minePatterns } from '#core/memory/store/mine-patterns.ts'
 import { agePatterns } from '#core/memory/store/patterns.ts'
+import { hasFailedSince, projectsWithFailures } from '#core/memory/store/projects-to-mine.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Job } from './schedule.ts'
@@ -61,26 +62,13 @@ async function mineProject(sql: Sql, projectId: number, clock: Clock): Promise<n
 
 /** Projects whose turn it is, and that met a failure since they were last mined, or were not mined for an hour. */
 async function dueProjects(sql: Sql, nowMs: number): Promise<number[]> {
-  const rows = await sql<{ id: number; position: string | null }[]>`
-    select p.id, j.position from projects p
-      left join job_positions j on j.project_id = p.id and j.job = ${mined}
-     where exists (select from failures f where f.project_id = p.id)
-     order by p.id`
   const due: number[] = []
-  for (const { id, position } of rows) {
+  for (const { id, position } of await projectsWithFailures(sql, mined)) {
     const { lastMs, nextMs } = readPosition(position)
     if (nowMs < nextMs) continue
-    if (nowMs - lastMs >= rest_ms_max || (await hasFailed(sql, id, lastMs))) due.push(id)
+    if (nowMs - lastMs >= rest_ms_max || (await hasFailedSince(sql, id, lastMs))) due.push(id)
   }
   return due
-}
-
-async function hasFailed(sql: Sql, projectId: number, sinceMs: number): Promise<boolean> {
-  const [row] = await sql<[{ failed: boolean }]>`
-    select exists (
-      select from rollups where project_id = ${projectId} and scope = 'app' and minute >= ${new Date(sinceMs - minute_ms)}
-         and failed_runs > 0) as failed`
-  return row.failed
 }
 
 /** When it was last mined, and before when not again. */
