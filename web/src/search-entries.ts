@@ -10,6 +10,7 @@ const pages: readonly SearchEntry[] = [
   ['Failures', '/failures'],
   ['Patterns', '/patterns'],
   ['Warnings', '/warnings'],
+  ['Policies', '/policies'],
   ['Health', '/health'],
   ['Runs', '/runs'],
   ['Pre-flight', '/preflight'],
@@ -17,6 +18,7 @@ const pages: readonly SearchEntry[] = [
   ['First trace', '/first-trace'],
   ['Signals', '/settings/signals'],
   ['Mitigations', '/settings/mitigations'],
+  ['Grouping', '/settings/grouping'],
   ['Carry memory along', '/settings/memory'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))
 

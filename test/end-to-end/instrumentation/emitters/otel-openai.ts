@@ -29,7 +29,6 @@ export const otelOpenAi: StartEmitter = (ground) => {
     refusedOn: 'LLM',
     elsewhere: { broken_stream: 'WORKFLOW' },
     exceptions: {
-      overloaded: { classes: ['provider.server_error'], why: 'the error is named InternalServerError' },
       overloaded_529: { classes: ['provider.server_error'], why: 'the error is named InternalServerError' },
       refusal: { classes: [], why: 'messages are sent as log records' },
       empty: { classes: [], why: 'messages are sent as log records' },
