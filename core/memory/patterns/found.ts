@@ -114,13 +114,14 @@ export function setPattern(set: FoundSet, names: Names, windowHours: number): Ca
 
 export function cascadePattern(found: Cascade, unit: 'run' | 'session', names: Names, windowHours: number): Candidate {
   const [before, after] = [names.get(found.before), names.get(found.after)]
+  const [first, second] = [before?.shortId ?? 'A failure', after?.shortId ?? 'another']
   return candidate({
     kind: 'CASCADE',
     // The order is part of what it is; sorted, it would be the same as its reverse.
     items: [`before:${found.before}`, `after:${found.after}`],
     title: `${before?.title ?? 'A failure'}, then ${after?.title ?? 'another'}`,
     summary:
-      `${before?.shortId} came before ${after?.shortId} in ${found.forwards} ${unit}s and after it in ${found.backwards}, ` +
+      `${first} came before ${second} in ${found.forwards} ${unit}s and after it in ${found.backwards}, ` +
       `${durationOf(found.medianGapMs)} apart (median). They meet ${found.lift.toFixed(1)} times as often as by chance.`,
     action: `Put ${before?.shortId ?? 'the first one'} right first. ${actionOf(before, [])}`.trim(),
     failureIds: [found.before, found.after],
