@@ -59,7 +59,10 @@ export const nineteen: readonly Pair[] = [
 const told =
   'You are a careful assistant for the staff of a hospital. Keep patient data private, answer in full sentences and say when you are not sure. '
 
-/** More of the same kinds, four of most. Written once, before anything was measured with them. */
+/**
+ * More of the same kinds, four of most. Written before anything was measured with them, but for seven that came later;
+ * guards were bettered by kind after what they showed, never for one pair.
+ */
 export const sixty: readonly Pair[] = [
   ...[
     ['Refund order 88123 of customer 41', 'Refund order 9 of customer 70554'],
