@@ -3,6 +3,7 @@ import { markBursts } from '#core/memory/store/health-marks.ts'
 import { minePatterns } from '#core/memory/store/mine-patterns.ts'
 import { sumHours } from '#core/memory/store/rollup-hours.ts'
 import { scoreHealth } from '#core/memory/store/score-health.ts'
+import { createUser } from '#core/identity/users.ts'
 import { print } from 'graphql'
 import { nodesOf, startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
 import { seedRuns } from '#test/support/mined-runs.ts'
@@ -11,12 +12,16 @@ import { patternDocument, patternTrendDocument } from '../../web/src/documents/p
 import { seededRandom } from '#test/support/seed.ts'
 
 let server: GraphServer
+let strangerKey: string
+let readerKey: string
 const hourMs = 3_600_000
 const nowMs = Math.floor(Date.now() / hourMs) * hourMs + 20 * 60_000
 
 beforeAll(async () => {
   server = await startGraphServer({ clock: () => nowMs })
   const { sql, projectId } = server.database
+  strangerKey = await server.addKey(await server.database.addProject(), ['read', 'write'])
+  readerKey = await server.addKey(projectId, ['read'])
   const random = seededRandom(5)
   const runs = Array.from({ length: 1_500 }, (_, at) => {
     const region = random() < 0.15 ? 'region:eu' : 'region:us'
@@ -127,5 +132,69 @@ describe('health of a tool', () => {
       `{ timeseries(metric: "burn_rate", from: "${from}", to: "${to}", stepSeconds: 3600, groupBy: "tool") { series value } }`,
     )
     expect(Math.max(...burns.timeseries.map((point: Loose) => point.value ?? 0))).toBeGreaterThan(10)
+  })
+})
+
+describe('who may see and set it', () => {
+  const change = (slo: number | null) =>
+    `mutation { setHealthSlo(input: { scope: { tool: "search" }, slo: ${slo} }) { slo sloFrom score } }`
+  const codesOf = async (query: string, key: string) =>
+    (await server.ask(query, { key })).errors?.map(({ extensions }) => extensions['code'])
+  const sloOf = async () => (await server.data('{ health(scope: { tool: "search" }) { slo } }')).health.slo
+
+  it('a key that only reads sees all and sets nothing', async () => {
+    const before = await sloOf()
+    const seen = '{ patterns { totalCount } health(scope: { tool: "search" }) { score runs } }'
+    const { data } = await server.ask(seen, { key: readerKey })
+    expect(data.patterns.totalCount).toBeGreaterThan(0)
+    expect(data.health.runs).toBeGreaterThan(0)
+    expect(await codesOf(change(0.5), readerKey)).toEqual(['DENIED'])
+    expect(await sloOf()).toBe(before)
+  })
+
+  it('a viewer neither, an operator does', async () => {
+    const { sql, projectId } = server.database
+    const before = await sloOf()
+    const password = 'a long password'
+    const codes = async (role: 'VIEWER' | 'OPERATOR') => {
+      const email = `${role.toLowerCase()}@example.org`
+      await createUser(sql, { email, password, projectId, role })
+      const response = await fetch(`${server.url}/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password }),
+      })
+      const { csrfToken } = (await response.json()) as { csrfToken: string }
+      const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      const headers = { cookie, 'x-csrf-token': csrfToken }
+      const seen = await server.ask('{ health(scope: { tool: "search" }) { slo } }', { key: null, headers })
+      expect(seen.data.health.slo).toBe(before)
+      const { errors } = await server.ask(change(0.9), { key: null, headers })
+      return errors?.map(({ extensions }) => extensions['code'])
+    }
+    expect(await codes('VIEWER')).toEqual(['DENIED'])
+    expect(await sloOf()).toBe(before)
+    expect(await codes('OPERATOR')).toBeUndefined()
+    expect(await sloOf()).toBe(0.9)
+  })
+
+  it('another project has patterns, health and targets of its own', async () => {
+    const before = await sloOf()
+    const { data } = await server.ask(
+      `{ patterns { totalCount edges { node { id } } } pattern(shortId: "P-1") { id } healthScopes(kind: TOOL) { name }
+        health(scope: { tool: "search" }) { runs failedRuns slo marks { kind } points { runs } } }`,
+      { key: strangerKey },
+    )
+    expect(data).toMatchObject({ patterns: { totalCount: 0, edges: [] }, pattern: null, healthScopes: [] })
+    expect(data.health).toMatchObject({ runs: 0, failedRuns: 0, slo: 0.95, marks: [] })
+    expect((await server.ask(change(0.5), { key: strangerKey })).data.setHealthSlo.slo).toBe(0.5)
+    expect(await sloOf()).toBe(before)
+  })
+
+  it('a pattern is not opened in another project by its global id', async () => {
+    const [own] = nodesOf((await server.data('{ patterns(first: 1) { edges { node { id } } } }')).patterns)
+    const query = `{ node(id: "${own.id}") { id } }`
+    expect((await server.data(query)).node).toEqual({ id: own.id })
+    expect((await server.ask(query, { key: strangerKey })).data.node).toBeNull()
   })
 })
