@@ -1,13 +1,5 @@
 import type { Judge } from '#collector/judge/judge.ts'
 import type { Settler } from '#collector/settle/settler.ts'
-import { markDrifts } from '#core/memory/store/health-drifts.ts'
-import { markBursts } from '#core/memory/store/health-marks.ts'
-import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
-import { sumHours } from '#core/memory/store/rollup-hours.ts'
-import { scoreHealth } from '#core/memory/store/score-health.ts'
-import { thinHealthPoints } from '#core/memory/store/thin-health-points.ts'
-import { learnCurves } from '#core/memory/store/risk-curves.ts'
-import { settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
 import { runReport } from '#core/memory/store/grouping-reports.ts'
 import { suggestMerges } from '#core/memory/store/suggest-merges.ts'
 import type { Clock } from '#core/platform/clock.ts'
@@ -15,8 +7,10 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { withTryLock } from '#core/platform/database/try-lock.ts'
 import { trimOutbox } from '#core/platform/outbox-trim.ts'
-import { patternJobs } from './pattern-jobs.ts'
 import { failureJobs } from './failure-jobs.ts'
+import { healthJobs } from './health-jobs.ts'
+import { outcomeJobs } from './outcome-jobs.ts'
+import { patternJobs } from './pattern-jobs.ts'
 import type { Job } from './schedule.ts'
 import { createSlots } from './slots.ts'
 
@@ -32,8 +26,6 @@ const minute_ms = 60 * second_ms
 const hour_ms = 60 * minute_ms
 const day_ms = 24 * hour_ms
 
-/** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
-const overlap_ms = 10 * second_ms
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
 const outbox_kept_ms = day_ms
 
@@ -46,7 +38,6 @@ export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
   // After a stop, a day is looked through once.
-  let joinedUntilMs = clock() - day_ms
   let suggestedUntilMs = clock() - day_ms
   return [
     {
@@ -61,50 +52,9 @@ export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job
       everyMs: 5 * second_ms,
       run: () => judge.judge(),
     },
-    {
-      name: 'join outcomes',
-      everyMs: 2 * second_ms,
-      run: alone('join outcomes', async () => {
-        const nowMs = clock()
-        const joined = await joinOutcomes(sql, new Date(joinedUntilMs - overlap_ms), new Date(nowMs))
-        joinedUntilMs = nowMs
-        return joined
-      }),
-    },
-    {
-      name: 'settle outcomes',
-      everyMs: minute_ms,
-      run: alone('settle outcomes', () => settleOutcomes(sql, new Date(clock()))),
-    },
-    {
-      name: 'learn curves',
-      everyMs: 5 * minute_ms,
-      run: alone('learn curves', () => learnCurves(sql, new Date(clock()))),
-    },
+    ...outcomeJobs({ sql, clock, alone }),
     ...patternJobs({ sql, clock, alone }),
-    {
-      name: 'score health',
-      everyMs: 30 * second_ms,
-      run: alone('score health', async () => {
-        await sumHours(sql, clock())
-        return scoreHealth(sql, clock())
-      }),
-    },
-    {
-      name: 'mark bursts',
-      everyMs: minute_ms,
-      run: alone('mark bursts', () => markBursts(sql, clock())),
-    },
-    {
-      name: 'watch drift',
-      everyMs: 5 * minute_ms,
-      run: alone('watch drift', () => markDrifts(sql, clock())),
-    },
-    {
-      name: 'thin health points',
-      everyMs: hour_ms,
-      run: alone('thin health points', () => thinHealthPoints(sql, clock())),
-    },
+    ...healthJobs({ sql, clock, alone }),
     ...failureJobs({ sql, clock, alone }),
     {
       name: 'suggest merges',

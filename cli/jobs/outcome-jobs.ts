@@ -1,0 +1,47 @@
+import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
+import { learnCurves } from '#core/memory/store/risk-curves.ts'
+import { settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import type { Job } from './schedule.ts'
+
+export interface OutcomeJobParts {
+  readonly sql: Sql
+  readonly clock: Clock
+  /** Makes work that one process does at a time. */
+  readonly alone: (name: string, work: () => Promise<number>) => Job['run']
+}
+
+const second_ms = 1_000
+const minute_ms = 60 * second_ms
+const day_ms = 24 * 60 * minute_ms
+/** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
+const overlap_ms = 10 * second_ms
+
+/** How runs ended that pre-flight decided about, and what that teaches. */
+export const outcomeJobs = ({ sql, clock, alone }: OutcomeJobParts): readonly Job[] => {
+  // After a stop, a day is looked through once.
+  let joinedUntilMs = clock() - day_ms
+  return [
+    {
+      name: 'join outcomes',
+      everyMs: 2 * second_ms,
+      run: alone('join outcomes', async () => {
+        const nowMs = clock()
+        const joined = await joinOutcomes(sql, new Date(joinedUntilMs - overlap_ms), new Date(nowMs))
+        joinedUntilMs = nowMs
+        return joined
+      }),
+    },
+    {
+      name: 'settle outcomes',
+      everyMs: minute_ms,
+      run: alone('settle outcomes', () => settleOutcomes(sql, new Date(clock()))),
+    },
+    {
+      name: 'learn curves',
+      everyMs: 5 * minute_ms,
+      run: alone('learn curves', () => learnCurves(sql, new Date(clock()))),
+    },
+  ]
+}
