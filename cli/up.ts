@@ -1,27 +1,23 @@
 import { join } from 'node:path'
 
-import { normalise } from '#collector/normalise.ts'
 import { createRecentRuns } from '#collector/settle/recent-runs.ts'
-import { openSpan } from '#collector/wire/open-span.ts'
-import { signalCards } from '#collector/signals/cards.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
 import { createPreflight } from '#core/memory/preflight/engine.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
-import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
-import { createWebServer, type WebServer } from '#graph/server.ts'
+import type { WebServer } from '#graph/server.ts'
 import { scheduleJobs } from './jobs/schedule.ts'
 import { jobTable } from './jobs/table.ts'
 import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
 import { openDatabase } from './wiring/database.ts'
 import { seedDemo } from './wiring/demo.ts'
 import { openDoors, type Doors } from './wiring/identity.ts'
-import { countsOf } from './wiring/metrics.ts'
 import { wireJudge } from './wiring/judge.ts'
 import { wireSettler } from './wiring/settler.ts'
 import { createStops } from './wiring/stops.ts'
+import { wireWeb } from './wiring/web.ts'
 
 export interface UpOptions {
   readonly settings: Settings
@@ -84,23 +80,7 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
     })
     const judge = wireJudge({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
     const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, judge, settler }), log, clock })
-    const web = createWebServer({
-      host: settings.host,
-      port: settings.port,
-      sql: pools.web,
-      log,
-      clock,
-      ...doors,
-      preflight,
-      webDist: projectPaths().webDist,
-      production: settings.env === 'production',
-      ingest: Object.fromEntries([...collector.httpHandlers].map(([signal, handle]) => [`/v1/${signal}`, handle])),
-      ingestLog: collector.ring.latest,
-      understand: (span) => normalise(span).story,
-      signals: signalCards,
-      openSpan,
-      metrics: () => countsOf(collector.metrics, jobs, preflight),
-    })
+    const web = wireWeb({ settings, sql: pools.web, log, clock, doors, preflight, collector, jobs })
     stops.push('web server', () => web.stop())
     const url = await listening(web, settings)
 
