@@ -106,12 +106,8 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
   return {
     async judge() {
       if (clock() < pausedUntilMs || giveUp.signal.aborted) return 0
-      const wanting = [...(await readSignalSettings(sql, null))].flatMap(([projectId, settings]) => {
-        const setting = settingOf(settings)
-        return setting === null ? [] : [[projectId, setting] as const]
-      })
       let asked = 0
-      for (const [projectId, setting] of wanting.slice(0, projects_max)) {
+      for (const [projectId, setting] of await wantingProjects(sql)) {
         asked += await judgeProject(projectId, setting, Math.max(1, asked_max - asked))
       }
       if (asked > 0) await store.forgetJudged(sql, new Date(clock() - kept_ms), forgotten_max)
@@ -135,6 +131,15 @@ interface Found {
 function settingOf(settings: SignalSettings): SignalSetting | null {
   const setting = settings.get(judgeSignal)
   return setting?.enabled === true && setting.sampling > 0 ? setting : null
+}
+
+/** Projects that want it, each with how; no more than are asked about in one turn. */
+async function wantingProjects(sql: Sql): Promise<readonly (readonly [projectId: number, setting: SignalSetting])[]> {
+  const wanting = [...(await readSignalSettings(sql, null))].flatMap(([projectId, settings]) => {
+    const setting = settingOf(settings)
+    return setting === null ? [] : [[projectId, setting] as const]
+  })
+  return wanting.slice(0, projects_max)
 }
 
 const thresholdOf = ({ thresholds }: SignalSetting, name: string): number =>

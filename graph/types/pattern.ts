@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
-import { projectOf } from '#graph/context.ts'
+import { projectOf, type GraphContext } from '#graph/context.ts'
 import { idOf } from '#graph/global-id.ts'
 import { gathered, inOrder } from '#graph/loading.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
@@ -62,6 +62,16 @@ const PatternImpact = builder.objectRef<PatternImpactRow>('PatternImpact').imple
     }),
   }),
 })
+
+async function failuresOf(ids: string[], context: GraphContext) {
+  const rows = await failureIdsOfPatterns(context.sql, projectOf(context), ids)
+  const failures = Failure.getDataloader(context)
+  return Promise.all(
+    gathered(ids, rows, (row) => row.patternId).map(async (own) =>
+      Promise.all([...new Set(own.map((row) => row.failureId))].map((id) => failures.load(id))),
+    ),
+  )
+}
 
 // Pre-flight names patterns to callers who may not read; what leads on from one needs `read`.
 const read = { read: true } as const
@@ -124,15 +134,7 @@ builder.objectType(Pattern, {
     failures: t.loadableList({
       type: Failure,
       authScopes: read,
-      load: async (ids: string[], context) => {
-        const rows = await failureIdsOfPatterns(context.sql, projectOf(context), ids)
-        const failures = Failure.getDataloader(context)
-        return Promise.all(
-          gathered(ids, rows, (row) => row.patternId).map(async (own) =>
-            Promise.all([...new Set(own.map((row) => row.failureId))].map((id) => failures.load(id))),
-          ),
-        )
-      },
+      load: failuresOf,
       resolve: (pattern) => pattern.id,
     }),
     apps: t.loadableList({

@@ -1,7 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 
 import { hashOf } from './record.ts'
-import { insertFailure, insertRows, runRow } from './seed.ts'
+import { insertFailure, insertRows, runRow, type SeedRow } from './seed.ts'
 
 export interface SeededRun {
   readonly app: string
@@ -22,84 +22,110 @@ export async function seedRuns(
   projectId: number,
   runs: readonly SeededRun[],
 ): Promise<ReadonlyMap<string, string>> {
+  const [{ traces }] = await sql<[{ traces: number }]>`
+    select count(*)::int as traces from traces where project_id = ${projectId}`
+  const ids = await nameFailures(sql, projectId, runs)
+  const identified = runs.map((run, at) => ({ run, traceId: hashOf(`run ${projectId} ${traces + at}`) }))
+  const met = identified.flatMap(({ run, traceId }) =>
+    Object.entries(run.failures ?? {}).map(([name, afterMs]) => metRows(projectId, traceId, run, name, afterMs)),
+  )
+  const rows = {
+    traces: identified.map(({ run, traceId }) => traceRow(projectId, traceId, run)),
+    findings: met.map(({ finding }) => finding),
+    fingerprint_runs: met.map(({ fingerprintRun }) => fingerprintRun),
+  }
+  for (const [table, list] of Object.entries(rows)) if (list.length > 0) await insertRows(sql, table, list)
+  await sumFailures(sql, projectId)
+  await insertRollupRows(sql, projectId, minutesOf(runs))
+  return ids
+}
+
+/** Makes the failures that are not known yet, in the order in which they are first met. Answers all ids by name. */
+async function nameFailures(sql: Sql, projectId: number, runs: readonly SeededRun[]): Promise<Map<string, string>> {
   const known = await sql<{ id: string; title: string }[]>`
     select id::text, title from failures where project_id = ${projectId}`
+  const [{ numbers }] = await sql<[{ numbers: number }]>`
+    select coalesce(max(short_no), 0) as numbers from failures where project_id = ${projectId}`
   const ids = new Map(known.map(({ id, title }) => [title, id]))
-  const [{ traces, numbers }] = await sql<[{ traces: number; numbers: number }]>`
-    select count(*)::int as traces, (select coalesce(max(short_no), 0) from failures where project_id = ${projectId}) as numbers
-      from traces where project_id = ${projectId}`
-  const rows: Record<string, object[]> = { traces: [], findings: [], fingerprint_runs: [], fingerprint_apps: [] }
-  const rollups = new Map<string, { app: string; minute: number; runs: number; failed: number }>()
-  for (const [at, run] of runs.entries()) {
-    const traceId = hashOf(`run ${projectId} ${traces + at}`)
-    const met = Object.entries(run.failures ?? {})
-    for (const [name] of met) {
+  for (const { failures = {}, atMs } of runs) {
+    for (const name of Object.keys(failures)) {
       if (ids.has(name)) continue
       const shortNo = numbers + ids.size - known.length + 1
-      const id = await insertFailure(sql, projectId, {
-        shortNo,
-        title: name,
-        class: classes[shortNo % classes.length]!,
-        firstSeenMs: run.atMs,
-        lastSeenMs: run.atMs,
-      })
-      ids.set(name, id)
-      await insertRows(
-        sql,
-        'fingerprints',
-        [
-          {
-            project_id: projectId,
-            hash: hashOf(name),
-            failure_id: id,
-            algorithm: 'o1',
-            level: 'template',
-            text: `x | ${name}`,
-            attached_by: 'first seen',
-          },
-        ].map((row) => ({ ...row, occurrence_count: 1, run_count: 1, score: 1, at: new Date(run.atMs).toISOString() })),
-      )
+      ids.set(name, await makeFailure(sql, projectId, { shortNo, name, atMs }))
     }
-    const failed = met.length > 0
-    const hashes = met.map(([name]) => hashOf(name))
-    rows['traces']!.push(
-      runRow(projectId, {
-        traceId,
-        app: run.app,
-        status: failed ? 'FAILED' : 'OK',
-        startedMs: run.atMs,
-        userId: run.user ?? null,
-        sessionId: run.session ?? null,
-        release: run.release ?? null,
-        rest: { facts: run.facts, failed_weight: failed ? 1 : 0, fingerprints: hashes, settled_spans: 1 },
-      }),
-    )
-    for (const [name, afterMs] of met) {
-      const when = new Date(run.atMs + afterMs).toISOString()
-      const base = { project_id: projectId, fingerprint: hashOf(name), trace_id: traceId }
-      rows['fingerprint_runs']!.push({ ...base, app: run.app, at: when })
-      rows['findings']!.push({
-        ...base,
-        span_id: `\\x${hashOf(name).slice(0, 16)}`,
-        signal: 's',
-        class: 'tool.error',
-        signal_version: 1,
-        grade: 'A',
-        confidence: 1,
-        severity: 'HIGH',
-        title: name,
-        evidence: [],
-        at: when,
-        held: false,
-        recovered: false,
-      })
-    }
-    const minute = Math.floor(run.atMs / 60_000)
-    const key = `${run.app} ${minute}`
-    const counted = rollups.get(key) ?? { app: run.app, minute, runs: 0, failed: 0 }
-    rollups.set(key, { ...counted, runs: counted.runs + 1, failed: counted.failed + Number(failed) })
   }
-  for (const [table, list] of Object.entries(rows)) if (list.length > 0) await insertRows(sql, table, list as never)
+  return ids
+}
+
+async function makeFailure(
+  sql: Sql,
+  projectId: number,
+  { shortNo, name, atMs }: { readonly shortNo: number; readonly name: string; readonly atMs: number },
+): Promise<string> {
+  const id = await insertFailure(sql, projectId, {
+    shortNo,
+    title: name,
+    class: classes[shortNo % classes.length]!,
+    firstSeenMs: atMs,
+    lastSeenMs: atMs,
+  })
+  await insertRows(sql, 'fingerprints', [
+    {
+      project_id: projectId,
+      hash: hashOf(name),
+      failure_id: id,
+      algorithm: 'o1',
+      level: 'template',
+      text: `x | ${name}`,
+      attached_by: 'first seen',
+      occurrence_count: 1,
+      run_count: 1,
+      score: 1,
+      at: new Date(atMs).toISOString(),
+    },
+  ])
+  return id
+}
+
+function traceRow(projectId: number, traceId: string, run: SeededRun): SeedRow {
+  const hashes = Object.keys(run.failures ?? {}).map(hashOf)
+  const failed = hashes.length > 0
+  return runRow(projectId, {
+    traceId,
+    app: run.app,
+    status: failed ? 'FAILED' : 'OK',
+    startedMs: run.atMs,
+    userId: run.user ?? null,
+    sessionId: run.session ?? null,
+    release: run.release ?? null,
+    rest: { facts: run.facts, failed_weight: failed ? 1 : 0, fingerprints: hashes, settled_spans: 1 },
+  })
+}
+
+/** What is kept where a run met a failure. */
+function metRows(projectId: number, traceId: string, run: SeededRun, name: string, afterMs: number) {
+  const at = new Date(run.atMs + afterMs).toISOString()
+  const base = { project_id: projectId, fingerprint: hashOf(name), trace_id: traceId, at }
+  const finding: SeedRow = {
+    ...base,
+    span_id: `\\x${hashOf(name).slice(0, 16)}`,
+    signal: 's',
+    class: 'tool.error',
+    signal_version: 1,
+    grade: 'A',
+    confidence: 1,
+    severity: 'HIGH',
+    title: name,
+    evidence: [],
+    held: false,
+    recovered: false,
+  }
+  const fingerprintRun: SeedRow = { ...base, app: run.app }
+  return { finding, fingerprintRun }
+}
+
+/** Brings failures and fingerprints up to what their runs say. */
+async function sumFailures(sql: Sql, projectId: number): Promise<void> {
   await sql`
     update failures f set last_seen_at = m.last, first_seen_at = m.first
       from (select a.failure_id, max(r.at) as last, min(r.at) as first from fingerprints a
@@ -108,18 +134,33 @@ export async function seedRuns(
      where f.project_id = ${projectId} and f.id = m.failure_id`
   await sql`
     insert into fingerprint_apps (project_id, fingerprint, app, run_count, first_seen_at, last_seen_at)
-    select project_id, fingerprint, app, count(*), min(at), max(at) from fingerprint_runs where project_id = ${projectId}
+    select project_id, fingerprint, app, count(*), min(at), max(at) from fingerprint_runs
+     where project_id = ${projectId}
      group by 1, 2, 3
-    on conflict (project_id, fingerprint, app) do update set run_count = excluded.run_count, last_seen_at = excluded.last_seen_at`
-  await insertRollupRows(sql, projectId, [...rollups.values()])
-  return ids
+    on conflict (project_id, fingerprint, app) do update set
+      run_count = excluded.run_count, last_seen_at = excluded.last_seen_at`
 }
 
-async function insertRollupRows(
-  sql: Sql,
-  projectId: number,
-  rows: readonly { app: string; minute: number; runs: number; failed: number }[],
-): Promise<void> {
+interface AppMinute {
+  readonly app: string
+  readonly minute: number
+  readonly runs: number
+  readonly failed: number
+}
+
+function minutesOf(runs: readonly SeededRun[]): readonly AppMinute[] {
+  const minutes = new Map<string, AppMinute>()
+  for (const { app, atMs, failures = {} } of runs) {
+    const minute = Math.floor(atMs / 60_000)
+    const key = `${app} ${minute}`
+    const counted = minutes.get(key) ?? { app, minute, runs: 0, failed: 0 }
+    const failed = Number(Object.keys(failures).length > 0)
+    minutes.set(key, { ...counted, runs: counted.runs + 1, failed: counted.failed + failed })
+  }
+  return [...minutes.values()]
+}
+
+async function insertRollupRows(sql: Sql, projectId: number, rows: readonly AppMinute[]): Promise<void> {
   await sql`
     insert into rollups as r (project_id, scope, key, minute, runs, failed_runs, failed_weight)
     select ${projectId}, 'app', app, to_timestamp(minute * 60), runs, failed, failed
