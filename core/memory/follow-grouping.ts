@@ -46,10 +46,17 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
   let again: NodeJS.Timeout | undefined
   let stopped = false
 
-  function know(settings: GroupingSettings, excused: ReadonlySet<string>): Known {
+  function know(projectId: number, settings: GroupingSettings, excused: ReadonlySet<string>): Known {
     const nowMs = clock()
     const untilMs = settings.until?.getTime() ?? Infinity
-    const grouping = groupingAt(settings, excused, nowMs)
+    let grouping: Grouping
+    try {
+      grouping = groupingAt(settings, excused, nowMs)
+    } catch (error) {
+      // A newer program chose what this one has not. That is no reason to group all other projects otherwise.
+      log.warn({ err: error, projectId }, 'a project is grouped by the standard algorithm, not by its own')
+      grouping = groupingAt({ ...standardSettings, rules: settings.rules }, excused, nowMs)
+    }
     return { settings, excused, grouping, untilMs: untilMs > nowMs ? untilMs : Infinity }
   }
 
@@ -58,7 +65,7 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
     if (projectId === null) known.clear()
     else known.delete(projectId)
     for (const project of new Set([...settings.keys(), ...excused.keys()]))
-      known.set(project, know(settings.get(project) ?? standardSettings, excused.get(project) ?? none))
+      known.set(project, know(project, settings.get(project) ?? standardSettings, excused.get(project) ?? none))
   }
 
   async function begin(): Promise<void> {
@@ -85,7 +92,7 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
       const one = known.get(projectId)
       if (one === undefined) return standardGrouping
       if (one.untilMs > clock()) return one.grouping
-      const next = know(one.settings, one.excused)
+      const next = know(projectId, one.settings, one.excused)
       known.set(projectId, next)
       return next.grouping
     },
