@@ -1,0 +1,95 @@
+import { createMatchIndex, type Freeze, type MatchIndex } from '../match-index.ts'
+import type { Evidence } from '../risk.ts'
+import type { ContextLine, MeetingLine } from '../store/preflight-lines.ts'
+import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
+import { listed_max } from './context-lists.ts'
+import { createContextTable, type ContextTable } from './context-table.ts'
+import { createContextWriter } from './context-writer.ts'
+import { addMet } from './met-table.ts'
+import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
+import type { RememberedContext } from './remembered-context.ts'
+import { createTallies } from './tallies.ts'
+
+/** The contexts of a project: what was asked, how often it went well, and what it met. */
+export interface ContextMemory {
+  putContext(context: RememberedContext): void
+  /** The same from the lines that everything is read in, first all contexts and then what they met. */
+  putLine(line: ContextLine): void
+  putMeetingLine(line: MeetingLine): void
+  /** Sets the counts of a context, unless newer ones are known. False when the context itself is not. */
+  setCounts(counted: CountedContext, toldSeq: number): boolean
+  /** The same for a failure that it met. */
+  setMeeting(meeting: CountedMeeting, toldSeq: number): boolean
+  /** A context changed, and nobody told how: the next reading counts. */
+  distrust(hash: string): void
+  contextsByLooseHash(hash: string): readonly RememberedContext[]
+  context(hash: string): RememberedContext | undefined
+  /** The context that the index knows by this number. */
+  contextAt(entry: number): RememberedContext
+  /** It is no longer kept. */
+  removeContext(hash: string): void
+  /** Contexts without words, which only their facts can find. At most so many. */
+  wordless(limit: number): readonly RememberedContext[]
+  /** Contexts of an app: for questions that give no words. At most so many. */
+  ofApp(app: string, limit: number): readonly RememberedContext[]
+  /** How runs end as a rule: of one app, and of all. */
+  usual(app: string): { readonly app: Evidence; readonly all: Evidence }
+  readonly index: MatchIndex
+  readonly table: ContextTable
+  size(): number
+  /** Contexts that found no room. */
+  refused(): number
+}
+
+export interface ContextMemoryOptions {
+  readonly freeze?: Freeze
+  readonly table?: ContextTable
+  readonly index?: MatchIndex
+}
+
+export function createContextMemory({
+  freeze,
+  table = createContextTable(),
+  index = createMatchIndex(freeze === undefined ? {} : { freeze }),
+}: ContextMemoryOptions): ContextMemory {
+  const tallies = createTallies()
+  const writer = createContextWriter(table, index, tallies)
+  const { isGone, slotOf, at, change, lists } = writer
+  const present = (slots: readonly number[], limit: number): RememberedContext[] =>
+    slots.flatMap((slot, place) => (place < limit && !isGone(slot) ? [at(slot)] : []))
+
+  return {
+    index,
+    table,
+    putContext(context) {
+      if (!change(context.signature.hash, (before) => withReading(before, context))) writer.add(context)
+    },
+    removeContext(hash) {
+      const slot = slotOf(hash)
+      if (slot < 0) return
+      tallies.subtract(at(slot))
+      index.remove(slot)
+    },
+    putLine(line) {
+      if (slotOf(line[1]) < 0) writer.addLine(line)
+    },
+    putMeetingLine([, hash, fingerprint, runs, lastFailedMs]) {
+      const slot = slotOf(hash)
+      if (slot >= 0) addMet(table.met, slot, { fingerprint, runs: Number(runs), lastFailedMs: Number(lastFailedMs) })
+    },
+    setCounts: (told, toldSeq) => change(told.hash, (before) => withCounts(before, told, toldSeq)),
+    setMeeting: (told, toldSeq) => change(told.context, (before) => withMeeting(before, told, toldSeq)),
+    distrust: (hash) => void change(hash, distrusted),
+    contextsByLooseHash: (hash) => present(table.slotsWithLoose(hash, listed_max), listed_max),
+    context(hash) {
+      const slot = slotOf(hash)
+      return slot < 0 ? undefined : at(slot)
+    },
+    contextAt: at,
+    wordless: (limit) => present(lists.wordless(), limit),
+    ofApp: (app, limit) => present(lists.ofApp(app), limit),
+    usual: tallies.of,
+    size: index.size,
+    refused: writer.refused,
+  }
+}

@@ -1,0 +1,67 @@
+import type { MatchIndex } from '../match-index.ts'
+import type { ContextLine } from '../store/preflight-lines.ts'
+import { createContextLists } from './context-lists.ts'
+import type { ContextTable } from './context-table.ts'
+import type { RememberedContext } from './remembered-context.ts'
+import type { Tallies } from './tallies.ts'
+
+/** More contexts of one project are not kept in the process; they are counted, and PostgreSQL has them. */
+const contexts_max = 2_000_000
+
+/** Keeps table, index, lists and tallies in step: a context has the same number in all of them. */
+export function createContextWriter(table: ContextTable, index: MatchIndex, tallies: Tallies) {
+  const lists = createContextLists()
+  let refused = 0
+
+  const isGone = (slot: number): boolean => index.entries.removed.items[slot] === 1
+  const at = (slot: number): RememberedContext => table.read(slot, index.wordsOf)
+  const appOf = (slot: number): string => table.settings.at(table.columns.settings.items[slot]!).app
+  const slotOf = (hash: string): number => {
+    const slot = table.slotOf(hash)
+    return slot >= 0 && isGone(slot) ? -1 : slot
+  }
+
+  function enter(slot: number, app: string, words: readonly string[]): void {
+    if (index.add(words) !== slot) throw new Error('index and table count contexts differently')
+    lists.add(slot, app, words.length > 0)
+  }
+
+  function add(context: RememberedContext): void {
+    if (index.size() >= contexts_max) return void (refused += 1)
+    const { signature } = context
+    const slot = table.add(signature)
+    enter(slot, signature.app, signature.words)
+    table.write(slot, context)
+    tallies.add(context)
+  }
+
+  function addLine(line: ContextLine): void {
+    if (index.size() >= contexts_max) return void (refused += 1)
+    const slot = table.addLine(line)
+    enter(slot, appOf(slot), line[4] === '' ? [] : line[4].split(' '))
+    tallies.addCounts(table, slot)
+  }
+
+  /** False when the context is not known. */
+  function change(hash: string, changed: (before: RememberedContext) => RememberedContext): boolean {
+    const slot = slotOf(hash)
+    if (slot < 0) return false
+    const before = at(slot)
+    const after = changed(before)
+    if (after === before) return true
+    tallies.subtract(before)
+    table.write(slot, after)
+    tallies.add(after)
+    return true
+  }
+
+  // What was taken over from a file is listed and counted as if it had come just now.
+  for (let slot = 0; slot < table.columns.runs.length; slot++) {
+    if (isGone(slot)) continue
+    const { begins } = index.entries
+    lists.add(slot, appOf(slot), begins.items[slot]! < begins.items[slot + 1]!)
+    tallies.addCounts(table, slot)
+  }
+
+  return { lists, isGone, at, slotOf, add, addLine, change, refused: () => refused }
+}

@@ -1,0 +1,47 @@
+import { defaultPolicies, type PolicyList } from '../policy.ts'
+import type { RiskCurve } from '../risk-curve.ts'
+import type { CallHistory, RememberedFailure } from './memory.ts'
+
+/** What a project knows beside its contexts: failures, policies, the curve of its risk, and calls of late. */
+export interface FailureMemory {
+  putFailure(failure: RememberedFailure): void
+  removeFailure(id: string): void
+  setPolicies(list: PolicyList): void
+  setCurve(curve: RiskCurve | null): void
+  setCalls(histories: readonly CallHistory[]): void
+  failureOf(fingerprint: string): RememberedFailure | undefined
+  failure(id: string): RememberedFailure | undefined
+  /** The defaults until others are known: a list that somebody emptied is empty. */
+  policies(): PolicyList
+  /** Null while too few outcomes are known. */
+  curve(): RiskCurve | null
+  calls(scope: CallHistory['scope'], key: string): CallHistory | undefined
+  callsOf(scope: CallHistory['scope']): readonly CallHistory[]
+}
+
+export function createFailureMemory(): FailureMemory {
+  const failures = new Map<string, RememberedFailure>()
+  const failureByFingerprint = new Map<string, string>()
+  let policies: PolicyList = { version: null, shadowShare: 0, policies: defaultPolicies }
+  let curve: RiskCurve | null = null
+  let calls = new Map<string, CallHistory>()
+
+  return {
+    putFailure(failure) {
+      failures.set(failure.id, failure)
+      for (const fingerprint of failure.fingerprints) failureByFingerprint.set(fingerprint, failure.id)
+    },
+    removeFailure: (id) => void failures.delete(id),
+    setPolicies: (list) => void (policies = list),
+    setCurve: (next) => void (curve = next),
+    setCalls(histories) {
+      calls = new Map(histories.map((history) => [`${history.scope}:${history.key}`, history]))
+    },
+    failureOf: (fingerprint) => failures.get(failureByFingerprint.get(fingerprint) ?? ''),
+    failure: (id) => failures.get(id),
+    policies: () => policies,
+    curve: () => curve,
+    calls: (scope, key) => calls.get(`${scope}:${key}`),
+    callsOf: (scope) => [...calls.values()].filter((history) => history.scope === scope),
+  }
+}
