@@ -22,8 +22,7 @@ interface Said {
 
 /**
  * Thirty of 150 intents failed before, ten examples of each are remembered, and ten that went well of each other
- * intent. A warning is right if it names the failure of the right intent. Ranked by the product's own risk (matching.md
- * 6).
+ * intent. A warning is right if it names the failure of the right intent. Ranked by the product's own risk.
  */
 export function benchIntents(): Readonly<Record<string, number | string>> {
   const path = process.env[pathVariable]

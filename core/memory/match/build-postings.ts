@@ -34,7 +34,7 @@ export interface Postings {
 
 type Weighed = PostingsInput & Pick<Postings, 'wordGains' | 'gramGains'>
 
-/** Two entries with a cosine from here on share a word of both prefixes (matching.md 5). */
+/** Two entries with a cosine from here on share a word of both prefixes (the prefix filter of similarity joins). */
 export const prefixCosine = 0.3
 
 /** `not`: it turns what follows and is no term itself. */
