@@ -59,6 +59,8 @@ export function fill<Field extends keyof Omit<Story, 'provenance'>>(
 ): void {
   // Flags start as false where other fields start as null.
   if (value === null || value === undefined || (draft[field] !== null && draft[field] !== false)) return
+  // Doubles may be no number, and JSON may hold 1e999: neither counts anything.
+  if (typeof value === 'number' && !Number.isFinite(value)) return
   // Draft only drops `readonly` from Story, so both speak of the same type.
   ;(draft as { [Key in Field]: Story[Key] })[field] = value
   draft.provenance[field] = provenance

@@ -81,6 +81,12 @@ const valueOf = (kinds: readonly string[]): fc.Arbitrary<AttributeValue> =>
   )
 
 describe('whatever is sent under a key that a dialect knows', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%d counts nothing', (value) => {
+    const attributes = { 'lk.retry_count': value, 'lk.llm_metrics': '{"prompt_tokens":1e999,"ttft":1e999}' }
+    const { story } = normalise(spanWith({ name: 'llm_request', scopeName: 'livekit-agents', attributes }))
+    expect(story).toMatchObject({ kind: 'LLM', attempt: null, tokensIn: null, timeToFirstTokenMs: null })
+  })
+
   it.each(
     [
       claudeCode,
