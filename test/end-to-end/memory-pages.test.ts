@@ -90,6 +90,7 @@ describe('the pages of the memory', () => {
     await row.click()
     await page.waitForURL(/\/patterns\/P-\d+$/)
     await shoot('pattern-first')
+    await page.getByText('Compare release 1.4 with the one before it').waitFor()
     await page.getByText('What its runs share').waitFor()
     expect(await page.getByRole('row', { name: /release 1\.4/ }).count()).toBe(1)
     await page.getByText('What tells nothing').waitFor()
