@@ -25,7 +25,8 @@ describe('npm start', () => {
       const ports = { ...freePorts(dataDir), NEVERMORE_DATA_DIR: '' }
       npm = start('npm', ['start', '--', '--data-dir', dataDir, '--log-level', 'warn'], { env: ports })
       await expect.poll(() => readRunFile(dataDir), { timeout: 60_000 }).not.toBeNull()
-      expect(npm.out()).toContain('sign in once')
+      // The run file is there a moment before what npm printed has come through its pipe.
+      await expect.poll(() => npm?.out(), { timeout: 10_000 }).toContain('sign in once')
       npm.child.kill(signal)
       expect(await npm.ended).toMatchObject({ code: 0 })
       expect(existsSync(join(dataDir, 'run.json'))).toBe(false)

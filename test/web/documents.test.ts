@@ -1,39 +1,57 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { buildSchema, Kind, validate, type DocumentNode } from 'graphql'
+import {
+  buildSchema,
+  getNamedType,
+  isObjectType,
+  Kind,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
+  type SelectionSetNode,
+} from 'graphql'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import * as failure from '../../web/src/documents/failure.ts'
-import * as failures from '../../web/src/documents/failures.ts'
-import * as home from '../../web/src/documents/home.ts'
-import * as patterns from '../../web/src/documents/patterns.ts'
-import * as preflight from '../../web/src/documents/preflight.ts'
-import * as run from '../../web/src/documents/run.ts'
-import * as runs from '../../web/src/documents/runs.ts'
-import * as search from '../../web/src/documents/search.ts'
-import * as shell from '../../web/src/documents/shell.ts'
-import * as warnings from '../../web/src/documents/warnings.ts'
+import { keyFieldsOf } from '../../web/src/api/cache.ts'
 
 const schemaPath = new URL('../../graph/schema.graphql', import.meta.url)
 const schema = buildSchema(readFileSync(schemaPath, 'utf8'))
 const isDocument = (value: unknown): value is DocumentNode =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === Kind.DOCUMENT
-const documents = Object.entries({
-  ...failure,
-  ...failures,
-  ...home,
-  ...patterns,
-  ...preflight,
-  ...run,
-  ...runs,
-  ...search,
-  ...shell,
-  ...warnings,
-})
+const modules = import.meta.glob<Record<string, unknown>>('../../web/src/documents/*.ts', { eager: true })
+const documents = Object.values(modules)
+  .flatMap((module) => Object.entries(module))
   .filter((entry): entry is [string, DocumentNode] => isDocument(entry[1]))
   .filter(([, document]) => document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION))
+
+/** Where a thing that the page keeps one copy of is asked for without what it is known by. */
+function unkeyed(document: DocumentNode): string[] {
+  const types = new TypeInfo(schema)
+  const fragments = new Map(
+    document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
+  )
+  const fieldsOf = (set: SelectionSetNode): readonly string[] =>
+    set.selections.flatMap((one) => {
+      if (one.kind === Kind.FIELD) return [one.name.value]
+      const inner = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value)
+      return inner ? fieldsOf(inner.selectionSet) : []
+    })
+  const found: string[] = []
+  const check = (node: FieldNode): void => {
+    const type = getNamedType(types.getType())
+    if (!node.selectionSet || !isObjectType(type) || /Connection$|Edge$|Payload$/.test(type.name)) return
+    const fields = fieldsOf(node.selectionSet)
+    const missing = (keyFieldsOf(type.name) ?? []).filter((key) => !fields.includes(key))
+    if (missing.length > 0) found.push(`${type.name} at ${node.name.value} lacks ${missing.join(', ')}`)
+  }
+  visit(document, visitWithTypeInfo(types, { Field: { enter: check } }))
+  return found
+}
 
 describe('the documents of the dashboard', () => {
   it('are found', () => {
@@ -42,6 +60,18 @@ describe('the documents of the dashboard', () => {
 
   it.each(documents)('%s is valid against the committed schema', (_name, document) => {
     expect(validate(schema, document)).toEqual([])
+  })
+
+  it.each(documents)('%s asks for what its things are known by', (_name, document) => {
+    expect(unkeyed(document)).toEqual([])
+  })
+
+  it('ask the cache to keep only what can be told apart', () => {
+    const unknown = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .filter(({ name }) => !/^__|^(Query|Mutation|Subscription)$|(Connection|Edge|Payload)$/.test(name))
+      .filter((type) => keyFieldsOf(type.name)?.some((key) => !(key in type.getFields())))
+    expect(unknown.map(({ name }) => name)).toEqual([])
   })
 
   it('are typed by that very schema', async () => {

@@ -1,49 +1,94 @@
 import { cacheExchange, type KeyGenerator } from '@urql/exchange-graphcache'
 
-const nameless: KeyGenerator = () => null
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+/** What is known by other fields than `id`. */
+const keyFields: Readonly<Record<string, readonly string[]>> = {
+  App: ['name'],
+  MitigationText: ['class'],
+  Run: ['traceId'],
+  Span: ['traceId', 'spanId'],
+}
 
-/** What has no id of its own lives inside its parent; what is known by another field is kept once under that. */
+/** What has no id of its own lives inside its parent. */
+const nameless = [
+  'Backtest',
+  'BacktestFigures',
+  'BacktestMethod',
+  'CalibrationBin',
+  'ContentCapture',
+  'CurvePoint',
+  'DryRunExample',
+  'DryRunMove',
+  'DryRunSide',
+  'EscalationWindow',
+  'Estimate',
+  'Evidence',
+  'FailureFacet',
+  'FailureVersion',
+  'Finding',
+  'Fingerprint',
+  'FingerprintPart',
+  'Grouping',
+  'GroupingDifference',
+  'GroupingMove',
+  'GroupingVersion',
+  'Health',
+  'HealthAlarm',
+  'HealthBurn',
+  'HealthMark',
+  'HealthPart',
+  'HealthPoint',
+  'HealthRecovery',
+  'HealthScope',
+  'IngestEntry',
+  'MitigationEffect',
+  'MitigationTextVersion',
+  'NotChecked',
+  'OutageRule',
+  'OutcomeRecord',
+  'Overview',
+  'PageInfo',
+  'PastPolicy',
+  'PatternImpact',
+  'PatternItem',
+  'PolicyDryRun',
+  'PolicyRule',
+  'PolicySettings',
+  'PolicyVersion',
+  'PreflightMatch',
+  'Quiet',
+  'Recurrence',
+  'RiskCurve',
+  'RouteTarget',
+  'SignalChange',
+  'SignalException',
+  'SignalThreshold',
+  'SimilarFailure',
+  'SpanEvent',
+  'SpanLink',
+  'TimePoint',
+  'Tombstone',
+  'TrendPoint',
+  'UnknownKey',
+]
+
+/**
+ * The fields that tell one thing of a type from another; null where it lives inside its parent. A document that leaves
+ * them out has its thing kept apart from the one that all others share, and answers arriving in the other order undo
+ * each other.
+ */
+export const keyFieldsOf = (type: string): readonly string[] | null =>
+  nameless.includes(type) ? null : (keyFields[type] ?? ['id'])
+
+const keyBy =
+  (fields: readonly string[]): KeyGenerator =>
+  (data) => {
+    const parts = fields.map((field) => data[field])
+    return parts.every((part) => typeof part === 'string' && part !== '') ? parts.join('/') : null
+  }
+
 const keys: Record<string, KeyGenerator> = {
-  MitigationText: (data) => text(data['class']),
-  App: (data) => text(data['name']),
-  Run: (data) => text(data['traceId']),
-  Span: (data) => {
-    const traceId = text(data['traceId'])
-    const spanId = text(data['spanId'])
-    return traceId && spanId ? `${traceId}/${spanId}` : null
-  },
-  ...Object.fromEntries(
-    [
-      'ContentCapture',
-      'EscalationWindow',
-      'Evidence',
-      'FailureVersion',
-      'Finding',
-      'Fingerprint',
-      'Health',
-      'HealthPart',
-      'HealthPoint',
-      'IngestEntry',
-      'MitigationEffect',
-      'MitigationTextVersion',
-      'NotChecked',
-      'Overview',
-      'PageInfo',
-      'PreflightMatch',
-      'Quiet',
-      'Recurrence',
-      'RouteTarget',
-      'SignalChange',
-      'SignalThreshold',
-      'SimilarFailure',
-      'SpanEvent',
-      'SpanLink',
-      'TimePoint',
-      'TrendPoint',
-      'UnknownKey',
-    ].map((name) => [name, nameless]),
-  ),
+  ...Object.fromEntries(Object.entries(keyFields).map(([type, fields]) => [type, keyBy(fields)])),
+  ...Object.fromEntries(nameless.map((type) => [type, () => null])),
 }
 
 interface StateInput {

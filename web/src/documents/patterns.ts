@@ -47,7 +47,7 @@ export type PatternFailure = PatternDetail['failures'][number]
 
 export const patternTrendDocument = graphql(`
   query PatternTrend($shortId: String!, $hours: Int!) {
-    pattern(shortId: $shortId) { failures { id trend(hours: $hours) { at runs } } }
+    pattern(shortId: $shortId) { id failures { id trend(hours: $hours) { at runs } } }
   }
 `)
 

@@ -19,7 +19,7 @@ export const runDocument = graphql(`
       warnings { id at verdict risk message outcome }
       feedback { id at key score label comment author spanId }
       spans {
-        spanId parentSpanId name kind status startedAt durationMs provider requestModel responseModel
+        traceId spanId parentSpanId name kind status startedAt durationMs provider requestModel responseModel
         tokensIn tokensOut costUsd toolName agentName errorType errorMessage finishReason
       }
     }

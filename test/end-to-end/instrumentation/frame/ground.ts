@@ -37,7 +37,7 @@ export interface Scene {
 }
 
 /** Spans of copied streams end a moment after the answer; on a busy machine the moment is long. */
-const endingMsMax = 3_000
+const endingMsMax = 10_000
 const endingOfLeftMs = 20
 
 export async function startGround(): Promise<Ground> {
