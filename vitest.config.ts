@@ -1,18 +1,30 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** These change their process: instrumentation patches libraries, a command listens for signals. */
+const apart = ['test/end-to-end/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/faults/**/*.test.ts']
+const shared = {
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   resolve: {
     // graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    pool: 'forks',
     // Much of a test is waiting for a database or a process; one core left idle for comfort is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { ...shared, name: 'apart', include: apart } },
+      {
+        extends: true,
+        // Loading the same libraries for each file anew was a third of the whole run.
+        test: { ...shared, name: 'together', include: ['test/**/*.test.ts'], exclude: apart, isolate: false },
+      },
+    ],
   },
 })
