@@ -3,27 +3,22 @@ import { defineConfig } from 'vitest/config'
 
 /** These change their process: instrumentation patches libraries, a command listens for signals. */
 const apart = ['test/end-to-end/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/faults/**/*.test.ts']
-const shared = {
-  pool: 'forks' as const,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-}
+// graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+const test = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 60_000 }
 
 export default defineConfig({
-  resolve: {
-    // graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
-    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
-  },
   test: {
+    // Here alone: a project that had it too would start a server too.
     globalSetup: ['test/support/global-setup.ts'],
     // Much of a test is waiting for a database or a process; one core left idle for comfort is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { ...shared, name: 'apart', include: apart } },
+      { resolve, test: { ...test, name: 'apart', include: apart } },
       {
-        extends: true,
+        resolve,
         // Loading the same libraries for each file anew was a third of the whole run.
-        test: { ...shared, name: 'together', include: ['test/**/*.test.ts'], exclude: apart, isolate: false },
+        test: { ...test, name: 'together', include: ['test/**/*.test.ts'], exclude: apart, isolate: false },
       },
     ],
   },
