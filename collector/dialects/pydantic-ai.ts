@@ -29,6 +29,7 @@ export const pydanticAi: Dialect = {
     'all_messages_events',
     'logfire.json_schema',
     'pydantic_ai.tool.failure_stage',
+    'pydantic_ai.tool.deferral.name',
   ],
   kinds: [],
   fields: {

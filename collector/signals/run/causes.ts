@@ -113,6 +113,7 @@ function followsFrom(run: Run, cause: Placed, one: Placed): boolean {
     case 'tool.dangling_call':
       return !cause.recovered || isSeenAt(one, cause.step)
     case 'tool.error':
+    case 'tool.unknown':
     case 'tool.bad_arguments':
     case 'app.error':
       return isSpoiltCall(cause, one)

@@ -92,7 +92,15 @@ export const retrieval = (id: string, content: string): Drawn => ({
   },
 })
 
-export type Case = readonly [what: string, drawn: readonly Drawn[], more?: Partial<RunParts>]
+/** A run that went before, so many times. */
+export interface Past {
+  readonly drawn: readonly Drawn[]
+  readonly times: number
+  readonly wentWell: boolean
+}
+/** What is around a run: of its row, and what was usual before it. */
+export type Around = Partial<RunParts> & { readonly past?: readonly Past[] }
+export type Case = readonly [what: string, drawn: readonly Drawn[], more?: Around]
 export const same = (count: number, name = 'find_order', result: unknown = 'nothing') =>
   Array.from({ length: count }, (_, n) => tool(`t${n}`, name, { order: 7 }, result))
 export const names = (count: number, one: (n: number) => Drawn) => Array.from({ length: count }, (_, n) => one(n))

@@ -4,7 +4,8 @@ import { judgeRun, runFindings } from '#collector/signals/run/judge-run.ts'
 import type { RunParts } from '#collector/signals/run/run.ts'
 import { drawSpans, idOf, keptOf, runFrom, spanFindings, type Drawn } from '#test/support/runs.ts'
 import { chained } from '#test/support/settling.ts'
-import { agent, failed, model, names, root } from '#test/support/signal-cases/draw.ts'
+import { eventWith } from '#test/support/span.ts'
+import { agent, failed, model, names, root, tool } from '#test/support/signal-cases/draw.ts'
 
 describe('judgeRun', () => {
   const judged = (drawn: readonly Drawn[], more: Partial<RunParts> = {}) => {
@@ -54,6 +55,24 @@ describe('judgeRun', () => {
       }),
     ])
     expect(two.standing.map(({ held }) => held)).toEqual([false, false])
+  })
+
+  it('takes a tool that nobody has for one failure, told by the model that called it and by the app that looked for it', () => {
+    const lookUp = { type: 'function', name: 'lookup', parameters: { type: 'object', properties: {} } }
+    const asked = model('m', {
+      users: ['q'],
+      calls: [['c1', 'lookup_v2']],
+      attributes: { 'gen_ai.tool.definitions': JSON.stringify([lookUp]) },
+    })
+    const missing = [
+      eventWith('exception', {
+        'exception.type': 'ToolNotFoundError',
+        'exception.message': "Tool 'lookup_v2' not found",
+      }),
+    ]
+    const raised = { status: 'ERROR', events: missing } as const
+    const ran = tool('t', 'lookup_v2', { id: 'c1' }, undefined, { span: raised })
+    expect(classes([root({ span: raised }), asked, ran])).toEqual(['tool.unknown'])
   })
 
   it('gives the same verdict in whatever order spans come', () => {
