@@ -13,6 +13,7 @@ import type { IngestRing } from './pipeline/ingest-ring.ts'
 import type { Metrics } from './pipeline/metrics.ts'
 import type { SpanRecord } from './pipeline/record.ts'
 import type { SignalName } from './receivers/signals.ts'
+import type { Step } from './signals/run/step.ts'
 
 /** What the composition root lends to components. Nothing else reaches them: no globals, no environment. */
 export interface Services {
@@ -23,10 +24,21 @@ export interface Services {
   readonly storedSpans?: StoredSpans
 }
 
-/** Who wants to know of spans that were new to storage. Never stands in the way of the sender. */
+/** Who wants to know of spans that were new to storage. */
 export interface StoredSpans {
-  /** `counted` tells later whether the spans count towards their runs; it never rejects. */
-  take(projectId: number, records: readonly SpanRecord[], counted: Promise<boolean>): void
+  /** What will be wanted of a span. Asked before it is stored, so that nobody has to keep the span until it is. */
+  note(record: SpanRecord): SpanNote
+  /** Of spans that were new. `counted` tells later whether they count towards their runs; it never rejects. */
+  take(projectId: number, notes: readonly SpanNote[], counted: Promise<boolean>): void
+}
+
+/** A span as the signals of its run need it. */
+export interface SpanNote {
+  readonly traceId: string
+  readonly startNs: bigint
+  /** Never before the start. */
+  readonly endNs: bigint
+  readonly step: Step
 }
 
 /** What a component is given beside its settings. `id` is its name in the config: `redact`, or `redact/strict`. */

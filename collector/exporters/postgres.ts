@@ -7,7 +7,7 @@ import { AppError } from '#core/platform/errors.ts'
 
 import { defineExporter } from '../component.ts'
 import { adoptFolds } from './postgres/adopt-folds.ts'
-import { batchRows } from './postgres/batch-rows.ts'
+import { batchRows, type BatchRows } from './postgres/batch-rows.ts'
 import { createFolder } from './postgres/folder.ts'
 import { createGroupCommit } from './postgres/group-commit.ts'
 import { createKnown } from './postgres/known.ts'
@@ -57,6 +57,14 @@ export const postgres = defineExporter({
     const queue = createGroupCommit({ writer, connections, groupSpansMax, log })
     const adoption = adoptFolds({ sql, log, folder })
     const waitingSpans = () => queue.waitingSpans() + folder.waitingSpans()
+    const keep = async (rows: BatchRows): Promise<void> => {
+      // What was sent and what failed is counted for every exporter by the pipeline; here, what was new.
+      const { stored, duplicates, folded } = await queue.store(rows)
+      metrics.add('nevermore_exporter_stored_spans', labels, stored)
+      metrics.add('nevermore_exporter_duplicate_spans', labels, duplicates)
+      metrics.set('nevermore_exporter_refused_folds', labels, folder.refused())
+      if (folder.waitingSpans() <= awaited.spans_max) await within(awaited.ms_max, folded)
+    }
     return {
       async consume(batch: Batch<SpanRecord>) {
         if (waitingSpans() + batch.items.length > settings.queue_spans_max && waitingSpans() > 0) {
@@ -64,12 +72,8 @@ export const postgres = defineExporter({
           throw new AppError('unavailable', 'Storage is behind: too many spans are waiting.', { retryAfterSeconds: 1 })
         }
         metrics.set('otelcol_exporter_queue_size', labels, queue.waitingSpans() + batch.items.length)
-        // What was sent and what failed is counted for every exporter by the pipeline; here, what was new.
-        const { stored, duplicates, folded } = await queue.store(batchRows(batch))
-        metrics.add('nevermore_exporter_stored_spans', labels, stored)
-        metrics.add('nevermore_exporter_duplicate_spans', labels, duplicates)
-        metrics.set('nevermore_exporter_refused_folds', labels, folder.refused())
-        if (folder.waitingSpans() <= awaited.spans_max) await within(awaited.ms_max, folded)
+        // Not awaited here: this call would hold on to the batch.
+        return keep(batchRows(batch, storedSpans))
       },
       start: () => adoption.start(),
       async shutdown(deadlineMs: number) {

@@ -35,7 +35,7 @@ export function buildPipeline(
     async consume(batch) {
       const items = await meter.time('normalise', () => batch.items.map(normalise))
       if (batch.notes) noteRecords(batch.notes, items)
-      await afterwards.consume({ ...batch, items })
+      return afterwards.consume({ ...batch, items })
     },
   }
   return chain(raw, understanding, meter)
@@ -70,17 +70,19 @@ export function meteredExporter<Item>(
   return {
     start: async () => exporter.start?.(),
     shutdown: async (deadlineMs) => exporter.shutdown?.(deadlineMs),
-    async consume(batch) {
+    consume(batch) {
+      const { length } = batch.items
       track(1)
-      try {
-        await exporter.consume(batch)
-        metrics.add(sent, labels, batch.items.length)
-      } catch (error) {
-        metrics.add(failed, labels, batch.items.length)
-        throw error
-      } finally {
-        track(-1)
-      }
+      return exporter
+        .consume(batch)
+        .then(
+          () => metrics.add(sent, labels, length),
+          (error: unknown) => {
+            metrics.add(failed, labels, length)
+            throw error
+          },
+        )
+        .finally(() => track(-1))
     },
   }
 }

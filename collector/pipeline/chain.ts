@@ -30,7 +30,8 @@ export function chain<Item>(links: readonly Processor<Item>[], end: Consumer<Ite
       async consume(batch) {
         const kept = await pass(link, batch, meter)
         await breathe()
-        if (kept.length > 0) await next.consume({ ...batch, items: kept })
+        // Handed on, not awaited: who waits for the end of the chain would hold on to what entered it.
+        return kept.length > 0 ? next.consume({ ...batch, items: kept }) : undefined
       },
     }),
     end,

@@ -38,6 +38,6 @@ export const notingSessions = (traces: Consumer<Span> | null, spoken: SpokenSess
     : {
         async consume(batch) {
           for (const span of batch.items) spoken.note(span, batch.projectId)
-          await traces.consume(batch)
+          return traces.consume(batch)
         },
       }

@@ -16,7 +16,8 @@ const slicesInFlightMax = 8
 export interface Delivery<Item> {
   readonly projectId: number
   readonly transport: 'grpc' | 'http'
-  readonly items: readonly Item[]
+  /** Taken over: emptied while they are handed on, so that whoever waits for their end does not keep them. */
+  readonly items: Item[]
   readonly notes: RequestNotes
   readonly signal: Signal<Item>
   readonly consumer: Consumer<Item>
@@ -24,32 +25,33 @@ export interface Delivery<Item> {
 
 /** Hands the items of a request on in slices. Resolves once all are stored; rejects with what the sender must hear. */
 export async function deliver<Item>(
-  { projectId, transport, items: all, notes, signal, consumer }: Delivery<Item>,
+  { projectId, transport, items: left, notes, signal, consumer }: Delivery<Item>,
   { metrics, clock, log, id }: ReceiverServices,
 ) {
   const { accepted, refused } = signal.counters
   const labels = { receiver: id, transport }
   const receivedAtMs = clock()
   const problems: unknown[] = []
-  const send = async (items: readonly Item[]): Promise<void> => {
-    try {
-      await consumer.consume({ projectId, receivedAtMs, items, notes })
-      metrics.add(accepted, labels, items.length)
-    } catch (error) {
-      metrics.add(refused, labels, items.length)
-      problems.push(error)
-    }
+  const send = (items: readonly Item[]): Promise<void> => {
+    const { length } = items
+    return consumer.consume({ projectId, receivedAtMs, items, notes }).then(
+      () => metrics.add(accepted, labels, length),
+      (error: unknown) => {
+        metrics.add(refused, labels, length)
+        problems.push(error)
+      },
+    )
   }
   const underWay = new Set<Promise<void>>()
-  for (let from = 0; from < all.length; from += sliceItemsMax) {
-    if (from > 0) await afterOtherWork()
+  for (let first = true; left.length > 0; first = false) {
+    if (!first) await afterOtherWork()
     if (underWay.size >= slicesInFlightMax) await Promise.race(underWay)
     if (problems.length > 0) {
       // What was not handed on comes again with the whole request.
-      metrics.add(refused, labels, all.length - from)
+      metrics.add(refused, labels, left.length)
       break
     }
-    const sent: Promise<void> = send(all.slice(from, from + sliceItemsMax)).finally(() => underWay.delete(sent))
+    const sent: Promise<void> = send(left.splice(0, sliceItemsMax)).finally(() => underWay.delete(sent))
     underWay.add(sent)
   }
   await Promise.all(underWay)

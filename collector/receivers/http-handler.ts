@@ -7,6 +7,7 @@ import type { Authorise } from './authorise.ts'
 import type { Cors } from './cors.ts'
 import { answerRefused, answerTaken, encodingOf } from './http-answer.ts'
 import { codingOf, holdFor, inflateBody, readBody, refuseByLength } from './http-body.ts'
+import type { Acknowledgement } from '../wire/encode-answer.ts'
 import type { Intake } from './intake.ts'
 
 /** Answers one request. Never rejects. */
@@ -55,11 +56,15 @@ export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: H
       refuseByLength(request, bodyBytesMax)
       ;({ projectId } = await authorise(credentialsOf(request), 'ingest'))
       if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
-      const sent = await readBody(request, bodyBytesMax, held)
-      const body = await inflateBody(sent, coding, bodyBytesMax)
-      if (body !== sent) held.hold(body.length)
-      reachedIntake = true
-      const acknowledgement = await intake.take({ projectId, peer, transport: 'http', encoding, body })
+      // A call of its own, so that nothing here holds on to the body while its items are being stored.
+      const takeBody = async (): Promise<Acknowledgement> => {
+        const sent = await readBody(request, bodyBytesMax, held)
+        const body = await inflateBody(sent, coding, bodyBytesMax)
+        if (body !== sent) held.hold(body.length)
+        reachedIntake = true
+        return intake.take({ projectId, peer, transport: 'http', encoding, body })
+      }
+      const acknowledgement = await takeBody()
       answerTaken(response, acknowledgement, encoding, intake.signal)
     } catch (error) {
       if (!reachedIntake) intake.refuse({ projectId, peer, transport: 'http' }, error)

@@ -59,40 +59,50 @@ export function createIntake<Item>(settings: IntakeSettings<Item>, services: Rec
     refuse({ transport }, error) {
       countRequest(transport, codeOf(error))
     },
-    async take(arrival) {
-      const { transport, projectId } = arrival
+    take({ body, ...sender }) {
+      const { transport, projectId, encoding } = sender
+      const bytes = body.byteLength
       const notes = createRequestNotes()
       const note = (accepted: number, rejected: number, reasons: readonly string[]): void =>
         ring.add({
-          ...describe(arrival, notes),
+          ...describe(sender, bytes, notes),
           ...countsOf(signal, accepted, rejected),
           reasons,
           at: new Date(clock()),
         })
-      const bytes = arrival.body.byteLength
       metrics.add('nevermore_receiver_request_bytes', { receiver: id, transport, signal: signal.name }, bytes)
-      try {
-        const taken = await decode(arrival, settings)
+
+      async function handOn(taken: Taken<Item>): Promise<Acknowledgement> {
+        const accepted = taken.items.length
         countTaken(taken, { transport, failed: signal.counters.failed }, services)
         await deliver({ projectId, transport, items: taken.items, notes, signal, consumer }, services)
         const acknowledgement = remarksOn(taken, limits, signal.noun)
         const reasons = acknowledgement.message === '' ? [] : acknowledgement.message.split('\n')
-        note(taken.items.length, taken.rejected.length, reasons)
+        note(accepted, taken.rejected.length, reasons)
         countRequest(transport, 'ok')
         return acknowledgement
-      } catch (error) {
-        note(0, 0, [publicMessageOf(error)])
-        countRequest(transport, codeOf(error))
-        throw error
       }
+
+      // Chained, not awaited: neither body nor spans are to be held on to while they are being stored.
+      return decode(body, encoding, settings)
+        .then(handOn)
+        .catch((error: unknown) => {
+          note(0, 0, [publicMessageOf(error)])
+          countRequest(transport, codeOf(error))
+          throw error
+        })
     },
   }
 }
 
-const describe = ({ projectId, peer, body, transport, encoding }: Arrival, notes: RequestNotes) => ({
+const describe = (
+  { projectId, peer, transport, encoding }: Omit<Arrival, 'body'>,
+  bytes: number,
+  notes: RequestNotes,
+) => ({
   projectId,
   peer,
-  bytes: body.byteLength,
+  bytes,
   encoding: transport === 'grpc' ? 'grpc' : `http/${encoding}`,
   dialects: [...notes.dialects],
   fields: [...notes.fields],
@@ -122,7 +132,8 @@ function countTaken(
 }
 
 async function decode<Item>(
-  { body, encoding }: Arrival,
+  body: Uint8Array,
+  encoding: Encoding,
   { signal, limits }: IntakeSettings<Item>,
 ): Promise<Taken<Item>> {
   const steps = signal.decode(body, encoding, limits)

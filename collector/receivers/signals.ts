@@ -13,7 +13,7 @@ export type SignalName = 'traces' | 'logs'
 
 /** What a request of a signal held. */
 export interface Taken<Item> extends Remarks {
-  readonly items: readonly Item[]
+  readonly items: Item[]
 }
 
 /** All that the doors need to know of a signal. They treat every one alike. */

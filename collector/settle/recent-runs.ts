@@ -1,8 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 
-import type { StoredSpans } from '../component.ts'
-import { createBreather } from '../pipeline/breather.ts'
+import type { SpanNote, StoredSpans } from '../component.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import type { Step } from '../signals/run/step.ts'
 import { stepOf } from '../signals/run/step-of.ts'
@@ -35,7 +33,7 @@ export interface RecentCounts {
 export interface RecentRunsOptions {
   readonly runs_max?: number
   readonly bytes_max?: number
-  /** Most spans that wait to be taken in. */
+  /** Most spans that wait to be counted. */
   readonly waiting_max?: number
 }
 
@@ -49,14 +47,11 @@ interface Known {
 const limits = { runs_max: 50_000, bytes_max: 64 * 1_048_576, waiting_max: 20_000 }
 /** A larger run would push out many that come to more together. */
 const share_max = 0.25
-/** Spans turned into steps before others get their turn. */
-const stint_ms = 2
 
 /** Keeps the runs that grew last, within bounds. */
 export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
   const { runs_max, bytes_max, waiting_max } = { ...limits, ...options }
   const shared = createSharedTexts()
-  const breathe = createBreather({ stint_ms })
   let evicted = 0
   let skipped = 0
   let waiting = 0
@@ -70,19 +65,7 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
     },
   })
 
-  async function take(projectId: number, records: readonly SpanRecord[], counted: Promise<boolean>): Promise<void> {
-    const made: Made[] = []
-    // The sender hears first.
-    await turn()
-    for (const record of records) {
-      made.push({ step: stepOf(record, { shared }), ...placeOf(record) })
-      await breathe()
-    }
-    if (!(await counted)) return
-    for (const one of made) add(`${projectId} ${one.traceId}`, one)
-  }
-
-  function add(key: string, { step, startNs, endNs }: Made): void {
+  function add(key: string, { step, startNs, endNs }: SpanNote): void {
     const known = runs.peek(key)
     const before = known?.steps.at(-1)
     const steps = known?.steps ?? []
@@ -96,13 +79,17 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
   }
 
   return {
-    take(projectId, records, counted) {
-      if (waiting + records.length > waiting_max) {
-        skipped += records.length
+    note: (record) => ({ step: stepOf(record, { shared }), ...placeOf(record) }),
+    take(projectId, notes, counted) {
+      if (waiting + notes.length > waiting_max) {
+        skipped += notes.length
         return
       }
-      waiting += records.length
-      void take(projectId, records, counted).finally(() => (waiting -= records.length))
+      waiting += notes.length
+      void counted.then((isCounted) => {
+        waiting -= notes.length
+        if (isCounted) for (const one of notes) add(`${projectId} ${one.traceId}`, one)
+      })
     },
     stepsOf(run) {
       const known = runs.peek(`${run.projectId} ${run.traceId}`)
@@ -123,15 +110,8 @@ const isWhole = ({ steps, startedNs, endedNs }: Known, run: DueRun): boolean =>
   endedNs === run.endedNs &&
   (run.rootSpanId === null || steps.some(({ spanId }) => spanId === run.rootSpanId))
 
-interface Made {
-  readonly step: Step
-  readonly traceId: string
-  readonly startNs: bigint
-  readonly endNs: bigint
-}
-
 /** As the row of a run takes in the times of its spans. */
-const placeOf = ({ span: { traceId, startNs, endNs } }: SpanRecord): Omit<Made, 'step'> => ({
+const placeOf = ({ span: { traceId, startNs, endNs } }: SpanRecord): Omit<SpanNote, 'step'> => ({
   traceId,
   startNs,
   endNs: endNs > startNs ? endNs : startNs,

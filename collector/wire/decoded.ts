@@ -20,12 +20,12 @@ export interface Remarks {
 
 /** What a request body of traces held. */
 export interface Decoded extends Remarks {
-  readonly spans: readonly Span[]
+  readonly spans: Span[]
 }
 
 /** What a request body of logs held. */
 export interface DecodedLogs extends Remarks {
-  readonly logs: readonly LogRecord[]
+  readonly logs: LogRecord[]
 }
 
 /**

@@ -1,9 +1,12 @@
+import type { StoredSpans } from '#collector/component.ts'
 import type { Batch, SpanRecord } from '#collector/pipeline/record.ts'
 
 import type { CopyRows } from './copy-writer.ts'
 import { copyRow } from './copy-writer.ts'
 import { encodePayloads } from './encode-payloads.ts'
 import { encodeSpans } from './encode-spans.ts'
+import type { KeptRecord } from './kept-record.ts'
+import { keptRecord } from './kept-record.ts'
 import type { SharedRow } from './shared-hash.ts'
 import { sharedHash } from './shared-hash.ts'
 import type { SpanKey } from './store/spans.ts'
@@ -13,20 +16,20 @@ import { spanKey } from './store/spans.ts'
 export interface BatchRows {
   readonly projectId: number
   readonly receivedAtMs: number
-  readonly records: readonly SpanRecord[]
+  readonly records: readonly KeptRecord[]
   readonly keys: readonly SpanKey[]
   readonly spans: CopyRows
   readonly payloads: CopyRows
   readonly shared: readonly SharedRow[]
 }
 
-export function batchRows({ projectId, receivedAtMs, items }: Batch<SpanRecord>): BatchRows {
+export function batchRows({ projectId, receivedAtMs, items }: Batch<SpanRecord>, storedSpans?: StoredSpans): BatchRows {
   const hashOf = sharedHash()
   const payloads = encodePayloads(projectId, items, hashOf)
   return {
     projectId,
     receivedAtMs,
-    records: items,
+    records: items.map((record) => keptRecord(record, storedSpans)),
     keys: items.map(({ span }) => spanKey(span.traceId, span.spanId, span.startNs)),
     spans: encodeSpans(projectId, items),
     payloads,
@@ -35,12 +38,17 @@ export function batchRows({ projectId, receivedAtMs, items }: Batch<SpanRecord>)
 }
 
 /** Part of a batch, for finding the one row that the database refuses. */
-export function sliceRows(rows: BatchRows, start: number, end: number): BatchRows {
-  return batchRows({
-    projectId: rows.projectId,
-    receivedAtMs: rows.receivedAtMs,
-    items: rows.records.slice(start, end),
-  })
+export const sliceRows = (rows: BatchRows, start: number, end: number): BatchRows => ({
+  ...rows,
+  records: rows.records.slice(start, end),
+  keys: rows.keys.slice(start, end),
+  spans: sliceCopy(rows.spans, start, end),
+  payloads: sliceCopy(rows.payloads, start, end),
+})
+
+function sliceCopy({ bytes, ends }: CopyRows, start: number, end: number): CopyRows {
+  const from = start === 0 ? 0 : ends[start - 1]!
+  return { bytes: bytes.subarray(from, ends[end - 1]), ends: ends.slice(start, end).map((at) => at - from) }
 }
 
 /** The rows with these indexes as buffers to send; the whole buffer when nothing is left out. */

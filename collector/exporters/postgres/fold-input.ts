@@ -1,9 +1,9 @@
-import type { SpanRecord } from '#collector/pipeline/record.ts'
 import type { ContextSignature } from '#core/memory/context.ts'
 import type { SeenFinding } from '#core/memory/store/remember-findings.ts'
 import type { RollupRow } from '#core/memory/store/remember-rollups.ts'
 import { rollupSums } from '#core/memory/store/remember-rollups.ts'
 
+import type { CountedSpan } from './kept-record.ts'
 import type { TraceDelta } from './trace-delta.ts'
 import { mergeDeltas, traceDeltas } from './trace-delta.ts'
 
@@ -30,7 +30,7 @@ export interface SeenApp {
 
 /** What these records add, when none of them was stored before. `isKnown` tells contexts that need no signature. */
 export function foldInputOf(
-  records: readonly SpanRecord[],
+  records: readonly CountedSpan[],
   receivedAtMs: number,
   isKnown: (contextHash: string) => boolean,
 ): FoldInput {
@@ -78,9 +78,9 @@ export function mergeInputs(inputs: readonly FoldInput[]): FoldInput {
 
 const appKey = ({ app, release, promptVersion }: SeenApp) => `${app}\0${release ?? ''}\0${promptVersion ?? ''}`
 
-const endMs = ({ span }: SpanRecord) => Number((span.endNs > span.startNs ? span.endNs : span.startNs) / 1_000_000n)
+const endMs = ({ span }: CountedSpan) => Number((span.endNs > span.startNs ? span.endNs : span.startNs) / 1_000_000n)
 
-function seenFindings({ span, story, findings, items }: SpanRecord, atMs: number): SeenFinding[] {
+function seenFindings({ span, story, findings, items }: CountedSpan, atMs: number): SeenFinding[] {
   return findings.map((finding) => ({
     traceId: span.traceId,
     spanId: span.spanId,

@@ -1,8 +1,9 @@
-import type { SpanRecord } from '#collector/pipeline/record.ts'
 import { taxonomy } from '#core/memory/taxonomy.ts'
 import type { Finding } from '#core/memory/finding.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
+
+import type { CountedSpan } from './kept-record.ts'
 
 /** What the new spans of one trace add to its row. Names are those of the columns. */
 export interface TraceDelta {
@@ -39,13 +40,13 @@ const spendingKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'EMBEDDING', 'RERAN
 const uuidPattern = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
 /** OTLP flags: bit 8 says that bit 9 tells whether the parent is in another process. */
-const parentIsRemote = (span: Span) => (span.flags & 0x300) === 0x300
+const parentIsRemote = ({ flags }: Pick<Span, 'flags'>) => (flags & 0x300) === 0x300
 
 /** A finding that makes its run fail. Low severity informs; grade C is never enough alone. */
 export const isFailing = (finding: Finding): boolean => finding.severity !== 'LOW' && finding.grade !== 'C'
 
 /** One delta per trace, sorted by trace id so that every writer locks rows in the same order. */
-export function traceDeltas(records: readonly SpanRecord[]): TraceDelta[] {
+export function traceDeltas(records: readonly CountedSpan[]): TraceDelta[] {
   const deltas = new Map<string, TraceDelta>()
   for (const record of records) {
     const { traceId } = record.span
@@ -108,7 +109,7 @@ function union(kept: ReadonlySet<string>, added: ReadonlySet<string>): Set<strin
   return all
 }
 
-function emptyDelta({ span, story }: SpanRecord): TraceDelta {
+function emptyDelta({ span, story }: CountedSpan): TraceDelta {
   return {
     trace_id: span.traceId,
     name: span.name,
@@ -136,7 +137,7 @@ function emptyDelta({ span, story }: SpanRecord): TraceDelta {
   }
 }
 
-function addSpan(delta: TraceDelta, record: SpanRecord) {
+function addSpan(delta: TraceDelta, record: CountedSpan) {
   const { span, story, findings, context } = record
   const endNs = span.endNs > span.startNs ? span.endNs : span.startNs
   addRoot(delta, record)
@@ -170,7 +171,7 @@ function addSpan(delta: TraceDelta, record: SpanRecord) {
  * A span with no parent is the root; one whose parent is in another process stands in for it. One that was sent without
  * an end says nothing of how the run ended: the run goes on until nothing is heard of it any more.
  */
-function addRoot(delta: TraceDelta, { span, story }: SpanRecord) {
+function addRoot(delta: TraceDelta, { span, story }: CountedSpan) {
   const isRoot = span.parentSpanId === null && span.endNs !== 0n
   if (!isRoot && (delta.root_span_id !== null || !parentIsRemote(span) || span.endNs === 0n)) {
     if (delta.root_span_id === null && span.startNs < delta.started_ns) {

@@ -1,4 +1,3 @@
-import type { SpanRecord } from '#collector/pipeline/record.ts'
 import type { Transaction } from '#core/platform/database/connect.ts'
 
 import type { BatchRows } from './batch-rows.ts'
@@ -6,6 +5,7 @@ import { selectRows } from './batch-rows.ts'
 import type { Known } from './known.ts'
 import { keyOf } from './known.ts'
 import { foldInputOf } from './fold-input.ts'
+import type { KeptRecord } from './kept-record.ts'
 import type { SharedRow } from './shared-hash.ts'
 import type { PendingFold } from './store/pending-folds.ts'
 import { keepPending } from './store/pending-folds.ts'
@@ -17,7 +17,7 @@ export type WriteMode = 'direct' | 'careful'
 
 export interface WriteResult {
   /** Those that were not stored before, each once. */
-  readonly fresh: readonly SpanRecord[]
+  readonly fresh: readonly KeptRecord[]
   readonly duplicates: number
   /** What is to be folded in once the transaction is committed; null when no span was new. */
   readonly pending: PendingFold | null
@@ -65,7 +65,7 @@ async function storeSpans(
   batches: readonly BatchRows[],
   shared: readonly SharedRow[],
   mode: WriteMode,
-): Promise<SpanRecord[]> {
+): Promise<KeptRecord[]> {
   const picks = distinctRows(batches)
   const spanRows = picks.flatMap(({ batch, indexes }) => selectRows(batch.spans, indexes))
   let kept = picks

@@ -2,11 +2,12 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { AppError } from '#core/platform/errors.ts'
 
-import type { StoredSpans } from '../../component.ts'
+import type { SpanNote, StoredSpans } from '../../component.ts'
 import type { BatchRows } from './batch-rows.ts'
 import { sliceRows } from './batch-rows.ts'
 import { isBadData, isConflict, isPassing } from './database-errors.ts'
 import type { Folder } from './folder.ts'
+import type { KeptRecord } from './kept-record.ts'
 import type { Known } from './known.ts'
 import type { WriteMode } from './write-group.ts'
 import { writeGroup } from './write-group.ts'
@@ -48,7 +49,7 @@ export function createWriter({ sql, known, folder, storedSpans }: WriterOptions)
     known.learn(learned)
     if (pending === null) return { stored: 0, duplicates, folded: Promise.resolve(false) }
     const folded = folder.fold(pending)
-    storedSpans?.take(pending.projectId, fresh, folded)
+    storedSpans?.take(pending.projectId, notesOf(fresh), folded)
     return { stored: fresh.length, duplicates, folded }
   }
 
@@ -92,6 +93,8 @@ function refusal(batch: BatchRows, error: unknown): AppError {
     fields: [{ path: `spans.${span.traceId}.${span.spanId}`, message: reason }],
   })
 }
+
+const notesOf = (fresh: readonly KeptRecord[]): SpanNote[] => fresh.flatMap(({ note }) => (note === null ? [] : [note]))
 
 const daysOf = (batches: readonly BatchRows[]): number[] => [
   ...new Set(batches.flatMap((batch) => batch.records.map(({ span }) => Number(span.startNs / dayNs)))),

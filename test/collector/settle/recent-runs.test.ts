@@ -33,7 +33,7 @@ describe('runs whose spans are at hand', () => {
   it('are known once their spans count, and only as a whole', async () => {
     const recent = createRecentRuns()
     const traceId = traceIdOf()
-    recent.take(1, spanAt(traceId), Promise.resolve(true))
+    recent.take(1, spanAt(traceId).map(recent.note), Promise.resolve(true))
     await vi.waitFor(() => expect(recent.counts().runs).toBe(1))
     expect(recent.stepsOf(dueOf(traceId))).toHaveLength(1)
     expect(recent.stepsOf(dueOf(traceId, { spanCount: 2 }))).toBeNull()
@@ -44,7 +44,7 @@ describe('runs whose spans are at hand', () => {
 
   it('are not known while their spans do not count', async () => {
     const recent = createRecentRuns()
-    recent.take(1, spanAt(traceIdOf()), Promise.resolve(false))
+    recent.take(1, spanAt(traceIdOf()).map(recent.note), Promise.resolve(false))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(recent.counts().runs).toBe(0)
   })
@@ -52,14 +52,14 @@ describe('runs whose spans are at hand', () => {
   it('make room for newer ones, the oldest first', async () => {
     const recent = createRecentRuns({ runs_max: 2 })
     const ids = [traceIdOf(), traceIdOf(), traceIdOf()]
-    for (const id of ids) recent.take(1, spanAt(id), Promise.resolve(true))
+    for (const id of ids) recent.take(1, spanAt(id).map(recent.note), Promise.resolve(true))
     await vi.waitFor(() => expect(recent.counts()).toMatchObject({ runs: 2, evicted: 1 }))
     expect(ids.map((id) => recent.stepsOf(dueOf(id)) !== null)).toEqual([false, true, true])
   })
 
   it('stay within their memory, and leave out what waits for too long a queue', async () => {
     const recent = createRecentRuns({ bytes_max: 20_000, waiting_max: 30 })
-    for (let n = 0; n < 40; n++) recent.take(1, spanAt(traceIdOf()), Promise.resolve(true))
+    for (let n = 0; n < 40; n++) recent.take(1, spanAt(traceIdOf()).map(recent.note), Promise.resolve(true))
     await vi.waitFor(() => expect(recent.counts().runs).toBeGreaterThan(0))
     await vi.waitFor(() => expect(recent.counts().evicted).toBeGreaterThan(0))
     expect(recent.counts().bytes).toBeLessThanOrEqual(20_000)
