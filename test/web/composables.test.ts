@@ -189,6 +189,7 @@ describe('the theme', () => {
     choose('dark')
     expect(document.documentElement.classList.contains('light')).toBe(false)
     expect({ ...localStorage }).toEqual({ 'nevermore.theme': 'dark' })
+    localStorage.clear()
   })
 })
 

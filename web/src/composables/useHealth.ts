@@ -1,7 +1,8 @@
-import { computed, onScopeDispose, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { ask } from '../api/ask.ts'
 import { healthChangedDocument, healthDocument, type Health } from '../documents/home.ts'
 import { useLive, useReconnected } from './useLive.ts'
+import { useReading } from './useReading.ts'
 
 const hourMs = 3_600_000
 const settleMs = 1_500
@@ -17,10 +18,8 @@ export interface Scope {
 export function useHealth(scope: Scope, hours: number, stepSeconds: number) {
   const health = shallowRef<Health | null>(null)
   const problem = shallowRef('')
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   async function read(): Promise<void> {
-    timer = undefined
     const to = Date.now()
     try {
       const answer = await ask(healthDocument, {
@@ -32,19 +31,17 @@ export function useHealth(scope: Scope, hours: number, stepSeconds: number) {
       health.value = answer.health
       problem.value = ''
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : 'Something went wrong.'
+      // What was read before stays: the next score is read again.
+      if (health.value === null) problem.value = error instanceof Error ? error.message : 'Something went wrong.'
     }
   }
-  const readSoon = (): void => {
-    timer ??= setTimeout(() => void read(), settleMs)
-  }
+  const { readNow, readSoon } = useReading(read, settleMs)
 
-  void read()
+  void readNow()
   useLive(healthChangedDocument, ({ healthChanged }) => {
     if (healthChanged[scope.kind] === scope.name) readSoon()
   })
   useReconnected(readSoon)
-  onScopeDispose(() => clearTimeout(timer))
 
   /** Points by which the score moved since the first one of the stretch; null when there is nothing to compare. */
   const moved = computed(() => {
@@ -52,5 +49,5 @@ export function useHealth(scope: Scope, hours: number, stepSeconds: number) {
     const last = health.value?.score ?? null
     return first === null || last === null ? null : Math.round(last) - Math.round(first)
   })
-  return { health, problem, moved, read }
+  return { health, problem, moved, read: readNow }
 }

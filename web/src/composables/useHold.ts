@@ -1,10 +1,10 @@
-import { onBeforeUnmount, onMounted, type Ref } from 'vue'
+import { onBeforeUnmount, onMounted, type ComponentPublicInstance, type Ref } from 'vue'
 
 const scrolledPx = 80
 const restsAfterMs = 5_000
 
-/** Whether the reader is busy with a list: the pointer moved over it a moment ago, or the page is scrolled down. */
-export function useHold(element: Ref<HTMLElement | null>) {
+/** Whether the reader is busy with a list, an element or a component: the pointer moved over it a moment ago, or the page is scrolled down. */
+export function useHold(list: Ref<unknown>) {
   let movedAtMs = Number.NEGATIVE_INFINITY
   // A pointer that was left lying on the list is nobody reading it.
   const moved = (): void => {
@@ -14,13 +14,20 @@ export function useHold(element: Ref<HTMLElement | null>) {
     movedAtMs = Number.NEGATIVE_INFINITY
   }
 
+  let element: HTMLElement | null = null
   onMounted(() => {
-    element.value?.addEventListener('pointermove', moved, { passive: true })
-    element.value?.addEventListener('pointerleave', left)
+    element = elementOf(list.value)
+    element?.addEventListener('pointermove', moved, { passive: true })
+    element?.addEventListener('pointerleave', left)
   })
   onBeforeUnmount(() => {
-    element.value?.removeEventListener('pointermove', moved)
-    element.value?.removeEventListener('pointerleave', left)
+    element?.removeEventListener('pointermove', moved)
+    element?.removeEventListener('pointerleave', left)
   })
   return { held: (): boolean => performance.now() - movedAtMs < restsAfterMs || window.scrollY > scrolledPx }
+}
+
+function elementOf(shown: unknown): HTMLElement | null {
+  const root = shown instanceof Element ? shown : (shown as ComponentPublicInstance | null)?.$el
+  return root instanceof HTMLElement ? root : null
 }

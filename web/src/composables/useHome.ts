@@ -5,6 +5,7 @@ import { healthChangedDocument, overviewDocument, type Overview } from '../docum
 import { runFinishedDocument } from '../documents/runs.ts'
 import { warningIssuedDocument } from '../documents/warnings.ts'
 import { useLive, useReconnected } from './useLive.ts'
+import { useReading } from './useReading.ts'
 
 const settleMs = 1_000
 const everyMs = 60_000
@@ -14,10 +15,8 @@ export function useHome() {
   const overview = shallowRef<Overview | null>(null)
   const state = shallowRef<'loading' | 'done' | 'failed'>('loading')
   const problem = shallowRef('')
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   async function read(): Promise<void> {
-    timer = undefined
     try {
       overview.value = await ask(overviewDocument, {})
       state.value = 'done'
@@ -27,20 +26,15 @@ export function useHome() {
       if (overview.value === null) state.value = 'failed'
     }
   }
-  const readSoon = (): void => {
-    timer ??= setTimeout(() => void read(), settleMs)
-  }
+  const { readNow, readSoon } = useReading(read, settleMs)
   const ticking = setInterval(readSoon, everyMs)
 
-  void read()
+  void readNow()
   useLive(failureChangedDocument, readSoon)
   useLive(runFinishedDocument, readSoon)
   useLive(warningIssuedDocument, readSoon)
   useLive(healthChangedDocument, readSoon)
   useReconnected(readSoon)
-  onScopeDispose(() => {
-    clearInterval(ticking)
-    clearTimeout(timer)
-  })
-  return { overview, state, problem, read }
+  onScopeDispose(() => clearInterval(ticking))
+  return { overview, state, problem, read: readNow }
 }

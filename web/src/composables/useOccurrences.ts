@@ -32,7 +32,7 @@ export function useOccurrences(failureId: () => string) {
   const row = computed(() => list.rows.value[index.value] ?? null)
   /** A link may name an occurrence further down than what is loaded; its evidence is shown all the same. */
   const shownId = computed(() => chosen.value || (row.value?.id ?? null))
-  const { data, state, problem } = useQuestion(occurrenceEvidenceDocument, () =>
+  const { data, state, problem, refresh } = useQuestion(occurrenceEvidenceDocument, () =>
     shownId.value ? { id: shownId.value } : null,
   )
   const evidence = computed(() => {
@@ -48,5 +48,16 @@ export function useOccurrences(failureId: () => string) {
     if (at >= list.rows.value.length - nearTheEnd) void list.loadMore()
   })
 
-  return { ...list, listState: list.state, listProblem: list.problem, index, row, move, evidence, state, problem }
+  return {
+    ...list,
+    listState: list.state,
+    listProblem: list.problem,
+    index,
+    row,
+    move,
+    evidence,
+    state,
+    problem,
+    refresh,
+  }
 }

@@ -8,12 +8,16 @@ export interface PagerOptions<Row> {
 
 const nothing = { rows: [], cursor: null, total: 0 }
 
-/** The pages of a list that were read so far. A newer question makes the older answer worthless. */
+/**
+ * The pages of a list that were read so far. A newer question makes the older answer worthless. `short`: the next page
+ * could not be read; what is shown stays.
+ */
 export function usePager<Row>({ fetchPage, idOf }: PagerOptions<Row>) {
   const shown = shallowRef<Page<Row>>(nothing)
-  const state = shallowRef<'loading' | 'more' | 'idle' | 'failed'>('loading')
+  const state = shallowRef<'loading' | 'more' | 'idle' | 'short' | 'failed'>('loading')
   const problem = shallowRef('')
   let question = 0
+  let peeked = 0
 
   /** Asks, and uses the answer unless something else was asked meanwhile. */
   async function ask(
@@ -31,7 +35,7 @@ export function usePager<Row>({ fetchPage, idOf }: PagerOptions<Row>) {
     } catch (error) {
       if (mine !== question) return
       problem.value = error instanceof Error ? error.message : 'Something went wrong.'
-      state.value = 'failed'
+      state.value = busy === 'more' ? 'short' : 'failed'
     }
   }
 
@@ -39,16 +43,18 @@ export function usePager<Row>({ fetchPage, idOf }: PagerOptions<Row>) {
 
   async function loadMore(): Promise<void> {
     const { cursor } = shown.value
-    if (cursor !== null && state.value === 'idle') {
-      await ask(cursor, 'more', (page) => withNextPage(shown.value, page, idOf))
-    }
+    if (cursor === null || (state.value !== 'idle' && state.value !== 'short')) return
+    // A list that began anew meanwhile ends elsewhere: the page that was asked for would leave a gap.
+    await ask(cursor, 'more', (page) =>
+      shown.value.cursor === cursor ? withNextPage(shown.value, page, idOf) : shown.value,
+    )
   }
 
   /** The first page as it is now, beside the ones that are shown; null when it cannot be read or is of no use any more. */
   async function peek(): Promise<Page<Row> | null> {
-    const mine = question
+    const [mine, look] = [question, ++peeked]
     const first = await fetchPage(null).catch(() => null)
-    return mine === question && state.value !== 'loading' ? first : null
+    return mine === question && look === peeked && state.value !== 'loading' ? first : null
   }
 
   /** Puts a newer version of a row in the place of the one that is shown. */

@@ -32,6 +32,8 @@ export function usePages<Row>({ key, held = () => false, ...options }: PagesOpti
     checkTimer = undefined
     checkedAtMs = Date.now()
     if (pager.state.value === 'failed') return pager.load()
+    // The answer under way may be older than the news.
+    if (pager.state.value === 'loading') return check()
     // A check that fails changes nothing: the next piece of news asks again.
     const first = await peek()
     if (first === null) return

@@ -1,4 +1,4 @@
-import { allowedOf, manyOf, oneOf, type RawQuery } from './query-values.ts'
+import { allowedOf, joinedValues, manyOf, oneOf, type RawQuery } from './query-values.ts'
 
 export const patternKinds = ['RECURRING', 'RISING', 'CASCADE', 'CROSS_APP', 'SEASONAL'] as const
 export const patternStates = ['OPEN', 'FADING', 'CLOSED'] as const
@@ -27,4 +27,11 @@ export const patternFilter = ({ kind, state, app }: PatternSelection) => ({
   ...(kind.length > 0 ? { kind: [...kind] } : {}),
   ...(state.length > 0 ? { state: state.map((one) => one.toLowerCase()) } : {}),
   ...(app ? { app } : {}),
+})
+
+/** The selection as it stands in the address. */
+export const patternQuery = ({ kind, state, app }: PatternSelection) => ({
+  kind: joinedValues(kind),
+  state: joinedValues(state),
+  app: app || undefined,
 })
