@@ -86,10 +86,10 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 function groupStorer({ writer, log }: GroupCommitOptions) {
   async function storeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      const { stored, duplicates, folded } = await writer.write(group.map(({ rows }) => rows))
+      const { stored, duplicates, grouped, folded } = await writer.write(group.map(({ rows }) => rows))
       // Who of a group sent a duplicate is not told apart: the counts are for the meter, and their sum is right.
       group.forEach(({ resolve }, index) =>
-        resolve(index === 0 ? { stored, duplicates, folded } : { stored: 0, duplicates: 0, folded }),
+        resolve(index === 0 ? { stored, duplicates, grouped, folded } : { stored: 0, duplicates: 0, grouped, folded }),
       )
     } catch (error) {
       if (isBadData(error)) for (const waiting of group) await storeAlone(waiting)

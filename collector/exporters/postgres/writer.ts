@@ -19,6 +19,8 @@ const dayNs = 86_400_000_000_000n
 export interface StoreResult {
   readonly stored: number
   readonly duplicates: number
+  /** New spans of the whole transaction. */
+  readonly grouped: number
   /** Resolves once what the spans add is folded in too, with whether it was. */
   readonly folded: Promise<boolean>
 }
@@ -47,10 +49,10 @@ export function createWriter({ sql, known, folder, storedSpans }: WriterOptions)
       writeGroup(tx, batches, known, mode),
     )
     known.learn(learned)
-    if (pending === null) return { stored: 0, duplicates, folded: Promise.resolve(false) }
+    if (pending === null) return { stored: 0, duplicates, grouped: 0, folded: Promise.resolve(false) }
     const folded = folder.fold(pending)
     storedSpans?.take(pending.projectId, notesOf(fresh), folded)
-    return { stored: fresh.length, duplicates, folded }
+    return { stored: fresh.length, duplicates, grouped: fresh.length, folded }
   }
 
   async function write(batches: readonly BatchRows[]): Promise<StoreResult> {
