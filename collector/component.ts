@@ -26,8 +26,11 @@ export interface Services {
 
 /** Who wants to know of spans that were new to storage. */
 export interface StoredSpans {
-  /** What will be wanted of a span. Asked before it is stored, so that nobody has to keep the span until it is. */
-  note(record: SpanRecord): SpanNote
+  /**
+   * What will be wanted of a span; null when nothing will. Asked before it is stored, so that nobody has to keep the
+   * span until it is.
+   */
+  note(projectId: number, record: SpanRecord): SpanNote | null
   /** Of spans that were new. `counted` tells later whether they count towards their runs; it never rejects. */
   take(projectId: number, notes: readonly SpanNote[], counted: Promise<boolean>): void
 }

@@ -24,9 +24,9 @@ export interface RecentCounts {
   readonly runs: number
   /** About what they take in memory. */
   readonly bytes: number
-  /** Runs pushed out by newer ones. */
+  /** Runs that made room for others: they grew too large, or nobody settled them here. */
   readonly evicted: number
-  /** Spans that were not taken in, because too many waited. */
+  /** Spans that were not taken in, because there was no room. */
   readonly skipped: number
 }
 
@@ -35,6 +35,9 @@ export interface RecentRunsOptions {
   readonly bytes_max?: number
   /** Most spans that wait to be counted. */
   readonly waiting_max?: number
+  /** Milliseconds after which a run makes room for others. */
+  readonly idle_ms_max?: number
+  readonly nowMs?: () => number
 }
 
 interface Known {
@@ -42,15 +45,19 @@ interface Known {
   readonly startedNs: bigint
   readonly endedNs: bigint
   readonly bytes: number
+  readonly grewMs: number
 }
 
-const limits = { runs_max: 50_000, bytes_max: 64 * 1_048_576, waiting_max: 20_000 }
+const limits = { runs_max: 50_000, bytes_max: 64 * 1_048_576, waiting_max: 20_000, idle_ms_max: 180_000 }
+/** Beyond it only runs that are known grow: those that are due next would be pushed out by those that are due last. */
+const fill_max = 0.9
 /** A larger run would push out many that come to more together. */
 const share_max = 0.25
 
-/** Keeps the runs that grew last, within bounds. */
+/** Keeps runs until they are settled, within bounds: where there is no room, new ones are left out. */
 export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
-  const { runs_max, bytes_max, waiting_max } = { ...limits, ...options }
+  const { runs_max, bytes_max, waiting_max, idle_ms_max } = { ...limits, ...options }
+  const nowMs = options.nowMs ?? (() => performance.now())
   const shared = createSharedTexts()
   let evicted = 0
   let skipped = 0
@@ -67,6 +74,8 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
 
   function add(key: string, { step, startNs, endNs }: SpanNote): void {
     const known = runs.peek(key)
+    // Noted while there was room; others may have taken it since.
+    if (known === undefined && !hasRoom()) return void (skipped += 1)
     const before = known?.steps.at(-1)
     const steps = known?.steps ?? []
     steps.push(step)
@@ -75,11 +84,27 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
       startedNs: known === undefined || startNs < known.startedNs ? startNs : known.startedNs,
       endedNs: known === undefined || endNs > known.endedNs ? endNs : known.endedNs,
       bytes: (known?.bytes ?? 0) + bytesOf(step, before),
+      grewMs: nowMs(),
     })
   }
 
+  /** Makes room by what has been idle: another process settled it, or it waits for its timeout. */
+  function hasRoom(): boolean {
+    if (runs.size < runs_max && runs.calculatedSize < bytes_max * fill_max) return true
+    const [idlest] = runs.rkeys()
+    if (idlest === undefined || nowMs() - runs.peek(idlest)!.grewMs < idle_ms_max) return false
+    runs.delete(idlest)
+    evicted += 1
+    return true
+  }
+
   return {
-    note: (record) => ({ step: stepOf(record, { shared }), ...placeOf(record) }),
+    note(projectId, record) {
+      if (hasRoom() || runs.has(keyOf(projectId, record.span.traceId)))
+        return { step: stepOf(record, { shared }), ...placeOf(record) }
+      skipped += 1
+      return null
+    },
     take(projectId, notes, counted) {
       if (waiting + notes.length > waiting_max) {
         skipped += notes.length
@@ -88,14 +113,14 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
       waiting += notes.length
       void counted.then((isCounted) => {
         waiting -= notes.length
-        if (isCounted) for (const one of notes) add(`${projectId} ${one.traceId}`, one)
+        if (isCounted) for (const one of notes) add(keyOf(projectId, one.traceId), one)
       })
     },
     stepsOf(run) {
-      const known = runs.peek(`${run.projectId} ${run.traceId}`)
+      const known = runs.peek(keyOf(run.projectId, run.traceId))
       return known !== undefined && isWhole(known, run) ? known.steps : null
     },
-    forget: (projectId, traceId) => void runs.delete(`${projectId} ${traceId}`),
+    forget: (projectId, traceId) => void runs.delete(keyOf(projectId, traceId)),
     counts: () => ({ runs: runs.size, bytes: runs.calculatedSize, evicted, skipped }),
   }
 }
@@ -109,6 +134,8 @@ const isWhole = ({ steps, startedNs, endedNs }: Known, run: DueRun): boolean =>
   startedNs === run.startedNs &&
   endedNs === run.endedNs &&
   (run.rootSpanId === null || steps.some(({ spanId }) => spanId === run.rootSpanId))
+
+const keyOf = (projectId: number, traceId: string): string => `${projectId} ${traceId}`
 
 /** As the row of a run takes in the times of its spans. */
 const placeOf = ({ span: { traceId, startNs, endNs } }: SpanRecord): Omit<SpanNote, 'step'> => ({

@@ -29,7 +29,7 @@ export function batchRows({ projectId, receivedAtMs, items }: Batch<SpanRecord>,
   return {
     projectId,
     receivedAtMs,
-    records: items.map((record) => keptRecord(record, storedSpans)),
+    records: items.map((record) => keptRecord(projectId, record, storedSpans)),
     keys: items.map(({ span }) => spanKey(span.traceId, span.spanId, span.startNs)),
     spans: encodeSpans(projectId, items),
     payloads,

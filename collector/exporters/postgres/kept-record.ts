@@ -29,7 +29,7 @@ export interface CountedSpan extends Pick<SpanRecord, 'findings' | 'context' | '
 
 /** A span that waits for its commit: nothing of what it said, which is in its rows. */
 export interface KeptRecord extends CountedSpan {
-  /** Null when nobody wants to know of stored spans. */
+  /** Null when nobody wants to know of it once it is stored. */
   readonly note: SpanNote | null
 }
 
@@ -37,7 +37,7 @@ export interface KeptRecord extends CountedSpan {
  * Lets go of a span's texts. Thousands may wait for a slow database, and what waits is moved about by each collection
  * of garbage: kept whole, that came to a seventh of all CPU. Spelt out, since picking by name costs more.
  */
-export function keptRecord(record: SpanRecord, storedSpans: StoredSpans | undefined): KeptRecord {
+export function keptRecord(projectId: number, record: SpanRecord, storedSpans: StoredSpans | undefined): KeptRecord {
   const { span, story, findings, context, rollups, items } = record
   return {
     span: {
@@ -73,6 +73,6 @@ export function keptRecord(record: SpanRecord, storedSpans: StoredSpans | undefi
     rollups,
     items,
     repeatsUsage: record.repeatsUsage === true,
-    note: storedSpans === undefined ? null : storedSpans.note(record),
+    note: storedSpans?.note(projectId, record) ?? null,
   }
 }
