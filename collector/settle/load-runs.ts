@@ -1,4 +1,4 @@
-import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Transaction } from '#core/platform/database/connect.ts'
 
 import type { Breather } from '../pipeline/breather.ts'
 import type { Classifier } from '../signals/classifier.ts'
@@ -35,7 +35,7 @@ export interface LoadedRun {
 
 /** Loads runs of one project: from what is known of them where that is all there is, else span by span. */
 export async function loadRuns(
-  sql: Queryable,
+  sql: Transaction,
   dues: readonly DueRun[],
   options: LoadOptions,
 ): Promise<readonly LoadedRun[]> {

@@ -1,4 +1,4 @@
-import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Transaction } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Resource, Scope, Span } from '#core/telemetry/span.ts'
 import { spanFromStored, storedResource, storedScope } from '#core/telemetry/stored-span.ts'
@@ -10,7 +10,7 @@ import type { SpanRecord } from '../pipeline/record.ts'
 import { readStoredSpan } from '../wire/open-span.ts'
 import type { LogsOfRuns } from './logs-of-runs.ts'
 import type { DueRun } from './store/due-runs.ts'
-import { sharedByHash, spansNamed, spansOfRuns, type SpanName, type SpanOfRun } from './store/run-spans.ts'
+import { openSpansOfRuns, sharedByHash, spansNamed, type SpanName, type SpanOfRun } from './store/run-spans.ts'
 
 /** A stored span, understood again. */
 export interface ReadSpan extends Pick<SpanRecord, 'span' | 'story'> {
@@ -33,7 +33,7 @@ export type ReadRow = () => ReadSpan
 /** Spans fetched at a time: two pages of payloads are in memory at most. */
 export const page_spans = 250
 
-export function createSpanReader(sql: Queryable, projectId: number, logs: LogsOfRuns): SpanReader {
+export function createSpanReader(sql: Transaction, projectId: number, logs: LogsOfRuns): SpanReader {
   const resources = new Map<string, Resource>()
   const scopes = new Map<string, Scope>()
 
@@ -65,12 +65,16 @@ export function createSpanReader(sql: Queryable, projectId: number, logs: LogsOf
   return {
     async *pages(runs) {
       if (runs.length === 0) return
-      let next: Promise<readonly SpanOfRun[]> | null = fetched(spansOfRuns(sql, runs, null, page_spans))
-      while (next !== null) {
-        const rows: readonly SpanOfRun[] = await next
-        const last = rows.at(-1)
-        next = last === undefined || rows.length < page_spans ? null : fetched(spansOfRuns(sql, runs, last, page_spans))
-        yield await opened(rows)
+      const spans = await openSpansOfRuns(sql, runs)
+      try {
+        let next: Promise<readonly SpanOfRun[]> | null = fetched(spans.next(page_spans))
+        while (next !== null) {
+          const rows: readonly SpanOfRun[] = await next
+          next = rows.length < page_spans ? null : fetched(spans.next(page_spans))
+          yield await opened(rows)
+        }
+      } finally {
+        await spans.close()
       }
     },
     named: async (names, runs) => opened(names.length === 0 ? [] : await spansNamed(sql, runs, names)),
@@ -78,8 +82,7 @@ export function createSpanReader(sql: Queryable, projectId: number, logs: LogsOf
 }
 
 /** Sent at once. Whoever stops early never hears of its failure, which then shows in what comes next. */
-function fetched<Row>(query: PromiseLike<readonly Row[]>): Promise<readonly Row[]> {
-  const rows = Promise.resolve(query)
+function fetched<Row>(rows: Promise<readonly Row[]>): Promise<readonly Row[]> {
   rows.catch(() => undefined)
   return rows
 }
@@ -87,7 +90,14 @@ function fetched<Row>(query: PromiseLike<readonly Row[]>): Promise<readonly Row[
 const noResource = storedResource(null)
 const noScope = storedScope(null)
 
-const spanIn = ({ wire, ...row }: SpanOfRun, resource: Resource, scope: Scope): Span =>
-  wire === null
-    ? spanFromStored({ ...row, traceId: row.traceId.replaceAll('-', ''), resource, scope })
-    : readStoredSpan(wire, resource, scope)
+function spanIn({ wire, parts }: SpanOfRun, resource: Resource, scope: Scope): Span {
+  if (wire !== null) return readStoredSpan(wire, resource, scope)
+  if (parts === null) throw new Error('a span without bytes and without parts')
+  return spanFromStored({
+    ...parts,
+    startNs: BigInt(parts.startNs),
+    endNs: BigInt(parts.endNs),
+    resource,
+    scope,
+  })
+}

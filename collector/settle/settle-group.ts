@@ -122,7 +122,7 @@ function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Sett
     spanCount: due.spanCount,
     // A root may say that its run failed where no finding does.
     failedWeight: verdict.outcome === 'FAILED' ? weightOf(verdict.standing) || 1 : 0,
-    facts: runFactsOf(run.steps.map((step) => ({ ...step.facts, region: step.region }))),
+    facts: runFactsOf(run.steps),
   }
 }
 

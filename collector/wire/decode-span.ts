@@ -11,6 +11,13 @@ import { countCut, readText } from './reading.ts'
 /** Reads one Span. Null when its ids are unusable: the reason is then in `reading.rejected`. */
 export function readSpan(reading: Reading, index: number, resource: Resource, scope: Scope): Span | null {
   const outer = enter(reading)
+  const span = readSpanMessage(reading, index, resource, scope)
+  leave(reading, outer)
+  return span
+}
+
+/** The same for one whose bytes are all that is left to read, without a length in front. */
+export function readSpanMessage(reading: Reading, index: number, resource: Resource, scope: Scope): Span | null {
   const { at: start, end } = reading
   const unseenBefore = reading.unseen
   const cutsBefore = cutsOf(reading)
@@ -37,7 +44,6 @@ export function readSpan(reading: Reading, index: number, resource: Resource, sc
         readScalar(reading, tag, span)
     }
   }
-  leave(reading, outer)
   span.droppedAttributes += cutAttributes
   span.droppedEvents += cutEvents
   span.droppedLinks += cutLinks

@@ -2,7 +2,7 @@ import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Resource, Scope, Span } from '#core/telemetry/span.ts'
 
-import { readSpan } from './decode-span.ts'
+import { readSpanMessage } from './decode-span.ts'
 import { defaultLimits } from './limits.ts'
 import { startReading } from './protobuf-request.ts'
 
@@ -27,8 +27,8 @@ const unlimited = Object.fromEntries(
 
 /** Reads a Span message that was stored as it arrived, of this resource and scope. */
 export function readStoredSpan(wire: Buffer, resource = noResource, scope = noScope): Span {
-  const reading = startReading(framed(wire), unlimited)
-  const span = readSpan(reading, 0, resource, scope)
+  const reading = startReading(wire, unlimited)
+  const span = readSpanMessage(reading, 0, resource, scope)
   if (span === null) throw new Error(`stored bytes are no span: ${reading.rejected[0]?.reason ?? 'unreadable'}`)
   return span
 }
@@ -56,15 +56,6 @@ export function openSpan(wire: Buffer): OpenedSpan {
         : { attributes: droppedAttributes, events: droppedEvents, links: droppedLinks },
     traceState: span.traceState === '' ? null : span.traceState,
     statusMessage: span.statusMessage === '' ? null : span.statusMessage,
-  }
-}
-
-/** `readSpan` reads a length first, as it stands in front of every message inside another. */
-function framed(wire: Buffer): Buffer {
-  const head: number[] = []
-  for (let rest = wire.length; ; rest >>>= 7) {
-    head.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest)
-    if (rest <= 0x7f) return Buffer.concat([Buffer.from(head), wire])
   }
 }
 

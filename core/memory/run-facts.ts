@@ -2,13 +2,15 @@ import { modelFamily } from './model-family.ts'
 
 /** What one step of a run had about it; null where nothing was sent. */
 export interface FactsOfStep {
-  readonly provider: string | null
-  readonly requestModel: string | null
-  readonly responseModel: string | null
-  readonly agentName: string | null
-  readonly toolName: string | null
-  readonly promptName: string | null
-  readonly promptVersion: string | null
+  readonly facts: {
+    readonly provider: string | null
+    readonly requestModel: string | null
+    readonly responseModel: string | null
+    readonly agentName: string | null
+    readonly toolName: string | null
+    readonly promptName: string | null
+    readonly promptVersion: string | null
+  }
   readonly region: string | null
 }
 
@@ -22,24 +24,37 @@ const fact_chars_max = 120
  * columns.
  */
 export function runFactsOf(steps: readonly FactsOfStep[]): readonly string[] {
-  const facts = new Set<string>()
-  for (const step of steps) {
-    const model = step.responseModel ?? step.requestModel
-    add(facts, 'model', model === null ? null : modelFamily(model))
-    add(facts, 'provider', step.provider)
-    add(facts, 'agent', step.agentName)
-    add(facts, 'tool', step.toolName)
-    add(facts, 'prompt', promptOf(step))
-    add(facts, 'region', step.region)
-    if (facts.size >= facts_max) break
+  const found = new Set<string>()
+  const addModel = createAdd(found, 'model', modelFamily)
+  const addProvider = createAdd(found, 'provider')
+  const addAgent = createAdd(found, 'agent')
+  const addTool = createAdd(found, 'tool')
+  const addPrompt = createAdd(found, 'prompt')
+  const addRegion = createAdd(found, 'region')
+  for (const { facts, region } of steps) {
+    addModel(facts.responseModel ?? facts.requestModel)
+    addProvider(facts.provider)
+    addAgent(facts.agentName)
+    addTool(facts.toolName)
+    addPrompt(promptOf(facts))
+    addRegion(region)
+    if (found.size >= facts_max) break
   }
-  return [...facts].sort().slice(0, facts_max)
+  return [...found].sort().slice(0, facts_max)
 }
 
-const promptOf = ({ promptName, promptVersion }: FactsOfStep): string | null =>
+const promptOf = ({ promptName, promptVersion }: FactsOfStep['facts']): string | null =>
   promptVersion === null ? promptName : `${promptName ?? 'prompt'} ${promptVersion}`
 
-function add(facts: Set<string>, kind: string, value: string | null): void {
-  if (value === null || value === '') return
-  facts.add(`${kind}:${value}`.slice(0, fact_chars_max).replaceAll('\0', '\uFFFD').toWellFormed())
+const asItIs = (value: string): string => value
+
+/** Thousands of steps say the same few things: what one of them said is not written out again for the next. */
+function createAdd(found: Set<string>, kind: string, told = asItIs): (value: string | null) => void {
+  const met = new Set<string>([''])
+  return (value) => {
+    if (value === null || met.has(value)) return
+    met.add(value)
+    const fact = `${kind}:${told(value)}`
+    found.add(fact.slice(0, fact_chars_max).replaceAll('\0', '\uFFFD').toWellFormed())
+  }
 }

@@ -1,35 +1,32 @@
-import type { Queryable } from '#core/platform/database/connect.ts'
+import type { Queryable, Transaction } from '#core/platform/database/connect.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { StoredSpan } from '#core/telemetry/stored-span.ts'
 
 import type { DueRun } from './due-runs.ts'
 
-/** Where a page ended; the next one begins after it. */
-export interface SpanPlace {
-  readonly traceId: string
-  readonly spanId: string
-  readonly startNs: bigint
-}
-
-export type SpanOfRun = Omit<StoredSpan, 'resource' | 'scope'> & {
+export interface SpanOfRun {
   /** The span as its bytes arrived; null for one that came in another form, whose parts are JSON. */
   readonly wire: Buffer | null
+  /** Its parts; null where the bytes say it all. */
+  readonly parts: SpanParts | null
   readonly costUsd: number | null
   readonly resourceHash: string
   readonly scopeHash: string
 }
 
+/** A stored span as JSON has it: times are decimal texts. */
+export type SpanParts = Omit<StoredSpan, 'resource' | 'scope' | 'startNs' | 'endNs'> &
+  Readonly<Record<'startNs' | 'endNs', string>>
+
 // Of a span that is kept as its bytes nothing else is fetched: they say it all.
-const columns = (sql: Queryable) => {
-  const unlessBytes = (column: ReturnType<Queryable>) => sql`case when p.wire is null then ${column} end`
-  return sql`
-  p.trace_id::text as "traceId", encode(p.span_id, 'hex') as "spanId", p.start_ns as "startNs",
-  ${unlessBytes(sql`encode(s.parent_span_id, 'hex')`)} as "parentSpanId", ${unlessBytes(sql`s.end_ns`)} as "endNs",
-  ${unlessBytes(sql`s.otel_kind`)} as "otelKind", ${unlessBytes(sql`s.status`)} as status,
-  ${unlessBytes(sql`s.name`)} as name, p.flags, p.trace_state as "traceState", p.status_message as "statusMessage",
-  p.attributes, p.events, p.links, p.dropped, p.wire, s.cost_usd as "costUsd",
-  p.resource_hash::text as "resourceHash", p.scope_hash::text as "scopeHash"`
-}
+const columns = (sql: Queryable) => sql`
+  p.wire, s.cost_usd as "costUsd", p.resource_hash as "resourceHash", p.scope_hash as "scopeHash",
+  case when p.wire is null then json_build_object(
+    'traceId', replace(p.trace_id::text, '-', ''), 'spanId', encode(p.span_id, 'hex'),
+    'parentSpanId', encode(s.parent_span_id, 'hex'), 'startNs', p.start_ns::text, 'endNs', s.end_ns::text,
+    'otelKind', s.otel_kind, 'status', s.status, 'name', s.name, 'flags', p.flags, 'traceState', p.trace_state,
+    'statusMessage', p.status_message, 'attributes', p.attributes, 'events', p.events, 'links', p.links,
+    'dropped', p.dropped) end as parts`
 
 const joined = (sql: Queryable) => sql`
   spans s join span_payloads p on p.project_id = s.project_id and p.trace_id = s.trace_id and p.span_id = s.span_id
@@ -43,15 +40,52 @@ function days(sql: Queryable, runs: readonly DueRun[]) {
   return sql`${range('s')} and ${range('p')}`
 }
 
-/** A page of the spans of some runs of one project, in the order of their key. */
-export const spansOfRuns = (sql: Queryable, runs: readonly DueRun[], after: SpanPlace | null, limit: number) => sql<
-  SpanOfRun[]
->`
-  select ${columns(sql)} from ${joined(sql)}
-   where s.project_id = ${runs[0]!.projectId} and ${days(sql, runs)}
-     and s.trace_id = any(${runs.map(({ traceId }) => traceId)}::uuid[])
-     ${after === null ? sql`` : sql`and (s.trace_id, s.span_id, s.start_ns) > (${after.traceId}::uuid, decode(${after.spanId}, 'hex'), ${after.startNs})`}
-   order by s.trace_id, s.span_id, s.start_ns limit ${limit}`
+/** The spans of some runs of one project, in the order of their key, as many at a time as are asked for. */
+export interface SpanCursor {
+  next(limit: number): Promise<readonly SpanOfRun[]>
+  close(): Promise<void>
+}
+
+/** One at a time in a transaction. */
+const cursor = 'settle_spans'
+
+/**
+ * Opens such a cursor. It is a binary one, and what it yields is taken as it comes: as text, the bytes of a span would
+ * come as twice as many hexadecimal digits, and reading those took as much as understanding the span.
+ */
+export async function openSpansOfRuns(tx: Transaction, runs: readonly DueRun[]): Promise<SpanCursor> {
+  await tx`
+    declare ${tx(cursor)} binary no scroll cursor for
+    select ${columns(tx)} from ${joined(tx)}
+     where s.project_id = ${runs[0]!.projectId} and ${days(tx, runs)}
+       and s.trace_id = any(${runs.map(({ traceId }) => traceId)}::uuid[])
+     order by s.trace_id, s.span_id, s.start_ns`
+  return {
+    async next(limit) {
+      const rows = await tx
+        .unsafe(`fetch ${Math.trunc(limit)} from ${cursor}`)
+        .simple()
+        .raw()
+      return (rows as unknown as RawRow[]).map(rowOf)
+    },
+    // What ended the transaction has closed it as well.
+    close: () =>
+      tx`close ${tx(cursor)}`.then(
+        () => undefined,
+        () => undefined,
+      ),
+  }
+}
+
+type RawRow = readonly [wire: Buffer | null, cost: Buffer | null, resource: Buffer, scope: Buffer, parts: Buffer | null]
+
+const rowOf = ([wire, cost, resource, scope, parts]: RawRow): SpanOfRun => ({
+  wire,
+  parts: parts === null ? null : (JSON.parse(parts.toString('utf8')) as SpanParts),
+  costUsd: cost === null ? null : cost.readDoubleBE(0),
+  resourceHash: resource.toString('hex'),
+  scopeHash: scope.toString('hex'),
+})
 
 export interface SpanName {
   readonly traceId: string
@@ -59,19 +93,28 @@ export interface SpanName {
 }
 
 /** Some spans of these runs. */
-export const spansNamed = (sql: Queryable, runs: readonly DueRun[], names: readonly SpanName[]) => sql<SpanOfRun[]>`
+export async function spansNamed(
+  sql: Queryable,
+  runs: readonly DueRun[],
+  names: readonly SpanName[],
+): Promise<readonly SpanOfRun[]> {
+  const rows = await sql<SpanOfRun[]>`
   select ${columns(sql)} from ${joined(sql)}
    where s.project_id = ${runs[0]!.projectId} and ${days(sql, runs)}
      and (s.trace_id, s.span_id) in (
        select trace, decode(span, 'hex') from unnest(${names.map(({ traceId }) => traceId)}::uuid[],
                                                      ${names.map(({ spanId }) => spanId)}::text[]) as t (trace, span))
    order by s.trace_id, s.span_id, s.start_ns`
+  return rows.map((row) => ({ ...row, resourceHash: plain(row.resourceHash), scopeHash: plain(row.scopeHash) }))
+}
+
+const plain = (uuid: string): string => uuid.replaceAll('-', '')
 
 /** Resources and scopes by hash, as JSON. */
 export const sharedByHash = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<
   { hash: string; body: Json }[]
 >`
-  select hash::text, body from resources where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
+  select replace(hash::text, '-', '') as hash, body from resources where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
 
 export interface FeedbackRow {
   readonly traceId: string

@@ -17,8 +17,17 @@ export interface Action {
 
 const failedKey = -1
 
+// Several signals ask for them.
+const known = new WeakMap<Run, ReadonlyMap<Step, readonly Action[]>>()
+
 /** The actions of each agent in the order they began. Spans win over messages, which tell of the same calls again. */
 export function actionsByAgent(run: Run): ReadonlyMap<Step, readonly Action[]> {
+  let actions = known.get(run)
+  if (actions === undefined) known.set(run, (actions = foundIn(run)))
+  return actions
+}
+
+function foundIn(run: Run): ReadonlyMap<Step, readonly Action[]> {
   const byAgent = new Map<Step, Action[]>()
   const add = (action: Action): void => {
     const agent = run.agentOf(action.step)
@@ -28,26 +37,27 @@ export function actionsByAgent(run: Run): ReadonlyMap<Step, readonly Action[]> {
   }
   const twice = toldTwice(run)
   const tools = run.steps.filter((step) => step.kind === 'TOOL' && !twice.has(step))
-  if (tools.length > 0) tools.forEach((step) => actionOfTool(step).forEach(add))
-  else actionsOfMessages(run).forEach(add)
+  for (const step of tools) {
+    const action = actionOfTool(step)
+    if (action !== null) add(action)
+  }
+  if (tools.length === 0) actionsOfMessages(run).forEach(add)
   return byAgent
 }
 
-function actionOfTool(step: Step): readonly Action[] {
+function actionOfTool(step: Step): Action | null {
   const { facts, argumentsKey, failed, resultKey, startMs, endMs } = step
-  if (facts.toolName === null || argumentsKey === null) return []
-  return [
-    {
-      step,
-      tool: facts.toolName,
-      argumentsKey,
-      outcomeKey: resultKey ?? (failed ? failedKey : null),
-      failed,
-      pending: step.resultPending,
-      startMs,
-      endMs: endMs ?? startMs,
-    },
-  ]
+  if (facts.toolName === null || argumentsKey === null) return null
+  return {
+    step,
+    tool: facts.toolName,
+    argumentsKey,
+    outcomeKey: resultKey ?? (failed ? failedKey : null),
+    failed,
+    pending: step.resultPending,
+    startMs,
+    endMs: endMs ?? startMs,
+  }
 }
 
 /** Calls that models asked for, with the result that the next model call was told. */
@@ -69,17 +79,30 @@ function actionsOfMessages(run: Run): readonly Action[] {
   )
 }
 
+/** The same tool was called with the same arguments, and the same came back. */
+export const isSameAction = (one: Action, other: Action): boolean =>
+  one.argumentsKey === other.argumentsKey && one.outcomeKey === other.outcomeKey && one.tool === other.tool
+
 /** Whether an action only began once another was over. */
 export const isAfter = (later: Action, earlier: Action): boolean =>
   later.step !== earlier.step && later.startMs >= earlier.endMs
 
+const names_max = 512
+const wordsOf = new Map<string, readonly string[]>()
+
 /** The words a tool's name is made of: `mcp__files__readFile` → `mcp files read file`. */
-export const nameWords = (name: string): readonly string[] =>
-  name
+export function nameWords(name: string): readonly string[] {
+  let words = wordsOf.get(name)
+  if (words !== undefined) return words
+  if (wordsOf.size >= names_max) wordsOf.clear()
+  words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '')
+  wordsOf.set(name, words)
+  return words
+}
 
 const handoffWords = new Set(['transfer', 'handoff', 'delegate', 'handover'])
 

@@ -59,15 +59,15 @@ export function createBaseline(): LearningBaseline {
   const waiting = new Map<string, Thing>()
   const thingOf = (metric: string, key: string) => known.get(idOf(metric, key))
 
-  function count(metric: string, key: string, value: number, trait: string | null = null): void {
+  /** What is learned of a thing is counted twice: among all that is known, and among what waits to be taken. */
+  function thingsAt(metric: string, key: string): readonly Thing[] {
     const id = idOf(metric, key)
     const thing = known.get(id) ?? none(metric)
     known.set(id, thing)
-    add(thing, value, trait)
     const fresh = waiting.get(id) ?? none(metric)
-    if (!waiting.has(id) && waiting.size >= waiting_max) return
+    if (!waiting.has(id) && waiting.size >= waiting_max) return [thing]
     waiting.set(id, fresh)
-    add(fresh, value, trait)
+    return [thing, fresh]
   }
 
   return {
@@ -90,6 +90,14 @@ export function createBaseline(): LearningBaseline {
       return thing === undefined ? null : { runs: thing.samples, withRoot: thing.total }
     },
     learn(run, wentWell) {
+      // The steps of a run are of few things: each is looked up once.
+      const places = new Map<string, readonly Thing[]>()
+      const count = (metric: string, key: string, value: number, trait: string | null = null): void => {
+        const id = `${metric}\n${key}`
+        let things = places.get(id)
+        if (things === undefined) places.set(id, (things = thingsAt(metric, key)))
+        for (const thing of things) add(thing, value, trait)
+      }
       const app = run.root?.facts.app ?? run.tops[0]?.facts.app
       if (app !== undefined) count('rooted', app, run.root === null ? 0 : 1)
       for (const { metric, key, value } of measuresOf(run)) count(metric, key, value)

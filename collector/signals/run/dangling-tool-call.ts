@@ -22,6 +22,7 @@ export const danglingToolCall: RunSignal = {
     'calls made by a run before this one',
   ],
   find(run) {
+    if (run.steps.every(({ unanswered }) => unanswered.length === 0)) return []
     const results = resultsOf(run)
     const seen = new Set<string>()
     return run.steps.flatMap((step) =>

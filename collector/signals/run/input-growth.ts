@@ -3,6 +3,8 @@ import type { Step } from './step.ts'
 import { modelCalls } from './told-twice.ts'
 
 const calls_min = 4
+/** The last calls of each agent. */
+const looked_max = 64
 const tokens_min = 20_000
 
 /** From call to call the input grows out of proportion: something is carried along that should not be. */
@@ -26,7 +28,9 @@ export const inputGrowth: RunSignal = {
     for (const step of modelCalls(run)) {
       if (step.tokensIn === null || step.failed) continue
       const agent = run.agentOf(step)
-      byAgent.set(agent, [...(byAgent.get(agent) ?? []).slice(-63), step])
+      const calls = byAgent.get(agent)
+      if (calls === undefined) byAgent.set(agent, [step])
+      else if (calls.push(step) > looked_max) calls.shift()
     }
     for (const steps of byAgent.values()) {
       const first = steps[0]?.tokensIn ?? 0

@@ -1,4 +1,4 @@
-import { actionsByAgent, isAfter, isRepeatable, type Action } from './actions.ts'
+import { actionsByAgent, isAfter, isRepeatable, isSameAction, type Action } from './actions.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
 
 /** Further work between two identical calls that still leaves them in a row. */
@@ -35,24 +35,26 @@ interface Streak {
 }
 
 function loopsIn(actions: readonly Action[], repeatsMin: number): RunHit[] {
-  const streaks = new Map<string, Streak>()
+  // The calls in a row that may still be repeated: looking at these few is all it takes.
+  let open: Streak[] = []
   const hits = new Map<string, RunHit>()
   actions.forEach((action, at) => {
     if (action.outcomeKey === null || action.pending || isRepeatable(action.tool)) return
-    const key = `${action.tool}\n${action.argumentsKey}\n${action.outcomeKey}`
-    const streak = streaks.get(key)
-    const last = streak?.actions.at(-1)
-    if (streak === undefined || last === undefined || at - streak.at > between_max + 1) {
-      streaks.set(key, { actions: [action], at })
+    open = open.filter((streak) => at - streak.at <= between_max + 1)
+    const streak = open.find(({ actions: [first] }) => isSameAction(first!, action))
+    if (streak === undefined) {
+      open.push({ actions: [action], at })
       return
     }
-    if (!isAfter(action, last)) return
+    if (!isAfter(action, streak.actions.at(-1)!)) return
     streak.actions.push(action)
     streak.at = at
-    if (streak.actions.length >= repeatsMin) hits.set(key, hitOf(streak.actions, repeatsMin))
+    if (streak.actions.length >= repeatsMin) hits.set(keyOf(action), hitOf(streak.actions, repeatsMin))
   })
   return [...hits.values()]
 }
+
+const keyOf = ({ tool, argumentsKey, outcomeKey }: Action): string => `${tool}\n${argumentsKey}\n${outcomeKey}`
 
 /** Told at the call that reached the threshold: it stays the same one when more follow. */
 function hitOf(actions: readonly Action[], repeatsMin: number): RunHit {

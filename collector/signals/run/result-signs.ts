@@ -40,29 +40,31 @@ const refused =
 const begin_chars_max = 300
 
 /** The beginning of a result as JSON; of a text the text itself. A long list is not written out for it. */
-function beginOf(result: Json): string {
-  if (typeof result === 'string') return result.slice(0, begin_chars_max)
-  let text = ''
-  const write = (value: Json): void => {
-    if (text.length > begin_chars_max) return
-    if (typeof value === 'string') text += JSON.stringify(value.slice(0, begin_chars_max))
-    else if (value === null || typeof value !== 'object') text += JSON.stringify(value)
-    else if (Array.isArray(value)) writeItems('[', ']', value, write)
-    else
-      writeItems('{', '}', Object.entries(value), ([key, inner]) => {
-        text += `${JSON.stringify(key)}:`
-        write(inner)
-      })
+const beginOf = (result: Json): string =>
+  (typeof result === 'string' ? result : written('', result)).slice(0, begin_chars_max)
+
+/** The text with a value written behind it, as long as it is short of what is looked at. */
+function written(text: string, value: Json): string {
+  if (text.length > begin_chars_max) return text
+  if (typeof value === 'string') return text + JSON.stringify(value.slice(0, begin_chars_max))
+  if (value === null || typeof value !== 'object') return text + JSON.stringify(value)
+  return Array.isArray(value) ? writtenList(text, value) : writtenObject(text, value as Readonly<Record<string, Json>>)
+}
+
+function writtenList(before: string, items: readonly Json[]): string {
+  let text = `${before}[`
+  for (const [at, item] of items.entries()) {
+    if (text.length > begin_chars_max) return text
+    text = written(at === 0 ? text : `${text},`, item)
   }
-  const writeItems = <Item>(open: string, close: string, items: readonly Item[], each: (item: Item) => void): void => {
-    text += open
-    for (const [at, item] of items.entries()) {
-      if (text.length > begin_chars_max) return
-      if (at > 0) text += ','
-      each(item)
-    }
-    text += close
+  return `${text}]`
+}
+
+function writtenObject(before: string, items: Readonly<Record<string, Json>>): string {
+  let text = `${before}{`
+  for (const [at, key] of Object.keys(items).entries()) {
+    if (text.length > begin_chars_max) return text
+    text = written(`${text}${at === 0 ? '' : ','}${JSON.stringify(key)}:`, items[key] ?? null)
   }
-  write(result)
-  return text.slice(0, begin_chars_max)
+  return `${text}}`
 }

@@ -43,11 +43,12 @@ export interface RunParts {
 }
 
 interface Place {
+  readonly step: Step
   readonly parent: Step | null
   readonly depth: number
   readonly agent: Step
-  /** Positions in a walk of the tree: whatever lies below has its own within these two. */
-  readonly enter: number
+  /** Positions in a walk of the tree: whatever lies below has its own within these two. Negative before it is reached. */
+  enter: number
   leave: number
 }
 
@@ -103,6 +104,15 @@ function push(lists: Map<Step | null, Step[]>, key: Step | null, step: Step): vo
   else lists.set(key, [step])
 }
 
+const below = ({ step, depth, agent }: Place, child: Step): Place => ({
+  step: child,
+  parent: step,
+  depth: depth + 1,
+  agent: child.kind === 'AGENT' ? child : agent,
+  enter: -1,
+  leave: -1,
+})
+
 /** Walks down from a top without recursion: a chain of 20,000 steps is deeper than any stack. */
 function createWalk(children: ReadonlyMap<Step | null, readonly Step[]>, places: Map<Step, Place>) {
   const orphans = new Map<string, Step>()
@@ -113,19 +123,21 @@ function createWalk(children: ReadonlyMap<Step | null, readonly Step[]>, places:
     return orphans.get(missing) ?? top
   }
   return (top: Step): void => {
-    const stack: { step: Step; parent: Step | null; leaving: boolean }[] = [{ step: top, parent: null, leaving: false }]
-    for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-      const { step, parent, leaving } = entry
-      if (leaving) {
-        places.get(step)!.leave = clock++
+    if (places.has(top)) return
+    const agent = top.kind === 'AGENT' ? top : agentOfTop(top)
+    const stack: Place[] = [{ step: top, parent: null, depth: 0, agent, enter: -1, leave: -1 }]
+    for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+      const { step } = place
+      if (place.enter >= 0) {
+        place.leave = clock++
         continue
       }
       if (places.has(step)) continue
-      const above = parent === null ? null : places.get(parent)!
-      const agent = step.kind === 'AGENT' ? step : above === null ? agentOfTop(step) : above.agent
-      places.set(step, { parent, depth: above === null ? 0 : above.depth + 1, agent, enter: clock++, leave: Infinity })
-      stack.push({ step, parent, leaving: true })
-      for (const child of children.get(step) ?? none) stack.push({ step: child, parent: step, leaving: false })
+      place.enter = clock++
+      places.set(step, place)
+      // It is left once all below it was walked.
+      stack.push(place)
+      for (const child of children.get(step) ?? none) stack.push(below(place, child))
     }
   }
 }

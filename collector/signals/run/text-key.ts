@@ -20,6 +20,8 @@ export function textKey(text: string): number {
 /** The same for a JSON value; the order of an object's keys does not count. */
 export const jsonKey = (value: Json): number => textKey(canonical(value, 0))
 
+const byName = ([a]: readonly [string, Json], [b]: readonly [string, Json]): number => (a < b ? -1 : 1)
+
 const depth_max = 12
 
 function canonical(value: Json, depth: number): string {
@@ -27,6 +29,9 @@ function canonical(value: Json, depth: number): string {
   if (value === null || typeof value !== 'object') return String(value)
   if (depth > depth_max) return '…'
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonical(item, depth + 1)).join(',')}]`
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, item]) => `${key}:${canonical(item, depth + 1)}`).join(',')}}`
+  let text = '{'
+  for (const [key, item] of Object.entries(value).sort(byName)) {
+    text += `${text.length > 1 ? ',' : ''}${key}:${canonical(item, depth + 1)}`
+  }
+  return `${text}}`
 }

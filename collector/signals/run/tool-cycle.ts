@@ -1,4 +1,4 @@
-import { actionsByAgent, isAfter, isRepeatable, type Action } from './actions.ts'
+import { actionsByAgent, isAfter, isRepeatable, isSameAction, type Action } from './actions.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
 
 /** A sequence of two or more tool calls comes again and again, arguments and results included. */
@@ -29,15 +29,15 @@ export const toolCycle: RunSignal = {
 
 /** The first cycle, with the shortest period. Linear in the actions for each period. */
 function cycleIn(actions: readonly Action[], stepsMax: number, cyclesMin: number): RunHit | null {
-  const keys = actions.map(({ tool, argumentsKey, outcomeKey }) => `${tool}\n${argumentsKey}\n${outcomeKey ?? ''}`)
   for (let period = 2; period <= stepsMax; period++) {
     let same = 0
     for (let at = period; at < actions.length; at++) {
-      const continues = keys[at] === keys[at - period] && isAfter(actions[at]!, actions[at - period]!)
+      const [action, before] = [actions[at]!, actions[at - period]!]
+      const continues = isSameAction(action, before) && isAfter(action, before)
       same = continues ? same + 1 : 0
       if (same < period * (cyclesMin - 1)) continue
       const cycle = actions.slice(at - period + 1, at + 1)
-      if (new Set(keys.slice(at - period + 1, at + 1)).size < 2 || cycle.some(({ pending }) => pending)) continue
+      if (cycle.every((one) => isSameAction(one, action)) || cycle.some(({ pending }) => pending)) continue
       if (cycle.every(({ tool }) => isRepeatable(tool))) continue
       return hitOf(cycle, cyclesMin)
     }

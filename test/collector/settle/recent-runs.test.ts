@@ -142,6 +142,14 @@ async function remembered({ sql }: TestDatabase, projectId: number) {
   }
 }
 
+/** What was stored is counted, and what counts is at hand. */
+async function counted(sql: TestDatabase['sql'], projectId: number): Promise<void> {
+  while ((await sql`select from pending_folds where project_id = ${projectId} limit 1`).length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
 describe('settling from what is at hand', () => {
   let fromMemory = 0
   let fromDatabase = 0
@@ -162,7 +170,7 @@ describe('settling from what is at hand', () => {
     }
   }
 
-  it('knows each step as it would be read', async () => {
+  it('knows each step as it would be read', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(sending, async (given) => {
         const { sql } = knowing
@@ -173,14 +181,14 @@ describe('settling from what is at hand', () => {
           const records = chained(batch).map((record) => ({ ...record, story: { ...record.story, costUsd: 0.25 } }))
           await storeRecords(sql, projectId, records, recent)
         }
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        await counted(sql, projectId)
         const later = new Date(Date.now() + 1_000_000)
         const dues = (
           await sql.begin((tx) => claimDueRuns(tx, { quietBefore: later, timedOutBefore: later, limit: 500 }))
         ).filter((due) => due.projectId === projectId)
         const options = { spansMax: 20_000, breathe: () => undefined, classify: createClassifier() }
-        const known = await loadRuns(sql, dues, { ...options, recent })
-        const read = await loadRuns(sql, dues, options)
+        const known = await sql.begin((tx) => loadRuns(tx, dues, { ...options, recent }))
+        const read = await sql.begin((tx) => loadRuns(tx, dues, options))
         expect(known.every(({ isRecent }) => isRecent)).toBe(true)
         expect(read.some(({ isRecent }) => isRecent)).toBe(false)
         expect(known.map(({ run }) => [run.steps, run.answer])).toEqual(read.map(({ run }) => [run.steps, run.answer]))
@@ -204,11 +212,11 @@ describe('settling from what is at hand', () => {
             }
             const options = { ...(isKnowing ? { recent } : {}), onSettled }
             await sendTo(database, projectId, first, recent, given.elsewhere)
-            await new Promise((resolve) => setTimeout(resolve, 10))
+            await counted(database.sql, projectId)
             await settleAll(settlerAt(database.sql, 5_000, options))
             const early = await remembered(database, projectId)
             await sendTo(database, projectId, afterwards, recent, given.elsewhere)
-            await new Promise((resolve) => setTimeout(resolve, 10))
+            await counted(database.sql, projectId)
             await settleAll(settlerAt(database.sql, 120_000, options))
             return [early, await remembered(database, projectId)]
           }),

@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest'
 
 import { runFactsOf, type FactsOfStep } from '#core/memory/run-facts.ts'
 
-const step = (given: Partial<FactsOfStep> = {}): FactsOfStep => ({
-  provider: null,
-  requestModel: null,
-  responseModel: null,
-  agentName: null,
-  toolName: null,
-  promptName: null,
-  promptVersion: null,
-  region: null,
-  ...given,
+const step = ({ region = null, ...given }: Partial<FactsOfStep['facts'] & FactsOfStep> = {}): FactsOfStep => ({
+  facts: {
+    provider: null,
+    requestModel: null,
+    responseModel: null,
+    agentName: null,
+    toolName: null,
+    promptName: null,
+    promptVersion: null,
+    ...given,
+  },
+  region,
 })
 
 describe('runFactsOf', () => {
