@@ -65,10 +65,11 @@ export const tokenFinder = (wanted: {
   return (text, found) => {
     for (let start = tokenRunFrom(text, 0, runMin); start >= 0;) {
       const end = runEnd(text, start + runMin)
-      const taken =
-        (wanted.jwt && takeJwt(text, start, end, found)) || (wanted.bearer && takeBearer(text, start, end, found))
-      if (!taken && wanted.apiKey) takeKeys(text, start, end, found)
-      start = tokenRunFrom(text, end + 1, runMin)
+      let taken = wanted.jwt ? takeJwt(text, start, end, found) : 0
+      if (taken === 0 && wanted.bearer) taken = takeBearer(text, start, end, found)
+      if (taken === 0 && wanted.apiKey) takeKeys(text, start, end, found)
+      // On from behind what was taken: looked at again, many tokens in a row would each be read to the end.
+      start = tokenRunFrom(text, Math.max(end, taken) + 1, runMin)
     }
   }
 }
@@ -107,27 +108,30 @@ const isKey = (text: string, from: number, end: number, { prefix, bodyMin }: Iss
   text.startsWith(prefix, from) &&
   /[0-9A-Z]/.test(text.slice(from + prefix.length, Math.min(end, from + 128)))
 
-/** Three runs joined by dots, the first two of which are JSON in base64. A cut third part is a secret still. */
-function takeJwt(text: string, start: number, end: number, found: Found[]): boolean {
+/**
+ * Three runs joined by dots, the first two of which are JSON in base64. A cut third part is a secret still. Where it
+ * ends; 0 when there is none.
+ */
+function takeJwt(text: string, start: number, end: number, found: Found[]): number {
   const head = text.startsWith('eyJ', start)
     ? start
     : text.startsWith('eyJ', start + 1) && text[start - 1] === '\\'
       ? start + 1
       : -1
-  if (head < 0 || text[end] !== '.' || !text.startsWith('eyJ', end + 1)) return false
+  if (head < 0 || text[end] !== '.' || !text.startsWith('eyJ', end + 1)) return 0
   const second = runEnd(text, end + 1)
   const third = text[second] === '.' ? runEnd(text, second + 1) : second
   found.push({ start: head, end: third, pattern: 'jwt' })
-  return true
+  return third
 }
 
 const scheme = /(?:^|[^a-z])(?:bearer|basic|token|apikey|api-key)(?:\s|%20|\+|:|=){1,3}$/i
 
-/** What follows `Bearer` up to the next blank, quote or comma. */
-function takeBearer(text: string, start: number, end: number, found: Found[]): boolean {
-  if (start < 6 || !scheme.test(text.slice(Math.max(0, start - 12), start))) return false
+/** What follows `Bearer` up to the next blank, quote or comma: where it ends; 0 when there is none. */
+function takeBearer(text: string, start: number, end: number, found: Found[]): number {
+  if (start < 6 || !scheme.test(text.slice(Math.max(0, start - 12), start))) return 0
   let to = end
   while (to < text.length && /[\w\-.~+/=%]/.test(text[to] ?? ' ')) to++
   found.push({ start, end: to, pattern: 'bearer' })
-  return true
+  return to
 }

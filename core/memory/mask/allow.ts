@@ -11,7 +11,8 @@ export interface Surroundings {
 }
 
 const after_max = 24
-const afterOf = ({ text, end }: Surroundings): string => text.slice(end, end + after_max).replace(/\s+/g, ' ')
+const afterOf = (text: string, from: number, end: number): string =>
+  text.slice(from, end + after_max).replace(/\s+/g, ' ')
 
 const httpStatuses = new Set(
   (
@@ -28,11 +29,27 @@ const codeWords = new Set(
 const answerWords = new Set(
   'returned got received with responded response answered was failed by upstream from'.split(' '),
 )
-/** What follows a status: nothing, punctuation, a reason that begins with a capital, or one of these words. */
-const wordsAfter =
-  'error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|' +
-  'unauthorized|forbidden|rate'
-const reasonAfter = new RegExp(`^[)\\]]?(?:$|[ :,.;-]*(?:$|[-–(){}[\\]<,.;:]|[A-Z]|(?:${wordsAfter})(?![a-z])))`)
+const wordsAfter = new RegExp(
+  '^(?:error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|' +
+    'unauthorized|forbidden|rate)(?![a-z])',
+)
+const marksAfter = '-–(){}[]<,.;:'
+
+const isSpace = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text.charAt(at)))
+}
+
+/** What follows a status: nothing, punctuation, a reason that begins with a capital, or one of a few words. */
+function reasonFollows(text: string, end: number): boolean {
+  const stop = Math.min(text.length, end + after_max)
+  let at = end
+  while (at < stop && isSpace(text, at)) at++
+  if (at === stop) return true
+  const code = text.charCodeAt(at)
+  if ((code >= 65 && code <= 90) || marksAfter.includes(text.charAt(at))) return true
+  return code >= 97 && code <= 122 && wordsAfter.test(afterOf(text, at, end))
+}
 
 /** Whether an unsigned integer is an HTTP status, an error code or a named limit and stays readable. */
 export function keepsInteger(digits: string, around: Surroundings): boolean {
@@ -40,8 +57,10 @@ export function keepsInteger(digits: string, around: Surroundings): boolean {
   if (isLimit(around)) return true
   const isStatus = digits.length === 3 && httpStatuses.has(digits)
   if (codeWords.has(before)) return isStatus || (before === 'error' ? digits.length === 4 : digits.length <= 5)
-  return isStatus && (opensClause || answerWords.has(before)) && reasonAfter.test(afterOf(around))
+  return isStatus && (opensClause || answerWords.has(before)) && reasonFollows(around.text, around.end)
 }
+
+const maximumAfter = /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/
 
 /** `maximum context length is 8192`, `token limit of 4096`, `tokens allowed (1048576)`, `> 200000 maximum`. */
 function isLimit(around: Surroundings): boolean {
@@ -49,8 +68,10 @@ function isLimit(around: Surroundings): boolean {
   if (beforeThat === 'context' && (before === 'length' || before === 'window' || before === 'size')) return true
   if (beforeThat === 'token' && before === 'limit') return true
   if (beforeThat === 'tokens' && before === 'allowed') return true
-  const next = text.charCodeAt(end + 1) | 32
-  return (next === 109 || next === 116) && /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/.test(afterOf(around))
+  let next = end
+  while (next < end + after_max && isSpace(text, next)) next++
+  if (next === end || !(text.startsWith('maximum', next) || text.startsWith('token', next))) return false
+  return maximumAfter.test(afterOf(text, end, end))
 }
 
 const ownCodes = [

@@ -71,12 +71,12 @@ function readValue(found: Found, path: string, key: string, depth: number): bool
   const next = peek(found)
   if (next === '{') return depth < depth_max && readObject(found, path, depth + 1)
   if (next === '[' || next === '(') return depth < depth_max && readList(found, path, key, depth + 1)
-  const scalar = readScalar(found)
+  // What is not told is stepped over without being put together.
+  const tells = found.telling.length < telling_max && tellingKeys.has(key.toLowerCase())
+  const scalar = readScalar(found, tells)
   if (scalar === null) return false
   if (found.paths.size < paths_max) found.paths.add(path)
-  if (found.telling.length < telling_max && tellingKeys.has(key.toLowerCase()) && !isNothing(scalar)) {
-    found.telling.push({ key, value: scalar.slice(0, tellingCharacters_max) })
-  }
+  if (tells && !isNothing(scalar)) found.telling.push({ key, value: scalar.slice(0, tellingCharacters_max) })
   return true
 }
 

@@ -6,13 +6,22 @@ export const JOINER = 4
 export const SPACE = 8
 export const QUOTE = 16
 export const LINE = 32
+/** What kinds of joiners: a token without one of them is not asked for what needs it. */
+export const DOT = 64
+export const SLASH = 128
+export const COLON = 256
+export const AT = 512
 
-const kinds = new Uint8Array(128)
+const kinds = new Uint16Array(128)
 for (let code = 0; code < 128; code++) {
   const character = String.fromCharCode(code)
   if (/[A-Za-z]/.test(character)) kinds[code] = LETTER
   else if (/[0-9]/.test(character)) kinds[code] = DIGIT
-  else if ('_-.:/\\@+~'.includes(character)) kinds[code] = JOINER
+  else if (character === '.') kinds[code] = JOINER | DOT
+  else if (character === ':') kinds[code] = JOINER | COLON
+  else if (character === '@') kinds[code] = JOINER | AT
+  else if ('/\\'.includes(character)) kinds[code] = JOINER | SLASH
+  else if ('_-+~'.includes(character)) kinds[code] = JOINER
   else if (character === '\n') kinds[code] = SPACE | LINE
   else if (code <= 32 || code === 127) kinds[code] = SPACE
   else if ('"\'`'.includes(character)) kinds[code] = QUOTE

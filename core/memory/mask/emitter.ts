@@ -40,7 +40,8 @@ export function createEmitter(characters_max: number): Emitter {
       full = true
       return
     }
-    out += gap + text
+    if (gap !== '') out += gap
+    out += text
     gap = ''
     lastCharacter = text.charAt(text.length - 1)
   }

@@ -1,5 +1,6 @@
 import type { Emitter } from './emitter.ts'
 import { isTransparent } from './allow.ts'
+import { JOINER, kindOf } from './characters.ts'
 
 /** A text being masked: what has been said, and the words that decide what a number after them means. */
 export interface Masking {
@@ -26,13 +27,44 @@ export function takeApart(masking: Masking): void {
 /** Says one run of letters and digits, which stays. */
 export function sayRun(masking: Masking, run: string): void {
   masking.emitter.literal(run)
-  remember(masking, run.toLowerCase())
+  // No word that is asked for is longer, or begins beyond ASCII.
+  remember(masking, run.length > 10 || run.charCodeAt(0) > 127 ? run : run.toLowerCase())
 }
 
 /** Says a token that stays as it is, joints and all. */
 export function sayToken(masking: Masking, token: string): void {
   masking.emitter.literal(token)
-  for (const run of token.toLowerCase().split(/[_\-.:/\\@+~]/)) if (run !== '') remember(masking, run)
+  // From its end: only the last two words will be asked for, and a long token has many.
+  let last = ''
+  for (let end = runEnd(token, token.length); end > 0;) {
+    const from = runStart(token, end)
+    const run = token.slice(from, end).toLowerCase()
+    end = runEnd(token, from)
+    if (isTransparent(run)) continue
+    if (last !== '') {
+      masking.before = last
+      masking.beforeThat = run
+      return
+    }
+    last = run
+  }
+  if (last !== '') remember(masking, last)
+}
+
+const joinsAt = (token: string, at: number): boolean => (kindOf(token.charCodeAt(at)) & JOINER) !== 0
+
+/** Where the last run of letters and digits before `end` ends; 0 when there is none. */
+function runEnd(token: string, end: number): number {
+  let at = end
+  while (at > 0 && joinsAt(token, at - 1)) at--
+  return at
+}
+
+/** Where the run that ends at `end` begins. */
+function runStart(token: string, end: number): number {
+  let at = end
+  while (at > 0 && !joinsAt(token, at - 1)) at--
+  return at
 }
 
 function remember(masking: Masking, run: string): void {

@@ -1,7 +1,7 @@
 const email = /[A-Za-z0-9_.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}/y
 const url = /[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'`<>|\\^{}()[\]]{1,4096}/y
 const ipv4 = /\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:\/\d{1,2})?(?![A-Za-z0-9]|\.[A-Za-z0-9])/y
-const host = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}([a-z]{2,12})(?::\d{1,5})?$/
+const host = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}[a-z]{2,12}(?::\d{1,5})?$/
 const privateNetwork = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1|[^.]+$)/
 const privateName = /\.(?:local|internal|svc|lan|cluster)(?:[.:]|$)/
 const topDomains = new Set(
@@ -46,24 +46,55 @@ export function ipv4End(text: string, at: number): number {
 
 /** `fe80::1`, and hardware addresses, which have the same shape: hex groups between colons. */
 export const isColonAddress = (token: string): boolean =>
-  token.length <= 64 && /^(?=.*:.*:)[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}$/.test(token) && /\d/.test(token)
+  token.length <= 64 &&
+  token.indexOf(':') !== token.lastIndexOf(':') &&
+  /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}$/.test(token) &&
+  /\d/.test(token)
 
 /** `api.example.com:443`; names of modules such as `torch.cuda` end in no known domain. */
 export function isHost(token: string): boolean {
-  const match = token.length <= 255 ? host.exec(token) : null
-  return match !== null && topDomains.has(match[1] ?? '') && !token.startsWith('java.')
+  // Most tokens with a dot end in no domain, and looking that up costs less than reading all labels.
+  const domain = token.lastIndexOf('.') + 1
+  const port = token.indexOf(':', domain)
+  if (!topDomains.has(token.slice(domain, port === -1 ? undefined : port))) return false
+  return token.length <= 255 && host.test(token) && !token.startsWith('java.')
 }
 
 /** Where the name of a code file of the app itself begins in a path; -1 when the path ends in anything else. */
 export function ownFileAt(path: string): number {
   const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1
-  const [name = ''] = path.slice(at).split(':', 1)
-  return codeFile.test(name) && !/(?:site-packages|node_modules|dist-packages|\/usr\/lib)/.test(path) ? at : -1
+  const colon = path.indexOf(':', at)
+  const name = path.slice(at, colon === -1 ? undefined : colon)
+  return name.includes('.') &&
+    codeFile.test(name) &&
+    !/(?:site-packages|node_modules|dist-packages|\/usr\/lib)/.test(path)
+    ? at
+    : -1
 }
 
 /** Starts like a path, or has two separators: `/usr/x`, `./x`, `~/x`, `C:\x`, `src/a/b.ts`. */
 export function isPath(token: string): boolean {
-  if (/^(?:\/[\w.@~+-]|\.{1,2}[\\/]|~\/|[A-Za-z]:[\\/]|\\\\)/.test(token)) return true
-  const first = token.search(/[\\/]/)
-  return first > 0 && /[\\/]/.test(token.slice(first + 1)) && /^[A-Za-z_]/.test(token)
+  if (beginsLikePath(token)) return true
+  const first = token.search(separator)
+  return first > 0 && separator.test(token.slice(first + 1)) && /^[A-Za-z_]/.test(token)
 }
+
+const separator = /[\\/]/
+
+function beginsLikePath(token: string): boolean {
+  const second = token.charCodeAt(1)
+  switch (token.charCodeAt(0)) {
+    case 47:
+      return /^[\w.@~+-]/.test(token.charAt(1))
+    case 46:
+      return isSeparator(second) || (second === 46 && isSeparator(token.charCodeAt(2)))
+    case 126:
+      return second === 47
+    case 92:
+      return second === 92
+    default:
+      return second === 58 && isSeparator(token.charCodeAt(2)) && /^[A-Za-z]/.test(token)
+  }
+}
+
+const isSeparator = (code: number): boolean => code === 47 || code === 92

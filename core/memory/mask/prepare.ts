@@ -9,12 +9,13 @@ export function prepare(text: string): string {
   const telling = text.startsWith('Traceback (most recent call last)') ? endOfTraceback(text) : text
   const cut = telling.length > characters_max ? telling.slice(0, characters_max) : telling
   if (isAscii(cut)) return cut
-  const clean = withoutStrokes(withoutStrokes(cut.replace(/\p{Surrogate}/gu, '\ufffd')).normalize('NFC'))
+  const clean = withoutStrokes(withoutStrokes(cut.toWellFormed()).normalize('NFC'))
   return clean.length > characters_max ? clean.slice(0, characters_max).replace(/\p{Surrogate}$/u, '') : clean
 }
 
 /** A combining stroke would melt with the bracket of a placeholder before it; some letters come apart into one. */
-const withoutStrokes = (text: string): string => text.replace(/[\u0338\u20d2]/g, '')
+const withoutStrokes = (text: string): string =>
+  text.includes('\u0338') || text.includes('\u20d2') ? text.replace(/[\u0338\u20d2]/g, '') : text
 
 function endOfTraceback(text: string): string {
   const lastFrame = text.lastIndexOf('\n  File ')

@@ -38,10 +38,13 @@ export function quantityAt(text: string, at: number): Quantity | null {
   return isAlphanumeric(text.charCodeAt(end)) ? null : { placeholder: '<num>', end }
 }
 
+const unitBeginnings = new Set([...'nuµμmshdwykgtbcKMGTPBeE'].map((letter) => letter.charCodeAt(0)))
+const mayBeginUnit = (code: number): boolean => unitBeginnings.has(code)
+
 /** Cheap pre-check: behind the digits comes a letter, a fraction, or a space or dash and then a letter. */
 function mayHaveUnit(text: string, digits: number, next: number): boolean {
-  if (next === 32 || next === 45) return (kindOf(text.charCodeAt(digits + 1)) & LETTER) !== 0
-  return next === 44 || next === 46 || (kindOf(next) & LETTER) !== 0
+  if (next === 32 || next === 45) return mayBeginUnit(text.charCodeAt(digits + 1))
+  return next === 44 || next === 46 || mayBeginUnit(next)
 }
 
 /** Where the plain digits that begin at `at` end. */

@@ -21,18 +21,18 @@ export function take(reader: Reader, character: string): boolean {
 
 /** A key, quoted or a bare identifier; null when there is none. */
 export function readKey(reader: Reader): string | null {
-  if (isQuote(peek(reader))) return quoted(reader)
+  if (isQuote(peek(reader))) return quoted(reader, true)
   const name = bare(reader, ':,{}[]() \n\t"\'')
   return name !== null && /^[A-Za-z_$][\w$-]*$/.test(name) ? name : null
 }
 
-/** A scalar, quoted or bare (`12`, `None`, `<object>`) up to the next comma or bracket; null when there is none. */
-export const readScalar = (reader: Reader): string | null =>
-  isQuote(peek(reader)) ? quoted(reader) : bare(reader, ',;{}[]()\n')
+/** A scalar, quoted or bare (`12`, `None`, `<object>`) up to the next comma or bracket, escapes undone if asked for; null when there is none. */
+export const readScalar = (reader: Reader, unescapes: boolean): string | null =>
+  isQuote(peek(reader)) ? quoted(reader, unescapes) : bare(reader, ',;{}[]()\n')
 
 const isQuote = (character: string): boolean => character === '"' || character === "'"
 
-function quoted(reader: Reader): string {
+function quoted(reader: Reader, unescapes: boolean): string {
   const { text } = reader
   const quote = text.charCodeAt(reader.at)
   const from = reader.at + 1
@@ -41,7 +41,7 @@ function quoted(reader: Reader): string {
     at += code === 92 ? 2 : 1
   reader.at = Math.min(at + 1, text.length)
   const raw = text.slice(from, at)
-  return raw.includes('\\') ? unescaped(raw) : raw
+  return unescapes && raw.includes('\\') ? unescaped(raw) : raw
 }
 
 const bare_max = 200

@@ -1,5 +1,5 @@
 import { modelFamily } from '../model-family.ts'
-import { DIGIT, JOINER, LETTER, kindOf } from './characters.ts'
+import { AT, COLON, DIGIT, DOT, JOINER, LETTER, SLASH, kindOf } from './characters.ts'
 import { replace, sayRun, sayToken, type Masking } from './masking.ts'
 import { mayBeMoment, namedMomentEnd, numericMomentEnd } from './moment.ts'
 import { maskPieces } from './pieces.ts'
@@ -10,6 +10,9 @@ const vendors =
   'deepseek|qwen\\d?|text-embedding|text-davinci|grok|nova|titan|phi|dall-e|whisper|tts|sonar|jamba|kimi|glm'
 const modelName = new RegExp(`^(?:[a-z-]{2,20}/)?(?:${vendors})[-.][a-z0-9._:@-]{1,80}$`, 'i')
 
+const vendorBeginnings = new Set([...'cdgjklmnopqstw'].map((letter) => letter.charCodeAt(0)))
+const mayBeginVendor = (code: number): boolean => vendorBeginnings.has(code | 32)
+
 /** Masks the token that begins at `from`, a run of letters, digits and what joins them, and answers where to go on. */
 export function maskToken(masking: Masking, text: string, from: number, to: number): number {
   let rawEnd = from
@@ -18,6 +21,11 @@ export function maskToken(masking: Masking, text: string, from: number, to: numb
     const kind = kindOf(text.charCodeAt(rawEnd))
     if ((kind & (LETTER | DIGIT | JOINER)) === 0) break
     kinds |= kind
+  }
+  // Lone punctuation is frequent, and nothing.
+  if (rawEnd === from + 1 && (kinds & JOINER) !== 0) {
+    masking.emitter.literal(text.charAt(from))
+    return rawEnd
   }
   // What touches a placeholder is the rest of a token that was judged before.
   const isRest = text.charCodeAt(from - 1) === 62 || text.charCodeAt(rawEnd) === 60
@@ -44,10 +52,10 @@ function plainWord(masking: Masking, text: string, from: number, end: number, is
 function joined(masking: Masking, text: string, from: number, end: number, kinds: number, isRest: boolean): number {
   const token = text.slice(from, end)
   if ((kinds & JOINER) !== 0 && !isRest) {
-    const place = placeOf(masking, text, from, end, token)
+    const place = placeOf(masking, text, from, end, token, kinds)
     if (place > from) return place
   }
-  if ((kinds & DIGIT) === 0 && !token.includes('@') && !token.includes('://')) {
+  if ((kinds & (DIGIT | AT)) === 0 && !((kinds & COLON) !== 0 && token.includes('://'))) {
     sayToken(masking, token)
     return end
   }
@@ -63,14 +71,14 @@ function mayHoldEmail(text: string, token: string, end: number): boolean {
 }
 
 /** What only the token as a whole can tell: models, hosts, addresses, paths. `from` when it is none of them. */
-function placeOf(masking: Masking, text: string, from: number, end: number, token: string): number {
-  if (modelName.test(token))
+function placeOf(masking: Masking, text: string, from: number, end: number, token: string, kinds: number): number {
+  if (((kinds & SLASH) !== 0 || mayBeginVendor(token.charCodeAt(0))) && modelName.test(token))
     return replace(masking, masking.hideModels ? '<model>' : `<model:${modelFamily(token)}>`, end)
-  if (token.includes('://')) return from
-  if (token.includes(':') && isColonAddress(token) && numericMomentEnd(text, from) === from)
+  if ((kinds & COLON) !== 0 && token.includes('://')) return from
+  if ((kinds & COLON) !== 0 && isColonAddress(token) && numericMomentEnd(text, from) === from)
     return replace(masking, '<ip>', end)
-  if (token.includes('.') && isHost(token)) return replace(masking, '<host>', end)
-  if (!isPath(token)) return from
+  if ((kinds & DOT) !== 0 && isHost(token)) return replace(masking, '<host>', end)
+  if ((kinds & SLASH) === 0 || !isPath(token)) return from
   const own = ownFileAt(token)
   if (own < 0) return replace(masking, '<path>', end)
   return maskPieces(masking, { text, from: from + own, end, opens: false, mayBeEmail: false })

@@ -125,6 +125,7 @@ describe('growth', () => {
     '-----BEGIN PRIVATE KEY-----',
     'Bearer ',
     'Bearer aaaaaaaaaaaaaaaaaaaaaa ',
+    'token=aaaaaaaaaaaaaaaa/',
     'a',
     'a.',
     'DE12',
