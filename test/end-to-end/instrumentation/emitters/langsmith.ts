@@ -10,14 +10,25 @@ import { askOpenAi, openAiOptions } from './ask-openai.ts'
 /** LangSmith in its OpenTelemetry mode: it makes spans, and its own exporter stays unused. */
 export const langSmith: StartEmitter = (ground) => {
   initializeOTEL({ globalTracerProvider: ground.provider, skipGlobalContextManagerSetup: true })
-  const client = new Client({ apiKey: 'none', apiUrl: ground.model.rootUrl, tracingMode: 'otel' })
+  // Flushed by hand, once before each call: where the beginning and the end of a streamed run leave together, the client
+  // takes the span around the run for its own, and which of it happens is otherwise up to the clock.
+  const client = new Client({
+    apiKey: 'none',
+    apiUrl: ground.model.rootUrl,
+    tracingMode: 'otel',
+    manualFlushMode: true,
+  })
   const traced = { client, tracingEnabled: true, metadata: { thread_id: sessionId, user_id: userId } }
   const runTool = traceable(async (_given: string): Promise<object> => toolResult, {
     ...traced,
     name: toolName,
     run_type: 'tool',
   })
-  const openai = wrapOpenAI(new OpenAI(openAiOptions(ground)), traced)
+  const fetchAfterFlush: typeof fetch = async (input, init) => {
+    await client.flush()
+    return ground.fetch(input, init)
+  }
+  const openai = wrapOpenAI(new OpenAI({ ...openAiOptions(ground), fetch: fetchAfterFlush }), traced)
   const { embedding: _untold, ...ask } = askOpenAi(openai, ground, runTool)
   return {
     name: 'LangSmith, openai',
@@ -27,6 +38,6 @@ export const langSmith: StartEmitter = (ground) => {
     unsent: [],
     // The status of the span is set to OK when it starts, and no later one counts.
     refusedOn: 'WORKFLOW',
-    flush: () => client.awaitPendingTraceBatches(),
+    flush: () => client.flush(),
   }
 }

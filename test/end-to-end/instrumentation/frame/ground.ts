@@ -62,9 +62,14 @@ export async function startGround(): Promise<Ground> {
   const understand = createUnderstanding()
   let underWay: ServerFault | null = null
 
-  async function settled(leavesOpen: boolean): Promise<void> {
+  async function settled(leavesOpen: boolean, flush: Scene['flush']): Promise<void> {
     const until = performance.now() + (leavesOpen ? endingOfLeftMs : endingMsMax)
-    while (open.size > 0 && performance.now() < until) await sleep(2)
+    await flush?.()
+    // What a library notes in the background may come after the first flush.
+    while (open.size > 0 && performance.now() < until) {
+      await sleep(leavesOpen ? 2 : 10)
+      await flush?.()
+    }
   }
 
   return {
@@ -83,8 +88,7 @@ export async function startGround(): Promise<Ground> {
       ended = []
       open.clear()
       await underSpan(provider.getTracer('app'), 'handle request', {}, async () => void (await work())).catch(() => {})
-      await flush?.()
-      await settled(leavesOpen)
+      await settled(leavesOpen, flush)
       // The bytes that the stock exporter sends, read by the collector's own reader.
       const bytes = ProtobufTraceSerializer.serializeRequest(ended)
       const { spans } = decodeProtobuf(Buffer.from(bytes ?? []))
