@@ -10,8 +10,8 @@ import { askOpenAi, openAiOptions } from './ask-openai.ts'
 /** LangSmith in its OpenTelemetry mode: it makes spans, and its own exporter stays unused. */
 export const langSmith: StartEmitter = (ground) => {
   initializeOTEL({ globalTracerProvider: ground.provider, skipGlobalContextManagerSetup: true })
-  // Flushed by hand, once before each call: where the beginning and the end of a streamed run leave together, the client
-  // takes the span around the run for its own, and which of it happens is otherwise up to the clock.
+  // Flushed by hand, once before each call: where the beginning and the end of a streamed run leave together, the
+  // client takes the span around the run for its own. Which of it happens is otherwise up to the clock.
   const client = new Client({
     apiKey: 'none',
     apiUrl: ground.model.rootUrl,
