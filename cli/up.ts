@@ -56,7 +56,7 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
 
     const { access } = doors
     const recent = createRecentRuns()
-    const { collector, maskText } = await wireCollector({
+    const { collector, maskText, classifierOfLogs } = await wireCollector({
       settings,
       env,
       access,
@@ -77,6 +77,7 @@ export async function startNevermore({ settings, env, log, clock = systemClock, 
       log,
       metrics: collector.metrics,
       recent,
+      classifierOfLogs,
     })
     const judge = wireJudge({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
     const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, judge, settler }), log, clock })

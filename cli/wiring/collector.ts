@@ -3,12 +3,15 @@ import { loadConfig } from '#collector/config/load.ts'
 import { buildCollector, type Collector } from '#collector/pipeline/build.ts'
 import type { MaskText } from '#collector/redaction/mask-text.ts'
 import { registry } from '#collector/registry.ts'
+import type { Classifier } from '#collector/signals/classifier.ts'
 import type { Access } from '#core/identity/access.ts'
+import type { SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
+import { logClassifier } from './log-classifier.ts'
 import { questionMasks } from './question-masks.ts'
 
 export interface CollectorParts {
@@ -25,6 +28,8 @@ export interface WiredCollector {
   readonly collector: Collector
   /** Masks a text as the config has it masked in spans. */
   readonly maskText: MaskText
+  /** What asks about spans that log records tell more of, as the config says. */
+  readonly classifierOfLogs: (settingsOf: (projectId: number) => SignalSettings) => Classifier
 }
 
 /** The collector as the config file says; the file sees the settings under their names in the environment. */
@@ -46,7 +51,11 @@ export async function wireCollector({
   for (const warning of warnings) log.warn({ source }, warning)
   const collector = buildCollector({ config, services: { sql, clock, log, storedSpans }, authorise: access.authorise })
   const count = (pattern: string): void => collector.metrics.add('nevermore_redact_masked', { pattern }, 1)
-  return { collector, maskText: questionMasks(config, count) }
+  return {
+    collector,
+    maskText: questionMasks(config, count),
+    classifierOfLogs: (settingsOf) => logClassifier(config, settingsOf),
+  }
 }
 
 const addresses = ({ host, otlpGrpcPort, otlpHttpPort }: Settings): Readonly<Record<string, string>> => ({

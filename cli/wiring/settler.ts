@@ -1,6 +1,7 @@
 import type { Metrics } from '#collector/pipeline/metrics.ts'
 import { createPace } from '#collector/settle/pace.ts'
 import type { RecentRuns } from '#collector/settle/recent-runs.ts'
+import type { Classifier } from '#collector/signals/classifier.ts'
 import { createSettler, type Settler } from '#collector/settle/settler.ts'
 import { followGrouping } from '#core/memory/follow-grouping.ts'
 import { followSignalSettings, type SignalSettingsFollower } from '#core/memory/follow-signal-settings.ts'
@@ -16,14 +17,16 @@ export interface SettlerParts {
   readonly log: Log
   readonly metrics: Metrics
   readonly recent: RecentRuns
+  readonly classifierOfLogs: (settingsOf: SignalSettingsFollower['of']) => Classifier
 }
 
 /** What judges runs as a whole, by the signals as each project wants them. */
-export function wireSettler({ settings, sql, clock, log, metrics, recent }: SettlerParts): {
+export function wireSettler(parts: SettlerParts): {
   readonly settler: Settler
   /** Starts and stops what is followed of the settings of projects. */
   readonly signalSettings: Pick<SignalSettingsFollower, 'start' | 'stop'>
 } {
+  const { settings, sql, clock, log, metrics, recent } = parts
   const signalSettings = followSignalSettings({ sql, log })
   const grouping = followGrouping({ sql, log, clock })
   const settler = createSettler({
@@ -34,6 +37,7 @@ export function wireSettler({ settings, sql, clock, log, metrics, recent }: Sett
     spansMax: settings.settleSpansMax,
     settingsOf: signalSettings.of,
     groupingOf: grouping.of,
+    classify: parts.classifierOfLogs(signalSettings.of),
     restMs: createPace({
       arrived: () => metrics.total('nevermore_exporter_stored_spans'),
       nowMs: () => performance.now(),

@@ -79,6 +79,8 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
             await read(projectId)
         },
       })
+      // Stopped while it began: what has begun since is stopped too.
+      if (stopped) return await follower.stop()
       await read(null)
     } catch (error) {
       if (stopped) return

@@ -42,6 +42,8 @@ export function followSignalSettings({ sql, log }: { readonly sql: Sql; readonly
           for (const projectId of changed) await read(projectId)
         },
       })
+      // Stopped while it began: what has begun since is stopped too.
+      if (stopped) return await follower.stop()
       await read(null)
     } catch (error) {
       if (stopped) return

@@ -79,7 +79,9 @@ export async function currentPosition(sql: Queryable): Promise<OutboxPosition> {
  * the oldest entry that is left.
  */
 export async function positionAfter(sql: Queryable, seq: bigint): Promise<OutboxPosition> {
-  const [row] = await sql<[{ xid: string }?]>`select xid::text as xid from outbox where seq = ${seq}`
+  // By project first, as the index of its key is made: by its number alone the whole outbox would be looked through.
+  const [row] = await sql<[{ xid: string }?]>`
+    select o.xid::text as xid from projects p join outbox o on o.project_id = p.id and o.seq = ${seq}`
   return row === undefined ? { xid: 0n, seq: 0n } : { xid: BigInt(row.xid), seq }
 }
 

@@ -107,6 +107,20 @@ describe('how projects group', () => {
     await database.sql`delete from grouping_versions where project_id = ${newer}`
   })
 
+  it('is followed no longer where it was stopped while it began', async () => {
+    const listening = async () => {
+      const rows = await database.sql`
+        select pid from pg_stat_activity where datname = current_database() and query ilike 'listen%'`
+      return rows.length
+    }
+    const before = await listening()
+    const follower = followGrouping({ sql: database.sql, log, clock: () => 0 })
+    const starting = follower.start()
+    await follower.stop()
+    await starting
+    expect(await listening()).toBe(before)
+  })
+
   it('is the standard one while the database is away', async () => {
     const sql = connectDatabase({ url: 'postgres://nobody@127.0.0.1:1/nothing', max: 1, applicationName: 'test' })
     const follower = followGrouping({ sql, log, clock: () => 0 })
