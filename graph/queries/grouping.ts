@@ -87,6 +87,7 @@ export const groupingReports = (sql: Sql, projectId: number, id: string | null =
    order by grouping_reports.id desc limit ${listed_max}`
 
 export interface TombstoneRow {
+  readonly id: string
   readonly shortId: string
   readonly title: string
   readonly at: Date
@@ -97,7 +98,7 @@ export interface TombstoneRow {
 
 /** What was deleted, newest first. */
 export const tombstones = (sql: Sql, projectId: number) => sql<TombstoneRow[]>`
-  select 'F-' || short_no as "shortId", title, deleted_at as at, deleted_by as by, state_reason as reason,
+  select id::text, 'F-' || short_no as "shortId", title, deleted_at as at, deleted_by as by, state_reason as reason,
          swallowed_count as swallowed
     from failures where project_id = ${projectId} and deleted_at is not null
    order by failures.deleted_at desc limit ${listed_max}`

@@ -1,5 +1,6 @@
 import { readRule } from '#core/memory/grouping/rule.ts'
 import { deleteFailure } from '#core/memory/store/delete-failure.ts'
+import { liftTombstone } from '#core/memory/store/lift-tombstone.ts'
 import { previewRules } from '#core/memory/store/grouping-preview.ts'
 import { requestReport } from '#core/memory/store/grouping-reports.ts'
 import { changeAlgorithm, deleteRule, orderRules, saveRule } from '#core/memory/store/grouping-settings.ts'
@@ -26,6 +27,12 @@ const SuggestionInput = builder.inputType('SuggestionInput', {
 })
 const DeleteFailureInput = builder.inputType('DeleteFailureInput', {
   fields: (t) => ({ failure: t.id({ required: true }), reason: t.string() }),
+})
+const LiftTombstoneInput = builder.inputType('LiftTombstoneInput', {
+  fields: (t) => ({
+    failure: t.id({ required: true, description: 'As the tombstone names it.' }),
+    reason: t.string(),
+  }),
 })
 const GroupingRuleInput = builder.inputType('GroupingRuleInput', {
   description:
@@ -102,6 +109,22 @@ builder.mutationFields((t) => ({
       changed(
         context,
         deleteFailure(context.sql, projectOf(context), {
+          failureId: idOf('Failure', input.failure, 'input.failure'),
+          reason: input.reason ?? null,
+          ...by(context),
+        }),
+      ),
+  }),
+  liftTombstone: t.field({
+    type: Failure,
+    authScopes: write,
+    description:
+      'Takes a deletion back: the failure is open again, and counts what its fingerprints meet from now on. What was counted before is gone.',
+    args: { input: t.arg({ type: LiftTombstoneInput, required: true }) },
+    resolve: (_root, { input }, context) =>
+      changed(
+        context,
+        liftTombstone(context.sql, projectOf(context), {
           failureId: idOf('Failure', input.failure, 'input.failure'),
           reason: input.reason ?? null,
           ...by(context),

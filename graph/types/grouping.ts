@@ -95,6 +95,10 @@ export const GroupingReport = builder.objectRef<GroupingReportRow>('GroupingRepo
 const Tombstone = builder.objectRef<TombstoneRow>('Tombstone').implement({
   description: 'A failure that was deleted. Its fingerprints swallow what they meet.',
   fields: (t) => ({
+    failure: t.id({
+      description: 'What liftTombstone takes. It is no failure while the tombstone stands.',
+      resolve: ({ id }) => encodeGlobalId('Failure', id),
+    }),
     shortId: t.exposeString('shortId'),
     title: t.exposeString('title'),
     at: t.expose('at', { type: 'DateTime' }),

@@ -95,6 +95,31 @@ describe('deleting a failure', () => {
     )
     expect(after).toEqual({ failure: null, grouping: { tombstones: [{ shortId, reason: 'noise', swallowed: 1 }] } })
   })
+
+  it('is taken back by lifting the tombstone: it is counted again from then on', async () => {
+    await say('noise of the evening')
+    const { id, shortId } = await named('noise of the evening')
+    const lift = 'mutation ($input: LiftTombstoneInput!) { liftTombstone(input: $input) { id } }'
+    const input = { failure: id, reason: 'no noise after all' }
+    expect(await codeOf(lift, { input }, server.key)).toEqual(['NOT_FOUND'])
+    await mutate('deleteFailure', 'DeleteFailureInput', { failure: id })
+    await say('noise of the evening')
+    const { grouping } = await server.data('{ grouping { tombstones { failure shortId } } }')
+    expect(grouping.tombstones).toContainEqual({ failure: id, shortId })
+    expect(await codeOf(lift, { input }, readerKey)).toEqual(['DENIED'])
+    expect(await codeOf(lift, { input }, strangerKey)).toEqual(['NOT_FOUND'])
+    const selection =
+      '{ shortId state occurrenceCount mitigation activity(first: 1) { edges { node { kind detail } } } }'
+    const lifted = await mutate('liftTombstone', 'LiftTombstoneInput', input, selection)
+    expect(lifted).toMatchObject({ shortId, state: 'OPEN', occurrenceCount: 0, mitigation: expect.any(String) })
+    expect(nodesOf(lifted.activity)).toMatchObject([
+      { kind: 'lift', detail: { reason: 'no noise after all', swallowed: 1 } },
+    ])
+    await say('noise of the evening', 'noise of the evening')
+    expect(await named('noise of the evening')).toMatchObject({ id, shortId, occurrenceCount: 2 })
+    const after = await server.data('{ grouping { tombstones { shortId } } }')
+    expect(after.grouping.tombstones).not.toContainEqual({ shortId })
+  })
 })
 
 describe('grouping rules', () => {

@@ -1,4 +1,4 @@
-import { LETTER, isAlphanumeric, kindOf } from './characters.ts'
+import { isAlphanumeric } from './characters.ts'
 
 const number = '\\d{1,40}(?:,\\d{3}(?!\\d)){0,6}(?:\\.\\d{1,20}){0,8}(?:[eE][+-]?\\d{1,3}(?![A-Za-z0-9]))?'
 const notMore = '(?![A-Za-z0-9_])'

@@ -15,6 +15,7 @@ export const activityKinds = [
   'attach',
   'apart',
   'delete',
+  'lift',
   'not_a_failure',
   'version',
 ] as const

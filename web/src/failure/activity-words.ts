@@ -29,6 +29,7 @@ const words: Readonly<Record<string, (detail: Detail) => string>> = {
   attach: (detail) => `joined a fingerprint to it, ${text(detail['why']) ?? 'near to one of its own'}`,
   apart: () => 'said that it stays apart from another failure',
   delete: () => 'deleted it',
+  lift: () => 'took its deletion back',
   not_a_failure: () => 'said that it is no failure',
   version: () => 'made a new version',
 }
