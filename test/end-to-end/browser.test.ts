@@ -1,33 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { launchBrowser } from '#test/support/browser.ts'
 import { walkDashboard } from '#test/support/dashboard-walk.ts'
 import { appWith, chatSpan, stockExporter, tooLong } from '#test/support/otel.ts'
-import type { RunningProgram } from '#test/support/program.ts'
-import { programAdmin, startProgram } from '#test/support/program.ts'
+import { programInBrowser } from '#test/support/pages.ts'
+import { programAdmin } from '#test/support/program.ts'
 
-let dataDir: string
-let program: RunningProgram
-let browser: Browser | undefined
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'nevermore-test-'))
-  program = await startProgram(dataDir)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program.stop()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const { program, newPage } = programInBrowser()
 
 const prompt = 'Summarise the whole annual report of 2024 for the board, chapter by chapter.'
 
 async function sendFailingTrace() {
-  const app = appWith(stockExporter('proto', program), 'report-writer', '2.1.0')
+  const app = appWith(stockExporter('proto', program()), 'report-writer', '2.1.0')
   const span = chatSpan(app.tracer, { prompt, error: tooLong })
   await app.flush()
   await app.shutdown()
@@ -40,12 +23,12 @@ async function sendFailingTrace() {
 
 it('shows a failure live, leads to the span with the error, and warns of it', { timeout: 90_000 }, async () => {
   // The first run turns the welcome into the home page; the walk then watches a second failure arrive on it.
-  const app = appWith(stockExporter('proto', program), 'warm-up')
+  const app = appWith(stockExporter('proto', program()), 'warm-up')
   chatSpan(app.tracer, { prompt: 'hello', answer: 'hello' })
   await app.flush()
   await app.shutdown()
-  const page = await browser!.newPage({ viewport: { width: 1440, height: 900 } })
-  const walk = await walkDashboard(page, { url: program.web, ...programAdmin, sendFailingTrace })
+  const page = await newPage()
+  const walk = await walkDashboard(page, { url: program().web, ...programAdmin, sendFailingTrace })
   expect(walk).toMatchObject({ shortId: 'F-1', verdict: 'WARN', named: ['F-1'], complaints: [] })
   expect(walk.arrivedMs).toBeLessThan(5_000)
 })

@@ -1,39 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createUser } from '#core/identity/users.ts'
-import { projectPaths } from '#core/platform/paths.ts'
-import { launchBrowser } from '#test/support/browser.ts'
-import { signIn } from '#test/support/dashboard-walk.ts'
-import { startGraphServer, type GraphServer } from '#test/support/graph-server.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { minuteRuns, storeLife } from '#test/support/life.ts'
+import { serverInBrowser } from '#test/support/pages.ts'
 
-let server: GraphServer
-let browser: Browser
-const password = 'a long password'
 const hourMs = 3_600_000
-
-beforeAll(async () => {
-  server = await startGraphServer({ webDist: projectPaths().webDist })
-  const { sql, projectId } = server.database
-  const user = (email: string, role: 'OPERATOR' | 'VIEWER') => createUser(sql, { email, password, projectId, role })
-  await user('ada@example.org', 'OPERATOR')
-  await user('vera@example.org', 'VIEWER')
+const { server, signedIn } = serverInBrowser(async ({ database: { sql, projectId } }) => {
   const beganMs = Date.now() - 5 * hourMs
   for (const fault of ['too long', 'too slow', 'too short'])
     await storeLife(sql, projectId, minuteRuns(beganMs, 60, 20, { fault, release: '1.3.0', asks: fault, agent: fault }))
-  browser = await launchBrowser()
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server.stop()
 })
-
-async function signedIn(email: string, path: string): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-  await signIn(page, { url: server.url, email, password })
-  await page.goto(`${server.url}${path}`)
-  return page
-}
 const stateOf = (page: Page, title: string) => page.locator('tr', { hasText: title }).locator('.line2 .chip').nth(1)
 
 describe('the life of a failure, in the browser', () => {
@@ -70,7 +45,7 @@ describe('the life of a failure, in the browser', () => {
     const mitigations = page.getByRole('region', { name: 'Mitigations' })
     await mitigations.getByText('too early').waitFor()
     await mitigations.getByText('19 of 59 runs').waitFor()
-    const { sql, projectId } = server.database
+    const { sql, projectId } = server().database
     const after = { fault: 'too long', release: '1.4.0', asks: 'too long', agent: 'too long' }
     await storeLife(sql, projectId, minuteRuns(Date.now() - 2 * hourMs, 60, 1, after))
     await mitigations.getByText('worked').waitFor({ timeout: 15_000 })

@@ -1,31 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { launchBrowser } from '#test/support/browser.ts'
 import { signIn } from '#test/support/dashboard-walk.ts'
-import { programAdmin, startProgram, type RunningProgram } from '#test/support/program.ts'
+import { programInBrowser } from '#test/support/pages.ts'
+import { programAdmin } from '#test/support/program.ts'
 
-let dataDir: string
-let program: RunningProgram
-let browser: Browser | undefined
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'nevermore-test-'))
-  program = await startProgram(dataDir)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program.stop()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const { program, newPage } = programInBrowser()
 
 it('makes a policy, tries it on the past, moves it by keyboard and goes back', { timeout: 90_000 }, async () => {
-  const page = await browser!.newPage({ viewport: { width: 1440, height: 900 } })
-  await signIn(page, { url: program.web, ...programAdmin })
-  await page.goto(`${program.web}/policies`)
+  const page = await newPage()
+  await signIn(page, { url: program().web, ...programAdmin })
+  await page.goto(`${program().web}/policies`)
   const names = (): Promise<string[]> => page.locator('.policies .title').allInnerTexts()
   await expect.poll(async () => (await names()).length).toBe(3)
   const before = await names()

@@ -11,6 +11,7 @@ import {
   severityLook,
   verdictLook,
 } from '../../web/src/format/states.ts'
+import { withUsableLanguage } from '../../web/src/format/usable-language.ts'
 import { absoluteTime, clockTime, preciseMs, relativeTime } from '../../web/src/format/time.ts'
 import { countInWords, listed, shortTraceId, spoken } from '../../web/src/format/words.ts'
 
@@ -93,6 +94,11 @@ describe('numbers', () => {
     ])
     expect([compactNumber(9_999), compactNumber(12_345)]).toEqual(['9,999', '12.3K'])
     expect([percentText(0.004), percentText(0.123), percentText(1)]).toEqual(['0.4\u00a0%', '12\u00a0%', '100\u00a0%'])
+    expect([percentText(0.999), percentText(0.0001), percentText(0)]).toEqual([
+      '> 99\u00a0%',
+      '< 0.1\u00a0%',
+      '0\u00a0%',
+    ])
   })
 })
 
@@ -140,4 +146,11 @@ describe('JSON in a text', () => {
     expect(prettyIfJson('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}')
     expect([prettyIfJson('{"a":'), prettyIfJson('see [1]'), prettyIfJson('42')]).toEqual([null, null, null])
   })
+})
+
+it('English stands in for a language that the browser names and does not know', () => {
+  const [strange, known] = [{ language: 'en-US@posix' }, { language: 'de-CH' }]
+  withUsableLanguage(strange)
+  withUsableLanguage(known)
+  expect([strange.language, known.language]).toEqual(['en', 'de-CH'])
 })

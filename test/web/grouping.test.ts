@@ -14,7 +14,7 @@ describe('a grouping rule', () => {
 
   it('is said in one sentence', () => {
     expect(ruleSentence(row)).toBe(
-      'class tool.* and message *timed out*: stands for “{tool} times out”; is kept apart by app',
+      'when class tool.* and message *timed out*: stands for “{tool} times out”; is kept apart by app',
     )
   })
 
@@ -30,4 +30,5 @@ describe('a grouping rule', () => {
 it('tells 99.5 from 100', () => {
   expect(certaintyText(0.995)).toBe('99.5\u00a0%')
   expect(certaintyText(0.93)).toBe('93\u00a0%')
+  expect([certaintyText(0.9998), certaintyText(1)]).toEqual(['> 99.9\u00a0%', '100\u00a0%'])
 })

@@ -46,7 +46,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/settings/memory',
     component: () => import('./pages/MemoryPage.vue'),
-    meta: { title: 'Carry memory along' },
+    meta: { title: 'Memory file' },
   },
   {
     path: '/settings/mitigations',

@@ -3,7 +3,10 @@ import { onBeforeUnmount, onMounted, type ComponentPublicInstance, type Ref } fr
 const scrolledPx = 80
 const restsAfterMs = 5_000
 
-/** Whether the reader is busy with a list, an element or a component: the pointer moved over it a moment ago, or the page is scrolled down. */
+/**
+ * Whether the reader is busy with a list (an element or a component): the pointer moved over it a moment ago, or the
+ * page is scrolled down.
+ */
 export function useHold(list: Ref<unknown>) {
   let movedAtMs = Number.NEGATIVE_INFINITY
   // A pointer that was left lying on the list is nobody reading it.

@@ -45,6 +45,7 @@ export function usePolicies() {
     policies: computed(() => list.data.value?.policies ?? []),
     settings: computed(() => list.data.value?.policySettings ?? null),
     versions: computed(() => past.data.value?.policyVersions ?? []),
+    past,
     state: list.state,
     problem: list.problem,
     refresh: list.refresh,

@@ -10,6 +10,8 @@ export const failureDocument = graphql(`
       apps { name releases }
       versions { version at author note title severity rootCause mitigation }
       patterns { id shortId kind title summary confidence lastDetectedAt }
+      facets { kind value runs ofRuns lift concentrated }
+      importedBy { id at author signer }
       similar(first: 5) { similarity why failure { id shortId title class state runCount } }
     }
   }

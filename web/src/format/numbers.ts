@@ -37,9 +37,11 @@ export function costText(usd: number | null): string {
 }
 const whole2 = new Intl.NumberFormat(english, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
-/** A share of one as per cent, never broken before its sign: `0.4 %`, `12 %`. */
+/** A share of one as per cent, never broken before its sign: `0.4 %`, `12 %`. Only all are `100 %`, only none `0 %`. */
 export function percentText(share: number): string {
   const percent = share * 100
+  if (share < 1 && percent >= 99.5) return '> 99\u00a0%'
+  if (share > 0 && percent < 0.05) return '< 0.1\u00a0%'
   return `${percent > 0 && percent < 10 ? trimmed(percent, 1) : Math.round(percent)}\u00a0%`
 }
 

@@ -19,10 +19,13 @@ export function itemWords(
   return `${kind} ${value}`
 }
 
+/** `6.7×` */
+export const liftText = (lift: number): string => `${lift >= 10 ? Math.round(lift) : lift.toFixed(1)}×`
+
 /** How much more likely than by chance, and how sure that is. */
 export function liftWords(lift: number | null, falseDiscovery: number | null): string {
   if (lift === null) return ''
-  const times = `${lift >= 10 ? Math.round(lift) : lift.toFixed(1)}× as often as by chance`
+  const times = `${liftText(lift)} as often as by chance`
   if (falseDiscovery === null) return times
   return `${times}, q ${falseDiscovery < 0.001 ? '< 0.001' : falseDiscovery.toPrecision(2)}`
 }

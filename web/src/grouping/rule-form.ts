@@ -72,6 +72,13 @@ export function ruleOf({ match, fingerprint, ignore, apart }: RuleForm) {
   }
 }
 
+/** Why a rule says nothing yet; null once it says when it fits, and what then. */
+export function missingFrom(form: RuleForm): string | null {
+  const { match, ...then } = ruleOf(form)
+  if (Object.keys(match).length === 0) return 'Say at least one thing that has to fit.'
+  return Object.keys(then).length === 0 ? 'Say what follows when it fits.' : null
+}
+
 /** One line that says what a rule does. */
 export function ruleSentence(row: {
   readonly name: string
@@ -89,5 +96,5 @@ export function ruleSentence(row: {
       ? []
       : [`is kept apart by ${form.apart.map((fact) => separating[fact] ?? fact).join(', ')}`]),
   ]
-  return `${when.join(' and ')}: ${then.join('; ')}`
+  return `when ${when.join(' and ')}: ${then.join('; ')}`
 }
