@@ -5,6 +5,7 @@ import type { Provenance } from '#core/telemetry/story.ts'
 import { isRecord, jsonOf, toJson } from '../messages/read-json.ts'
 import { modelOfGeneration, toolAnswerOf } from '../messages/langchain.ts'
 import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
+import { unwrappedCall } from './called-with.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { documentsInSlots, documentsOf } from './documents.ts'
 import { indexedUnder, type Slot } from './indexed.ts'
@@ -141,7 +142,7 @@ function readValues(span: Span, draft: Draft): void {
   const toolParameters = span.attributes['tool.parameters']
   if (draft.kind === 'TOOL') {
     // The specification says schema, several senders put the arguments there.
-    if (input !== undefined) fill(draft, 'toolArguments', jsonOf(input), inputFrom)
+    if (input !== undefined) fill(draft, 'toolArguments', unwrappedCall(jsonOf(input)), inputFrom)
     else if (toolParameters !== undefined)
       fill(draft, 'toolArguments', jsonOf(toolParameters), { rule, key: 'tool.parameters' })
     if (output !== undefined) fill(draft, 'toolResult', toolAnswerOf(jsonOf(output)), outputFrom)

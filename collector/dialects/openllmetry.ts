@@ -1,10 +1,11 @@
-import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
+import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Message, MessagePart, ToolDefinition } from '#core/telemetry/message.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import { partOf, roleOf } from '../messages/messages-of.ts'
 import { argumentsOf } from '../messages/part-types.ts'
 import { toolAnswerOf } from '../messages/langchain.ts'
-import { isRecord, jsonOf, toJson } from '../messages/read-json.ts'
+import { jsonOf, toJson } from '../messages/read-json.ts'
+import { argumentsIn } from './called-with.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { indexedUnder, slotsUnder, type Slot } from './indexed.ts'
 import { jsonReaders } from './readers.ts'
@@ -163,15 +164,6 @@ function markLeftOut(draft: Draft): void {
   if (draft.finishReasonRaw !== 'tool_call' || draft.output === null) return
   const leftOut: MessagePart = { type: 'other', value: { type: 'tool_call', recorded: false } }
   draft.output = draft.output.map((message) => ({ ...message, parts: [leftOut] }))
-}
-
-/** Decorators wrap what a function was called with: `{args, kwargs}` or `{inputs}`. */
-function argumentsIn(value: Json): Json {
-  if (!isRecord(value)) return value
-  const { kwargs, args, inputs } = value
-  if (isRecord(kwargs) && Object.keys(kwargs).length > 0) return kwargs
-  if (Array.isArray(args) && args.length > 0) return args.length === 1 ? (args[0] ?? null) : args
-  return inputs ?? value
 }
 
 const text = (value: AttributeValue | undefined): string | null =>

@@ -1,6 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Message, MessagePart, MessageRole } from '#core/telemetry/message.ts'
-import { answerInCall, argumentsOf, partByKey, partTypes, unwrapOutput } from './part-types.ts'
+import { answerInCall, argumentsOf, failedFlag, partByKey, partTypes, unwrapOutput } from './part-types.ts'
 import { isRecord, unwrapped } from './read-json.ts'
 
 type Fields = { readonly [key: string]: Json }
@@ -29,6 +29,7 @@ const roles: Readonly<Record<string, MessageRole>> = {
   AIMessage: 'assistant',
   AIMessageChunk: 'assistant',
   agent: 'assistant',
+  'tool-call': 'assistant',
   ASSISTANT: 'assistant',
   CHATBOT: 'assistant',
   tool: 'tool',
@@ -190,7 +191,8 @@ function messageOf(item: Fields, fallback: MessageRole): Message {
 /** A tool's message that is nothing but text is one answer, however many blocks it was sent in. */
 function answered(parts: readonly MessagePart[], data: Fields): readonly MessagePart[] {
   if (parts.length > 1 && parts.every((part) => part.type === 'text')) {
-    return [{ type: 'tool_call_response', id: callId(data), response: unwrapOutput(data.content ?? null) }]
+    const response = unwrapOutput(data.content ?? null)
+    return [{ type: 'tool_call_response', id: callId(data), response, ...failedFlag(data) }]
   }
   return parts.map((part) => asResponse(part, data))
 }
@@ -207,7 +209,8 @@ function addParts(parts: MessagePart[], content: Json): void {
 }
 
 const addToolText = (parts: MessagePart[], data: Fields): void => {
-  parts.push({ type: 'tool_call_response', id: callId(data), response: unwrapped(data.content ?? null) })
+  const response = unwrapped(data.content ?? null)
+  parts.push({ type: 'tool_call_response', id: callId(data), response, ...failedFlag(data) })
 }
 
 function addToolCalls(parts: MessagePart[], data: Fields): void {

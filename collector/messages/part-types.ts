@@ -60,9 +60,23 @@ const toolResponse: PartReader = (item) => ({
   type: 'tool_call_response',
   id: idIn(item.tool_use_id, item.call_id, item.toolCallId, item.tool_call_id, item.toolUseId, item.id, item.ref),
   response: unwrapOutput(
-    item.response ?? item.result ?? item.output ?? item.content ?? item.server_tool_call_response ?? null,
+    item.response ?? item.result ?? item.output ?? item.content ?? item.server_tool_call_response ?? item.error ?? null,
   ),
+  ...failedFlag(item),
 })
+
+/** Anthropic's `is_error`, LangChain's and Bedrock's `status`, Vercel's `tool-error` and `error-text`. */
+export function failedFlag(item: Fields): { readonly failed?: true } {
+  const packed = isRecord(item.output) ? item.output.type : undefined
+  const failed =
+    item.is_error === true ||
+    item.isError === true ||
+    item.status === 'error' ||
+    item.type === 'tool-error' ||
+    packed === 'error-text' ||
+    packed === 'error-json'
+  return failed ? { failed } : {}
+}
 
 /**
  * What a tool answered, without what it was packed in: Vercel's `{type: 'json', value}`, Bedrock's `[{json}]`, and

@@ -18,6 +18,7 @@ export const silentTruncation: Signal = {
     'text cut on its way here',
     'fences that are only mentioned',
     'templates in braces',
+    'an answer that ends with the sign it was told to end with',
   ],
   find({ span, story }, { thresholds }) {
     if (story.finishReason !== null || story.output === null || span.status === 'ERROR') return null
@@ -43,9 +44,13 @@ export const silentTruncation: Signal = {
   },
 }
 
+/** The sign with which an answer was told to end: what has it is whole. */
+const lastSign = /<(?:\/|end_|\|)[\w|]{1,30}>$/
+
 /** A code fence that never closes, or JSON that opens and never ends. */
 function endsOpen(text: string): boolean {
   const trimmed = text.trim()
+  if (lastSign.test(trimmed)) return false
   return trimmed.includes('```') ? isFenceOpen(trimmed) : isJsonOpen(trimmed)
 }
 
@@ -56,10 +61,13 @@ function isFenceOpen(text: string): boolean {
     const [, ticks = '', rest = ''] = /^\s*(`{3,})(.*)$/.exec(line) ?? []
     if (ticks === '') continue
     if (open === '') open = rest.includes('`') ? '' : ticks
-    else if (ticks.length >= open.length && rest.trim() === '') open = ''
+    else if (ticks.length >= open.length && closing.test(rest)) open = ''
   }
   return open !== ''
 }
+
+/** Behind a fence that closes nothing follows but the sign with which an answer has to end, or a full stop. */
+const closing = /^\s*(?:<[^<>\n]{1,40}>\s*|[.,;:!?)\]}*_"'])*$/
 
 /** Braces open templates and formulas as well; JSON goes on with a key, a value, or its end. */
 const jsonStart = /^(?:\{\s*(?:"|\}|$)|\[\s*\{\s*(?:"|\}|$))/

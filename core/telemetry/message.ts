@@ -8,7 +8,13 @@ export type MessagePart =
   | { readonly type: 'reasoning'; readonly content: string }
   | { readonly type: 'refusal'; readonly content: string }
   | { readonly type: 'tool_call'; readonly id: string | null; readonly name: string; readonly arguments: Json }
-  | { readonly type: 'tool_call_response'; readonly id: string | null; readonly response: Json }
+  | {
+      readonly type: 'tool_call_response'
+      readonly id: string | null
+      readonly response: Json
+      /** Only where the sender says that the tool failed. */
+      readonly failed?: true
+    }
   | { readonly type: 'media'; readonly modality: string; readonly mimeType: string | null; readonly uri: string | null }
   | { readonly type: 'other'; readonly value: Json }
 

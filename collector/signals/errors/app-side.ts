@@ -93,8 +93,12 @@ export const appSide: readonly ErrorRow[] = [
       'no tool named',
       'unknown tool:',
       'attempted to call tool',
+      'is not a valid tool, try one of',
     ],
-    patterns: [/mcp error -32602: (?:\w+ )?tool [`'"]?[\w./-]+[`'"]? not found/],
+    patterns: [
+      /\b(?:tool|function|action) [`'"][\w./-]+[`'"] (?:was )?(?:not found|does(?:n't| not) exist|don't exist|is not (?:available|registered))/,
+      /mcp error -32602: (?:\w+ )?tool [`'"]?[\w./-]+[`'"]? not found/,
+    ],
   },
   {
     class: 'mcp.protocol_error',

@@ -68,7 +68,9 @@ export const toolRow: ErrorRow = {
     'McpError',
     'ToolUsageError',
     'ToolError',
+    'InterpreterError',
   ],
+  phrases: ['code execution failed at line', 'error while executing tool', 'error in calling tool'],
 }
 
 /** What readers of answers raise. On the span of a model call there is nothing else that they could have read. */

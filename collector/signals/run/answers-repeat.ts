@@ -11,13 +11,14 @@ const times_min = 3
 export const answersRepeat: RunSignal = {
   id: 'answers-repeat',
   title: 'The same answer three times in a row',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['output.repetition'],
   content: ['outputs', 'prompts'],
   thresholds: [],
   notOn: [
     'several answers to one question',
+    'one question about many pieces',
     'short answers',
     'answers of other agents',
     'answers that differ in what they say',
@@ -46,12 +47,14 @@ function* streaksOf(run: Run): Iterable<readonly Step[]> {
     const streak = streaks.get(agent)
     const text = repeatable(step)
     const last = streak?.steps.at(-1)
-    // The same input again is somebody who wants several answers, or tries again.
+    // The same input again is somebody who wants several answers, or tries again; one that is no longer than the last
+    // is the same question about the next piece of something.
     const goesOn =
       text !== null &&
       streak?.text === text &&
       last !== undefined &&
       last.inputKey !== step.inputKey &&
+      step.inputCount > last.inputCount &&
       step.startMs >= (last.endMs ?? last.startMs)
     if (goesOn) {
       streak.steps.push(step)

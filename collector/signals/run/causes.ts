@@ -18,7 +18,7 @@ const ranks: Readonly<Partial<Record<FailureClass, number>>> = {
   'agent.retry_storm': 2,
   'agent.loop': 2,
   'agent.handoff_loop': 2,
-  'output.repetition': 2,
+  'output.repetition': 3,
   'provider.fallback': 3,
   'agent.step_limit': 3,
   'output.missing_answer': 4,
@@ -59,7 +59,9 @@ function explains(run: Run, cause: Placed, one: Placed): boolean {
   // The same failure again is the same failure: its occurrences are counted, not explained away.
   if (cause.finding.fingerprint === one.finding.fingerprint) return false
   if (repeats(run, cause, one)) return true
-  if (cause.step.startMs > (one.step.endMs ?? Infinity)) return false
+  // A loop is told at its third round, and began before.
+  const began = cause.finding.class === 'agent.loop' ? -Infinity : cause.step.startMs
+  if (began > (one.step.endMs ?? Infinity)) return false
   return followsFrom(run, cause, one)
 }
 
@@ -103,6 +105,8 @@ function followsFrom(run: Run, cause: Placed, one: Placed): boolean {
       return taxonomy[from].faultOf === 'provider' || isSeenAt(one, cause.step)
     case 'agent.loop':
       return upstream.test(from) && (isSeenAt(one, cause.step) || isSameTool(cause.step, one.step))
+    case 'output.repetition':
+      return from === 'agent.loop' && run.agentOf(cause.step) === run.agentOf(one.step)
     case 'agent.step_limit':
       return /^agent\.|^output\.repetition$/.test(from) || (upstream.test(from) && !cause.recovered)
     case 'output.empty':

@@ -100,7 +100,9 @@ export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: 
   const recovery = recoveryOf(run, bad)
   const placed = grave.flatMap((finding): Placed[] => {
     const step = at(finding)
-    return step === undefined ? [] : [{ finding, step, recovered: recovery.isRecovered(step, finding.class) }]
+    if (step === undefined) return []
+    const until = goesOn.has(finding.class) ? lastOf(finding, byId, step) : step
+    return [{ finding, step, recovered: recovery.isRecovered(until, finding.class) }]
   })
   const causes = causesOf(run, placed)
   const standing = [...causes].map(([{ finding, recovered }, symptoms]) => weighed(finding, recovered, symptoms))
@@ -110,6 +112,19 @@ export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: 
     ...outcomeOf(run, [...causes.keys()].filter(isFailing)),
   }
 }
+
+/** What takes several steps: it cannot be made good before the last of them. */
+const goesOn: ReadonlySet<FailureClass> = new Set<FailureClass>([
+  'agent.loop',
+  'agent.retry_storm',
+  'agent.handoff_loop',
+  'output.repetition',
+])
+
+const lastOf = ({ evidence }: KeptFinding, byId: ReadonlyMap<string, Step>, at: Step): Step =>
+  evidence
+    .flatMap(({ spanId }) => byId.get(spanId) ?? [])
+    .reduce((last, step) => (step.startMs > last.startMs ? step : last), at)
 
 /** Whether it would make the run fail if it was not made good. */
 const isFailing = ({ finding }: Placed): boolean =>

@@ -16,6 +16,7 @@ import { retryStorm } from './retry-storm.ts'
 import type { RunSignal } from './run-signal.ts'
 import { stepLimit } from './step-limit.ts'
 import { toolCycle } from './tool-cycle.ts'
+import { toolErrorTold } from './tool-error-told.ts'
 import { ungroundedClaim } from './ungrounded-claim.ts'
 import { unsupportedReference } from './unsupported-reference.ts'
 import { cacheCollapse, emptyResultRate } from './unusual-share.ts'
@@ -24,6 +25,7 @@ import { userCorrection } from './user-correction.ts'
 
 /** Every signal that needs a whole run. All are asked: which of them is the cause is decided afterwards. */
 export const runSignals: readonly RunSignal[] = [
+  toolErrorTold,
   danglingToolCall,
   repeatedToolCall,
   toolCycle,

@@ -66,7 +66,9 @@ export function runFindingOf(
 ): Finding {
   const row = taxonomy[hit.class]
   const { facts: said, kind, spanId } = hit.step
-  const also = (hit.also ?? []).filter((step) => step.spanId !== spanId).slice(0, evidence_max - 1)
+  const others = (hit.also ?? []).filter((step) => step.spanId !== spanId)
+  // The last one tells when it was over.
+  const also = others.length < evidence_max ? others : [...others.slice(0, evidence_max - 2), ...others.slice(-1)]
   const finding: Finding = {
     signal: signal.id,
     signalVersion: signal.version,

@@ -1,8 +1,10 @@
 import type { Json } from '#core/telemetry/attributes.ts'
-import { textOf, type Message, type ToolDefinition } from '#core/telemetry/message.ts'
+import { textOf, type Message, type MessagePart, type ToolDefinition } from '#core/telemetry/message.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../../pipeline/record.ts'
 import { pathOf, toolCallsIn } from '../answer.ts'
+import { errorInResult } from '../result-error.ts'
+import { reasonIn } from '../tool-error.ts'
 import { noSigns, signsOf } from './result-signs.ts'
 import type { AskedCall, Step, StepFacts, ToldResult } from './step.ts'
 import { jsonKey, textKey } from './text-key.ts'
@@ -12,6 +14,7 @@ const name_chars_max = 1_000
 export const said_chars_max = 6_000
 const asked_chars_max = 2_000
 const system_chars_max = 8_000
+const error_chars_max = 500
 const calls_max = 32
 
 export interface StepOptions {
@@ -68,6 +71,7 @@ export function stepOf(
     askedBefore: heard.askedBefore === null ? null : shared(heard.askedBefore),
     system: heard.system === null ? null : shared(heard.system),
     inputKey: story.kind === 'LLM' && input !== null ? inputKeyOf(input) : null,
+    inputCount: input?.length ?? 0,
     toolsKey: tools === null ? null : toolsKeyOf(tools),
     documents: story.documents?.length ?? story.documentCount,
     isSource:
@@ -150,13 +154,13 @@ function heardIn(input: readonly Message[] | null): Heard {
   let at = input.length - 1
   for (; at >= 0 && input[at]?.role !== 'assistant'; at--) {
     for (const part of input[at]?.parts ?? none) {
-      if (part.type === 'tool_call_response') told.push({ id: part.id, resultKey: jsonKey(part.response) })
+      if (part.type === 'tool_call_response') told.push(toldIn(part))
     }
   }
   const last = at >= 0 && at < input.length - 1 ? input[at] : undefined
   // What a provider ran itself is answered in the same message.
   for (const part of last?.parts ?? none) {
-    if (part.type === 'tool_call_response') told.push({ id: part.id, resultKey: jsonKey(part.response) })
+    if (part.type === 'tool_call_response') told.push(toldIn(part))
   }
   const calls = last === undefined ? none : toolCallsIn([last])
   const [asked, askedBefore] = userTexts(input)
@@ -171,7 +175,16 @@ function heardIn(input: readonly Message[] | null): Heard {
 
 function unansweredIn(calls: Parameters<typeof firstCalls>[0], told: readonly ToldResult[]): readonly AskedCall[] {
   const answered = new Set(told.map(({ id }) => id))
+  // Some senders leave the id of a result out: who knows which call it answers.
+  if (answered.has(null)) return none
   return calls.filter(({ id }) => id !== null && !answered.has(id)).map(callOf)
+}
+
+type Response = Extract<MessagePart, { readonly type: 'tool_call_response' }>
+
+function toldIn({ id, response, failed }: Response): ToldResult {
+  const error = failed ? (reasonIn(response) ?? '') : (errorInResult(response)?.reason ?? null)
+  return { id, resultKey: jsonKey(response), error: error === null ? null : cut(error, error_chars_max) }
 }
 
 /** The last two things the user said, the last one first. */

@@ -49,6 +49,8 @@ export interface AskedCall {
 export interface ToldResult {
   readonly id: string | null
   readonly resultKey: number
+  /** What it says went wrong, cut; null when it went well. */
+  readonly error: string | null
 }
 
 /**
@@ -98,6 +100,8 @@ export interface Step {
   readonly system: string | null
   /** Tells inputs of model calls apart without keeping them. */
   readonly inputKey: number | null
+  /** Messages that went into a model call. */
+  readonly inputCount: number
   readonly toolsKey: number | null
   readonly documents: number | null
   /** It brought something in that an answer may stand on: a tool's result or a document. */

@@ -1,5 +1,8 @@
 import { root, tool, model, agent, same, names, long, type SignalCases } from './draw.ts'
 
+/** A conversation that has come to its nth question. */
+const turns = (n: number) => Array.from({ length: n + 1 }, (_, at) => `question ${at}`)
+
 export const loopsCases: Readonly<Record<string, SignalCases>> = {
   'repeated-tool-call': {
     finds: [
@@ -52,32 +55,36 @@ export const loopsCases: Readonly<Record<string, SignalCases>> = {
   },
   'answers-repeat': {
     finds: [
-      ['three the same', [root(), ...names(3, (n) => model(`m${n}`, { users: [`question ${n}`], text: long }))]],
+      ['three the same', [root(), ...names(3, (n) => model(`m${n}`, { users: turns(n), text: long }))]],
       [
         'but for blanks',
-        [root(), ...names(3, (n) => model(`m${n}`, { users: [`question ${n}`], text: `${long}${' '.repeat(n)}` }))],
+        [root(), ...names(3, (n) => model(`m${n}`, { users: turns(n), text: `${long}${' '.repeat(n)}` }))],
       ],
-      ['four the same', [root(), ...names(4, (n) => model(`m${n}`, { users: [`question ${n}`], text: long }))]],
+      ['four the same', [root(), ...names(4, (n) => model(`m${n}`, { users: turns(n), text: long }))]],
     ],
     leaves: [
+      [
+        'one question about many pieces',
+        [root(), ...names(5, (n) => model(`m${n}`, { users: [`Does page ${n} speak of refunds?`], text: long }))],
+      ],
       [
         'several answers to one question',
         [root(), ...names(4, (n) => model(`m${n}`, { users: ['same'], text: long }))],
       ],
-      ['short', [root(), ...names(4, (n) => model(`m${n}`, { users: [`q${n}`], text: 'Yes.' }))]],
+      ['short', [root(), ...names(4, (n) => model(`m${n}`, { users: turns(n), text: 'Yes.' }))]],
       [
         'other agents',
         [
           root(),
           ...names(3, (n) => agent(`a${n}`, `a${n}`)),
-          ...names(3, (n) => model(`m${n}`, { users: [`q${n}`], text: long, more: { under: `a${n}` } })),
+          ...names(3, (n) => model(`m${n}`, { users: turns(n), text: long, more: { under: `a${n}` } })),
         ],
       ],
-      ['differing', [root(), ...names(4, (n) => model(`m${n}`, { users: [`q${n}`], text: `${long} ${n}` }))]],
-      ['structured', [root(), ...names(4, (n) => model(`m${n}`, { users: [`q${n}`], text: `{"a":"${long}"}` }))]],
+      ['differing', [root(), ...names(4, (n) => model(`m${n}`, { users: turns(n), text: `${long} ${n}` }))]],
+      ['structured', [root(), ...names(4, (n) => model(`m${n}`, { users: turns(n), text: `{"a":"${long}"}` }))]],
       [
         'with calls',
-        [root(), ...names(4, (n) => model(`m${n}`, { users: [`q${n}`], text: long, calls: [[`c${n}`, 'look']] }))],
+        [root(), ...names(4, (n) => model(`m${n}`, { users: turns(n), text: long, calls: [[`c${n}`, 'look']] }))],
       ],
     ],
   },

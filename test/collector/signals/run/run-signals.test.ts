@@ -11,6 +11,7 @@ import { callsCases } from '#test/support/signal-cases/calls.ts'
 import { loopsCases } from '#test/support/signal-cases/loops.ts'
 import { telemetryCases } from '#test/support/signal-cases/telemetry.ts'
 import { wordsCases } from '#test/support/signal-cases/words.ts'
+import { toldCases } from '#test/support/signal-cases/told.ts'
 import { usualCases } from '#test/support/signal-cases/usual.ts'
 import { root, tool, type Around, type SignalCases } from '#test/support/signal-cases/draw.ts'
 
@@ -22,6 +23,7 @@ const cases: Readonly<Record<string, SignalCases>> = {
   ...wordsCases,
   ...telemetryCases,
   ...usualCases,
+  ...toldCases,
 }
 
 function idsIn(drawn: readonly Drawn[], { past, ...more }: Around = {}): readonly string[] {

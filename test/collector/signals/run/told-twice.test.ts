@@ -21,10 +21,13 @@ const mcp = (n: number, name: string, given: unknown, result: unknown): readonly
   tool(`c${n}`, name, given, result, { under: `f${n}`, at: n * 100 + 11, lasts: 40, ...client }),
   tool(`s${n}`, name, given, result, { under: `c${n}`, at: n * 100 + 12, lasts: 30, ...server }),
 ]
+/** A conversation that has come to its nth question. */
+const asked = (n: number): readonly string[] => Array.from({ length: n + 1 }, (_, at) => `question ${at}`)
+
 /** One call by two instrumentations. */
 const doubled = (n: number, text: string, calls: readonly (readonly [string, string])[] = []): readonly Drawn[] => [
-  model(`o${n}`, { users: [`question ${n}`], text, calls, more: { at: n * 100 + 10, lasts: 50 } }),
-  model(`i${n}`, { users: [`question ${n}`], text, calls, more: { under: `o${n}`, at: n * 100 + 11, lasts: 40 } }),
+  model(`o${n}`, { users: asked(n), text, calls, more: { at: n * 100 + 10, lasts: 50 } }),
+  model(`i${n}`, { users: asked(n), text, calls, more: { under: `o${n}`, at: n * 100 + 11, lasts: 40 } }),
 ]
 
 describe('a call that is told twice', () => {

@@ -1,0 +1,97 @@
+import type { Json } from '#core/telemetry/attributes.ts'
+import { isRecord } from '../messages/read-json.ts'
+import { reasonIn } from './tool-error.ts'
+
+/** Why a result is taken for an error. */
+export interface ResultError {
+  /** What it says; empty when it only says that it failed. */
+  readonly reason: string
+  readonly confidence: number
+  readonly note: string
+}
+
+/** Reads whether a tool's result is an error: in structured keys, or at the very start of its text. Pure. */
+export function errorInResult(result: Json): ResultError | null {
+  const key = flaggedKey(result)
+  if (key !== null) return { reason: reasonIn(result) ?? '', confidence: 0.9, note: `the result says ${key}` }
+  const text = textOf(result)
+  if (text === null || !startsAsError(text)) return null
+  return { reason: text, confidence: 0.75, note: 'the result starts like an error' }
+}
+
+type Fields = { readonly [key: string]: Json }
+
+/** Which key of a result says that it failed. Only top-level keys: results may well be about errors. */
+function flaggedKey(result: Json): string | null {
+  if (!isRecord(result)) return null
+  if (result.isError === true || result.is_error === true) return 'isError: true'
+  // A lookup that finds nothing is an answer, not a failure.
+  const status = Number(result.status_code ?? result.statusCode ?? result.status)
+  if (status === 404) return null
+  if (result.success === false || result.ok === false) return 'success: false'
+  if (Number.isInteger(status) && status >= 400 && status < 600) return `status ${status}`
+  const exit = result.exit_code ?? result.exitCode ?? result.returncode
+  // 1 without a word of complaint is how grep, diff and test say no.
+  if (typeof exit === 'number' && exit !== 0 && !(exit === 1 && !isErrorValue(result.stderr ?? null))) {
+    return `exit code ${exit}`
+  }
+  if (result.status === 'error' || (result.status === 'failed' && !isAboutSomething(result))) {
+    return `status ${result.status}`
+  }
+  return isErrorValue(result.error) && Object.keys(result).length <= 6 ? 'error' : null
+}
+
+/** A payment or a job that failed has a name; a tool that failed has a reason. */
+const isAboutSomething = (result: Fields): boolean =>
+  Object.keys(result).some((key) => /(?:^|_)id$|Id$|^(?:name|number)$/.test(key)) || !Object.keys(result).some(isReason)
+
+const isReason = (key: string): boolean => /^(?:error|message|detail|reason)/i.test(key)
+
+/** `error: null`, `error: ""` and `error: 0.02` (a margin) are no errors. */
+const isErrorValue = (value: Json | undefined): boolean =>
+  (typeof value === 'string' && value !== '' && !/^(none|null|false|no error)$/i.test(value)) ||
+  (isRecord(value) && Object.keys(value).length > 0)
+
+const textOf = (result: Json): string | null => {
+  if (typeof result === 'string') return result
+  const first = Array.isArray(result)
+    ? result[0]
+    : isRecord(result) && Array.isArray(result.content)
+      ? result.content[0]
+      : null
+  return isRecord(first) && typeof first.text === 'string' && Array.isArray(result) && result.length === 1
+    ? first.text
+    : null
+}
+
+/** How results begin that are an error, in the words of tools, shells and the frameworks around them. */
+const errorStarts: readonly RegExp[] = [
+  /^error(?:\s*:|\s+-\s|\s*\n|\s+(?:in|executing|calling|running|invoking|while|when|occurred|code\b|fetching|parsing|reading|loading|during)\b)/i,
+  /^\[?error\]|^<(?:tool_use_)?error>/i,
+  /^(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\s*[:(]/,
+  /^traceback \(most recent call last\)/i,
+  /^exception\b(?:\s*:|\s+(?:while|occurred|in|when)\b)/i,
+  /^(?:an?|i|the tool) (?:\w+ )?(?:error (?:has )?occurred|encountered an error|exception (?:was )?(?:occurred|thrown|raised))/i,
+  /^encountered (?:an )?(?:error|exception)\b/i,
+  /^failed to (?!find\b|locate\b|match\b)\w+/i,
+  /^(?:tool|function|code|command|script|query|request|api|http)(?: \w+)?(?: (?:call|request|execution))? (?:failed|error|timed out)\b/i,
+  /^(?:http(?: error)? )?[45]\d\d (?:client error|server error|forbidden|unauthorized|bad request|internal server error|service unavailable|too many requests|gateway time-?out)(?=\s*(?:$|[:.,(\n-]|for\b))/i,
+  /^(?:unknown|invalid|no such) (?:tool|function|action)\b(?! (?:was|were))/i,
+  /^(?:tool|function|action) [`'"]?[\w./-]+[`'"]? (?:not found|does(?:n't| not) exist|don't exist|is not (?:a valid|available))/i,
+  /^[`'"]?[\w./-]+[`'"]? is not a valid tool\b/i,
+  /^(?:(?:access|permission) (?:is )?denied|unauthorized|rate limit exceeded|connection (?:refused|reset|timed out))(?=\s*(?:$|[:.,(\n-]|for\b|to\b))/i,
+  /^(?:ba|z|da)?sh: .{0,80}not found|^command not found|^fatal: |^npm err!/i,
+]
+
+/** What frameworks put before a result. */
+const wrapping = /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result):\s|❌|⚠️|\*\*)+/i
+
+/** Nothing there is an answer to who looked. */
+const nothingThere = /^.{0,80}\b(?:no (?:results?|match(?:es|ing)?|records?|rows|data)\b|nothing found)/i
+
+function startsAsError(text: string): boolean {
+  const begin = text.slice(0, begin_chars_max).replace(wrapping, '')
+  return errorStarts.some((pattern) => pattern.test(begin)) && !nothingThere.test(begin)
+}
+
+const begin_chars_max = 300
