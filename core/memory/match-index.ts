@@ -2,9 +2,18 @@ import { createMarks, readQuestion } from './match/asked.ts'
 import { buildPostings, type Postings } from './match/build-postings.ts'
 import { createCandidates, type Candidates } from './match/candidates.ts'
 import { cosineOf, createWorths, makeWorths } from './match/cosine.ts'
-import { addEntry, createEntries, wordIdsOf, type Entries } from './match/entries.ts'
+import {
+  addEntry,
+  addRead,
+  createEntries,
+  reserveEntries,
+  weighRead,
+  wordIdsOf,
+  type Entries,
+} from './match/entries.ts'
 import { createFreezer, type Freeze } from './match/freezer.ts'
-import { bytesIn, type NumberList, type Numbers } from './match/growable.ts'
+import { bytesIn, push, type IntList, type NumberList, type Numbers } from './match/growable.ts'
+import { readWord } from './match/vocabulary.ts'
 
 export type { Freeze }
 
@@ -39,8 +48,12 @@ export interface MatchIndex {
   base(): Postings | null
   /** Goes on with entries of a file, and the frozen postings that were kept with them, if there were. */
   resume(base: Postings | null): void
-  /** Entries come by the thousand from now on, and nobody searches: they are listed together by `loaded`. */
-  load(): void
+  /** Room for so many entries in all. */
+  reserve(count: number): void
+  /** Adds the number of a word that stands in these bytes as UTF-8. */
+  readWord(bytes: Buffer, begin: number, end: number, into: IntList): void
+  /** An entry of words that were read. It is found once `loaded` has weighed and listed all of them together. */
+  addRead(words: IntList): number
   loaded(): Promise<void>
   /** Freezes what is fresh, now. */
   freeze(): Promise<void>
@@ -89,7 +102,6 @@ export function createMatchIndex({
   const { listed } = freezer
   const candidates = createCandidates(entries, listed, postings_max, candidates_max)
   const find = createSearch(entries, candidates)
-  let loading = false
 
   return {
     entries,
@@ -102,9 +114,11 @@ export function createMatchIndex({
         const id = entries.vocabulary.words.idOf(word)
         return id < 0 ? -1 - words.indexOf(word) : id
       }),
-    load: () => void (loading = true),
+    reserve: (count) => reserveEntries(entries, count),
+    readWord: (bytes, begin, end, into) => push(into, readWord(entries.vocabulary, bytes, begin, end)),
+    addRead: (words) => addRead(entries, words),
     loaded() {
-      loading = false
+      weighRead(entries)
       return freezer.listTogether()
     },
     resume(kept) {
@@ -113,7 +127,6 @@ export function createMatchIndex({
     },
     add(words) {
       const entry = addEntry(entries, words)
-      if (loading) return entry
       freezer.note(entry)
       freezer.freezeIfDue()
       return entry

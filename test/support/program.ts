@@ -28,7 +28,11 @@ export const programAdmin = { email: 'admin@localhost', password: 'Correct-Horse
 const startFlags = ['--max-semi-space-size=32']
 
 /** Starts the built program (`npm run build:server`) on free loopback ports. `environment` adds to its settings. */
-export async function startProgram(dataDir: string, environment: Record<string, string> = {}): Promise<RunningProgram> {
+export async function startProgram(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  ready_ms_max = 60_000,
+): Promise<RunningProgram> {
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
@@ -55,7 +59,7 @@ export async function startProgram(dataDir: string, environment: Record<string, 
   )
   // A test that breaks off must not leave the program behind.
   process.once('exit', () => child.kill('SIGKILL'))
-  const run = await readyFile(child, join(dataDir, 'run.json'), startedAt + 60_000)
+  const run = await readyFile(child, join(dataDir, 'run.json'), startedAt + ready_ms_max)
   return {
     pid: child.pid!,
     web: run.web,
@@ -87,7 +91,7 @@ async function readyFile(child: ChildProcess, path: string, until: number): Prom
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   child.kill('SIGKILL')
-  throw new Error('the program was not ready in a minute')
+  throw new Error('the program was not ready in time')
 }
 
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

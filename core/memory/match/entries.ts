@@ -1,7 +1,16 @@
 import { negation } from './build-postings.ts'
 import { gramGain, wordGain } from './gains.ts'
-import { emptyBytes, emptyFloats, emptyInts, push, type ByteList, type FloatList, type IntList } from './growable.ts'
-import { addWord, createVocabulary, weighAll, type Vocabulary } from './vocabulary.ts'
+import {
+  emptyBytes,
+  emptyFloats,
+  emptyInts,
+  push,
+  reserve,
+  type ByteList,
+  type FloatList,
+  type IntList,
+} from './growable.ts'
+import { addWord, blocksOf, countGrams, createVocabulary, weighAll, type Vocabulary } from './vocabulary.ts'
 
 /** Everything that is remembered of texts: their words in order, by entry. Entries are numbered as they come. */
 export interface Entries {
@@ -44,30 +53,77 @@ const weighedAnew_growth = 1.05
 /** More words are weighed anew with the next postings, in another thread. */
 const weighedAnew_max = 20_000
 
+/** Room for so many in all, of a dozen words each. */
+export function reserveEntries({ words, begins, removed, norms }: Entries, count: number): void {
+  reserve(words, count * usualWords)
+  reserve(begins, count + 1)
+  reserve(removed, count)
+  reserve(norms, count)
+}
+const usualWords = 12
+
 /** Answers the number of the new entry. */
 export function addEntry(entries: Entries, words: readonly string[]): number {
   const { vocabulary, begins } = entries
-  const { lastHolders } = vocabulary
   const entry = begins.length - 1
   let square = 0
   for (const word of words) {
     const id = addWord(vocabulary, word)
-    if (id < 0) entries.refusedWords += 1
-    else if (id === negation || lastHolders.items[id] === entry + 1) push(entries.words, -1 - id)
-    else {
-      lastHolders.items[id] = entry + 1
-      push(entries.words, id)
-      square += hold(vocabulary, id, entry + 1)
-    }
+    if (takeIn(entries, id, entry)) square += hold(vocabulary, id, entry + 1)
   }
-  push(begins, entries.words.length)
-  push(entries.removed, 0)
-  push(entries.norms, Math.sqrt(square) || 1)
+  end(entries, square)
   if (entry > entries.weighedAt * weighedAnew_growth && vocabulary.wordHolders.length <= weighedAnew_max) {
     weighAll(vocabulary, entry + 1)
     entries.weighedAt = entry + 1
   }
   return entry
+}
+
+/** The same with words that were looked up, without weighing anything: `weighRead` does it for all of them. */
+export function addRead(entries: Entries, words: IntList): number {
+  const { wordHolders } = entries.vocabulary
+  const entry = entries.begins.length - 1
+  for (let at = 0; at < words.length; at++) {
+    const id = words.items[at]!
+    if (takeIn(entries, id, entry)) wordHolders.items[id]! += 1
+  }
+  end(entries, 0)
+  return entry
+}
+
+/** True when the word is a term of the entry that it did not hold yet. */
+function takeIn(entries: Entries, id: number, entry: number): boolean {
+  const { lastHolders } = entries.vocabulary
+  if (id < 0) {
+    entries.refusedWords += 1
+    return false
+  }
+  const isTerm = id !== negation && lastHolders.items[id] !== entry + 1
+  push(entries.words, isTerm ? id : -1 - id)
+  if (isTerm) lastHolders.items[id] = entry + 1
+  return isTerm
+}
+
+function end({ begins, words, removed, norms }: Entries, square: number): void {
+  push(begins, words.length)
+  push(removed, 0)
+  push(norms, Math.sqrt(square) || 1)
+}
+
+/** Weighs all there is at once: a logarithm for each word, where entries that come one by one take two dozen each. */
+export function weighRead({ vocabulary, words, begins, norms }: Entries): void {
+  const count = begins.length - 1
+  countGrams(vocabulary)
+  weighAll(vocabulary, count)
+  const blocks = blocksOf(vocabulary)
+  for (let entry = 0; entry < count; entry++) {
+    let square = 0
+    for (let place = begins.items[entry]!; place < begins.items[entry + 1]!; place++) {
+      const word = words.items[place]!
+      if (word >= 0) square += blocks[word]!
+    }
+    norms.items[entry] = Math.sqrt(square) || 1
+  }
 }
 
 /** Counts one more holder of a word and its grams. Answers what they are worth together. */

@@ -34,7 +34,20 @@ export function makeRoom<Items extends Numbers>(list: NumberList<Items>, more: n
   const needed = list.length + more
   const now = list.items.length
   if (needed <= now) return
-  const length = Math.max(needed, now <= doubled_max ? now * 2 : Math.ceil(now * 1.25))
+  replace(list, Math.max(needed, now <= doubled_max ? now * 2 : Math.ceil(now * 1.25)))
+}
+
+/** Room for so many in all. Lists that grow to a million by themselves leave three times as much behind. */
+export function reserve<Items extends Numbers>(list: NumberList<Items>, length: number): void {
+  if (length > list.items.length) replace(list, length)
+}
+
+export function push<Items extends Numbers>(list: NumberList<Items>, value: number): void {
+  if (list.length === list.items.length) makeRoom(list, 1)
+  list.items[list.length++] = value
+}
+
+function replace<Items extends Numbers>(list: NumberList<Items>, length: number): void {
   const { items } = list
   const larger =
     items instanceof Int32Array
@@ -47,11 +60,6 @@ export function makeRoom<Items extends Numbers>(list: NumberList<Items>, more: n
   larger.set(items)
   // Of the same kind as what it replaces.
   list.items = larger as Items
-}
-
-export function push<Items extends Numbers>(list: NumberList<Items>, value: number): void {
-  if (list.length === list.items.length) makeRoom(list, 1)
-  list.items[list.length++] = value
 }
 
 /** Bytes that are in use, and bytes that are held. */

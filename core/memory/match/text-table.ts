@@ -4,6 +4,8 @@ import { emptyBytes, emptyInts, intsOf, makeRoom, push, type ByteList, type IntL
 export interface TextTable {
   /** -1 when it is not known. */
   idOf(text: string): number
+  /** The same for UTF-8 that stands in these bytes. */
+  idOfBytes(bytes: Uint8Array, begin: number, end: number): number
   /** The number of a text, new or known. */
   add(text: string): number
   textOf(id: number): string
@@ -42,18 +44,18 @@ export function createTextTable(bytes: ByteList = emptyBytes(), ends: IntList = 
 
   const beginOf = (id: number): number => (id === 0 ? 0 : ends.items[id - 1]!)
 
-  /** Finds the place of the text in `scratch`, or the empty one where it belongs. */
-  function placeOf(length: number): number {
-    let place = hashOf(scratch, 0, length) & mask
-    for (; places[place] !== 0; place = (place + 1) & mask) if (isAt(places[place]! - 1, length)) return place
+  /** Finds the place of a text, or the empty one where it belongs. */
+  function placeOf(source: Uint8Array, begin: number, end: number): number {
+    let place = hashOf(source, begin, end) & mask
+    for (; places[place] !== 0; place = (place + 1) & mask) if (isAt(places[place]! - 1, source, begin, end)) break
     return place
   }
 
-  function isAt(id: number, length: number): boolean {
-    const begin = beginOf(id)
-    if (ends.items[id]! - begin !== length) return false
+  function isAt(id: number, source: Uint8Array, begin: number, end: number): boolean {
+    const own = beginOf(id)
+    if (ends.items[id]! - own !== end - begin) return false
     const { items } = bytes
-    for (let at = 0; at < length; at++) if (items[begin + at] !== scratch[at]) return false
+    for (let at = begin; at < end; at++) if (items[own + at - begin] !== source[at]) return false
     return true
   }
 
@@ -72,10 +74,11 @@ export function createTextTable(bytes: ByteList = emptyBytes(), ends: IntList = 
     bytes,
     ends,
     size: () => ends.length,
-    idOf: (text) => places[placeOf(encode(text))]! - 1,
+    idOf: (text) => places[placeOf(scratch, 0, encode(text))]! - 1,
+    idOfBytes: (source, begin, end) => places[placeOf(source, begin, end)]! - 1,
     add(text) {
       const length = encode(text)
-      const place = placeOf(length)
+      const place = placeOf(scratch, 0, length)
       if (places[place] !== 0) return places[place]! - 1
       makeRoom(bytes, length)
       for (let at = 0; at < length; at++) bytes.items[bytes.length++] = scratch[at]!

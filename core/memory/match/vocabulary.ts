@@ -111,6 +111,12 @@ export function addWord(vocabulary: Vocabulary, word: string): number {
   return id
 }
 
+/** The same for a word that stands in bytes: only one that is new is made a text. */
+export function readWord(vocabulary: Vocabulary, bytes: Buffer, begin: number, end: number): number {
+  const known = vocabulary.words.idOfBytes(bytes, begin, end)
+  return known >= 0 ? known : addWord(vocabulary, bytes.toString('utf8', begin, end))
+}
+
 /** What a word has in common with others of its concept weighs as much as so many 4-grams: nearly a word. */
 const conceptGrams = 6
 
@@ -136,6 +142,19 @@ export function blockOf({ gramIds, gramBegins, wordGains, gramGains }: Vocabular
   const last = gramBegins.items[word + 1]!
   for (let place = gramBegins.items[word]!; place < last; place++) block += gramGains.items[gramIds.items[place]!]!
   return block
+}
+
+/** What each word is worth together with its grams. */
+export function blocksOf(vocabulary: Vocabulary): Float32Array {
+  return Float32Array.from({ length: vocabulary.wordHolders.length }, (_, word) => blockOf(vocabulary, word))
+}
+
+/** Holders of grams, from those of the words that hold them. */
+export function countGrams({ wordHolders, gramHolders, gramIds, gramBegins }: Vocabulary): void {
+  gramHolders.items.fill(0)
+  for (let word = 0; word < wordHolders.length; word++)
+    for (let place = gramBegins.items[word]!; place < gramBegins.items[word + 1]!; place++)
+      gramHolders.items[gramIds.items[place]!]! += wordHolders.items[word]!
 }
 
 /** Every weight anew: rarities change a little with each entry. */

@@ -1,11 +1,10 @@
 import { createMatchIndex, type Freeze, type MatchIndex } from '../match-index.ts'
 import type { Evidence } from '../risk.ts'
-import type { ContextLine, MeetingLine } from '../store/preflight-lines.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
 import { listed_max } from './context-lists.ts'
+import { createContextLoader, type ContextLoader } from './context-loader.ts'
 import { createContextTable, type ContextTable } from './context-table.ts'
-import { createContextWriter } from './context-writer.ts'
-import { addMet } from './met-table.ts'
+import { contexts_max, createContextWriter } from './context-writer.ts'
 import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
 import type { RememberedContext } from './remembered-context.ts'
 import { createTallies } from './tallies.ts'
@@ -13,9 +12,8 @@ import { createTallies } from './tallies.ts'
 /** The contexts of a project: what was asked, how often it went well, and what it met. */
 export interface ContextMemory {
   putContext(context: RememberedContext): void
-  /** The same from the lines that everything is read in, first all contexts and then what they met. */
-  putLine(line: ContextLine): void
-  putMeetingLine(line: MeetingLine): void
+  /** Takes in so many at once, first all contexts and then what they met. Nothing else is put meanwhile. */
+  load(count: number): ContextLoader
   /** Sets the counts of a context, unless newer ones are known. False when the context itself is not. */
   setCounts(counted: CountedContext, toldSeq: number): boolean
   /** The same for a failure that it met. */
@@ -70,12 +68,9 @@ export function createContextMemory({
       tallies.subtract(at(slot))
       index.remove(slot)
     },
-    putLine(line) {
-      if (slotOf(line[1]) < 0) writer.addLine(line)
-    },
-    putMeetingLine([, hash, fingerprint, runs, lastFailedMs]) {
-      const slot = slotOf(hash)
-      if (slot >= 0) addMet(table.met, slot, { fingerprint, runs: Number(runs), lastFailedMs: Number(lastFailedMs) })
+    load(count) {
+      const { enter, hasRoom } = writer
+      return createContextLoader({ table, index, enter, hasRoom, count: Math.min(count, contexts_max) })
     },
     setCounts: (told, toldSeq) => change(told.hash, (before) => withCounts(before, told, toldSeq)),
     setMeeting: (told, toldSeq) => change(told.context, (before) => withMeeting(before, told, toldSeq)),

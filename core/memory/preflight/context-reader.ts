@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 
-import { contextsByHash } from '../store/preflight-contexts.ts'
+import { contextsByHash, type ProjectContext } from '../store/preflight-contexts.ts'
 import type { MemoryOf } from './follow.ts'
 
 /** What comes within this moment is read together. */
@@ -13,7 +13,10 @@ const page_rows = 100
 const waiting_max = 20_000
 const retry_ms = 1_000
 
-/** Reads contexts that were told of and are not known yet: many at a time, one reading after the other. */
+/**
+ * Reads contexts that were told of and are not known yet, or that changed and nobody told how: many at a time, one
+ * reading after the other. One that the database no longer has leaves the memory.
+ */
 export interface ContextReader {
   /** `seq`: up to where the memory was complete before this context was told of. */
   want(projectId: number, hash: string, seq: bigint): void
@@ -63,12 +66,17 @@ export function createContextReader({
     for (const [projectId, wanted] of hashes) {
       const memory = memoryOf(projectId)
       for (const page of pagesOf([...wanted])) {
-        for (const { context } of await readPage(projectId, page)) memory.putContext(context)
+        const found = await readPage(projectId, page)
+        // Stopped: nobody looked.
+        if (found === null) return
+        for (const { context } of found) memory.putContext(context)
+        const kept = new Set(found.map(({ context }) => context.signature.hash))
+        for (const hash of page) if (!kept.has(hash.replaceAll('-', ''))) memory.removeContext(hash)
       }
     }
   }
 
-  async function readPage(projectId: number, page: readonly string[]): ReturnType<typeof contextsByHash> {
+  async function readPage(projectId: number, page: readonly string[]): Promise<readonly ProjectContext[] | null> {
     while (!stopping.signal.aborted) {
       try {
         return await contextsByHash(sql, projectId, page)
@@ -77,7 +85,7 @@ export function createContextReader({
         await sleep(retry_ms)
       }
     }
-    return []
+    return null
   }
 
   return {

@@ -1,6 +1,14 @@
 import type { ContextSignature } from '../context.ts'
-import type { ContextLine } from '../store/preflight-lines.ts'
-import { emptyDoubles, emptyInts, push, type DoubleList, type IntList } from '../match/growable.ts'
+import {
+  emptyDoubles,
+  emptyInts,
+  push,
+  reserve,
+  type DoubleList,
+  type IntList,
+  type NumberList,
+  type Numbers,
+} from '../match/growable.ts'
 import { emptyMetColumns, readMet, writeMet, type MetColumns } from './met-table.ts'
 import { createPlaces, hashOf, numbersOf, type Places } from './places.ts'
 import type { RememberedContext } from './remembered-context.ts'
@@ -19,6 +27,15 @@ export interface CountColumns {
   readonly looseNexts: IntList
 }
 
+/** Counts as they are read; not a number where there is no time. */
+export interface ReadCounts {
+  readonly runs: number
+  readonly failedRuns: number
+  readonly outageRuns: number
+  readonly lastFailedMs: number
+  readonly lastOkMs: number
+}
+
 /** Contexts as columns of numbers, by slot: a million of them take 90 MB beside their words, and no object. */
 export interface ContextTable {
   slotOf(hash: string): number
@@ -26,8 +43,10 @@ export interface ContextTable {
   slotsWithLoose(looseHash: string, limit: number): number[]
   /** A new slot. Counts are not written yet. */
   add(signature: ContextSignature): number
-  /** The same with its counts. */
-  addLine(line: ContextLine): number
+  /** The same with its counts, from keys that were read as numbers. */
+  addRead(hash: Int32Array, looseHash: Int32Array, setting: number, counts: ReadCounts): number
+  /** Room for so many in all. */
+  reserve(count: number): void
   read(slot: number, words: (slot: number) => readonly string[]): RememberedContext
   write(slot: number, context: RememberedContext): void
   readonly columns: CountColumns
@@ -83,9 +102,9 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
     }
   }
 
-  function append(hash: string, looseHash: string, setting: number, counts: readonly string[]): number {
-    hashes.add(numbersOf(hash))
-    push(columns.looseNexts, looseHashes.add(numbersOf(looseHash)) + 1)
+  function append(hash: Int32Array, looseHash: Int32Array, setting: number, counts: ReadCounts): number {
+    hashes.add(hash)
+    push(columns.looseNexts, looseHashes.add(looseHash) + 1)
     push(columns.settings, setting)
     pushCounts(columns, counts)
     push(met.heads, 0)
@@ -105,8 +124,15 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
       for (; slot >= 0 && found.length < limit; slot = columns.looseNexts.items[slot]! - 1) found.push(slot)
       return found
     },
-    add: (signature) => append(signature.hash, signature.looseHash, settings.idOf(settingKey(signature)), noCounts),
-    addLine: ([, hash, looseHash, setting, , ...counts]) => append(hash, looseHash, settings.idOf(setting), counts),
+    add: ({ hash, looseHash, ...setting }) =>
+      append(numbersOf(hash), numbersOf(looseHash), settings.idOf(settingKey(setting)), noCounts),
+    addRead: append,
+    reserve(count) {
+      const lists: Record<string, NumberList<Numbers>> = { ...columns, heads: met.heads }
+      for (const list of Object.values(lists)) reserve(list, count)
+      hashes.reserve(count)
+      looseHashes.reserve(count)
+    },
     read(slot, words) {
       const toldSeq = columns.toldSeqs.items[slot]!
       const context = {
@@ -127,14 +153,13 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
   }
 }
 
-/** Counts as they are read: no time is -1. Nobody has told of them yet. */
-function pushCounts(columns: CountColumns, counts: readonly string[]): void {
-  const [runs, failedRuns, outageRuns, lastFailedMs, lastOkMs] = counts
-  push(columns.runs, Number(runs))
-  push(columns.failedRuns, Number(failedRuns))
-  push(columns.outageRuns, Number(outageRuns))
-  push(columns.lastFailedMs, lastFailedMs === '-1' ? NaN : Number(lastFailedMs))
-  push(columns.lastOkMs, lastOkMs === '-1' ? NaN : Number(lastOkMs))
+/** Nobody has told of them yet. */
+function pushCounts(columns: CountColumns, counts: ReadCounts): void {
+  push(columns.runs, counts.runs)
+  push(columns.failedRuns, counts.failedRuns)
+  push(columns.outageRuns, counts.outageRuns)
+  push(columns.lastFailedMs, counts.lastFailedMs)
+  push(columns.lastOkMs, counts.lastOkMs)
   push(columns.toldSeqs, NaN)
 }
 
@@ -147,5 +172,5 @@ function writeCounts(columns: CountColumns, slot: number, context: RememberedCon
   columns.toldSeqs.items[slot] = context.toldSeq ?? NaN
 }
 
-const noCounts = ['0', '0', '0', '-1', '-1'] as const
+const noCounts: ReadCounts = { runs: 0, failedRuns: 0, outageRuns: 0, lastFailedMs: NaN, lastOkMs: NaN }
 const nullable = (value: number): number | null => (Number.isNaN(value) ? null : value)

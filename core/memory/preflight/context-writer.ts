@@ -1,12 +1,11 @@
 import type { MatchIndex } from '../match-index.ts'
-import type { ContextLine } from '../store/preflight-lines.ts'
 import { createContextLists } from './context-lists.ts'
 import type { ContextTable } from './context-table.ts'
 import type { RememberedContext } from './remembered-context.ts'
 import type { Tallies } from './tallies.ts'
 
 /** More contexts of one project are not kept in the process; they are counted, and PostgreSQL has them. */
-const contexts_max = 2_000_000
+export const contexts_max = 2_000_000
 
 /** Keeps table, index, lists and tallies in step: a context has the same number in all of them. */
 export function createContextWriter(table: ContextTable, index: MatchIndex, tallies: Tallies) {
@@ -21,24 +20,25 @@ export function createContextWriter(table: ContextTable, index: MatchIndex, tall
     return slot >= 0 && isGone(slot) ? -1 : slot
   }
 
-  function enter(slot: number, app: string, words: readonly string[]): void {
-    if (index.add(words) !== slot) throw new Error('index and table count contexts differently')
-    lists.add(slot, app, words.length > 0)
+  function hasRoom(): boolean {
+    if (index.size() < contexts_max) return true
+    refused += 1
+    return false
   }
 
   function add(context: RememberedContext): void {
-    if (index.size() >= contexts_max) return void (refused += 1)
+    if (!hasRoom()) return
     const { signature } = context
     const slot = table.add(signature)
-    enter(slot, signature.app, signature.words)
+    if (index.add(signature.words) !== slot) throw new Error('index and table count contexts differently')
+    lists.add(slot, signature.app, signature.words.length > 0)
     table.write(slot, context)
     tallies.add(context)
   }
 
-  function addLine(line: ContextLine): void {
-    if (index.size() >= contexts_max) return void (refused += 1)
-    const slot = table.addLine(line)
-    enter(slot, appOf(slot), line[4] === '' ? [] : line[4].split(' '))
+  /** Lists and counts a slot that was filled already: one that was read, or taken over from a file. */
+  function enter(slot: number, hasWords: boolean): void {
+    lists.add(slot, appOf(slot), hasWords)
     tallies.addCounts(table, slot)
   }
 
@@ -55,13 +55,9 @@ export function createContextWriter(table: ContextTable, index: MatchIndex, tall
     return true
   }
 
-  // What was taken over from a file is listed and counted as if it had come just now.
-  for (let slot = 0; slot < table.columns.runs.length; slot++) {
-    if (isGone(slot)) continue
-    const { begins } = index.entries
-    lists.add(slot, appOf(slot), begins.items[slot]! < begins.items[slot + 1]!)
-    tallies.addCounts(table, slot)
-  }
+  const { begins } = index.entries
+  for (let slot = 0; slot < table.columns.runs.length; slot++)
+    if (!isGone(slot)) enter(slot, begins.items[slot]! < begins.items[slot + 1]!)
 
-  return { lists, isGone, at, slotOf, add, addLine, change, refused: () => refused }
+  return { lists, isGone, at, slotOf, add, enter, hasRoom, change, refused: () => refused }
 }

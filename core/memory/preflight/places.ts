@@ -1,4 +1,4 @@
-import { emptyInts, intsOf, push, type IntList } from '../match/growable.ts'
+import { emptyInts, intsOf, push, reserve, type IntList } from '../match/growable.ts'
 
 /** Finds slots by keys of two or four 32-bit numbers: 12 bytes a slot and its key, where a map of texts takes a hundred. */
 export interface Places {
@@ -6,6 +6,8 @@ export interface Places {
   find(key: Int32Array): number
   /** The key of the next slot. Answers the slot that had it before, or -1; from now on the new one is found. */
   add(key: Int32Array): number
+  /** Room for so many in all. */
+  reserve(count: number): void
   /** Keys of all slots, one after the other. */
   readonly keys: IntList
 }
@@ -28,9 +30,9 @@ export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places 
     return place
   }
 
-  function spread(): void {
+  function spread(room = 0): void {
     const count = keys.length / width
-    table = intsOf(Math.max(64, 2 ** Math.ceil(Math.log2((count + 1) * 2))))
+    table = intsOf(Math.max(64, 2 ** Math.ceil(Math.log2((Math.max(count, room) + 1) * 2))))
     mask = table.length - 1
     for (let slot = 0; slot < count; slot++) {
       const place = placeOf(keys.items.subarray(slot * width, slot * width + width))
@@ -41,6 +43,10 @@ export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places 
   spread()
   return {
     keys,
+    reserve(count) {
+      reserve(keys, count * width)
+      spread(count)
+    },
     find: (key) => table[placeOf(key)]! - 1,
     add(key) {
       const place = placeOf(key)

@@ -15,8 +15,8 @@ const fieldEnd = '\u001f'
 const itemEnd = '\u001e'
 const nothing = '\u0001'
 
-/** One line; `contextLines` in the store writes the same. */
-export const settingKey = (signature: ContextSignature): string =>
+/** One line. */
+export const settingKey = (signature: Setting): string =>
   [
     signature.algorithm,
     signature.app,

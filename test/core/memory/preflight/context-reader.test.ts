@@ -40,6 +40,26 @@ describe('createContextReader', () => {
     await reader.stop()
   })
 
+  it('lets go of what the database no longer has, and takes it in again when it comes back', async () => {
+    const projectId = await db.addProject()
+    const prompts = [{ prompt: 'Keep the receipt' }, { prompt: 'Lose the receipt' }]
+    await storeRuns(db.sql, projectId, prompts, Date.now())
+    const memory = createProjectMemory()
+    const reader = createContextReader({ sql: db.sql, log, memoryOf: () => memory })
+    const readAgain = async (): Promise<readonly boolean[]> => {
+      for (const { prompt } of prompts) reader.want(projectId, hashOf(prompt), 1n)
+      await expect.poll(() => reader.oldest(), { timeout: 5_000 }).toBeNull()
+      return prompts.map(({ prompt }) => memory.context(hashOf(prompt)) !== undefined)
+    }
+    expect(await readAgain()).toEqual([true, true])
+    await db.sql`delete from contexts where project_id = ${projectId} and hash = ${hashOf('Lose the receipt')}`
+    expect(await readAgain()).toEqual([true, false])
+    expect([memory.size(), memory.usual('shop').app.runs]).toEqual([1, 1])
+    await storeRuns(db.sql, projectId, prompts.slice(1), Date.now())
+    expect(await readAgain()).toEqual([true, true])
+    await reader.stop()
+  })
+
   it('reads what is wanted while it reads, and leaves out what is no longer there', async () => {
     const projectId = await db.addProject()
     await storeRuns(db.sql, projectId, [{ prompt: 'First thing' }, { prompt: 'Second thing' }], Date.now())
