@@ -14,6 +14,7 @@ import type { Log } from '#core/platform/log.ts'
 import type { Understand } from '#core/telemetry/story.ts'
 import type { OpenSpan } from '#graph/queries/span-payloads.ts'
 import type { GraphServices, PreflightDoor, ReadIngestLog } from '#graph/context.ts'
+import { createArrivals } from '#graph/http/arrivals.ts'
 import { authRoutes } from '#graph/http/auth-routes.ts'
 import { createGraphqlDoor } from '#graph/http/graphql-door.ts'
 import { healthRoutes } from '#graph/http/health-routes.ts'
@@ -154,8 +155,9 @@ interface ListenerOptions {
 
 /** Finds the route, answers what it throws, counts what it answered. */
 function createListener(routes: readonly Route[], { log, clock, count }: ListenerOptions) {
+  const arrived = createArrivals(clock)
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const receivedAtMs = clock()
+    const receivedAtMs = arrived()
     const requestId = uuidv7(receivedAtMs)
     setSecurityHeaders(response, requestId)
     const path = pathOf(request)

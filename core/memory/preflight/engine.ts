@@ -77,7 +77,8 @@ export function createPreflight({
     const nowMs = clock()
     const waitedMs = receivedAtMs === undefined ? 0 : Math.max(0, nowMs - receivedAtMs)
     const spentMs = (): number => waitedMs + performance.now() - began
-    const question = withoutSecrets(asked, redact, log)
+    // What came too late is not read any more: those behind it wait for the same thread.
+    const question = withoutSecrets(waitedMs < asked.deadlineMs ? asked : unsaid(asked), redact, log)
     const { kept, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
     const made: PreflightAnswer = {
       ...decision,
@@ -110,9 +111,16 @@ function withoutSecrets(question: PreflightQuestion, redact: Redact, log: Log): 
     return redacted(question, redact)
   } catch (error) {
     log.error({ err: error }, 'a question could not be masked; it is answered without what it says')
-    return { ...question, messages: null, tools: null, env: null }
+    return unsaid(question)
   }
 }
+
+const unsaid = (question: PreflightQuestion): PreflightQuestion => ({
+  ...question,
+  messages: null,
+  tools: null,
+  env: null,
+})
 
 const undecided = (message: string): Decision => ({
   verdict: 'UNKNOWN',
