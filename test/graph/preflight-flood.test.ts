@@ -10,11 +10,11 @@ import { startGraphServer, type GraphServer } from '#test/support/graph-server.t
 
 /** A mask that takes its time, as an expression of somebody's own may: what makes a few questions a flood. */
 const slow_ms = 30
-function maskSlowly(text: string): string {
-  if (!text.startsWith('Question')) return text
+function maskSlowly(said: string): string {
+  if (!said.startsWith('Question')) return text
   const until = performance.now() + slow_ms
   while (performance.now() < until);
-  return text
+  return said
 }
 
 let db: TestDatabase
