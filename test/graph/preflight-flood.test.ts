@@ -11,7 +11,7 @@ import { startGraphServer, type GraphServer } from '#test/support/graph-server.t
 /** A mask that takes its time, as an expression of somebody's own may: what makes a few questions a flood. */
 const slow_ms = 30
 function maskSlowly(said: string): string {
-  if (!said.startsWith('Question')) return text
+  if (!said.startsWith('Question')) return said
   const until = performance.now() + slow_ms
   while (performance.now() < until);
   return said
