@@ -17,6 +17,7 @@ const shape = z.object({
     fingerprints: z.number(),
     texts: z.number(),
     policies: z.number(),
+    mitigations: z.number().default(0),
   }),
   refused: z.array(z.object({ line: z.number(), reason: z.string() })),
   failures: z.array(
@@ -33,7 +34,10 @@ const shape = z.object({
       reason: z.string().nullable(),
     }),
   ),
-  policies: z.array(z.object({ action: z.string(), name: z.string(), verdict: z.string() })),
+  policies: z.array(
+    z.object({ action: z.string(), name: z.string(), verdict: z.string(), reason: z.string().nullish() }),
+  ),
+  mitigations: z.array(z.object({ action: z.string(), class: z.string(), reason: z.string().nullable() })).default([]),
 })
 type Told = z.infer<typeof shape>
 
@@ -63,19 +67,21 @@ export const importCommand = defineCommand({
   },
 })
 
-function tellPlan({ applied, own, file, counts, refused, failures, policies }: Told): void {
+function tellPlan({ applied, own, file, counts, refused, failures, policies, mitigations }: Told): void {
   say(`Made ${file.at.slice(0, 16).replace('T', ' ')} in project ${file.project}, signed by ${file.signer}`)
   say(own ? 'That is this installation.\n' : 'That is another installation.\n')
   if (failures.length > 0) {
     const rows = failures.map((row) => [row.action, row.shortId ?? '', row.class, remarkOf(row), row.title])
     sayTable(['', 'HERE', 'CLASS', 'CHANGE', 'TITLE'], rows)
   }
-  for (const { action, name, verdict } of policies) say(`${action}  policy ${verdict} "${name}"`)
+  for (const { action, name, verdict, reason } of policies)
+    say(`${action}  policy ${verdict} "${name}"${reason ? `: ${reason}` : ''}`)
+  for (const row of mitigations) say(`${row.action}  mitigation of ${row.class}${row.reason ? `: ${row.reason}` : ''}`)
   for (const { line, reason } of refused) note(`line ${line} is left out: ${reason}`)
   const done = applied ? 'Taken in' : 'It would bring'
   say(
     `\n${done}: ${counts.failuresNew} new failures, ${counts.fingerprints} fingerprints, ${counts.texts} texts, ` +
-      `${counts.policies} policies (switched off); ${counts.failuresRefused} failures left out.`,
+      `${counts.mitigations} mitigations, ${counts.policies} policies (switched off); ${counts.failuresRefused} failures left out.`,
   )
   if (!applied) say(`Nothing is changed yet: --apply${own ? '' : ` --signer ${file.signer}`} does it.`)
 }

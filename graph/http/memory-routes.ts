@@ -93,7 +93,12 @@ function told({ header, signer, refused }: Bundle, plan: ImportPlan) {
     counts: countsOf(plan),
     refused,
     failures: plan.failures.slice(0, told_max).map(toldFailure),
-    policies: plan.policies.slice(0, told_max).map(({ row, action, name }) => ({ action, name, verdict: row.verdict })),
+    policies: plan.policies
+      .slice(0, told_max)
+      .map(({ row, action, name, reason }) => ({ action, name, verdict: row.verdict, reason })),
+    mitigations: plan.mitigations
+      .slice(0, told_max)
+      .map(({ row, action, reason }) => ({ action, class: row.class, text: row.text, reason })),
   }
 }
 

@@ -1,7 +1,9 @@
 import { taxonomy } from '../taxonomy.ts'
 import { likeness } from './hashed-terms.ts'
+import { planMitigations, type MitigationHere, type PlannedMitigation } from './plan-mitigations.ts'
+import { planPolicies, type PlannedPolicy, type PolicyHere } from './plan-policies.ts'
 import type { Bundle } from './read-bundle.ts'
-import type { FailureRow, FingerprintRow, PolicyRow } from './rows.ts'
+import type { FailureRow, FingerprintRow } from './rows.ts'
 
 /** A failure of this project, as far as an import has to know it. */
 export interface FailureHere {
@@ -23,7 +25,9 @@ export interface MemoryHere {
   readonly owners: ReadonlyMap<string, string | null>
   /** Texts to compare with, hashed with the file's salt. */
   readonly texts: readonly { readonly failureId: string; readonly terms: ReadonlySet<string> }[]
-  readonly policies: readonly Pick<PolicyRow, 'name' | 'verdict' | 'rule'>[]
+  readonly policies: readonly PolicyHere[]
+  /** What is said against each class, and whether people here have said it. */
+  readonly mitigations: ReadonlyMap<string, MitigationHere>
 }
 
 export interface PlannedFailure {
@@ -43,17 +47,10 @@ export interface PlannedFailure {
   readonly reason: string | null
 }
 
-export interface PlannedPolicy {
-  readonly row: PolicyRow
-  /** NEW ones come switched off; SAME is here already. */
-  readonly action: 'NEW' | 'SAME'
-  /** Not taken by another policy here. */
-  readonly name: string
-}
-
 export interface ImportPlan {
   readonly failures: readonly PlannedFailure[]
   readonly policies: readonly PlannedPolicy[]
+  readonly mitigations: readonly PlannedMitigation[]
 }
 
 /** From here on two texts are worth a second look; what decides is a person. */
@@ -61,11 +58,15 @@ const likeness_min = 0.8
 const texts_per_class_max = 2_000
 
 /** What an import would do. A pure function: looking and doing cannot differ. */
-export function planImport(bundle: Pick<Bundle, 'failures' | 'policies'>, here: MemoryHere): ImportPlan {
+export function planImport(
+  bundle: Pick<Bundle, 'failures' | 'policies' | 'mitigations'>,
+  here: MemoryHere,
+): ImportPlan {
   const claimed = new Set<string>()
   return {
     failures: bundle.failures.map((row) => planFailure(row, here, claimed)),
     policies: planPolicies(bundle.policies, here.policies),
+    mitigations: planMitigations(bundle.mitigations, here.mitigations),
   }
 }
 
@@ -125,19 +126,3 @@ function mostAlike(row: FailureRow, { texts, failures }: MemoryHere): PlannedFai
   }
   return best
 }
-
-function planPolicies(rows: readonly PolicyRow[], here: MemoryHere['policies']): PlannedPolicy[] {
-  const told = new Set(here.map(contentOf))
-  const names = new Set(here.map(({ name }) => name))
-  return rows.map((row) => {
-    if (told.has(contentOf(row))) return { row, action: 'SAME', name: row.name }
-    told.add(contentOf(row))
-    let name = row.name
-    for (let copy = 2; names.has(name); copy++) name = `${row.name.slice(0, 190)} (${copy})`
-    names.add(name)
-    return { row, action: 'NEW', name }
-  })
-}
-
-const contentOf = ({ verdict, rule }: Pick<PolicyRow, 'verdict' | 'rule'>): string =>
-  JSON.stringify([verdict, Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1))])

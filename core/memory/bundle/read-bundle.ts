@@ -7,11 +7,13 @@ import {
   bundleVersion,
   failureRow,
   headerRow,
+  mitigationRow,
   policyRow,
   signatureRow,
   type BundleContents,
   type FailureRow,
   type HeaderRow,
+  type MitigationRow,
   type PolicyRow,
 } from './rows.ts'
 import { openSeal } from './signer.ts'
@@ -65,25 +67,30 @@ function readHeader(line: string | undefined): HeaderRow {
 function readRows(body: readonly string[]): BundleContents & { readonly refused: readonly Refused[] } {
   const failures: FailureRow[] = []
   const policies: PolicyRow[] = []
+  const mitigations: MitigationRow[] = []
   const refused: Refused[] = []
   for (const [at, line] of body.entries()) {
     if (at === 0) continue
     const value = parsed(line)
     const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null
-    const row =
-      kind === 'failure'
-        ? shaped(failureRow, value)
-        : kind === 'policy'
-          ? shaped(policyRow, value)
-          : 'a kind of row that this program does not know'
+    const row = rowOf(kind, value)
     if (typeof row === 'string') {
       if (refused.length < refused_max) refused.push({ line: at + 1, reason: row })
     } else if (row.kind === 'failure') failures.push(row)
-    else policies.push(row)
+    else if (row.kind === 'policy') policies.push(row)
+    else mitigations.push(row)
   }
   bounded(failures.length, bundleBounds.failures_max, 'failures')
   bounded(policies.length, bundleBounds.policies_max, 'policies')
-  return { failures, policies, refused }
+  bounded(mitigations.length, bundleBounds.mitigations_max, 'mitigations')
+  return { failures, policies, mitigations, refused }
+}
+
+function rowOf(kind: unknown, value: unknown): FailureRow | PolicyRow | MitigationRow | string {
+  if (kind === 'failure') return shaped(failureRow, value)
+  if (kind === 'policy') return shaped(policyRow, value)
+  if (kind === 'mitigation') return shaped(mitigationRow, value)
+  return 'a kind of row that this program does not know'
 }
 
 function bounded(count: number, max: number, what: string): void {

@@ -9,6 +9,7 @@ export const bundleBounds = {
   bytes_max: 64 * 1024 * 1024,
   failures_max: 20_000,
   policies_max: 1_000,
+  mitigations_max: 1_000,
   fingerprints_per_failure_max: 500,
   terms_per_fingerprint_max: 128,
   text_characters_max: 10_000,
@@ -67,8 +68,18 @@ export const policyRow = z.object({
   verdict: z.enum(['ALLOW', 'WARN', 'BLOCK', 'ROUTE']),
   rule: z.record(z.string(), z.unknown()),
   message: text.nullable(),
+  /** Files of before do not say. */
+  mitigation: text.nullable().default(null),
 })
 export type PolicyRow = z.infer<typeof policyRow>
+
+/** What a project says against a class in place of the built-in text. */
+export const mitigationRow = z.object({
+  kind: z.literal('mitigation'),
+  class: z.string().min(1).max(100),
+  text: text.trim().min(1),
+})
+export type MitigationRow = z.infer<typeof mitigationRow>
 
 export const signatureRow = z.object({
   kind: z.literal('signature'),
@@ -80,4 +91,5 @@ export const signatureRow = z.object({
 export interface BundleContents {
   readonly failures: readonly FailureRow[]
   readonly policies: readonly PolicyRow[]
+  readonly mitigations: readonly MitigationRow[]
 }

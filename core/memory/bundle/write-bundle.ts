@@ -7,11 +7,11 @@ export type BundleHead = Pick<HeaderRow, 'id' | 'at' | 'project' | 'salt' | 'tex
 /** The file: one JSON document per line, header first, signature last. */
 export async function writeBundle(
   head: BundleHead,
-  { failures, policies }: BundleContents,
+  { failures, policies, mitigations }: BundleContents,
   signer: BundleSigner,
 ): Promise<string> {
   const header: HeaderRow = { kind: 'header', format: bundleFormat, version: bundleVersion, ...head }
-  const lines = [header, ...failures, ...policies].map((row) => JSON.stringify(row))
+  const lines = [header, ...failures, ...mitigations, ...policies].map((row) => JSON.stringify(row))
   const body = lines.map((line) => `${line}\n`).join('')
   const sealed = { id: head.id, lines: lines.length, sha256: createHash('sha256').update(body).digest('hex') }
   return `${body}${JSON.stringify({ kind: 'signature', jws: await signer.sign(sealed) })}\n`

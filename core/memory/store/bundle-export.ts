@@ -7,6 +7,7 @@ import {
   type BundleContents,
   type FailureRow,
   type FingerprintRow,
+  type MitigationRow,
   type PolicyRow,
 } from '../bundle/rows.ts'
 import { taxonomy } from '../taxonomy.ts'
@@ -33,11 +34,17 @@ export async function readMemory(
 ): Promise<BundleContents> {
   const rows = await readFailures(sql, projectId)
   const policies = await sql<Omit<PolicyRow, 'kind'>[]>`
-    select name, verdict, rule, message from policies where project_id = ${projectId} and deleted_at is null
+    select name, verdict, rule, message, mitigation from policies where project_id = ${projectId} and deleted_at is null
      order by position, id limit ${bundleBounds.policies_max}`
+  const mitigations = await sql<Omit<MitigationRow, 'kind'>[]>`
+    select class, text
+      from (select distinct on (class) class, text from mitigation_texts
+             where project_id = ${projectId} order by class, version desc) as latest
+     where text is not null order by class limit ${bundleBounds.mitigations_max}`
   return {
     failures: rows.filter(({ fingerprints }) => fingerprints.length > 0).map((row) => carried(row, salt, texts)),
     policies: policies.map((policy) => ({ kind: 'policy', ...policy })),
+    mitigations: mitigations.map((mitigation) => ({ kind: 'mitigation', ...mitigation })),
   }
 }
 

@@ -5,6 +5,7 @@ import { hashedTerms } from '../bundle/hashed-terms.ts'
 import type { FailureHere, MemoryHere } from '../bundle/plan-import.ts'
 import type { Bundle } from '../bundle/read-bundle.ts'
 import type { PolicyRow } from '../bundle/rows.ts'
+import { builtInMitigation } from '../mitigation-catalogue.ts'
 
 /** Texts compared with those of a file; beyond it the failures seen longest ago are not compared. */
 const compared_max = 20_000
@@ -38,7 +39,23 @@ export async function readMemoryHere(sql: Queryable, projectId: number, bundle: 
       terms: new Set(hashedTerms(text, bundle.header.salt)),
     })),
     policies,
+    mitigations: await readMitigations(sql, projectId, bundle),
   }
+}
+
+async function readMitigations(
+  sql: Queryable,
+  projectId: number,
+  { mitigations }: Bundle,
+): Promise<MemoryHere['mitigations']> {
+  const classes = [...new Set(mitigations.map((row) => row.class))]
+  const own = await sql<{ class: string; text: string | null }[]>`
+    select distinct on (class) class, text from mitigation_texts
+     where project_id = ${projectId} and class = any(${classes}) order by class, version desc`
+  const said = new Map(own.map((row) => [row.class, row.text]))
+  return new Map(
+    classes.map((name) => [name, { text: said.get(name) ?? builtInMitigation(name), edited: said.has(name) }]),
+  )
 }
 
 async function readFailures(sql: Queryable, projectId: number, ids: readonly string[]) {

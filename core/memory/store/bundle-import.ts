@@ -2,11 +2,13 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
 import { importedNote } from '../bundle/edited.ts'
-import { planImport, type ImportPlan, type PlannedFailure, type PlannedPolicy } from '../bundle/plan-import.ts'
+import { planImport, type ImportPlan, type PlannedFailure } from '../bundle/plan-import.ts'
+import type { PlannedPolicy } from '../bundle/plan-policies.ts'
 import type { Bundle } from '../bundle/read-bundle.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { readMemoryHere } from './bundle-here.ts'
 import { tellFailures } from './failures.ts'
+import { sayAgainst } from './mitigation-texts.ts'
 import { noPolicies, readPolicies } from './policies.ts'
 import { keepVersion } from './policy-versions.ts'
 
@@ -17,6 +19,7 @@ export interface ImportCounts {
   readonly fingerprints: number
   readonly texts: number
   readonly policies: number
+  readonly mitigations: number
 }
 
 export interface ImportOptions {
@@ -43,6 +46,8 @@ export async function importMemory(
     await tx`select id from projects where id = ${projectId} for update`
     const plan = await previewImport(tx, projectId, bundle)
     const touched = await addFailures(tx, projectId, plan, options)
+    const from = `memory file of ${bundle.header.project}, signed by ${bundle.signer}`
+    await addMitigations(tx, projectId, plan, { ...options, from })
     const made = await addPolicies(tx, projectId, plan.policies)
     await tx`
       insert into memory_imports (project_id, id, at, author, signer, file_id, made_at, counts)
@@ -50,7 +55,7 @@ export async function importMemory(
               ${new Date(bundle.header.at)}, ${JSON.stringify(countsOf(plan))}::text::jsonb)`
     if (made > 0) {
       const list = (await readPolicies(tx, projectId)).get(projectId) ?? noPolicies
-      const by = { author: options.author, reason: null, at: options.at }
+      const by = { author: options.author, reason: from, at: options.at }
       const summary = `${made} from a memory file, switched off`
       await keepVersion(tx, projectId, list, by, { change: 'imported', summary })
       await tell(tx, projectId, 'policy.changed', {})
@@ -61,7 +66,7 @@ export async function importMemory(
   })
 }
 
-export function countsOf({ failures, policies }: ImportPlan): ImportCounts {
+export function countsOf({ failures, policies, mitigations }: ImportPlan): ImportCounts {
   const count = (action: PlannedFailure['action']): number => failures.filter((one) => one.action === action).length
   return {
     failuresNew: count('NEW'),
@@ -70,6 +75,7 @@ export function countsOf({ failures, policies }: ImportPlan): ImportCounts {
     fingerprints: failures.reduce((sum, { aliases }) => sum + aliases.length, 0),
     texts: failures.filter(({ takesTexts }) => takesTexts).length,
     policies: policies.filter(({ action }) => action === 'NEW').length,
+    mitigations: mitigations.filter(({ action }) => action === 'NEW').length,
   }
 }
 
@@ -151,18 +157,31 @@ async function takeTexts(
       from edited`
 }
 
+/** As an edit of the catalogue, so that it has a version to go back from, and failures take it over. */
+async function addMitigations(
+  tx: Queryable,
+  projectId: number,
+  { mitigations }: ImportPlan,
+  { author, at, from }: ImportOptions & { readonly from: string },
+): Promise<void> {
+  for (const { action, row } of mitigations) {
+    if (action !== 'NEW') continue
+    await sayAgainst(tx, projectId, { class: row.class, text: row.text, note: from, author: author ?? 'import', at })
+  }
+}
+
 /** Switched off, behind all others: a foreign rule decides nothing before somebody here has read it. */
 async function addPolicies(tx: Queryable, projectId: number, policies: readonly PlannedPolicy[]): Promise<number> {
   const rows = policies
     .filter(({ action }) => action === 'NEW')
-    .map(({ name, row: { verdict, rule, message } }) => ({ name, verdict, rule, message }))
+    .map(({ name, row: { verdict, rule, message, mitigation } }) => ({ name, verdict, rule, message, mitigation }))
   if (rows.length === 0) return 0
   await tx`
-    insert into policies (project_id, position, name, enabled, verdict, rule, message)
+    insert into policies (project_id, position, name, enabled, verdict, rule, message, mitigation)
     select ${projectId}, (select coalesce(max(position), 0) from policies where project_id = ${projectId}) + 10 * t.no,
-           t.name, false, t.verdict, t.rule, t.message
+           t.name, false, t.verdict, t.rule, t.message, t.mitigation
       from (select row_number() over () as no, r.*
               from json_to_recordset(${JSON.stringify(rows)}::text::json)
-                   as r (name text, verdict text, rule jsonb, message text)) as t`
+                   as r (name text, verdict text, rule jsonb, message text, mitigation text)) as t`
   return rows.length
 }

@@ -42,17 +42,21 @@ export async function editCatalogue(sql: Sql, projectId: number, edit: Catalogue
     { path: 'input.text', text, max: text_max },
     { path: 'input.note', text: edit.note, max: reason_max },
   ])
-  await sql.begin(async (tx) => {
-    // Two edits of one class come one after the other.
-    await tx`select pg_advisory_xact_lock(hashtextextended(${`mitigation ${projectId} ${edit.class}`}, 0))`
-    const before = await catalogueText(tx, projectId, edit.class)
-    if (builtInMitigation(edit.class) === null && before.version === 0) await checkKnown(tx, projectId, edit.class)
-    if ((text ?? builtInMitigation(edit.class)) === before.text) return
-    await tx`
+  await sql.begin((tx) => sayAgainst(tx, projectId, { ...edit, text }))
+}
+
+/** The same inside a transaction of the caller's, who has checked the texts. */
+export async function sayAgainst(tx: Queryable, projectId: number, edit: CatalogueEdit): Promise<void> {
+  const { text } = edit
+  // Two edits of one class come one after the other.
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`mitigation ${projectId} ${edit.class}`}, 0))`
+  const before = await catalogueText(tx, projectId, edit.class)
+  if (builtInMitigation(edit.class) === null && before.version === 0) await checkKnown(tx, projectId, edit.class)
+  if ((text ?? builtInMitigation(edit.class)) === before.text) return
+  await tx`
       insert into mitigation_texts (project_id, class, version, at, author, note, text)
       values (${projectId}, ${edit.class}, ${before.version + 1}, ${edit.at}, ${edit.author}, ${edit.note}, ${text})`
-    await follow(tx, projectId, edit, { from: before.text, to: text ?? builtInMitigation(edit.class) })
-  })
+  await follow(tx, projectId, edit, { from: before.text, to: text ?? builtInMitigation(edit.class) })
 }
 
 /** A class of the project's own must have been met: a misspelt one would never be read again. */

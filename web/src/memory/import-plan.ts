@@ -8,7 +8,11 @@ export interface ImportPlan {
   readonly refused: readonly { readonly line: number; readonly reason: string }[]
   /** At most 200 of them; the counts tell of all. */
   readonly failures: readonly PlannedFailure[]
-  readonly policies: readonly { readonly action: 'NEW' | 'SAME'; readonly name: string; readonly verdict: string }[]
+  readonly policies: readonly {
+    readonly action: 'NEW' | 'SAME' | 'REFUSED'
+    readonly name: string
+    readonly verdict: string
+  }[]
 }
 
 export interface ImportCounts {
@@ -18,6 +22,7 @@ export interface ImportCounts {
   readonly fingerprints: number
   readonly texts: number
   readonly policies: number
+  readonly mitigations: number
 }
 
 export interface PlannedFailure {
@@ -50,13 +55,14 @@ export function planWords(failure: PlannedFailure): string {
 
 /** What an import brings, or brought, in one line. */
 export function countWords(counts: Partial<ImportCounts>): string {
-  const { failuresNew = 0, fingerprints = 0, texts = 0, policies = 0 } = counts
+  const { failuresNew = 0, fingerprints = 0, texts = 0, policies = 0, mitigations = 0 } = counts
   const of = (count: number, one: string, many: string): string | null =>
     count === 0 ? null : `${count} ${count === 1 ? one : many}`
   const parts = [
     of(failuresNew, 'new failure', 'new failures'),
     of(fingerprints, 'fingerprint', 'fingerprints'),
     of(texts, 'text', 'texts'),
+    of(mitigations, 'mitigation of a class', 'mitigations of classes'),
     of(policies, 'policy, switched off', 'policies, switched off'),
   ].filter((part) => part !== null)
   return parts.length === 0 ? 'Nothing that is not here already' : parts.join(', ')

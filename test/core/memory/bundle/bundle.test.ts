@@ -27,13 +27,27 @@ const failure: FailureRow = {
   lastSeenAt: '2026-10-31T00:00:00.000Z',
   fingerprints: [{ hash: 'a'.repeat(32), algorithm: 'o1', level: 'template', text: null, terms: [] }],
 }
-const policy: PolicyRow = { kind: 'policy', name: 'Stop it', verdict: 'BLOCK', rule: { runsMin: 30 }, message: null }
+const policy: PolicyRow = {
+  kind: 'policy',
+  name: 'Stop it',
+  verdict: 'BLOCK',
+  rule: { runsMin: 30 },
+  message: null,
+  mitigation: 'Ask for less.',
+}
+const mitigation = { kind: 'mitigation', class: 'tool.error', text: 'Ask the tools team.' } as const
 const signer = await createBundleSigner('one installation')
-const file = await writeBundle(head, { failures: [failure], policies: [policy] }, signer)
+const file = await writeBundle(head, { failures: [failure], policies: [policy], mitigations: [mitigation] }, signer)
 
 it('reads back what it wrote, and who signed it', async () => {
   const bundle = await readBundle(Buffer.from(file))
-  expect(bundle).toMatchObject({ signer: signer.name, failures: [failure], policies: [policy], refused: [] })
+  expect(bundle).toMatchObject({
+    signer: signer.name,
+    failures: [failure],
+    policies: [policy],
+    mitigations: [mitigation],
+    refused: [],
+  })
   expect((await createBundleSigner('one installation')).name).toBe(signer.name)
   expect((await createBundleSigner('another one')).name).not.toBe(signer.name)
 })
@@ -65,12 +79,16 @@ it('refuses a signature of somebody else’s file', async () => {
   await expect(readBundle(Buffer.from(forged))).rejects.toMatchObject({ code: 'invalid' })
 })
 
-const emptyContents = { failures: [], policies: [] }
+const emptyContents = { failures: [], policies: [], mitigations: [] }
 
 it('leaves out a row that it does not understand, says why, and takes the others', async () => {
   const strange = { ...failure, severity: 'AWFUL' } as unknown as FailureRow
   const later = { kind: 'dream', of: 'later versions' } as unknown as PolicyRow
-  const mixed = await writeBundle(head, { failures: [strange, failure], policies: [later, policy] }, signer)
+  const mixed = await writeBundle(
+    head,
+    { failures: [strange, failure], policies: [later, policy], mitigations: [] },
+    signer,
+  )
   const bundle = await readBundle(Buffer.from(mixed))
   expect(bundle.failures).toEqual([failure])
   expect(bundle.policies).toEqual([policy])

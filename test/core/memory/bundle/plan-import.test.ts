@@ -45,10 +45,11 @@ const memory = (more: Partial<MemoryHere> = {}): MemoryHere => ({
   owners: new Map(),
   texts: [],
   policies: [],
+  mitigations: new Map(),
   ...more,
 })
 const planOf = (rows: readonly FailureRow[], there: MemoryHere) =>
-  planImport({ failures: rows, policies: [] }, there).failures
+  planImport({ failures: rows, policies: [], mitigations: [] }, there).failures
 
 it('makes what is unknown, once', () => {
   const [made, again] = planOf([row('ab'), row('a')], memory())
@@ -105,11 +106,47 @@ it('knows a policy by what it does, and finds a free name for another of the sam
     verdict: 'WARN',
     rule,
     message: null,
+    mitigation: null,
   })
   const there = memory({ policies: [policy('Mine', { runsMin: 3, riskMin: 0.3 })] })
   const rows = [policy('Yours', { riskMin: 0.3, runsMin: 3 }), policy('Mine', { runsMin: 9 })]
-  expect(planImport({ failures: [], policies: rows }, there).policies).toMatchObject([
+  expect(planImport({ failures: [], policies: rows, mitigations: [] }, there).policies).toMatchObject([
     { action: 'SAME' },
     { action: 'NEW', name: 'Mine (2)' },
   ])
+})
+
+it('leaves out what could not be saved by hand, and what is too much', () => {
+  const policy = (name: string, more: Partial<PolicyRow>): PolicyRow => ({
+    kind: 'policy',
+    name,
+    verdict: 'WARN',
+    rule: { runsMin: 3 },
+    message: null,
+    mitigation: null,
+    ...more,
+  })
+  const rows = [policy('Wrong', { rule: { runsMin: -1 } }), policy('Rash', { verdict: 'BLOCK' }), policy('Fine', {})]
+  const plan = (there: MemoryHere) => planImport({ failures: [], policies: rows, mitigations: [] }, there).policies
+  expect(plan(memory()).map(({ action }) => action)).toEqual(['REFUSED', 'REFUSED', 'NEW'])
+  const full = Array.from({ length: 100 }, (_, at) => policy(`P${at}`, { rule: { runsMin: at + 10 } }))
+  expect(plan(memory({ policies: full }))[2]).toMatchObject({ action: 'REFUSED', reason: 'at most 100 policies' })
+})
+
+it('puts words against a class in place of the built-in ones, never of those of people', () => {
+  const said = (name: string, text = 'Ask the tools team.') => ({ kind: 'mitigation' as const, class: name, text })
+  const rows = [
+    said('tool.error'),
+    said('tool.timeout'),
+    said('input.context_length'),
+    said('no.class'),
+    said('tool.error'),
+  ]
+  const mitigations = new Map([
+    ['tool.error', { text: 'Built in.', edited: false }],
+    ['tool.timeout', { text: 'Ours.', edited: true }],
+    ['input.context_length', { text: 'Ask the tools team.', edited: true }],
+  ])
+  const plan = planImport({ failures: [], policies: [], mitigations: rows }, memory({ mitigations }))
+  expect(plan.mitigations.map(({ action }) => action)).toEqual(['NEW', 'KEPT', 'SAME', 'REFUSED', 'REFUSED'])
 })

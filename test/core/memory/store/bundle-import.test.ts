@@ -6,6 +6,8 @@ import { writeBundle } from '#core/memory/bundle/write-bundle.ts'
 import { readMemory } from '#core/memory/store/bundle-export.ts'
 import { readMemoryHere } from '#core/memory/store/bundle-here.ts'
 import { countsOf, importMemory } from '#core/memory/store/bundle-import.ts'
+import { restorePolicies, savePolicy } from '#core/memory/store/policy-list.ts'
+import { catalogueText, editCatalogue } from '#core/memory/store/mitigation-texts.ts'
 import { mergeFailures } from '#core/memory/store/merge-failures.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
@@ -89,4 +91,44 @@ it('looks at its own project only', async () => {
     failuresNew: 1,
     failuresKnown: 0,
   })
+})
+
+it('carries what a team says against a class, and takes nothing from those who said something themselves', async () => {
+  const say = (project: number, name: string, text: string) =>
+    editCatalogue(database.sql, project, { class: name, text, note: null, author: 'ada', at: new Date() })
+  await meet(here, 'a')
+  const [{ class: met }] = await database.sql<[{ class: string }]>`
+    select class from failures where project_id = ${here}`
+  await say(elsewhere, met, 'Ask the search team.')
+  await say(elsewhere, 'tool.timeout', 'Theirs.')
+  await say(here, 'tool.timeout', 'Ours.')
+  const plan = await importMemory(database.sql, here, await carried(elsewhere), options())
+  expect(countsOf(plan).mitigations).toBe(1)
+  expect(await catalogueText(database.sql, here, met)).toEqual({ text: 'Ask the search team.', version: 1 })
+  expect(await catalogueText(database.sql, here, 'tool.timeout')).toEqual({ text: 'Ours.', version: 1 })
+  const [said] = await database.sql`
+    select author, note from mitigation_texts where project_id = ${here} and class = ${met}`
+  expect(said).toMatchObject({ author: 'ada@example.org', note: expect.stringContaining('memory file of there') })
+  const [failure] = await database.sql`select mitigation from failures where project_id = ${here}`
+  expect(failure!['mitigation']).toBe('Ask the search team.')
+  const again = await importMemory(database.sql, here, await carried(elsewhere), options())
+  expect(countsOf(again).mitigations).toBe(0)
+})
+
+it('makes a version of the policies, which can be gone back from', async () => {
+  const by = { author: 'ada', reason: null, at: new Date(), version: null }
+  const policy = { id: null, name: 'Ask first', enabled: true, verdict: 'WARN' as const, message: null }
+  const theirs = { ...policy, mitigation: 'Ask for less.', rule: { runsMin: 7 } }
+  await savePolicy(database.sql, elsewhere, theirs, null, by)
+  await savePolicy(database.sql, here, { ...policy, name: 'Ours', mitigation: null, rule: { runsMin: 9 } }, null, by)
+  const list = () => database.sql`
+    select name, enabled, mitigation from policies where project_id = ${here} and deleted_at is null order by position`
+  await importMemory(database.sql, here, await carried(elsewhere), options())
+  expect((await list()).at(-1)).toEqual({ name: 'Ask first', enabled: false, mitigation: 'Ask for less.' })
+  const [version] = await database.sql<{ version: number; change: string; author: string; reason: string }[]>`
+    select version, change, author, reason from policy_versions where project_id = ${here} order by version desc limit 1`
+  expect(version).toMatchObject({ change: 'imported', author: 'ada@example.org' })
+  expect(version!.reason).toContain('memory file of there, signed by')
+  await restorePolicies(database.sql, here, version!.version - 1, by)
+  expect((await list()).map(({ name }) => name)).not.toContain('Ask first')
 })
