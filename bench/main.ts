@@ -8,6 +8,7 @@ import { benchIntents } from './intents.ts'
 import { benchLive } from './live.ts'
 import { benchMemoryJobs } from './memory-jobs.ts'
 import { benchPreflight } from './preflight.ts'
+import { benchPreflightFresh } from './preflight-fresh.ts'
 import { benchPreflightIndex } from './preflight-index.ts'
 import { benchPreflightMillion } from './preflight-million.ts'
 import { benchRest } from './rest.ts'
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => object | Promise<object>>> = {
   rest: benchRest,
   live: benchLive,
   preflight: benchPreflight,
+  'preflight-fresh': benchPreflightFresh,
   ingest: benchIngest,
   'preflight-million': benchPreflightMillion,
 }
