@@ -62,19 +62,21 @@ export async function loadRuns(
     return steps === undefined ? read.get(due.traceId)! : { due, steps, spans: null }
   })
   const answers = await findAnswers(reader, runs, options.breathe)
-  return runs.map(({ due, steps }) => ({
-    due,
-    isRecent: recent.has(due),
-    told: joinTold(read.get(due.traceId)?.told ?? []),
-    run: runOf({
+  const loaded: LoadedRun[] = []
+  for (const { due, steps } of runs) {
+    // Putting a large run together is a stretch by itself.
+    await options.breathe()
+    const run = runOf({
       traceId: due.traceId,
       steps,
       leftOut: Math.max(0, due.spanCount - steps.length),
       timedOut: due.timedOut,
       answer: answers.get(due.traceId) ?? null,
       feedback: feedback.flatMap((row): RunFeedback[] => (row.traceId === due.traceId ? [row] : [])),
-    }),
-  }))
+    })
+    loaded.push({ due, isRecent: recent.has(due), told: joinTold(read.get(due.traceId)?.told ?? []), run })
+  }
+  return loaded
 }
 
 interface Draft {

@@ -47,6 +47,7 @@ export async function findIn(
   breathe: Breather,
   told: ToldFindings = nothingTold,
 ): Promise<FoundInRun> {
+  await breathe()
   const all: RunFinding[] = [...told.found]
   const known = new Map(kept.map((one) => [keyOf(one), one]))
   const toldNow = told.found.map((one) => current(one, known.get(keyOfFound(one))))

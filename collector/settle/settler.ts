@@ -95,6 +95,7 @@ export function createSettler(options: SettlerOptions): Settler {
 
   async function remember({ loaded: { due, run, isRecent }, plan }: Settled): Promise<void> {
     const baseline = await baselines.of(due.projectId)
+    await breathe()
     baseline.learn(run, plan.verdict.outcome === 'OK')
     recent?.forget(due.projectId, due.traceId)
     options.onSettled?.(isRecent ? 'memory' : 'database')

@@ -30,24 +30,23 @@ async function storeLargeRun(): Promise<void> {
 
 it('lets others have a turn after every span of a run and every signal, however large the run is', async () => {
   await storeLargeRun()
-  let turnsOfOthers = 0
-  let isOver = false
-  const others = (async () => {
-    for (; !isOver; turnsOfOthers++) await turn()
+  const others = { turns: 0, isOver: false }
+  const taking = (async () => {
+    for (; !others.isOver; others.turns++) await turn()
   })()
   const breathe = () => turn(undefined)
   const later = new Date(Date.now() + 1_000_000)
   const { read, judged } = await database.sql.begin(async (tx) => {
     const dues = await claimDueRuns(tx, { quietBefore: later, timedOutBefore: later, limit: 1 })
-    const before = turnsOfOthers
+    const before = others.turns
     const [loaded] = await loadRuns(tx, dues, { spansMax: 20_000, breathe, classify: createClassifier() })
-    const loadedAt = turnsOfOthers
+    const loadedAt = others.turns
     expect(loaded?.run.steps).toHaveLength(spans)
     await findIn(loaded!.run, [], { baseline: null }, breathe)
-    return { read: loadedAt - before, judged: turnsOfOthers - loadedAt }
+    return { read: loadedAt - before, judged: others.turns - loadedAt }
   })
-  isOver = true
-  await others
+  others.isOver = true
+  await taking
   expect(read).toBeGreaterThanOrEqual(spans)
   expect(judged).toBeGreaterThanOrEqual(runSignals.length)
 })
