@@ -7,9 +7,13 @@ export function argumentsIn(value: Json): Json {
   const { kwargs, args, inputs } = value
   if (isRecord(kwargs) && Object.keys(kwargs).length > 0) return kwargs
   if (Array.isArray(args) && args.length > 0) return args.length === 1 ? (args[0] ?? null) : args
-  return inputs ?? (isRecord(kwargs) && Array.isArray(args) ? {} : value)
+  return inputs ?? (isRecord(kwargs) && (args === undefined || Array.isArray(args)) ? {} : value)
 }
 
 /** The same where a tool of any other shape may stand: only what names both is a wrapper. */
 export const unwrappedCall = (value: Json): Json =>
-  isRecord(value) && Array.isArray(value.args) && isRecord(value.kwargs) ? argumentsIn(value) : value
+  isRecord(value) && isRecord(value.kwargs) && Object.keys(value).every((key) => wrapperKeys.has(key))
+    ? argumentsIn(value)
+    : value
+
+const wrapperKeys: ReadonlySet<string> = new Set(['args', 'kwargs', 'sanitize_inputs_outputs'])

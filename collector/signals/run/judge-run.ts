@@ -5,6 +5,7 @@ import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import { isAsked, type SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Baseline } from './baseline.ts'
 import { causesOf, type Placed } from './causes.ts'
+import { mendedRequests } from './mended-requests.ts'
 import { recoveryOf } from './recovery.ts'
 import { runSignalIds, runSignals } from './registry.ts'
 import type { Run } from './run.ts'
@@ -97,10 +98,11 @@ export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: 
   const at = (finding: KeptFinding): Step | undefined => byId.get(finding.spanId) ?? top
   const grave = findings.filter(({ grade }) => grade !== 'C')
   const bad = new Set(grave.flatMap((finding) => at(finding) ?? []))
+  const mended = mendedRequests(run, findings, at)
   const recovery = recoveryOf(run, bad)
   const placed = grave.flatMap((finding): Placed[] => {
     const step = at(finding)
-    if (step === undefined) return []
+    if (step === undefined || mended.has(finding)) return []
     const until = goesOn.has(finding.class) ? lastOf(finding, byId, step) : step
     return [{ finding, step, recovered: recovery.isRecovered(until, finding.class) }]
   })
@@ -108,7 +110,7 @@ export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: 
   const standing = [...causes].map(([{ finding, recovered }, symptoms]) => weighed(finding, recovered, symptoms))
   return {
     standing: [...standing, ...hints(findings, recurring)],
-    symptoms: [...causes.values()].flat().map(({ finding }) => finding),
+    symptoms: [...[...causes.values()].flat().map(({ finding }) => finding), ...mended],
     ...outcomeOf(run, [...causes.keys()].filter(isFailing)),
   }
 }

@@ -5,11 +5,19 @@ import { drawSpans, idOf, keptOf, runFrom, spanFindings } from '#test/support/ru
 import { chained } from '#test/support/settling.ts'
 
 import type { Capture } from './captures/capture.ts'
+import { frameworkCaptures } from './captures/frameworks.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
+import { sdkCaptures } from './captures/sdks.ts'
 import { smolagentsCaptures } from './captures/smolagents.ts'
 import { textResultCaptures } from './captures/text-results.ts'
 
-const captures = [...smolagentsCaptures, ...textResultCaptures, ...langGraphCaptures]
+const captures = [
+  ...smolagentsCaptures,
+  ...textResultCaptures,
+  ...langGraphCaptures,
+  ...frameworkCaptures,
+  ...sdkCaptures,
+]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */
 function judged({ spans }: Capture) {

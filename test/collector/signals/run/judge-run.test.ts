@@ -5,7 +5,7 @@ import type { RunParts } from '#collector/signals/run/run.ts'
 import { drawSpans, idOf, keptOf, runFrom, spanFindings, type Drawn } from '#test/support/runs.ts'
 import { chained } from '#test/support/settling.ts'
 import { eventWith } from '#test/support/span.ts'
-import { agent, failed, model, names, root, tool } from '#test/support/signal-cases/draw.ts'
+import { agent, failed, http, model, names, root, tool } from '#test/support/signal-cases/draw.ts'
 
 describe('judgeRun', () => {
   const judged = (drawn: readonly Drawn[], more: Partial<RunParts> = {}) => {
@@ -57,7 +57,7 @@ describe('judgeRun', () => {
     expect(two.standing.map(({ held }) => held)).toEqual([false, false])
   })
 
-  it('takes a tool that nobody has for one failure, told by the model that called it and by the app that looked for it', () => {
+  it('counts a tool that nobody has once, told by its caller and by the app', () => {
     const lookUp = { type: 'function', name: 'lookup', parameters: { type: 'object', properties: {} } }
     const asked = model('m', {
       users: ['q'],
@@ -73,6 +73,20 @@ describe('judgeRun', () => {
     const raised = { status: 'ERROR', events: missing } as const
     const ran = tool('t', 'lookup_v2', { id: 'c1' }, undefined, { span: raised })
     expect(classes([root({ span: raised }), asked, ran])).toEqual(['tool.unknown'])
+  })
+
+  it('makes nothing of a request that the client sent again by itself, and keeps a storm of them', () => {
+    const call = model('m', { users: ['q'], text: 'ok', more: { at: 0, lasts: 90 } })
+    const sent = (n: number, status: number) => {
+      const drawn = http(`h${n}`, status, { under: 'm', at: n * 10, lasts: 5 })
+      const one = { ...drawn, attributes: { ...drawn.attributes, 'server.address': 'api.openai.com' } }
+      return status < 400 ? one : { ...one, span: { ...one.span, status: 'ERROR' as const } }
+    }
+    expect(judged([root(), call, sent(1, 429), sent(2, 200)])).toMatchObject({ standing: [], outcome: 'OK' })
+    expect(classes([root(), call, sent(1, 503), sent(2, 503), sent(3, 503), sent(4, 200)])).toContain(
+      'provider.overloaded',
+    )
+    expect(classes([root(), call, sent(1, 200), sent(2, 429)])).toEqual(['provider.rate_limit'])
   })
 
   it('gives the same verdict in whatever order spans come', () => {
