@@ -114,7 +114,8 @@ const plain = (uuid: string): string => uuid.replaceAll('-', '')
 export const sharedByHash = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<
   { hash: string; body: Json }[]
 >`
-  select replace(hash::text, '-', '') as hash, body from resources where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
+  select replace(hash::text, '-', '') as hash, body from resources
+   where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
 
 export interface FeedbackRow {
   readonly traceId: string
