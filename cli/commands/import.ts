@@ -81,7 +81,8 @@ function tellPlan({ applied, own, file, counts, refused, failures, policies, mit
   const done = applied ? 'Taken in' : 'It would bring'
   say(
     `\n${done}: ${counts.failuresNew} new failures, ${counts.fingerprints} fingerprints, ${counts.texts} texts, ` +
-      `${counts.mitigations} mitigations, ${counts.policies} policies (switched off); ${counts.failuresRefused} failures left out.`,
+      `${counts.mitigations} mitigations, ${counts.policies} policies (switched off); ` +
+      `${counts.failuresRefused} failures left out.`,
   )
   if (!applied) say(`Nothing is changed yet: --apply${own ? '' : ` --signer ${file.signer}`} does it.`)
 }

@@ -115,11 +115,14 @@ builder.mutationFields((t) => ({
         }),
       ),
   }),
+}))
+
+builder.mutationFields((t) => ({
   liftTombstone: t.field({
     type: Failure,
     authScopes: write,
     description:
-      'Takes a deletion back: the failure is open again, and counts what its fingerprints meet from now on. What was counted before is gone.',
+      'Takes a deletion back: the failure is open again and counts what it meets from now on. What was counted is gone.',
     args: { input: t.arg({ type: LiftTombstoneInput, required: true }) },
     resolve: (_root, { input }, context) =>
       changed(

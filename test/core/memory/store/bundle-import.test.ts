@@ -126,7 +126,8 @@ it('makes a version of the policies, which can be gone back from', async () => {
   await importMemory(database.sql, here, await carried(elsewhere), options())
   expect((await list()).at(-1)).toEqual({ name: 'Ask first', enabled: false, mitigation: 'Ask for less.' })
   const [version] = await database.sql<{ version: number; change: string; author: string; reason: string }[]>`
-    select version, change, author, reason from policy_versions where project_id = ${here} order by version desc limit 1`
+    select version, change, author, reason from policy_versions where project_id = ${here}
+     order by version desc limit 1`
   expect(version).toMatchObject({ change: 'imported', author: 'ada@example.org' })
   expect(version!.reason).toContain('memory file of there, signed by')
   await restorePolicies(database.sql, here, version!.version - 1, by)
