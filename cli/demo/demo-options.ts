@@ -19,6 +19,10 @@ export interface DemoOptions {
   readonly faults?: readonly FaultName[]
   /** Share of runs that meet a fault, about. Default 0.2. */
   readonly faultRate?: number
+  /** Known causes always lead to their failure, whatever `faultRate` says. Default false. */
+  readonly certain?: boolean
+  /** Share of runs that fail for no reason at all. Default: 3.5 % at the usual rate of faults, and scaled with it. */
+  readonly badLuck?: number
   /** Keeps going, slowly, until `signal`. */
   readonly live?: boolean
   /** Spreads the runs over the past hours; 0 lets them end now. */

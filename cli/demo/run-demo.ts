@@ -73,7 +73,7 @@ interface PlaceInStory extends DemoOptions {
 
 function planOf(
   index: number,
-  { seed, runs, live, faults = faultNames, faultRate = usualFaultRate }: PlaceInStory,
+  { seed, runs, live, certain, badLuck, faults = faultNames, faultRate = usualFaultRate }: PlaceInStory,
 ): RunPlan {
   // Without an end there is no share of the way: bursts come round again.
   const progress = live ? (index % runsPerLiveStory) / runsPerLiveStory : index / runs
@@ -83,6 +83,8 @@ function planOf(
     tasks: data,
     faults: new Set(faults),
     faultRate,
+    ...(certain === undefined ? {} : { certain }),
+    ...(badLuck === undefined ? {} : { badLuck }),
     newestRelease: live ?? false,
   })
 }

@@ -13,6 +13,9 @@ export interface RollupDelta {
   readonly durationMs: number
 }
 
-/** `outage` counts the calls of `provider:x`, `model:x` or `tool:x` that failed for an environment-caused class. */
-export const rollupScopes = ['app', 'agent', 'tool', 'model', 'provider', 'class', 'outage'] as const
+/**
+ * `outage` counts the calls of `provider:x`, `model:x`, `tool:x` or `app_model:x` that failed for an environment-caused
+ * class. `app_model` is a model as one app uses it, with its key and its budget: see `appModelKey`.
+ */
+export const rollupScopes = ['app', 'agent', 'tool', 'model', 'provider', 'app_model', 'class', 'outage'] as const
 export type RollupScope = (typeof rollupScopes)[number]

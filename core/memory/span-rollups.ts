@@ -1,5 +1,6 @@
 import type { SpanKind, Story } from '#core/telemetry/story.ts'
 
+import { appModelKey } from './app-model.ts'
 import type { Finding } from './finding.ts'
 import { modelFamily } from './model-family.ts'
 import type { RollupDelta, RollupScope } from './rollup.ts'
@@ -30,8 +31,10 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
   if (story.kind === 'TOOL') add(deltas, 'tool', story.toolName, amounts)
   if (spends || failed) {
     const model = story.responseModel ?? story.requestModel
-    add(deltas, 'model', model === null ? null : modelFamily(model), amounts)
+    const family = model === null ? null : modelFamily(model)
+    add(deltas, 'model', family, amounts)
     add(deltas, 'provider', story.provider, amounts)
+    add(deltas, 'app_model', family === null ? null : appModelKey(story.app, family), amounts)
   }
   if (findings.length === 0) return deltas
   for (const name of new Set(findings.map((finding) => finding.class))) add(deltas, 'class', name, amounts)
@@ -49,6 +52,6 @@ function add(deltas: RollupDelta[], scope: RollupScope, key: string | null, amou
 }
 
 /** What can be down. Its rows are written only while something is. */
-const outageScopes = { provider: true, model: true, tool: true }
+const outageScopes = { provider: true, model: true, tool: true, app_model: true }
 const keyMax = 200
 const whole = (count: number | null) => (count === null || !Number.isFinite(count) ? 0 : Math.max(0, Math.trunc(count)))

@@ -1,9 +1,10 @@
 import { faultNames, faultRow } from '#cli/demo/plan/fault-table.ts'
-import { planRun, type RunPlan } from '#cli/demo/plan/plan-run.ts'
-import { chanceOfBadLuck, rules, usualFaultRate, type Rule } from '#cli/demo/plan/rules.ts'
+import { fits, planRun, type RunPlan } from '#cli/demo/plan/plan-run.ts'
+import { chanceOfBadLuck, rules, usualFaultRate } from '#cli/demo/plan/rules.ts'
 import { tasks } from '#cli/demo/tasks/all.ts'
 import { truthOf } from '#cli/demo/truth.ts'
 import type { PastFailure, PastRun } from '#core/memory/backtest/past-run.ts'
+import { appModelKey } from '#core/memory/app-model.ts'
 import { contextOf } from '#core/memory/context-signature.ts'
 import type { CallHistory } from '#core/memory/preflight/memory.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
@@ -21,8 +22,11 @@ export interface PlannedRunsOptions {
   readonly seed: number
   readonly runs: number
   readonly hours?: number
-  /** Share of runs that meet a fault; from 0.5 on the rules' dice always fall. */
   readonly faultRate?: number
+  /** Known causes always lead to their failure. */
+  readonly certain?: boolean
+  /** Share of runs that fail for no reason. */
+  readonly badLuck?: number
   /** Share of the story that is only remembered. */
   readonly remembered?: number
 }
@@ -36,6 +40,8 @@ export function plannedRuns({
   hours = 24,
   faultRate = usualFaultRate,
   remembered = 0.3,
+  certain = false,
+  badLuck = (chanceOfBadLuck * faultRate) / usualFaultRate,
 }: PlannedRunsOptions): PlannedRuns {
   const spanMs = hours * 3_600_000
   const data = Object.values(tasks).map((task) => task.data)
@@ -43,8 +49,11 @@ export function plannedRuns({
   const truth = new Map<string, number>()
   const runs = Array.from({ length: count }, (_, index) => {
     const progress = index / count
-    const plan = planRun(index, progress, { seed, tasks: data, faults, faultRate })
-    truth.set(plan.traceId, chanceOf(plan, progress, faultRate / usualFaultRate))
+    const plan = planRun(index, progress, { seed, tasks: data, faults, faultRate, certain, badLuck })
+    truth.set(
+      plan.traceId,
+      chanceOf(plan, progress, { scale: certain ? Infinity : faultRate / usualFaultRate, badLuck }),
+    )
     return pastRun(plan, begunMs + progress * spanMs)
   })
   return { runs, histories: historiesOf(runs), fromMs: begunMs + remembered * spanMs, truth }
@@ -98,8 +107,9 @@ const questionOf = ({ task, userText, model, promptVersion, release, environment
 function historiesOf(runs: readonly PastRun[]): CallHistory[] {
   const histories = new Map<string, Map<number, { calls: number; failed: number }>>()
   for (const { asked, met, endedMs } of runs) {
+    const family = asked.modelFamily ?? ''
     const failed = met.some((failure) => taxonomy[failure.class].cause === 'environment')
-    for (const key of ['provider openai', `model ${asked.modelFamily}`]) {
+    for (const key of ['provider openai', `model ${family}`, `app_model ${appModelKey(asked.app, family)}`]) {
       const minutes = histories.get(key) ?? new Map<number, { calls: number; failed: number }>()
       histories.set(key, minutes)
       const minute = Math.floor(endedMs / 60_000)
@@ -108,28 +118,20 @@ function historiesOf(runs: readonly PastRun[]): CallHistory[] {
     }
   }
   return [...histories].map(([key, minutes]) => {
-    const [scope, name] = key.split(' ') as ['provider' | 'model', string]
+    const [scope, name] = key.split(' ') as ['provider' | 'model' | 'app_model', string]
     return { scope, key: name, failureId: null, minutes: [...minutes].map(([minute, one]) => ({ minute, ...one })) }
   })
 }
 
 /** The chance of failing that the rules gave a run: what the best possible method would know. */
-function chanceOf(plan: RunPlan, progress: number, scale: number): number {
+function chanceOf(plan: RunPlan, progress: number, { scale, badLuck }: { scale: number; badLuck: number }): number {
   let [chance, left] = [0, 1]
   for (const rule of rules) {
-    if (!fits(rule, plan, progress)) continue
+    if (!plan.task.faults.includes(rule.fault) || !fits(rule, plan, progress)) continue
     const falls = Math.min(1, rule.probability * scale)
-    chance += left * falls * (plan.task.retries && faultRow(rule.fault).passes ? 0.6 : 1)
+    const mayPass = Number.isFinite(scale) && plan.task.retries && faultRow(rule.fault).passes
+    chance += left * falls * (mayPass ? 0.6 : 1)
     left *= 1 - falls
   }
-  return chance + left * Math.min(1, chanceOfBadLuck * scale)
+  return chance + left * Math.min(1, badLuck)
 }
-
-const fits = (rule: Rule, plan: RunPlan, progress: number): boolean =>
-  (rule.task ?? plan.task.name) === plan.task.name &&
-  (rule.tags ?? []).every((tag) => plan.intent.tags.includes(tag)) &&
-  (rule.promptVersions?.includes(plan.promptVersion) ?? true) &&
-  (rule.releases?.includes(plan.release) ?? true) &&
-  (rule.models?.includes(plan.model) ?? true) &&
-  (rule.window === undefined || (progress >= rule.window[0] && progress < rule.window[1])) &&
-  plan.task.faults.includes(rule.fault)

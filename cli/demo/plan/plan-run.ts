@@ -39,6 +39,10 @@ export interface PlanOptions {
   readonly faults: ReadonlySet<FaultName>
   /** Share of runs that meet a fault, about. */
   readonly faultRate: number
+  /** A cause that fits always leads to its failure, and trying again never helps; `faultRate` then has no say in it. */
+  readonly certain?: boolean
+  /** Share of runs that fail for no reason. Default: what `faultRate` makes of the usual share. */
+  readonly badLuck?: number
   /** Every app runs its newest release, wherever the story stands. */
   readonly newestRelease?: boolean
 }
@@ -77,23 +81,32 @@ type Undecided = Omit<RunPlan, 'fault'>
 
 function faultFor(run: Undecided, progress: number, random: Random, options: PlanOptions): PlannedFault | null {
   const scale = options.faultRate / usualFaultRate
+  const { certain = false, badLuck = chanceOfBadLuck * scale } = options
   const possible = (fault: FaultName) => options.faults.has(fault) && run.task.faults.includes(fault)
   for (const rule of rules) {
     if (!fits(rule, run, progress)) continue
-    const falls = random.next() < rule.probability * scale
-    if (falls && possible(rule.fault)) return planned(rule.fault, rule.id, rule.cause, run, random)
+    const falls = random.next() < rule.probability * scale || certain
+    if (falls && possible(rule.fault)) return planned(rule.fault, rule.id, rule.cause, run, random, certain)
   }
   const candidates = run.task.faults.filter(possible)
-  if (candidates.length === 0 || random.next() >= chanceOfBadLuck * scale) return null
+  if (candidates.length === 0 || random.next() >= badLuck) return null
   return planned(random.pick(candidates), 'chance', 'chance', run, random)
 }
 
-function planned(name: FaultName, rule: string, cause: Rule['cause'], run: Undecided, random: Random): PlannedFault {
+function planned(
+  name: FaultName,
+  rule: string,
+  cause: Rule['cause'],
+  run: Undecided,
+  random: Random,
+  lasts = false,
+): PlannedFault {
   const luck = random.next()
-  return { name, rule, cause, recovers: run.task.retries && faultRow(name).passes && luck < 0.4 }
+  return { name, rule, cause, recovers: !lasts && run.task.retries && faultRow(name).passes && luck < 0.4 }
 }
 
-function fits(rule: Rule, run: Undecided, progress: number): boolean {
+/** Whether a rule speaks of a run at this point of the story; its dice have the last word. */
+export function fits(rule: Rule, run: Undecided, progress: number): boolean {
   const among = (allowed: readonly string[] | undefined, value: string) => allowed?.includes(value) ?? true
   return (
     (rule.task === undefined || rule.task === run.task.name) &&

@@ -26,6 +26,8 @@ export interface SeenApp {
   readonly release: string | null
   /** Left out by programs from before it was noted. */
   readonly promptVersion?: string | null
+  /** When the first of its spans here ended; left out by programs from before it was noted. */
+  readonly atMs?: number
 }
 
 /** What these records add, when none of them was stored before. `isKnown` tells contexts that need no signature. */
@@ -45,7 +47,8 @@ export function foldInputOf(
     for (const delta of record.rollups) sums.add(delta.scope, delta.key, atMs, delta)
     const { app, release, promptVersion } = story
     const seen = appKey({ app, release, promptVersion })
-    if (!apps.has(seen)) apps.set(seen, { app, release, promptVersion })
+    const before = apps.get(seen)?.atMs ?? Infinity
+    if (atMs < before) apps.set(seen, { app, release, promptVersion, atMs })
     if (record.findings.length > 0) findings.push(...seenFindings(record, atMs))
   }
   return {
@@ -64,7 +67,8 @@ export function mergeInputs(inputs: readonly FoldInput[]): FoldInput {
   if (inputs.length === 1) return inputs[0]!
   const sums = rollupSums()
   for (const row of inputs.flatMap(({ rollups }) => rollups)) sums.add(row.scope, row.key, row.minute * 60_000, row)
-  const apps = inputs.flatMap((input) => input.apps).map((one) => [appKey(one), one] as const)
+  const latestFirst = inputs.flatMap((input) => input.apps).sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0))
+  const apps = latestFirst.map((one) => [appKey(one), one] as const)
   return {
     spanCount: inputs.reduce((sum, { spanCount }) => sum + spanCount, 0),
     receivedAtMs: Math.max(...inputs.map(({ receivedAtMs }) => receivedAtMs)),

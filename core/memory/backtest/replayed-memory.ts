@@ -1,3 +1,4 @@
+import type { AppVersion } from '../app-versions.ts'
 import { createProjectMemory, type CallHistory, type ProjectMemory } from '../preflight/memory.ts'
 import type { RememberedContext } from '../preflight/remembered-context.ts'
 import type { PastRun } from './past-run.ts'
@@ -60,6 +61,7 @@ export function createReplayedMemory(histories: readonly CallHistory[]): Replaye
     memory,
     add(run) {
       meet(run)
+      memory.setVersions(versionsOf(run))
       for (const signature of run.contexts) count(run, signature)
     },
     moveTo(nowMs) {
@@ -80,6 +82,12 @@ export function createReplayedMemory(histories: readonly CallHistory[]): Replaye
     knows: (failureId) => fingerprints.has(failureId),
   }
 }
+
+/** A version counts as seen from the start of its first run on. */
+const versionsOf = ({ question: { app, release, promptVersion }, startedMs }: PastRun): AppVersion[] => [
+  ...(release === null ? [] : [{ app, kind: 'release' as const, version: release, firstSeenMs: startedMs }]),
+  ...(promptVersion === null ? [] : [{ app, kind: 'prompt' as const, version: promptVersion, firstSeenMs: startedMs }]),
+]
 
 /** What people made of a failure since is not known at the time. */
 const asNew = {

@@ -21,11 +21,13 @@ interface Parts {
   readonly enter: (slot: number, hasWords: boolean) => void
   /** False when there is no room for another one. */
   readonly hasRoom: () => boolean
+  /** A context met something. */
+  readonly note: (slot: number) => void
   /** How many are to come. */
   readonly count: number
 }
 
-export function createContextLoader({ table, index, enter, hasRoom, count }: Parts): ContextLoader {
+export function createContextLoader({ table, index, enter, hasRoom, note, count }: Parts): ContextLoader {
   const settingOf = createSettingReader(table)
   const words = emptyInts()
   table.reserve(count)
@@ -57,6 +59,7 @@ export function createContextLoader({ table, index, enter, hasRoom, count }: Par
         runs: bigintAt(row, meetingColumns.runs),
         lastFailedMs: msAt(row, meetingColumns.lastFailed),
       })
+      note(slot)
     },
     finish: index.loaded,
   }

@@ -5,6 +5,7 @@ import { listed_max } from './context-lists.ts'
 import { createContextLoader, type ContextLoader } from './context-loader.ts'
 import { createContextTable, type ContextTable } from './context-table.ts'
 import { contexts_max, createContextWriter } from './context-writer.ts'
+import { createFailingContexts, type FailingContexts } from './failing-contexts.ts'
 import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
 import type { RememberedContext } from './remembered-context.ts'
 import { createTallies } from './tallies.ts'
@@ -32,6 +33,8 @@ export interface ContextMemory {
   ofApp(app: string, limit: number): readonly RememberedContext[]
   /** How runs end as a rule: of one app, and of all. */
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
+  /** What became of contexts that met a failure before: see `FailingContexts`. */
+  exposures: FailingContexts['exposures']
   readonly index: MatchIndex
   readonly table: ContextTable
   size(): number
@@ -53,6 +56,12 @@ export function createContextMemory({
   const tallies = createTallies()
   const writer = createContextWriter(table, index, tallies)
   const { isGone, slotOf, at, change, lists } = writer
+  const failing = createFailingContexts(table, isGone)
+  /** Whatever has met nothing is passed by at once. */
+  const noted = (hash: string, isKnown: boolean): boolean => {
+    if (isKnown) failing.note(slotOf(hash))
+    return isKnown
+  }
   const present = (slots: readonly number[], limit: number): RememberedContext[] =>
     slots.flatMap((slot, place) => (place < limit && !isGone(slot) ? [at(slot)] : []))
 
@@ -61,6 +70,7 @@ export function createContextMemory({
     table,
     putContext(context) {
       if (!change(context.signature.hash, (before) => withReading(before, context))) writer.add(context)
+      noted(context.signature.hash, slotOf(context.signature.hash) >= 0)
     },
     removeContext(hash) {
       const slot = slotOf(hash)
@@ -70,10 +80,19 @@ export function createContextMemory({
     },
     load(count) {
       const { enter, hasRoom } = writer
-      return createContextLoader({ table, index, enter, hasRoom, count: Math.min(count, contexts_max) })
+      const { note } = failing
+      return createContextLoader({ table, index, enter, hasRoom, note, count: Math.min(count, contexts_max) })
     },
-    setCounts: (told, toldSeq) => change(told.hash, (before) => withCounts(before, told, toldSeq)),
-    setMeeting: (told, toldSeq) => change(told.context, (before) => withMeeting(before, told, toldSeq)),
+    setCounts: (told, toldSeq) =>
+      noted(
+        told.hash,
+        change(told.hash, (before) => withCounts(before, told, toldSeq)),
+      ),
+    setMeeting: (told, toldSeq) =>
+      noted(
+        told.context,
+        change(told.context, (before) => withMeeting(before, told, toldSeq)),
+      ),
     distrust: (hash) => void change(hash, distrusted),
     contextsByLooseHash: (hash) => present(table.slotsWithLoose(hash, listed_max), listed_max),
     context(hash) {
@@ -84,6 +103,7 @@ export function createContextMemory({
     wordless: (limit) => present(lists.wordless(), limit),
     ofApp: (app, limit) => present(lists.ofApp(app), limit),
     usual: tallies.of,
+    exposures: failing.exposures,
     size: index.size,
     refused: writer.refused,
   }

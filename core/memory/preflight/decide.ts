@@ -2,19 +2,13 @@ import type { ContextSignature } from '../context.ts'
 import { failingNow, firstThatHolds, type Policy } from '../policy.ts'
 import { isShadowed } from '../shadow.ts'
 import type { PreflightAnswer, PreflightMatch, Verdict } from './answer.ts'
-import { contextMessage, helpIn, matchFrom, outageMatch, outageMessage } from './explain.ts'
+import { contextMessage, helpIn, matchFrom, outageMatch, outageMessage, troubleMessage } from './explain.ts'
 import { factsOf, type DecisionFacts } from './facts.ts'
-import {
-  judgeContexts,
-  outageSituation,
-  outageUnder,
-  troublesOf,
-  type OutageSituation,
-  type Troubled,
-} from './judge.ts'
+import { judgeContexts } from './judge.ts'
 import { lookUp } from './look-up.ts'
 import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
+import { outageSituation, outageUnder, troublesOf, type OutageSituation, type Troubled } from './troubles.ts'
 
 /** The part of an answer that follows from what is remembered, and nothing else. */
 export type Decision = Pick<
@@ -52,8 +46,9 @@ export function decide(
   nowMs: number,
   signature?: ContextSignature,
 ): Decision {
-  const { asked, ...alike } = lookUp(memory, question, signature)
-  const contexts = judgeContexts(memory, question, alike, nowMs)
+  const lookedUp = lookUp(memory, question, signature)
+  const { asked } = lookedUp
+  const contexts = judgeContexts(memory, question, lookedUp, nowMs)
   const outages = troublesOf(memory, question, asked, nowMs).map((one) => outageSituation(question, one, nowMs))
   const { policies, version, shadowShare } = memory.policies()
   const ruling = firstThatHolds(policies, [contexts.situation, ...outages])
@@ -105,8 +100,7 @@ function explainOutage(
   nowMs: number,
 ): Pick<Decision, 'message' | 'matches'> {
   const outage = outageUnder(troubled, policy.rule.outage ?? failingNow, nowMs)
-  if (outage === null)
-    return { message: `The ${troubled.history.scope} ${troubled.history.key} is in trouble.`, matches }
+  if (outage === null) return { message: troubleMessage(troubled), matches }
   const match = outageMatch(troubled, outage)
   return {
     message: outageMessage(troubled, outage, policy.mitigation),

@@ -1,6 +1,10 @@
+import { readAppModelKey } from '../app-model.ts'
 import type { Outage } from '../outage.ts'
 import type { PreflightMatch } from './answer.ts'
-import type { ContextJudgement, Met, Troubled } from './judge.ts'
+import type { ContextJudgement, Met } from './judge.ts'
+import type { CallHistory } from './memory.ts'
+import type { Mended } from './mending.ts'
+import type { Troubled } from './troubles.ts'
 
 const title_max = 120
 
@@ -10,11 +14,12 @@ const ofRuns = (failed: number, runs: number): string => `${failed} of ${runs} $
 /** One sentence that a person can act on. */
 export function contextMessage(
   verdict: string,
-  { met, situation }: ContextJudgement,
+  { met, situation, mended }: ContextJudgement,
   nowMs: number,
   mitigation: string | null = null,
 ): string {
   const [worst] = met
+  if (worst === undefined && mended[0] !== undefined) return mendedMessage(mended[0])
   if (worst === undefined)
     return situation.runs === 0
       ? neverSeen
@@ -27,6 +32,10 @@ export function contextMessage(
   return `Failed before with ${name} ${where}.${helpIn(mitigation ?? failure.mitigation)}`
 }
 
+const mendedMessage = ({ failure, contexts, sinceMs }: Mended): string =>
+  `Met ${failure.shortId} “${shortened(failure.title)}” under an older version. Since ${clockTime(sinceMs)}, with a newer ` +
+  `release or prompt version, ${contexts} ${contexts === 1 ? 'context' : 'contexts'} that failed with it went well.`
+
 /** The sentence that follows; nothing where nothing is known to help. */
 export const helpIn = (mitigation: string | null): string =>
   mitigation === null ? '' : ` What helps: ${shortened(mitigation)}`
@@ -37,7 +46,7 @@ export function outageMessage(troubled: Troubled, outage: Outage, mitigation: st
   const { history, failure } = troubled
   const what = failure === undefined ? '' : ` with ${failure.shortId} “${shortened(failure.title)}”`
   const counts = `${outage.failed} of ${outage.calls} calls in the last minutes`
-  const help = mitigation === null ? ` Wait, or use another ${history.scope}.` : helpIn(mitigation)
+  const help = mitigation === null ? ` Wait, or use another ${kindOf(history)}.` : helpIn(mitigation)
   return `${failingSince(troubled, outage)}${what}: ${counts}.${help}`
 }
 
@@ -55,7 +64,19 @@ export function matchFrom({ failure, found, runs, failedRuns, lastFailedMs }: Me
 }
 
 const failingSince = ({ history }: Troubled, { sinceMs }: Outage): string =>
-  `The ${history.scope} ${history.key} has been failing since ${clockTime(sinceMs)}`
+  `${subjectOf(history)} since ${clockTime(sinceMs)}`
+
+/** What is failing; of a model that one app cannot use, that it is this app's. */
+function subjectOf({ scope, key }: CallHistory): string {
+  if (scope !== 'app_model') return `The ${scope} ${key} has been failing`
+  const { app, family } = readAppModelKey(key)
+  return `The model ${family} has been failing for ${app}`
+}
+
+const kindOf = ({ scope }: CallHistory): string => (scope === 'app_model' ? 'model' : scope)
+
+/** Of something that a policy warns of although it is not failing right now. */
+export const troubleMessage = ({ history }: Troubled): string => `${subjectOf(history)} of late.`
 
 /** Null when no failure is remembered that the outage shows itself as. */
 export function outageMatch(troubled: Troubled, outage: Outage): PreflightMatch | null {

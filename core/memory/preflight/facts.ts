@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ContextSignature } from '../context.ts'
 import { outageOf } from '../outage.ts'
 import type { Situation } from '../policy.ts'
-import type { OutageSituation } from './judge.ts'
+import type { OutageSituation } from './troubles.ts'
 
 const names_max = 20
 /** An hour and a half: longer than any window a policy may look at. */

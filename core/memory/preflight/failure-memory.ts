@@ -1,5 +1,6 @@
 import { defaultPolicies, type PolicyList } from '../policy.ts'
 import type { RiskCurve } from '../risk-curve.ts'
+import { createVersions, type AppVersion, type Versions } from '../app-versions.ts'
 import type { CallHistory, RememberedFailure } from './memory.ts'
 
 /** What a project knows beside its contexts: failures, policies, the curve of its risk, and calls of late. */
@@ -9,12 +10,16 @@ export interface FailureMemory {
   setPolicies(list: PolicyList): void
   setCurve(curve: RiskCurve | null): void
   setCalls(histories: readonly CallHistory[]): void
+  /** Releases and prompt versions of apps; those that are known already stay as they are. */
+  setVersions(versions: readonly AppVersion[]): void
   failureOf(fingerprint: string): RememberedFailure | undefined
   failure(id: string): RememberedFailure | undefined
   /** The defaults until others are known: a list that somebody emptied is empty. */
   policies(): PolicyList
   /** Null while too few outcomes are known. */
   curve(): RiskCurve | null
+  /** Since when an app runs as these facts say, and when the versions before began. */
+  begins: Versions['begins']
   calls(scope: CallHistory['scope'], key: string): CallHistory | undefined
   callsOf(scope: CallHistory['scope']): readonly CallHistory[]
 }
@@ -24,6 +29,7 @@ export function createFailureMemory(): FailureMemory {
   const failureByFingerprint = new Map<string, string>()
   let policies: PolicyList = { version: null, shadowShare: 0, policies: defaultPolicies }
   let curve: RiskCurve | null = null
+  const versions = createVersions()
   let calls = new Map<string, CallHistory>()
 
   return {
@@ -37,6 +43,8 @@ export function createFailureMemory(): FailureMemory {
     setCalls(histories) {
       calls = new Map(histories.map((history) => [`${history.scope}:${history.key}`, history]))
     },
+    setVersions: versions.set,
+    begins: versions.begins,
     failureOf: (fingerprint) => failures.get(failureByFingerprint.get(fingerprint) ?? ''),
     failure: (id) => failures.get(id),
     policies: () => policies,

@@ -1,6 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
+import { readVersions } from '../store/app-versions.ts'
 import { readCallHistories } from '../store/call-histories.ts'
 import { noPolicies, readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
@@ -73,11 +74,12 @@ export async function meetProject(sql: Sql, memoryOf: MemoryOf, projectId: numbe
   memoryOf(projectId).setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? noPolicies)
 }
 
-/** Calls of late of one project, or of all: what tells whether a provider, model or tool is failing now. */
+/** Calls of late of one project, or of all, and the versions of its apps: what changes with every batch. */
 export async function loadCalls(sql: Sql, memoryOf: MemoryOf, projectId: number | null, nowMs: number): Promise<void> {
   const histories = await readCallHistories(sql, projectId, nowMs)
   if (projectId !== null) memoryOf(projectId).setCalls(histories.get(projectId) ?? [])
   else for (const [id, own] of histories) memoryOf(id).setCalls(own)
+  for (const [id, versions] of await readVersions(sql, projectId)) memoryOf(id).setVersions(versions)
 }
 
 function groupByProject(entries: readonly OutboxEntry[]): Map<number, OutboxEntry[]> {

@@ -1,12 +1,11 @@
-import type { ContextSignature } from '../context.ts'
 import { mayWarn, type RunFacts } from '../failure-state.ts'
-import { modelFamily } from '../model-family.ts'
-import { outageOf, type Outage, type OutageRule } from '../outage.ts'
-import { failingNow, type Situation } from '../policy.ts'
+import type { Situation } from '../policy.ts'
 import { calibrated, priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { exactRuns_min, similarity_min, type Found, type LookedUp } from './look-up.ts'
-import type { CallHistory, ProjectMemory, RememberedFailure } from './memory.ts'
+import type { ProjectMemory, RememberedFailure } from './memory.ts'
+import { createMending, mended_min, type Mended, type Mending } from './mending.ts'
+import { patternsIn } from './patterns-in.ts'
 import type { PreflightQuestion } from './question.ts'
 import { countedRuns } from './remembered-context.ts'
 
@@ -30,6 +29,7 @@ export interface ContextJudgement {
   /** Most telling first. */
   readonly met: readonly Met[]
   readonly failedRuns: number
+  readonly mended: readonly Mended[]
 }
 
 interface Counted {
@@ -37,36 +37,42 @@ interface Counted {
   readonly met: readonly Met[]
   readonly runs: number
   readonly failedRuns: number
+  /** The same, each as much as it says about this version. */
+  readonly failedWeight: number
 }
 
 export function judgeContexts(
   memory: ProjectMemory,
   question: PreflightQuestion,
-  { found, near }: Pick<LookedUp, 'found' | 'near'>,
+  { asked, found, near }: LookedUp,
   nowMs: number,
 ): ContextJudgement {
   const facts: RunFacts = { release: question.release, promptVersion: question.promptVersion, model: question.model }
-  const counted = found.map((one) => count(memory, one, facts, nowMs))
-  const neighbours = near.map((one) => count(memory, one, facts, nowMs))
+  const mending = createMending(memory, question)
+  const counting = { memory, facts, nowMs, mending }
+  const counted = found.map((one) => count(counting, one))
+  const neighbours = near.map((one) => count(counting, one))
   const exact = counted.filter((one) => one.found.tier === 'EXACT')
   const decides = sum(exact, 'failedRuns') > 0 || sum(exact, 'runs') >= exactRuns_min
   const used = decides ? exact : counted
   const usual = memory.usual(question.app)
   const weighing = decides ? exact : [...counted, ...neighbours]
+  const weighs = (one: Counted): number => runWeight(one, asked.modelFamily)
   const weighed = {
-    runs: weighing.reduce((total, one) => total + one.runs * runWeight(one), 0),
-    failedRuns: weighing.reduce((total, one) => total + one.failedRuns * runWeight(one) * freshness(one), 0),
+    runs: weighing.reduce((total, one) => total + one.runs * weighs(one), 0),
+    failedRuns: weighing.reduce((total, one) => total + one.failedWeight * weighs(one) * freshness(one), 0),
   }
   const runs = sum(used, 'runs')
   // Too few to say anything stays too few, however it is weighed.
   const known = sum(weighing, 'runs') >= exactRuns_min || weighed.failedRuns > 0
-  const raw = known
+  const told = known
     ? riskOf(
         { ...weighed, runs: Math.max(weighed.runs, weighed.failedRuns === 0 ? exactRuns_min : 0) },
         usualRateOf(usual.app, usual.all),
         decides ? priorStrength.exact : priorStrength.neighbours,
       )
     : null
+  const raw = told === null || decides ? told : afterOwnRuns(told, sum(exact, 'runs'))
   const risk = raw === null ? null : calibrated(raw, memory.curve()?.points ?? [])
   const met = mergeByFailure(weighing)
   const failedRuns = sum(used, 'failedRuns')
@@ -90,26 +96,48 @@ export function judgeContexts(
     rawRisk: raw?.risk ?? null,
     met,
     failedRuns,
+    mended: mending.mended(),
   }
 }
 
-/** Counts a context's runs, leaving out failures that may not warn any more, or that an outage caused. */
-function count(memory: ProjectMemory, found: Found, facts: RunFacts, nowMs: number): Counted {
+/** What others say of a context is worth one run of its own: one or two that went well say more. */
+const afterOwnRuns = ({ risk, low, high }: Risk, ownRuns: number): Risk => ({
+  risk: risk / (1 + ownRuns),
+  low: low / (1 + ownRuns),
+  high,
+})
+
+interface Counting {
+  readonly memory: ProjectMemory
+  readonly facts: RunFacts
+  readonly nowMs: number
+  readonly mending: Mending
+}
+
+/** Counts a context's runs, leaving out failures that may not warn any more, that were mended, or that an outage caused. */
+function count({ memory, facts, nowMs, mending }: Counting, found: Found): Counted {
   const { context } = found
   const runs = countedRuns(context)
-  if (context.failedRuns === 0) return { found, met: [], runs, failedRuns: 0 }
+  if (context.failedRuns === 0) return { found, met: [], runs, failedRuns: 0, failedWeight: 0 }
   const met: Met[] = []
+  let [weight, mendedRuns] = [0, 0]
   for (const { fingerprint, runs: metRuns, lastFailedMs } of context.met) {
     const failure = memory.failureOf(fingerprint)
     if (failure === undefined || taxonomy[failure.class].cause !== 'context' || !mayWarn(failure, facts, nowMs))
       continue
-    met.push({ failure, found, runs, failedRuns: Math.min(metRuns, context.failedRuns), lastFailedMs })
+    const failedRuns = Math.min(metRuns, context.failedRuns)
+    const chance = mending.chance(failure, lastFailedMs)
+    if (chance >= mended_min) mendedRuns += failedRuns
+    else met.push({ failure, found, runs, failedRuns, lastFailedMs })
+    if (chance < mended_min) weight += failedRuns * (1 - chance)
   }
   const failedRuns = Math.min(
     context.failedRuns,
     met.reduce((total, one) => total + one.failedRuns, 0),
   )
-  return { found, met, runs, failedRuns }
+  // What was mended says no more of this version than if it had not run.
+  const left = Math.max(failedRuns, runs - mendedRuns)
+  return { found, met, runs: left, failedRuns, failedWeight: Math.min(weight, failedRuns) }
 }
 
 const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
@@ -127,9 +155,15 @@ const mended_weight = 0.4
 const freshness = ({ found: { context } }: Counted): number =>
   (context.lastOkMs ?? -Infinity) > (context.lastFailedMs ?? Infinity) ? mended_weight : 1
 
+/** What another model made of the same words says so much of what this one would. */
+const otherModel_weight = 0.2
+
 /** A run of a context that is only similar counts as less than a run. */
-const runWeight = ({ found, runs }: Counted): number =>
-  found.tier === 'EXACT' ? 1 : closeness(found) * Math.min(1, similarRuns_max / Math.max(1, runs))
+const runWeight = ({ found, runs }: Counted, model: string | null): number => {
+  if (found.tier === 'EXACT') return 1
+  const isOther = model !== null && (found.context.signature.modelFamily ?? model) !== model
+  return closeness(found) * Math.min(1, similarRuns_max / Math.max(1, runs)) * (isOther ? otherModel_weight : 1)
+}
 
 function failedSinceSuccess(exact: readonly Counted[]): boolean {
   const failedMs = Math.max(
@@ -183,86 +217,3 @@ function together(known: Met | undefined, one: Met): Met {
     lastFailedMs: Math.max(known.lastFailedMs, one.lastFailedMs),
   }
 }
-
-/** A provider, model or tool of the question that had failures of late. */
-export interface Troubled {
-  readonly history: CallHistory
-  readonly failure: RememberedFailure | undefined
-}
-
-/** The providers, models and tools that a run would use and that are in trouble, unless the failure was put to rest. */
-export function troublesOf(
-  memory: ProjectMemory,
-  question: PreflightQuestion,
-  asked: ContextSignature,
-  nowMs: number,
-): Troubled[] {
-  const keys: [CallHistory['scope'], string][] = []
-  if (question.provider !== null) keys.push(['provider', question.provider])
-  if (question.model !== null) keys.push(['model', modelFamily(question.model)])
-  for (const tool of question.tools ?? []) keys.push(['tool', tool.name])
-  const facts: RunFacts = { release: question.release, promptVersion: question.promptVersion, model: asked.modelFamily }
-  return keys.flatMap(([scope, key]): Troubled[] => {
-    const history = memory.calls(scope, key)
-    if (history === undefined || (scope === 'provider' && isAnotherModels(memory, history, asked, nowMs))) return []
-    const failure = history.failureId === null ? undefined : memory.failure(history.failureId)
-    return failure !== undefined && !mayWarn(failure, facts, nowMs) ? [] : [{ history, failure }]
-  })
-}
-
-/**
- * Whether a provider fails for one model alone, and not for the one that is asked about: taken away that model's calls,
- * the provider is well. Two models that fail are the provider's doing.
- */
-function isAnotherModels(
-  memory: ProjectMemory,
-  provider: CallHistory,
-  { modelFamily: asked }: ContextSignature,
-  nowMs: number,
-): boolean {
-  if (asked === null) return false
-  const failing = memory
-    .callsOf('model')
-    .filter(({ minutes }) => outageOf(minutes, nowMs, failingNow) !== null)
-    .map(({ key, minutes }) => ({ key, minutes: new Map(minutes.map((one) => [one.minute, one])) }))
-  if (failing.some(({ key }) => key === asked)) return false
-  return failing.some(({ minutes }) => {
-    const others = provider.minutes.map(({ minute, calls, failed }) => {
-      const own = minutes.get(minute)
-      return { minute, calls: calls - (own?.calls ?? 0), failed: failed - (own?.failed ?? 0) }
-    })
-    return outageOf(others, nowMs, failingNow) === null
-  })
-}
-
-/** The outage of one of them under a rule, if it is failing now. */
-export const outageUnder = ({ history }: Troubled, rule: OutageRule, nowMs: number): Outage | null =>
-  outageOf(history.minutes, nowMs, rule)
-
-/** A provider, model or tool in trouble, as policies see it. */
-export interface OutageSituation extends Situation {
-  readonly troubled: Troubled
-}
-
-export function outageSituation(question: PreflightQuestion, troubled: Troubled, nowMs: number): OutageSituation {
-  const { failure } = troubled
-  return {
-    troubled,
-    app: question.app,
-    environment: question.environment,
-    cause: 'environment',
-    tier: null,
-    failedSinceSuccess: false,
-    runs: 0,
-    failedRuns: 0,
-    risk: null,
-    riskLow: null,
-    classes: failure === undefined ? [] : [failure.class],
-    severities: failure === undefined ? [] : [failure.severity],
-    patterns: failure === undefined ? [] : patternsIn([failure]),
-    outage: (rule) => outageUnder(troubled, rule, nowMs),
-  }
-}
-
-const patternsIn = (failures: readonly RememberedFailure[]): string[] =>
-  failures.flatMap(({ patternId, patternIds }) => patternIds ?? (patternId === null ? [] : [patternId]))

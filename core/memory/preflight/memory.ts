@@ -19,9 +19,9 @@ export interface RememberedFailure extends StateOfFailure {
   readonly fingerprints: readonly string[]
 }
 
-/** Calls of late of one provider, model or tool; `failureId` is what they mostly fail with. */
+/** Calls of late of one provider, model or tool, or of a model by one app; `failureId` is what they mostly fail with. */
 export interface CallHistory {
-  readonly scope: 'provider' | 'model' | 'tool'
+  readonly scope: 'provider' | 'model' | 'tool' | 'app_model'
   readonly key: string
   readonly minutes: readonly CallMinute[]
   readonly failureId: string | null

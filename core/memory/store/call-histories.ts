@@ -1,5 +1,6 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
+import { readAppModelKey } from '../app-model.ts'
 import type { CallHistory } from '../preflight/memory.ts'
 import { taxonomy } from '../taxonomy.ts'
 
@@ -69,6 +70,7 @@ async function commonestFailure(
      where f.class = any(${environmentClasses}::text[])
        ${scope === 'provider' ? sql`and o.provider = ${key}` : sql``}
        ${scope === 'tool' ? sql`and o.tool = ${key}` : sql``}
+       ${scope === 'app_model' ? sql`and o.app = ${readAppModelKey(key).app}` : sql``}
      group by f.id order by count(*) desc, f.id limit 1`
   return row?.id ?? null
 }

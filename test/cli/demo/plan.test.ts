@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faultNames, faultTable, isFaultName } from '#cli/demo/plan/fault-table.ts'
-import { planRun } from '#cli/demo/plan/plan-run.ts'
+import { fits, planRun } from '#cli/demo/plan/plan-run.ts'
 import { rules } from '#cli/demo/plan/rules.ts'
 import { tasks } from '#cli/demo/tasks/all.ts'
 import { isServerFault } from '#cli/demo/model-server/faults.ts'
@@ -9,6 +9,9 @@ const data = Object.values(tasks).map((task) => task.data)
 const options = { seed: 5, tasks: data, faults: new Set(faultNames), faultRate: 0.2 }
 const plans = (count: number, more = {}) =>
   Array.from({ length: count }, (_none, index) => planRun(index, index / count, { ...options, ...more }))
+
+const canFail = (rule: (typeof rules)[number], plan: ReturnType<typeof planRun>, progress: number): boolean =>
+  plan.task.faults.includes(rule.fault) && fits(rule, plan, progress)
 
 describe('planRun', () => {
   it('makes the same runs of the same seed, and others of another', () => {
@@ -24,6 +27,15 @@ describe('planRun', () => {
     const failing = plans(4000).filter((plan) => plan.fault !== null).length / 4000
     expect(failing).toBeGreaterThan(0.16)
     expect(failing).toBeLessThan(0.24)
+  })
+
+  it('lets known causes always fail, and bad luck be as rare as it is told to be', () => {
+    const planned = plans(3000, { certain: true, badLuck: 0 })
+    const foretold = planned.filter((plan, index) => rules.some((rule) => canFail(rule, plan, index / 3000)))
+    expect(planned.filter(({ fault }) => fault !== null)).toEqual(foretold)
+    expect(foretold.every(({ fault }) => fault?.cause !== 'chance' && fault?.recovers === false)).toBe(true)
+    const unlucky = plans(3000, { certain: true, badLuck: 0.02 }).filter(({ fault }) => fault?.cause === 'chance')
+    expect(unlucky.length / 3000).toBeCloseTo(0.015, 2)
   })
 
   it('plans no faults that were not allowed', () => {

@@ -23,8 +23,14 @@ describe('outageOf', () => {
   })
 
   it('is over once calls go well after the last failure', () => {
-    expect(find([at(97, 5, 5), at(99, 2, 0)])).not.toBeNull()
-    expect(find([at(97, 5, 5), at(99, 3, 0)])).toBeNull()
+    expect(find([at(97, 6, 3), at(99, 2, 0)])).not.toBeNull()
+    expect(find([at(97, 6, 3), at(99, 3, 0)])).toBeNull()
+  })
+
+  it('is over after one call that went well where every call had failed, whatever went well before', () => {
+    expect(find([at(97, 1, 1), at(98, 2, 2)])).not.toBeNull()
+    expect(find([at(95, 9, 0), at(97, 6, 6), at(99, 1, 0)])).toBeNull()
+    expect(find([at(97, 6, 6), at(98, 2, 0), at(99, 1, 1)])).not.toBeNull()
   })
 
   it('began before the window when it has not paused for one', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { appModelKey } from '#core/memory/app-model.ts'
 import { rollupsOf } from '#core/memory/span-rollups.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import { findingNamed, recordWith } from '#test/support/record.ts'
@@ -15,11 +16,12 @@ const llm: Story = {
 }
 const find = (story: Story, findings: Parameters<typeof rollupsOf>[1] = []) =>
   rollupsOf(story, findings, 12).map(({ scope, key, failedCalls }) => `${scope} ${key} ${failedCalls}`)
+const ofShop = appModelKey('shop', 'gpt-4o')
 const overloaded = findingNamed('x', { class: 'provider.overloaded', severity: 'MEDIUM' })
 
 describe('rollupsOf', () => {
-  it('counts a model call for its app, model and provider', () => {
-    expect(find(llm)).toEqual(['app shop 0', 'model gpt-4o 0', 'provider openai 0'])
+  it('counts a model call for its app, model, provider, and the model as the app uses it', () => {
+    expect(find(llm)).toEqual(['app shop 0', 'model gpt-4o 0', 'provider openai 0', `app_model ${ofShop} 0`])
   })
 
   it('counts tokens and cost only where they are spent, not again where an agent repeats them', () => {
@@ -33,9 +35,11 @@ describe('rollupsOf', () => {
       'app shop 1',
       'model gpt-4o 1',
       'provider openai 1',
+      `app_model ${ofShop} 1`,
       'class provider.overloaded 1',
       'outage model:gpt-4o 1',
       'outage provider:openai 1',
+      `outage app_model:${ofShop} 1`,
     ])
     expect(find(llm, [findingNamed('x')]).filter((delta) => delta.startsWith('outage'))).toEqual([])
     expect(

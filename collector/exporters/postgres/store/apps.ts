@@ -5,6 +5,14 @@ import type { SeenApp } from '../fold-input.ts'
 /** Last-seen times are kept to this step, so that a busy app is written once in it and not once a batch. */
 const stepMs = 30_000
 
+interface SeenVersion {
+  readonly app: string
+  readonly release: string | null
+  readonly promptVersion: string | null
+  /** By the clock of the app, which is what failures are told by too: history that comes late stays history. */
+  readonly atMs: number
+}
+
 /** Notes apps, their releases and prompt versions. Answers keys that need not be written again in the current step. */
 export async function rememberApps(
   tx: Transaction,
@@ -14,10 +22,10 @@ export async function rememberApps(
   known: { has(key: string): boolean },
 ): Promise<string[]> {
   const step = Math.floor(nowMs / stepMs)
-  const rows = new Map<string, { app: string; release: string | null; promptVersion: string | null }>()
-  for (const { app, release, promptVersion = null } of seen) {
+  const rows = new Map<string, SeenVersion>()
+  for (const { app, release, promptVersion = null, atMs = nowMs } of seen) {
     const key = [projectId, step, app, release ?? '', promptVersion ?? ''].join(' ')
-    if (!known.has(key)) rows.set(key, { app, release, promptVersion })
+    if (!known.has(key)) rows.set(key, { app, release, promptVersion, atMs: Math.min(atMs, nowMs) })
   }
   if (rows.size === 0) return []
   const at = new Date(nowMs)
@@ -29,11 +37,14 @@ export async function rememberApps(
   const releases = [...rows.values()].filter((row) => row.release !== null)
   await tx`
     insert into app_releases as r (project_id, app, release, first_seen_at, last_seen_at)
-    select distinct on (app, release) ${projectId}::int, app, release, ${at}::timestamptz, ${at}::timestamptz
+    select distinct on (app, release) ${projectId}::int, app, release, to_timestamp(first_ms / 1000), ${at}::timestamptz
       from unnest(${releases.map((row) => withoutNul(row.app))}::text[],
-                  ${releases.map((row) => withoutNul(row.release ?? ''))}::text[]) as t (app, release)
-     order by app, release
-    on conflict (project_id, app, release) do update set last_seen_at = greatest(r.last_seen_at, excluded.last_seen_at)`
+                  ${releases.map((row) => withoutNul(row.release ?? ''))}::text[],
+                  ${releases.map((row) => row.atMs)}::float8[]) as t (app, release, first_ms)
+     order by app, release, first_ms
+    on conflict (project_id, app, release) do update set
+      first_seen_at = least(r.first_seen_at, excluded.first_seen_at),
+      last_seen_at  = greatest(r.last_seen_at, excluded.last_seen_at)`
   await rememberPromptVersions(tx, projectId, [...rows.values()], at)
   return [...rows.keys()]
 }
@@ -41,19 +52,21 @@ export async function rememberApps(
 async function rememberPromptVersions(
   tx: Transaction,
   projectId: number,
-  seen: readonly SeenApp[],
+  seen: readonly SeenVersion[],
   at: Date,
 ): Promise<void> {
-  const rows = seen.filter(({ promptVersion }) => typeof promptVersion === 'string')
+  const rows = seen.filter(({ promptVersion }) => promptVersion !== null)
   if (rows.length === 0) return
   await tx`
     insert into app_prompt_versions as v (project_id, app, prompt_version, first_seen_at, last_seen_at)
-    select distinct on (app, version) ${projectId}::int, app, version, ${at}::timestamptz, ${at}::timestamptz
+    select distinct on (app, version) ${projectId}::int, app, version, to_timestamp(first_ms / 1000), ${at}::timestamptz
       from unnest(${rows.map((row) => withoutNul(row.app))}::text[],
-                  ${rows.map((row) => withoutNul(row.promptVersion ?? ''))}::text[]) as t (app, version)
-     order by app, version
-    on conflict (project_id, app, prompt_version)
-    do update set last_seen_at = greatest(v.last_seen_at, excluded.last_seen_at)`
+                  ${rows.map((row) => withoutNul(row.promptVersion ?? ''))}::text[],
+                  ${rows.map((row) => row.atMs)}::float8[]) as t (app, version, first_ms)
+     order by app, version, first_ms
+    on conflict (project_id, app, prompt_version) do update set
+      first_seen_at = least(v.first_seen_at, excluded.first_seen_at),
+      last_seen_at  = greatest(v.last_seen_at, excluded.last_seen_at)`
 }
 
 const withoutNul = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { appModelKey } from '#core/memory/app-model.ts'
 import { contextOf } from '#core/memory/context-signature.ts'
 import { blockLimits, defaultPolicies, type Policy, type PolicyRule } from '#core/memory/policy.ts'
 import { decide } from '#core/memory/preflight/decide.ts'
@@ -151,6 +152,89 @@ describe('an outage', () => {
       history('model', 'gpt-4o', 10, 8),
     ]
     expect(warned(histories, 'gpt-4.1')).toBe(true)
+  })
+})
+
+describe('an outage of one app', () => {
+  const ofApp = (app: string, calls: number, failed: number) =>
+    history('app_model', appModelKey(app, 'gpt-4o'), calls, failed)
+  const told = (histories: readonly CallHistory[]) => {
+    const memory = createProjectMemory()
+    memory.setCalls(histories)
+    return decide(memory, question, nowMs)
+  }
+  const everywhere = [history('provider', 'openai', 20, 9), history('model', 'gpt-4o', 12, 9)]
+
+  it('warns nobody else, as soon as calls of others went well meanwhile', () => {
+    expect(told([...everywhere, ofApp('other', 10, 9)]).verdict).toBe('ALLOW')
+    expect(told([history('model', 'gpt-4o', 9, 9), ofApp('other', 9, 9)]).verdict).toBe('WARN')
+  })
+
+  it('is told to that app, even where the model does well by all others', () => {
+    expect(told([...everywhere, ofApp(question.app, 10, 9)]).verdict).toBe('WARN')
+    const { verdict, message } = told([history('model', 'gpt-4o', 90, 3), ofApp(question.app, 4, 3)])
+    expect([verdict, message]).toEqual(['WARN', expect.stringContaining(`gpt-4o has been failing for ${question.app}`)])
+  })
+
+  it('is everybody’s once others fail as well', () => {
+    expect(told([history('model', 'gpt-4o', 14, 11), ofApp('other', 10, 9)]).verdict).toBe('WARN')
+  })
+})
+
+describe('a failure that a newer version mended', () => {
+  const failedBefore = ['alpha', 'beta', 'gamma', 'delta'].map((word) => `Extract the invoice total of ${word}`)
+  const ask = (prompt: string, release: string) => questionAbout(prompt, { model: 'gpt-4o', release })
+  const beganMs = nowMs - 3_600_000
+  /** Contexts that always failed under 1.0; the first so many went well under 2.0, those after them failed again. */
+  const memoryAfter = (well: number, again = 0) => {
+    const memory = remember(ask('something else', '1.0'), 1, 0)
+    memory.setVersions(
+      [['1.0', beganMs - 9e6] as const, ['2.0', beganMs] as const].map(([version, firstSeenMs]) => ({
+        app: question.app,
+        kind: 'release',
+        version,
+        firstSeenMs,
+      })),
+    )
+    failedBefore.forEach((prompt, at) => {
+      const put = (runs: number, failedRuns: number, lastFailedMs: number, lastOkMs: number | null) =>
+        memory.putContext({
+          signature: contextOf(ask(prompt, '1.0')),
+          runs,
+          failedRuns,
+          outageRuns: 0,
+          lastFailedMs,
+          lastOkMs,
+          met: [{ fingerprint: 'f'.repeat(32), runs: failedRuns, lastFailedMs }],
+        })
+      for (let run = 1; run <= 4; run++) put(run, run, beganMs - 1_000 * (9 - run), null)
+      if (at < well) put(5, 4, beganMs - 5_000, beganMs + 60_000)
+      else if (at < well + again) put(5, 5, beganMs + 120_000, null)
+    })
+    return memory
+  }
+  const verdict = (memory: ProjectMemory, prompt: string, release: string) =>
+    decide(memory, ask(prompt, release), nowMs).verdict
+  const last = failedBefore[3]!
+
+  it('still warns while nothing that failed has run under it', () => {
+    expect(verdict(memoryAfter(0), last, '2.0')).toBe('WARN')
+  })
+
+  it('warns no more once what always failed goes well, also of contexts that have not run again', () => {
+    const { verdict: told, message } = decide(memoryAfter(2), ask(last, '2.0'), nowMs)
+    expect(told).toBe('ALLOW')
+    expect(message).toMatch(/^Met F-7 .* 2 contexts that failed with it went well\.$/)
+  })
+
+  it('still warns under the older version, and under one that nobody named', () => {
+    expect(verdict(memoryAfter(2), last, '1.0')).toBe('WARN')
+    expect(decide(memoryAfter(2), { ...ask(last, '2.0'), release: null }, nowMs).verdict).toBe('WARN')
+  })
+
+  it('warns again of what fails under it, and of the rest when as much fails as goes well', () => {
+    expect(verdict(memoryAfter(2, 1), failedBefore[2]!, '2.0')).toBe('WARN')
+    expect(verdict(memoryAfter(1, 2), last, '2.0')).toBe('WARN')
   })
 })
 

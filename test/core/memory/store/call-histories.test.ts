@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { appModelKey } from '#core/memory/app-model.ts'
 import { readCallHistories } from '#core/memory/store/call-histories.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { storeRuns } from '#test/support/preflight-runs.ts'
@@ -32,7 +33,14 @@ describe('readCallHistories', () => {
     const [failure] = await db.sql<{ id: string }[]>`
       select id::text from failures where project_id = ${project} and class = 'provider.overloaded'`
     const histories = (await readCallHistories(db.sql, project, nowMs)).get(project)!
-    expect(histories.map(({ scope, key }) => `${scope} ${key}`).sort()).toEqual(['model llama3:8b', 'provider openai'])
+    const inShop = appModelKey('shop', 'llama3:8b')
+    expect(histories.map(({ scope, key }) => `${scope} ${key}`).sort()).toEqual(
+      [`app_model ${inShop}`, 'model llama3:8b', 'provider openai'].sort(),
+    )
+    expect(histories.find(({ scope }) => scope === 'app_model')).toMatchObject({
+      minutes: [{ minute, calls: 5, failed: 3 }],
+      failureId: failure!.id,
+    })
     expect(histories.find(({ scope }) => scope === 'provider')).toMatchObject({
       minutes: [{ minute, calls: 5, failed: 3 }],
       failureId: failure!.id,

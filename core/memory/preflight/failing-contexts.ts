@@ -1,0 +1,102 @@
+import type { Exposure } from '../mended.ts'
+import type { ContextTable } from './context-table.ts'
+
+/** Contexts that met a fingerprint of late: which of them go well under a newer version tells whether it was mended. */
+export interface FailingContexts {
+  /** The table has new counts of a context, and new times. */
+  note(slot: number): void
+  /**
+   * What became of an app's contexts that failed with one of these when a version began, up to now. Once one of them
+   * failed under the version that is asked about, only what went well under that one counts as well.
+   */
+  exposures(met: MetBefore): readonly Exposure[]
+}
+
+export interface MetBefore {
+  readonly fingerprints: readonly string[]
+  readonly app: string
+  /** When the version began that may have mended it, and the one that is asked about. */
+  readonly sinceMs: number
+  readonly askedSinceMs: number
+}
+
+/** Enough to tell that something was mended; the ones that failed last stay. */
+const contexts_max = 64
+const fingerprints_max = 20_000
+
+interface Failing {
+  /** Runs of the context, and how many met the fingerprint, when it first and when it last did. */
+  readonly first: Counts
+  readonly last: Counts
+  readonly lastFailedMs: number
+  /** The first time it went well after that; infinite while it did not. */
+  readonly wellMs: number
+}
+
+interface Counts {
+  readonly runs: number
+  readonly failedRuns: number
+}
+
+/** What a table that was read from a file holds is noted at once. */
+export function createFailingContexts(table: ContextTable, isGone: (slot: number) => boolean): FailingContexts {
+  const { columns, met } = table
+  const byPrint = new Map<number, Map<number, Failing>>()
+
+  function contextsOf(print: number): Map<number, Failing> {
+    let contexts = byPrint.get(print)
+    if (contexts !== undefined) return contexts
+    if (byPrint.size >= fingerprints_max) byPrint.delete(byPrint.keys().next().value!)
+    byPrint.set(print, (contexts = new Map()))
+    return contexts
+  }
+
+  function noteCell(slot: number, cell: number): void {
+    const contexts = contextsOf(met.prints.items[cell]!)
+    const known = contexts.get(slot)
+    const lastFailedMs = met.lastFailedMs.items[cell]!
+    const okMs = columns.lastOkMs.items[slot]!
+    const wellMs = okMs > lastFailedMs ? okMs : Infinity
+    if (known !== undefined && known.lastFailedMs >= lastFailedMs) {
+      if (wellMs < known.wellMs) contexts.set(slot, { ...known, wellMs })
+      return
+    }
+    const last = {
+      runs: Math.max(0, columns.runs.items[slot]! - columns.outageRuns.items[slot]!),
+      failedRuns: met.runs.items[cell]!,
+    }
+    // Those that failed last stand last.
+    contexts.delete(slot)
+    contexts.set(slot, { first: known?.first ?? last, last, lastFailedMs, wellMs })
+    if (contexts.size > contexts_max) contexts.delete(contexts.keys().next().value!)
+  }
+
+  function note(slot: number): void {
+    for (let cell = met.heads.items[slot]!; cell !== 0; cell = met.nexts.items[cell - 1]!) noteCell(slot, cell - 1)
+  }
+
+  for (let slot = 0; slot < met.heads.length; slot++) note(slot)
+
+  return {
+    note,
+    exposures({ fingerprints, app, sinceMs, askedSinceMs }) {
+      const all = fingerprints
+        .flatMap((fingerprint) => [...(byPrint.get(met.texts.idOf(fingerprint)) ?? [])])
+        .filter(([slot]) => !isGone(slot) && table.settings.at(columns.settings.items[slot]!).app === app)
+      const came = all.some(([, { last, lastFailedMs }]) => lastFailedMs >= askedSinceMs && last.failedRuns > 1)
+      const wellFromMs = came ? askedSinceMs : sinceMs
+      return all.flatMap(([slot, failing]) => exposureOf(failing, columns.lastOkMs.items[slot]! >= wellFromMs, sinceMs))
+    },
+  }
+}
+
+function exposureOf({ first, last, lastFailedMs, wellMs }: Failing, isWell: boolean, sinceMs: number): Exposure[] {
+  // The first failure is why it is looked at: what came after it tells how often it fails.
+  const runs = Math.max(0, last.runs - first.runs)
+  const failedRuns = Math.min(runs, Math.max(0, last.failedRuns - first.failedRuns))
+  // One that met it for the first time under this version could not have been mended by it.
+  if (lastFailedMs >= sinceMs) return last.failedRuns === 1 ? [] : [{ runs, failedRuns, since: 'FAILED' }]
+  // It went well before: nothing was left to be mended.
+  if (wellMs < sinceMs) return []
+  return [{ runs, failedRuns, since: isWell ? 'WELL' : 'NOT_RUN' }]
+}
