@@ -5,6 +5,7 @@ import type { Log } from '#core/platform/log.ts'
 
 import { contextsByHash, type ProjectContext } from '../store/preflight-contexts.ts'
 import type { MemoryOf } from './follow.ts'
+import type { ProjectMemory } from './memory.ts'
 
 /** What comes within this moment is read together. */
 const gather_ms = 40
@@ -67,11 +68,7 @@ export function createContextReader({
       const memory = memoryOf(projectId)
       for (const page of pagesOf([...wanted])) {
         const found = await readPage(projectId, page)
-        // Stopped: nobody looked.
-        if (found === null) return
-        for (const { context } of found) memory.putContext(context)
-        const kept = new Set(found.map(({ context }) => context.signature.hash))
-        for (const hash of page) if (!kept.has(hash.replaceAll('-', ''))) memory.removeContext(hash)
+        if (found !== null) takeOver(memory, page, found)
       }
     }
   }
@@ -107,6 +104,13 @@ export function createContextReader({
       await reading
     },
   }
+}
+
+/** What is in the table as it is there; the rest of the page is gone. */
+function takeOver(memory: ProjectMemory, page: readonly string[], found: readonly ProjectContext[]): void {
+  for (const { context } of found) memory.putContext(context)
+  const kept = new Set(found.map(({ context }) => context.signature.hash))
+  for (const hash of page) if (!kept.has(hash.replaceAll('-', ''))) memory.removeContext(hash)
 }
 
 function* pagesOf(hashes: readonly string[]): Generator<readonly string[]> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
 import { createPreflight, type Preflight } from '#core/memory/preflight/engine.ts'
+import { connectDatabase } from '#core/platform/database/connect.ts'
 import { createLog } from '#core/platform/log.ts'
 import { tell } from '#core/platform/outbox.ts'
 import { uuidv7 } from '#core/platform/ids.ts'
@@ -53,6 +54,22 @@ describe('createPreflight', () => {
     expect(answer.matches[0]?.why[0]).toMatch(/^Same app, operation, words/)
     // A project made just now is given its policies a moment later; until then it goes by the same ones, unnamed.
     await expect.poll(() => ask(project, 'Summarise report 4712 with citations').policyId).not.toBeNull()
+  })
+
+  it('warns in every process that follows the same database', async () => {
+    const project = await db.addProject()
+    const sql = connectDatabase({ url: db.url, max: 4, applicationName: 'another process' })
+    const other = createPreflight({ sql, clock: () => nowMs, log: createLog({ level: 'silent' }) })
+    await other.start()
+    const prompt = 'Polish the silver before the feast'
+    expect(other.answer(project, questionAbout(prompt)).verdict).toBe('ALLOW')
+    await store(project, [{ prompt, failed: 'output.invalid_format' }])
+    await becomes(() => ask(project, prompt).verdict, 'WARN')
+    await becomes(() => other.answer(project, questionAbout(prompt)).verdict, 'WARN')
+    await store(project, [{ prompt }])
+    await becomes(() => other.answer(project, questionAbout(prompt)).verdict, 'ALLOW')
+    await other.stop()
+    await sql.end()
   })
 
   it('stops warning once the same context succeeded after its failure', async () => {
