@@ -1,6 +1,6 @@
 import type { CollectorConfig } from '#collector/config/check.ts'
 import { createClassifier, type Classifier, type ClassifierOptions } from '#collector/signals/classifier.ts'
-import { classify } from '#collector/processors/classify.ts'
+import { classifyConfig } from '#collector/signals/classify-config.ts'
 
 /**
  * What asks about spans that log records tell more of: the signals and thresholds of the link that asked about them
@@ -11,8 +11,8 @@ export function logClassifier(
   settingsOf: NonNullable<ClassifierOptions['settingsOf']>,
 ): Classifier {
   const used = new Set(pipelines.flatMap((pipeline) => pipeline.processors))
-  const link = [...processors.values()].find(({ id, definition }) => used.has(id) && definition.type === classify.type)
+  const link = [...processors.values()].find(({ id, definition }) => used.has(id) && definition.type === 'classify')
   if (link === undefined) return (records) => records
-  const { disable, thresholds } = classify.config.parse(link.settings ?? {})
+  const { disable, thresholds } = classifyConfig.parse(link.settings ?? {})
   return createClassifier({ disable, thresholds, settingsOf })
 }

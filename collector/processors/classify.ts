@@ -1,12 +1,9 @@
-import { z } from 'zod'
-
 import { followSignalSettings } from '#core/memory/follow-signal-settings.ts'
 import { defineProcessor } from '../component.ts'
 import { createClassifier } from '../signals/classifier.ts'
+import { classifyConfig } from '../signals/classify-config.ts'
 import { keptCapture } from '../signals/keep-capture.ts'
 import { keptScores } from '../signals/keep-scores.ts'
-import { signals } from '../signals/registry.ts'
-import { thresholdsSchema } from '../signals/thresholds.ts'
 
 /**
  * Attaches what one span can show to have gone wrong: one finding per root cause, on the deepest span that shows it.
@@ -14,13 +11,7 @@ import { thresholdsSchema } from '../signals/thresholds.ts'
 export const classify = defineProcessor({
   type: 'classify',
   summary: 'Recognises what failed: typed errors, finish reasons, empty or broken answers, tool errors.',
-  config: z.strictObject({
-    disable: z
-      .array(z.enum(signals.map(({ id }) => id)))
-      .default([])
-      .describe('Signals that are not asked in any project, by id. A project switches its own off in its settings.'),
-    thresholds: thresholdsSchema.prefault({}),
-  }),
+  config: classifyConfig,
   create({ disable, thresholds }, services) {
     const settings = followSignalSettings(services)
     const kept = keptCapture(services)

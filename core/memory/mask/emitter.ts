@@ -90,9 +90,7 @@ export function createEmitter(characters_max: number): Emitter {
     begun: () => out !== '',
     lastCharacter: () => lastCharacter,
     full: () => full,
-    stop() {
-      full = true
-    },
+    stop: () => void (full = true),
     text: () => closed(out, gap.trimEnd(), characters_max),
   }
 }
