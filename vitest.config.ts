@@ -5,7 +5,13 @@ import { defineConfig } from 'vitest/config'
 const apart = ['test/end-to-end/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/faults/**/*.test.ts']
 // graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
-const test = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 60_000 }
+const test = {
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // What is waited for comes at once on a quiet machine, and later than Vitest's second on a busy one.
+  expect: { poll: { timeout: 10_000 } },
+}
 
 export default defineConfig({
   test: {

@@ -1,7 +1,6 @@
-import type { Readable } from 'node:stream'
-
 import type { Sql } from '#core/platform/database/connect.ts'
 
+import { copyOut } from './copy-out.ts'
 import { createRowCutter, type CopiedRow } from './copy-rows.ts'
 
 /** Where what stands in a row of `contexts`. Its setting is all columns from `algorithm` to `shape`. */
@@ -47,36 +46,14 @@ export async function readAllRows(
     const counts = await tx<{ projectId: number; count: number }[]>`
       select project_id as "projectId", count(*)::int as count from contexts group by project_id`
     take.counts(new Map(counts.map(({ projectId, count }) => [projectId, count])))
-    const contexts = await tx`
+    const contexts = tx`
       copy contexts (project_id, hash, loose_hash, algorithm, app, operation, agent, prompt_name, system_hash, tools,
                      model_family, shape, words, run_count, failed_count, outage_count, last_failed_at, last_ok_at)
-        to stdout (format binary)`.readable()
-    await cutAll(contexts, Object.keys(contextColumns).length, take.context)
-    const meetings = await tx`
+        to stdout (format binary)`
+    await copyOut(contexts, createRowCutter(Object.keys(contextColumns).length, take.context))
+    const meetings = tx`
       copy context_fingerprints (project_id, hash, fingerprint, run_count, last_failed_at)
-        to stdout (format binary)`.readable()
-    await cutAll(meetings, Object.keys(meetingColumns).length, take.meeting)
-  })
-}
-
-/**
- * By events: an iterator waits a turn for each of a million pieces. Between two reads from the socket others work. What
- * follows after a row of another shape is read and dropped: the driver waits for ever for a reader that turned away.
- */
-function cutAll(copied: Readable, columns: number, take: (row: CopiedRow) => void): Promise<void> {
-  const cut = createRowCutter(columns, take)
-  return new Promise((resolve, reject) => {
-    let broken = false
-    copied.on('data', (chunk: Buffer) => {
-      if (broken) return
-      try {
-        cut(chunk)
-      } catch (error) {
-        broken = true
-        reject(error)
-      }
-    })
-    copied.once('end', resolve)
-    copied.once('error', reject)
+        to stdout (format binary)`
+    await copyOut(meetings, createRowCutter(Object.keys(meetingColumns).length, take.meeting))
   })
 }
