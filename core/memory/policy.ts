@@ -96,6 +96,17 @@ export interface Situation {
   readonly outage: (rule: OutageRule) => Outage | null
 }
 
+/** What an outage says nothing of: it is no matter of contexts. */
+export const ofNoContext = {
+  cause: 'environment',
+  tier: null,
+  failedSinceSuccess: false,
+  runs: 0,
+  failedRuns: 0,
+  risk: null,
+  riskLow: null,
+} as const satisfies Partial<Situation>
+
 /** The first policy that holds for one of the situations, and which. Null: nothing speaks against the run. */
 export function firstThatHolds<Seen extends Situation>(
   policies: readonly Policy[],

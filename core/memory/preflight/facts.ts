@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import type { ContextSignature } from '../context.ts'
 import { outageOf } from '../outage.ts'
-import type { Situation } from '../policy.ts'
+import { ofNoContext, type Situation } from '../policy.ts'
 import type { OutageSituation } from './troubles.ts'
 
 const names_max = 20
@@ -91,13 +91,7 @@ export function situationsOf(facts: DecisionFacts, atMs: number): Situation[] {
     ...outages.map(({ classes, severities: all, patterns, minutes }): Situation => ({
       app,
       environment,
-      cause: 'environment',
-      tier: null,
-      failedSinceSuccess: false,
-      runs: 0,
-      failedRuns: 0,
-      risk: null,
-      riskLow: null,
+      ...ofNoContext,
       classes,
       severities: all,
       patterns,

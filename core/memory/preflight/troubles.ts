@@ -2,7 +2,7 @@ import { appModelKey, readAppModelKey } from '../app-model.ts'
 import type { ContextSignature } from '../context.ts'
 import { mayWarn, type RunFacts } from '../failure-state.ts'
 import { outageOf, type CallMinute, type Outage, type OutageRule } from '../outage.ts'
-import { failingNow, type Situation } from '../policy.ts'
+import { failingNow, ofNoContext, type Situation } from '../policy.ts'
 import type { CallHistory, ProjectMemory, RememberedFailure } from './memory.ts'
 import { patternsIn } from './patterns-in.ts'
 import type { PreflightQuestion } from './question.ts'
@@ -102,13 +102,7 @@ export function outageSituation(question: PreflightQuestion, troubled: Troubled,
     troubled,
     app: question.app,
     environment: question.environment,
-    cause: 'environment',
-    tier: null,
-    failedSinceSuccess: false,
-    runs: 0,
-    failedRuns: 0,
-    risk: null,
-    riskLow: null,
+    ...ofNoContext,
     classes: failure === undefined ? [] : [failure.class],
     severities: failure === undefined ? [] : [failure.severity],
     patterns: failure === undefined ? [] : patternsIn([failure]),
