@@ -4,6 +4,7 @@ import { contextOf } from '#core/memory/context-signature.ts'
 import { decide } from '#core/memory/preflight/decide.ts'
 import { createProjectMemory, type RememberedFailure } from '#core/memory/preflight/memory.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import { questionAbout } from '#test/support/questions.ts'
 
 import { averagePrecision, recallAt, type Ranked } from './support/average-precision.ts'
 import { randomFrom } from './support/random.ts'
@@ -109,21 +110,7 @@ const failureOf = (intent: string): RememberedFailure => ({
   resolvedModel: null,
 })
 
-const plain = (text: string): PreflightQuestion => ({
-  app: 'assistant',
-  operation: 'chat',
-  agent: null,
-  tools: null,
-  model: null,
-  provider: null,
-  promptName: null,
-  promptVersion: null,
-  release: null,
-  environment: null,
-  env: null,
-  deadlineMs: 60_000,
-  messages: [{ role: 'user', name: null, parts: [{ type: 'text', content: text }] }],
-})
+const plain = (text: string): PreflightQuestion => questionAbout(text, { app: 'assistant' })
 
 function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const all = [...items]

@@ -3,8 +3,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { minePatterns } from '#core/memory/store/mine-patterns.ts'
 import { sumHours } from '#core/memory/store/rollup-hours.ts'
 import { scoreHealth } from '#core/memory/store/score-health.ts'
-import { connectDatabase, type Sql } from '#core/platform/database/connect.ts'
-import { startTestServer } from '#test/support/test-server.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+
+import { startBenchDatabase } from './support/database.ts'
 
 export interface MemoryJobFigures {
   readonly [figure: string]: number
@@ -12,13 +13,7 @@ export interface MemoryJobFigures {
 
 /** Mines seven days of 100,000 and of 1,000,000 runs, and scores 1,000 apps, in a real PostgreSQL. */
 export async function benchMemoryJobs({ sizes = [100_000, 1_000_000], apps = 1_000 } = {}): Promise<MemoryJobFigures> {
-  const server = await startTestServer()
-  const admin = connectDatabase({ url: server.url, max: 1, applicationName: 'bench' })
-  await admin`create database bench_memory_jobs template ${admin(server.template)}`
-  await admin.end()
-  const url = new URL(server.url)
-  url.pathname = '/bench_memory_jobs'
-  const sql = connectDatabase({ url: url.href, max: 4, applicationName: 'bench' })
+  const { sql, stop } = await startBenchDatabase('bench_memory_jobs')
   const figures: Record<string, number> = {}
   try {
     for (const size of sizes) {
@@ -54,8 +49,7 @@ export async function benchMemoryJobs({ sizes = [100_000, 1_000_000], apps = 1_0
       scoreLongestPauseMs: scored.longestMs,
     }
   } finally {
-    await sql.end({ timeout: 1 })
-    await server.stop()
+    await stop()
   }
 }
 

@@ -9,7 +9,7 @@ import { createLog } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import { startProgram, type RunningProgram } from '#test/support/program.ts'
 
-import { questionAbout, reworded, textFrom } from './support/lexicon.ts'
+import { appQuestion, reworded, textFrom } from './support/lexicon.ts'
 import { sendLoad } from './support/load.ts'
 import { cpuSecondsOf, memoryMbOf } from './support/processes.ts'
 import { quantile } from './support/quantiles.ts'
@@ -92,7 +92,7 @@ export async function askSteadily(
   const ask = (): Sent => {
     const text = pick(random, texts)
     const said = [text, reworded(text, random), textFrom(random)][random() % 3]!
-    const { messages: _messages, env: _env, ...rest } = questionAbout(said, random)
+    const { messages: _messages, env: _env, ...rest } = appQuestion(said, random)
     const input = { ...rest, prompt: said, tools: rest.tools?.map(({ name }) => ({ name })) }
     const body = JSON.stringify({ query: operation, variables: { input } })
     return { method: 'POST', url: `${program.web}/graphql`, headers, body }

@@ -4,14 +4,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createRecentRuns, type RecentRuns } from '#collector/settle/recent-runs.ts'
 import { createSettler, type Settler } from '#collector/settle/settler.ts'
 import { decodeProtobuf } from '#collector/wire/decode-protobuf.ts'
-import { connectDatabase, type Sql } from '#core/platform/database/connect.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import { asSent } from '#test/support/as-sent.ts'
 import { storeRecords, storing } from '#test/support/memory.ts'
 import { drawSpans, type Drawn } from '#test/support/runs.ts'
 import { chained } from '#test/support/settling.ts'
-import { startTestServer } from '#test/support/test-server.ts'
 
+import { startBenchDatabase } from './support/database.ts'
 import { createPayload, restamp } from './support/payload.ts'
 import { median } from './support/quantiles.ts'
 import { randomFrom } from './support/random.ts'
@@ -36,13 +36,7 @@ export interface SettleFigures {
 
 /** Settles large runs in a real PostgreSQL, beside reading the same spans. */
 export async function benchSettle({ spans = 5_000, large = 20_000, rounds = 3 } = {}): Promise<SettleFigures> {
-  const server = await startTestServer()
-  const admin = connectDatabase({ url: server.url, max: 1, applicationName: 'bench' })
-  await admin`create database bench_settle template ${admin(server.template)}`
-  await admin.end()
-  const url = new URL(server.url)
-  url.pathname = '/bench_settle'
-  const sql = connectDatabase({ url: url.href, max: 4, applicationName: 'bench' })
+  const { sql, stop } = await startBenchDatabase('bench_settle')
   try {
     const settler = settlerOf(sql)
     const atHand = createRecentRuns()
@@ -78,8 +72,7 @@ export async function benchSettle({ spans = 5_000, large = 20_000, rounds = 3 } 
       largeHeapMib: (heapMost - heapBefore) / 1_048_576,
     }
   } finally {
-    await sql.end({ timeout: 1 })
-    await server.stop()
+    await stop()
   }
 }
 

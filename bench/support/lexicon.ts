@@ -1,4 +1,5 @@
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import { questionAbout } from '#test/support/questions.ts'
 
 import { pick, randomFrom } from './random.ts'
 
@@ -74,21 +75,15 @@ export function reworded(text: string, random: () => number, lost = 30): string 
 }
 
 /** A question of one of twenty apps about this. */
-export function questionAbout(text: string, random: () => number): PreflightQuestion {
+export function appQuestion(text: string, random: () => number): PreflightQuestion {
   const app = zipf(random, 20)
-  return {
+  return questionAbout(text, {
     app: `app-${app}`,
-    operation: 'chat',
-    agent: null,
     tools: app % 2 === 0 ? [{ name: 'search', description: null, schema: null }] : null,
     model: pick(random, ['gpt-4o-mini', 'gpt-4o', 'claude-sonnet-4']),
     provider: 'openai',
-    promptName: null,
-    promptVersion: null,
     release: '1.4.0',
     environment: 'production',
-    env: null,
     deadlineMs: 50,
-    messages: [{ role: 'user', name: null, parts: [{ type: 'text', content: text }] }],
-  }
+  })
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { contextOf } from '#core/memory/context-signature.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 
-import { questionAbout, textFrom } from './lexicon.ts'
+import { appQuestion, textFrom } from './lexicon.ts'
 import { randomFrom } from './random.ts'
 import { insertFailures } from './remembered.ts'
 
@@ -27,7 +27,7 @@ export async function rememberMany(sql: Sql, projectId: number, count: number): 
       last_ok_at) from stdin`.writable()
   while (known.size < count) {
     const text = textFrom(random)
-    const context = contextOf(questionAbout(text, random))
+    const context = contextOf(appQuestion(text, random))
     if (known.has(context.hash)) continue
     known.add(context.hash)
     const fails = known.size % failsEvery === 0

@@ -2,6 +2,7 @@ import { contextOf } from '#core/memory/context-signature.ts'
 import type { ContextSignature } from '#core/memory/context.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { questionAbout } from '#test/support/questions.ts'
 import { insertFailure, insertRows, type SeedRow } from '#test/support/seed.ts'
 
 import { pick, randomFrom } from './random.ts'
@@ -57,24 +58,17 @@ function nameFrom(random: () => number): string {
 export function questionOf(random: () => number): PreflightQuestion {
   const kind = random() % tasks.length
   const content = (tasks[kind] ?? '').replaceAll('#', () => `${nameFrom(random)} ${nameFrom(random)}`)
-  return {
+  const question = questionAbout(content, {
     app: `app-${kind % 5}`,
-    operation: 'chat',
-    agent: null,
     tools: [{ name: 'search', description: null, schema: null }],
     model: pick(random, ['gpt-4o-mini', 'gpt-4o', 'claude-sonnet-4']),
     provider: 'openai',
-    promptName: null,
-    promptVersion: null,
     release: '1.4.0',
     environment: 'production',
-    env: null,
     deadlineMs: 50,
-    messages: [
-      { role: 'system', name: null, parts: [{ type: 'text', content: 'You are a helpful assistant of Example Ltd.' }] },
-      { role: 'user', name: null, parts: [{ type: 'text', content }] },
-    ],
-  }
+  })
+  const system = [{ type: 'text' as const, content: 'You are a helpful assistant of Example Ltd.' }]
+  return { ...question, messages: [{ role: 'system', name: null, parts: system }, ...(question.messages ?? [])] }
 }
 
 /** Puts so many contexts into the project's memory, every fifth of which failed before. Answers their questions. */

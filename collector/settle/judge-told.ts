@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from '#core/memory/finding.ts'
+import type { Evidence, Finding, KeptFinding } from '#core/memory/finding.ts'
 import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 import { eventNameOf } from '#core/telemetry/log-event.ts'
 import { momentOf, type LogRecord } from '#core/telemetry/log-record.ts'
@@ -7,7 +7,7 @@ import { normalise } from '../normalise.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import type { Classifier } from '../signals/classifier.ts'
 import type { RunFinding } from '../signals/run/judge-run.ts'
-import type { KeptFinding, Step } from '../signals/run/step.ts'
+import type { Step } from '../signals/run/step.ts'
 import type { ReadSpan } from './read-spans.ts'
 
 /** What is found on the spans of a run that log records tell more of, beside what was found when they came alone. */

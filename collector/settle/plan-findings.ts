@@ -11,7 +11,8 @@ import {
 } from '../signals/run/judge-run.ts'
 import { runSignalIds } from '../signals/run/registry.ts'
 import type { Run } from '../signals/run/run.ts'
-import type { KeptFinding, Step } from '../signals/run/step.ts'
+import type { KeptFinding } from '#core/memory/finding.ts'
+import type { Step } from '../signals/run/step.ts'
 import type { Breather } from '../pipeline/breather.ts'
 import { nothingTold, type ToldFindings } from './judge-told.ts'
 

@@ -63,6 +63,25 @@ export interface Fingerprint {
   readonly parts?: FingerprintParts
 }
 
+/** A finding as it is kept: what judging its run again needs to know of it. */
+export interface KeptFinding {
+  readonly spanId: string
+  readonly signal: string
+  readonly class: FailureClass
+  readonly grade: Grade
+  readonly confidence: number
+  readonly severity: Severity
+  readonly title: string
+  readonly evidence: readonly Evidence[]
+  /** 32 hex digits: what it is counted under. */
+  readonly fingerprint: string
+  /** Milliseconds since 1970. */
+  readonly atMs: number
+  /** Grade C, and not counted as a failure so far. */
+  readonly held: boolean
+  readonly recovered: boolean
+}
+
 /** One signal that fired on one span. */
 export interface Finding {
   readonly signal: string

@@ -1,6 +1,7 @@
 import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import type { Run } from './run.ts'
-import type { KeptFinding, Step } from './step.ts'
+import type { KeptFinding } from '#core/memory/finding.ts'
+import type { Step } from './step.ts'
 
 /** A finding at its place in the run. */
 export interface Placed {

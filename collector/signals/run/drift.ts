@@ -1,6 +1,38 @@
 import { modelFamily } from '#core/memory/model-family.ts'
+import type { FailureClass } from '#core/memory/taxonomy.ts'
 import { traitsOf } from './baseline.ts'
-import type { RunHit, RunSignal } from './run-signal.ts'
+import type { RunSignal } from './run-signal.ts'
+
+type Find = RunSignal['find']
+
+/** What is told of a trait that differs from the one in runs that went well. */
+interface Drift {
+  readonly what: 'model' | 'tools'
+  readonly class: FailureClass
+  readonly path: string
+  readonly message: string
+  /** Different, and yet the same thing. */
+  isSame(good: string, now: string): boolean
+  excerptOf(now: string): string | null
+  noteOf(runs: number, good: string): string
+}
+
+/** The first trait of a failing run that differs from what was last seen in enough runs that went well. */
+const driftIn =
+  (drift: Drift): Find =>
+  (run, { baseline, thresholds, failing }) => {
+    if (baseline === null || !failing) return []
+    for (const { what, key, value, at } of traitsOf(run)) {
+      const good = what === drift.what ? baseline.lastGood(what, key) : null
+      const step = run.steps[at]
+      if (good === null || step === undefined || good.runs < thresholds.baseline_samples_min) continue
+      if (good.value === value || drift.isSame(good.value, value)) continue
+      const { class: name, path, message } = drift
+      const note = drift.noteOf(good.runs, good.value)
+      return [{ step, class: name, confidence: 0.7, path, excerpt: drift.excerptOf(value), note, facts: { message } }]
+    }
+    return []
+  }
 
 /** The run failed, and another model answered than in the runs that went well before. */
 export const modelDrift: RunSignal = {
@@ -18,35 +50,16 @@ export const modelDrift: RunSignal = {
     'a model that was asked for',
     'another agent',
   ],
-  find: (run, { baseline, thresholds, failing }) =>
-    baseline === null || !failing
-      ? []
-      : traitsOf(run)
-          .flatMap(({ what, key, value, at }): RunHit[] => {
-            const good = what === 'model' ? baseline.lastGood(what, key) : null
-            const step = run.steps[at]
-            if (
-              good === null ||
-              step === undefined ||
-              good.runs < thresholds.baseline_samples_min ||
-              good.value === value
-            )
-              return []
-            // A snapshot's date is not in the family, and a family is what was asked for.
-            if (modelFamily(good.value) === modelFamily(value) && good.value.length === value.length) return []
-            return [
-              {
-                step,
-                class: 'drift.model',
-                confidence: 0.7,
-                path: 'gen_ai.response.model',
-                excerpt: value,
-                note: `${good.runs} runs that went well were answered by ${good.value}`,
-                facts: { message: 'another model answers than in runs that went well' },
-              },
-            ]
-          })
-          .slice(0, 1),
+  find: driftIn({
+    what: 'model',
+    class: 'drift.model',
+    path: 'gen_ai.response.model',
+    message: 'another model answers than in runs that went well',
+    // A snapshot's date is not in the family, and a family is what was asked for.
+    isSame: (good, now) => modelFamily(good) === modelFamily(now) && good.length === now.length,
+    excerptOf: (now) => now,
+    noteOf: (runs, good) => `${runs} runs that went well were answered by ${good}`,
+  }),
 }
 
 /** The run failed, and other tools were offered than in the runs that went well before. */
@@ -59,31 +72,14 @@ export const toolsDrift: RunSignal = {
   content: [],
   thresholds: ['baseline_samples_min'],
   notOn: ['runs that went well', 'another release', 'another prompt version', 'too few runs', 'tools in another order'],
-  find: (run, { baseline, thresholds, failing }) =>
-    baseline === null || !failing
-      ? []
-      : traitsOf(run)
-          .flatMap(({ what, key, value, at }): RunHit[] => {
-            const good = what === 'tools' ? baseline.lastGood(what, key) : null
-            const step = run.steps[at]
-            if (
-              good === null ||
-              step === undefined ||
-              good.runs < thresholds.baseline_samples_min ||
-              good.value === value
-            )
-              return []
-            return [
-              {
-                step,
-                class: 'drift.tools',
-                confidence: 0.7,
-                path: 'gen_ai.tool.definitions',
-                excerpt: null,
-                note: `${good.runs} runs of this release that went well were offered others`,
-                facts: { message: 'other tools are offered than in runs that went well' },
-              },
-            ]
-          })
-          .slice(0, 1),
+  find: driftIn({
+    what: 'tools',
+    class: 'drift.tools',
+    path: 'gen_ai.tool.definitions',
+    message: 'other tools are offered than in runs that went well',
+    isSame: () => false,
+    // A hash of them, which tells nobody anything.
+    excerptOf: () => null,
+    noteOf: (runs) => `${runs} runs of this release that went well were offered others`,
+  }),
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from '#core/memory/finding.ts'
+import type { Evidence, Finding, KeptFinding } from '#core/memory/finding.ts'
 import { isExcused, type Grouping } from '#core/memory/grouping/grouping.ts'
 import { isJudged } from '#core/memory/judged.ts'
 import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
@@ -10,7 +10,7 @@ import { recoveryOf } from './recovery.ts'
 import { runSignalIds, runSignals } from './registry.ts'
 import type { Run } from './run.ts'
 import { runFindingOf, type RunSurroundings } from './run-signal.ts'
-import type { KeptFinding, Step } from './step.ts'
+import type { Step } from './step.ts'
 import { runThresholdNames, standardRunThresholds, type RunThresholds } from './thresholds.ts'
 
 export interface JudgeOptions {

@@ -1,5 +1,6 @@
 import type { Run } from './run.ts'
-import type { KeptFinding, Step } from './step.ts'
+import type { KeptFinding } from '#core/memory/finding.ts'
+import type { Step } from './step.ts'
 
 const calls: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['LLM', 'EMBEDDING', 'RERANK'])
 

@@ -1,25 +1,4 @@
-import type { Evidence, Grade, Severity } from '#core/memory/finding.ts'
-import type { FailureClass } from '#core/memory/taxonomy.ts'
 import type { FinishReason, SpanKind, Story } from '#core/telemetry/story.ts'
-
-/** A finding as it is kept: what settling needs to know of it. */
-export interface KeptFinding {
-  readonly spanId: string
-  readonly signal: string
-  readonly class: FailureClass
-  readonly grade: Grade
-  readonly confidence: number
-  readonly severity: Severity
-  readonly title: string
-  readonly evidence: readonly Evidence[]
-  /** 32 hex digits: what it is counted under. */
-  readonly fingerprint: string
-  /** Milliseconds since 1970. */
-  readonly atMs: number
-  /** Grade C, and not counted as a failure so far. */
-  readonly held: boolean
-  readonly recovered: boolean
-}
 
 /** Who and what a step was, as far as a finding on it has to say so. */
 export type StepFacts = Pick<

@@ -1,22 +1,10 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
-import type { Evidence, Grade, Severity } from '../finding.ts'
-import type { FailureClass } from '../taxonomy.ts'
+import type { KeptFinding } from '../finding.ts'
 import type { FindingKey } from './withdraw-findings.ts'
 
-/** A finding as it is kept, for those who judge runs as a whole. */
-export interface JudgedFinding extends FindingKey {
-  readonly class: FailureClass
-  readonly grade: Grade
-  readonly confidence: number
-  readonly severity: Severity
-  readonly title: string
-  readonly evidence: readonly Evidence[]
-  readonly fingerprint: string
-  readonly atMs: number
-  readonly held: boolean
-  readonly recovered: boolean
-}
+/** A kept finding, and the run it is of. */
+export type JudgedFinding = FindingKey & KeptFinding
 
 /** Findings read per run; a run with more is judged by its first ones. */
 const findings_max = 1_000

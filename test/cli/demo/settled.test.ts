@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import { createBaseline } from '#collector/signals/run/baseline.ts'
 import { judgeRun, runFindings, type RunVerdict } from '#collector/signals/run/judge-run.ts'
-import type { KeptFinding } from '#collector/signals/run/step.ts'
+import type { KeptFinding } from '#core/memory/finding.ts'
 import type { TruthLine } from '#cli/demo/truth.ts'
 import { keptOf, runFrom } from '#test/support/runs.ts'
 import { readDemo } from './read-demo.ts'
