@@ -1,9 +1,11 @@
 import { demoLogins, type DemoLogin } from '#core/identity/demo-access.ts'
 import type { Settings } from '#core/platform/settings.ts'
+import { dutiesOf, type ProcessRole } from './process-role.ts'
 import type { Running } from './up.ts'
 
 /** What a start tells a person. It holds secrets: it goes to a terminal, never to the log. */
 export interface Banner extends Pick<Running, 'web' | 'otlpHttp' | 'otlpGrpc' | 'signInLink'> {
+  readonly role: ProcessRole
   readonly dataDir: string
   /** At the first start only, and only what was made up. */
   readonly email: string | null
@@ -15,18 +17,19 @@ export interface Banner extends Pick<Running, 'web' | 'otlpHttp' | 'otlpGrpc' | 
 
 type Told = Pick<Settings, 'dataDir' | 'demo' | 'apiKey'>
 
-export const bannerOf = (running: Running, { dataDir, demo, apiKey }: Told): Banner => {
+export const bannerOf = (running: Running, role: ProcessRole, { dataDir, demo, apiKey }: Told): Banner => {
   const { web, otlpHttp, otlpGrpc, signInLink, admin, key } = running
-  const isNew = admin.created && admin.password !== null
+  const newAdmin = admin?.created && admin.password !== null ? admin : null
   return {
+    role,
     web,
     otlpHttp,
     otlpGrpc,
     signInLink,
     dataDir,
-    email: isNew ? admin.email : null,
-    password: isNew ? admin.password : null,
-    key: key.created && apiKey === null ? key.key : null,
+    email: newAdmin?.email ?? null,
+    password: newAdmin?.password ?? null,
+    key: key?.created && apiKey === null ? key.key : null,
     demo: demo ? demoLogins : [],
   }
 }
@@ -39,8 +42,8 @@ export function bannerLines(banner: Banner): readonly string[] {
     ['API key', banner.key],
   ]
   return [
-    ...chapter('Nevermore is ready.', [
-      ['dashboard', banner.web],
+    ...chapter(`Nevermore${banner.role === 'up' ? '' : ` (${banner.role})`} is ready.`, [
+      [servesPages(banner.role) ? 'dashboard' : 'probes', banner.web],
       ['sign in once', banner.signInLink],
       ['OTLP/HTTP', banner.otlpHttp],
       ['OTLP/gRPC', banner.otlpGrpc],
@@ -54,6 +57,8 @@ export function bannerLines(banner: Banner): readonly string[] {
     '',
   ]
 }
+
+const servesPages = (role: ProcessRole): boolean => dutiesOf[role].serves
 
 type Line = readonly [label: string, value: string | null]
 

@@ -18,6 +18,12 @@ export interface CommandEntry {
 /** Every command, in the order the help lists them. A new one is a file in commands/ and a line here. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   up: entry('Start receiver, API, dashboard and workers', async () => (await import('./commands/up.ts')).up),
+  collector: entry(
+    'Start receivers alone, on a shared database',
+    async () => (await import('./commands/collector.ts')).collector,
+  ),
+  graph: entry('Start dashboard, API and pre-flight alone', async () => (await import('./commands/graph.ts')).graph),
+  worker: entry('Start the jobs alone', async () => (await import('./commands/worker.ts')).worker),
   down: entry('Stop the one that runs', async () => (await import('./commands/down.ts')).down),
   status: entry(
     'Show whether it runs, where, and its state',

@@ -3,6 +3,7 @@ import { mkdirSync, openSync } from 'node:fs'
 import { AppError } from '#core/platform/errors.ts'
 import type { Banner } from './banner.ts'
 import { logPathIn } from './log/file.ts'
+import type { ProcessRole } from './process-role.ts'
 
 /** Tells the started process that it is on its own, and that somebody waits for its banner. */
 const variable = 'NEVERMORE_DETACHED'
@@ -12,14 +13,15 @@ export const isDetached = (): boolean => process.env[variable] !== undefined
 const ready_ms_max = 120_000
 
 /**
- * Starts `up` again as a process that outlives this one, and waits until it is ready. Throws its own words if it fails.
+ * Starts the same command again as a process that outlives this one, and waits until it is ready. Throws its own words
+ * if it fails.
  */
-export async function startDetached(flags: readonly string[], dataDir: string): Promise<Banner> {
+export async function startDetached(role: ProcessRole, flags: readonly string[], dataDir: string): Promise<Banner> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   // What no logger catches, such as a crash of the runtime, lands in the log too.
   const log = openSync(logPathIn(dataDir), 'a', 0o600)
   const [, program = ''] = process.argv
-  const child = spawn(process.execPath, [...process.execArgv, program, 'up', ...flags], {
+  const child = spawn(process.execPath, [...process.execArgv, program, role, ...flags], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     env: { ...process.env, [variable]: '1' },

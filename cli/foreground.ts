@@ -8,6 +8,7 @@ import { isDetached, reportStart } from './detach.ts'
 import { exitCode } from './exit-code.ts'
 import { openLog } from './log/open.ts'
 import { note } from './output.ts'
+import type { ProcessRole } from './process-role.ts'
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts'
 import { listenForStop } from './stop-signal.ts'
 import { startNevermore, type Running } from './up.ts'
@@ -16,8 +17,14 @@ import { packageVersion } from './version.ts'
 /** A clean stop takes less than this; then what is left is cut off. */
 const stop_ms_max = 9_000
 
-/** Runs everything in this process until it is told to stop. Answers the exit code. */
-export async function runInForeground(settings: Settings, tell: (banner: Banner) => void): Promise<number> {
+export interface RunOptions {
+  readonly settings: Settings
+  readonly role: ProcessRole
+  readonly tell: (banner: Banner) => void
+}
+
+/** Runs what the role asks for in this process until it is told to stop. Answers the exit code. */
+export async function runInForeground({ settings, role, tell }: RunOptions): Promise<number> {
   const { dataDir } = settings
   await refuseSecond(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -29,12 +36,13 @@ export async function runInForeground(settings: Settings, tell: (banner: Banner)
   const lost = lostDatabase()
   const startedMs = performance.now()
   try {
-    const running = await startNevermore({ settings, env: process.env, log, onLost: lost.report })
-    await announce(running, dataDir)
+    const running = await startNevermore({ settings, role, env: process.env, log, onLost: lost.report })
+    await announce(running, role, dataDir)
     const { web, otlpHttp, otlpGrpc } = running
-    log.info({ web, otlpHttp, otlpGrpc, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
-    if (isDetached()) await reportStart({ ready: bannerOf(running, settings) })
-    else tell(bannerOf(running, settings))
+    log.info({ role, web, otlpHttp, otlpGrpc, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
+    const banner = bannerOf(running, role, settings)
+    if (isDetached()) await reportStart({ ready: banner })
+    else tell(banner)
     const reason = await Promise.race([signal.asked, lost.error])
     if (typeof reason === 'string') log.info({ signal: reason }, 'stopping')
     else log.fatal({ err: reason }, 'the database is gone')
@@ -60,10 +68,10 @@ async function refuseSecond(dataDir: string): Promise<void> {
   )
 }
 
-async function announce({ web, otlpHttp, otlpGrpc }: Running, dataDir: string): Promise<void> {
+async function announce({ web, otlpHttp, otlpGrpc }: Running, role: ProcessRole, dataDir: string): Promise<void> {
   const self = await identifyProcess(process.pid)
   if (self === null) throw new Error('This process cannot find itself in the process table.')
-  await writeRunFile(dataDir, { ...self, version: packageVersion(), web, otlpHttp, otlpGrpc })
+  await writeRunFile(dataDir, { ...self, version: packageVersion(), role, web, otlpHttp, otlpGrpc })
 }
 
 async function stopWithin(running: Running, dataDir: string, log: Log): Promise<void> {

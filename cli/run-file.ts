@@ -2,12 +2,15 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isRunning } from '#core/platform/processes.ts'
+import { processRoles } from './process-role.ts'
 
 const runFileSchema = z.object({
   pid: z.number().int().positive(),
   /** When the process started, as the system tells it: process ids are used again. */
   startedAt: z.string(),
   version: z.string(),
+  /** What it does: everything (`up`), or one part. */
+  role: z.enum(processRoles),
   web: z.string(),
   otlpHttp: z.string().nullable(),
   otlpGrpc: z.string().nullable(),

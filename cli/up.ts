@@ -1,26 +1,25 @@
-import { join } from 'node:path'
-
+import { buildCollector, type Collector } from '#collector/pipeline/build.ts'
+import { createMetrics } from '#collector/pipeline/metrics.ts'
 import { createRecentRuns } from '#collector/settle/recent-runs.ts'
+import type { FirstAdmin, FirstKey } from '#core/identity/first-access.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
-import { createPreflight } from '#core/memory/preflight/engine.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
-import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Settings } from '#core/platform/settings.ts'
-import type { WebServer } from '#graph/server.ts'
-import { scheduleJobs } from './jobs/schedule.ts'
-import { jobTable } from './jobs/table.ts'
-import { otlpAddresses, reachable, wireCollector } from './wiring/collector.ts'
+import { dutiesOf, type ProcessRole } from './process-role.ts'
+import { otlpAddresses } from './wiring/collector.ts'
 import { openDatabase } from './wiring/database.ts'
 import { seedDemo } from './wiring/demo.ts'
-import { openDoors, type Doors } from './wiring/identity.ts'
-import { wireJudge } from './wiring/judge.ts'
-import { wireSettler } from './wiring/settler.ts'
-import { createStops } from './wiring/stops.ts'
-import { wireWeb } from './wiring/web.ts'
+import { addGivenKey, makeFirstAccess, openDoors } from './wiring/identity.ts'
+import { readPipeline } from './wiring/pipeline.ts'
+import { startPreflight } from './wiring/preflight.ts'
+import { startServer } from './wiring/server.ts'
+import { createStops, type Stops } from './wiring/stops.ts'
+import { wireWorker } from './wiring/worker.ts'
 
 export interface UpOptions {
   readonly settings: Settings
+  readonly role: ProcessRole
   readonly env: NodeJS.ProcessEnv
   readonly log: Log
   readonly clock?: Clock
@@ -33,94 +32,75 @@ export interface Running {
   readonly web: string
   readonly otlpHttp: string | null
   readonly otlpGrpc: string | null
-  readonly admin: Doors['admin']
-  readonly key: Doors['key']
+  /** Null in a process that lets nobody in. */
+  readonly admin: FirstAdmin | null
+  readonly key: FirstKey | null
   /** Signs the first admin in once, within a quarter of an hour; null when that user is gone. */
   readonly signInLink: string | null
   /** Stops in the reverse order. Safe twice. */
   stop(): Promise<void>
 }
 
-/** What a sender's last request may take once receivers stop. */
-const drain_ms_max = 5_000
-
 /**
- * The composition root: the only place that knows all parts. They start in the order in which they need each other,
- * receivers last, so that nobody speaks before there is a listener; whatever fails takes down what stands.
+ * The composition root: the only place that knows all parts. Those that the role asks for start in the order in which
+ * they need each other, receivers last, so that nobody speaks before there is a listener; whatever fails takes down
+ * what stands.
  */
-export async function startNevermore({ settings, env, log, clock = systemClock, onLost }: UpOptions): Promise<Running> {
-  const stops = createStops(log)
+export async function startNevermore(options: UpOptions): Promise<Running> {
+  const stops = createStops(options.log)
   try {
-    const pools = await openDatabase({ settings, log, clock, stops, onLost })
-    const doors = await openDoors(pools.web, settings, clock)
-
-    const { access } = doors
-    const recent = createRecentRuns()
-    const { collector, maskText, classifierOfLogs } = await wireCollector({
-      settings,
-      env,
-      access,
-      sql: pools.collector,
-      clock,
-      log,
-      storedSpans: recent,
-    })
-    const snapshotPath = join(settings.dataDir, 'memory.snapshot')
-    const preflight = createPreflight({ sql: pools.web, clock, log, redact: maskText, snapshotPath })
-    stops.push('preflight', () => preflight.stop())
-    await preflight.start()
-
-    const { settler, signalSettings } = wireSettler({
-      settings,
-      sql: pools.jobs,
-      clock,
-      log,
-      metrics: collector.metrics,
-      recent,
-      classifierOfLogs,
-    })
-    const judge = wireJudge({ settings, sql: pools.jobs, clock, log, metrics: collector.metrics })
-    const jobs = scheduleJobs({ jobs: jobTable({ sql: pools.jobs, clock, judge, settler }), log, clock })
-    const web = wireWeb({ settings, sql: pools.web, log, clock, doors, preflight, collector, jobs })
-    stops.push('web server', () => web.stop())
-    const url = await listening(web, settings)
-
-    stops.push('collector', () => collector.shutdown(drain_ms_max))
-    await collector.start()
-    stops.push('settings of signals', () => signalSettings.stop())
-    await signalSettings.start()
-    stops.push('jobs', () => jobs.stop())
-    jobs.start()
-    // Its questions are given up first, so that nobody waits for a model at the end.
-    stops.push('judge', async () => judge.stop())
-
-    const otlp = otlpAddresses(collector.endpoints())
-    if (settings.demo && otlp.http !== null) {
-      stops.push('demo', await seedDemo({ sql: pools.jobs, log, web: url, otlpHttp: otlp.http }))
-    }
-    const link = doors.admin.userId === null ? null : await createSignInLink(pools.web, doors.admin.userId, clock())
-    return {
-      web: url,
-      otlpHttp: otlp.http,
-      otlpGrpc: otlp.grpc,
-      admin: doors.admin,
-      key: doors.key,
-      signInLink: link === null ? null : `${url}/auth/link/${link}`,
-      stop: stops.run,
-    }
+    return await startParts(options, stops)
   } catch (error) {
     await stops.run()
     throw error
   }
 }
 
-async function listening(web: WebServer, { port }: Settings): Promise<string> {
-  try {
-    return reachable((await web.start()).url)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    throw new AppError('conflict', `Port ${port} is taken. Choose another with --port, or 0 for any that is free.`, {
-      cause: error,
-    })
+async function startParts(options: UpOptions, stops: Stops): Promise<Running> {
+  const { settings, role, env, log, clock = systemClock, onLost } = options
+  const duties = dutiesOf[role]
+  if (role === 'graph' && settings.secret === null) log.warn('several graph processes need one NEVERMORE_SECRET')
+  const pipeline = await readPipeline({ settings, env, log })
+  const pools = await openDatabase({ settings, log, clock, stops, duties, onLost })
+  const first = duties.serves ? await makeFirstAccess(pools, settings) : null
+  if (duties.receives) await addGivenKey(pools, settings)
+  const doors = await openDoors(pools.web, settings, clock)
+  const metrics = createMetrics()
+
+  const recent = duties.receives && duties.works ? createRecentRuns() : null
+  const services = { sql: pools.collector, clock, log, ...(recent === null ? {} : { storedSpans: recent }) }
+  const collector = duties.receives
+    ? buildCollector({ config: pipeline, services, metrics, authorise: doors.access.authorise })
+    : null
+  const worker = duties.works ? wireWorker({ settings, sql: pools.jobs, clock, log, metrics, pipeline, recent }) : null
+  const shared = { settings, sql: pools.web, clock, log, metrics }
+  const preflight = duties.serves ? await startPreflight({ ...shared, pipeline }, stops) : null
+  const url = await startServer({ ...shared, doors, collector, worker, preflight }, stops)
+  await startCollector(collector, stops)
+  await worker?.start(stops)
+
+  const otlp = otlpAddresses(collector?.endpoints() ?? [])
+  if (settings.demo && otlp.http !== null) {
+    stops.push('demo', await seedDemo({ sql: pools.jobs, log, web: url, otlpHttp: otlp.http }))
   }
+  const userId = first?.admin.userId ?? null
+  const link = userId === null ? null : await createSignInLink(pools.web, userId, clock())
+  return {
+    web: url,
+    otlpHttp: otlp.http,
+    otlpGrpc: otlp.grpc,
+    admin: first?.admin ?? null,
+    key: first?.key ?? null,
+    signInLink: link === null ? null : `${url}/auth/link/${link}`,
+    stop: stops.run,
+  }
+}
+
+/** What a sender's last request may take once receivers stop. */
+const drain_ms_max = 5_000
+
+async function startCollector(collector: Collector | null, stops: Stops): Promise<void> {
+  if (collector === null) return
+  stops.push('collector', () => collector.shutdown(drain_ms_max))
+  await collector.start()
 }

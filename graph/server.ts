@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import type { Access } from '#core/identity/access.ts'
 import type { Sessions } from '#core/identity/sessions.ts'
 import type { SignIn } from '#core/identity/sign-in.ts'
@@ -8,31 +6,28 @@ import type { BundleSigner } from '#core/memory/bundle/signer.ts'
 import type { SignalCard } from '#core/memory/signal-settings.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
-import { AppError, codeOf } from '#core/platform/errors.ts'
-import { uuidv7 } from '#core/platform/ids.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Understand } from '#core/telemetry/story.ts'
 import type { OpenSpan } from '#graph/queries/span-payloads.ts'
 import type { GraphServices, PreflightDoor, ReadIngestLog } from '#graph/context.ts'
-import { createArrivals } from '#graph/http/arrivals.ts'
 import { authRoutes } from '#graph/http/auth-routes.ts'
+import { closeServer, listenAt } from '#graph/http/bound-server.ts'
 import { createGraphqlDoor } from '#graph/http/graphql-door.ts'
-import { healthRoutes } from '#graph/http/health-routes.ts'
+import { databaseDeadlineMs, healthRoutes } from '#graph/http/health-routes.ts'
+import { ingestRoutes, type RequestHandler } from '#graph/http/ingest-routes.ts'
+import { createListener, pathOf } from '#graph/http/listener.ts'
 import { memoryRoutes } from '#graph/http/memory-routes.ts'
 import { metricsRoute } from '#graph/http/metrics-route.ts'
 import type { MetricSample } from '#graph/http/metrics-text.ts'
-import { createRequestCounter, watchProcess } from '#graph/http/process-metrics.ts'
-import { replyError } from '#graph/http/reply.ts'
-import { matchRoute, type Route } from '#graph/http/route.ts'
-import { setSecurityHeaders } from '#graph/http/security-headers.ts'
+import { createRequestCounter, liveSamples, watchProcess } from '#graph/http/process-metrics.ts'
+import { reservedRoutes } from '#graph/http/reserved-routes.ts'
+import type { Route } from '#graph/http/route.ts'
 import { createStaticFiles } from '#graph/http/static-files.ts'
 import { createLive } from '#graph/live/hub.ts'
 import { createWebSocketDoor } from '#graph/live/websocket.ts'
+import { answersWithin } from '#graph/queries/database-answers.ts'
 import { createRowCache } from '#graph/row-cache.ts'
 import { schema } from '#graph/schema.ts'
-
-/** Takes over one request, body and all: how the collector's receiver is reached on this port too. */
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 export interface WebServerOptions {
   readonly host: string
@@ -68,9 +63,6 @@ export interface WebServer {
   stop(): Promise<void>
 }
 
-const lastRequestsMs = 2_000
-const methodNotAllowed = 405
-
 /** Dashboard, GraphQL, log-in and probes on one port. */
 export function createWebServer(options: WebServerOptions): WebServer {
   const { sql, log, access, sessions, signIn, production, clock = systemClock } = options
@@ -100,13 +92,25 @@ export function createWebServer(options: WebServerOptions): WebServer {
   })
   const requests = createRequestCounter()
   const watched = watchProcess()
+  const others = options.metrics ?? (() => [])
+  const samples = (): readonly MetricSample[] => [
+    ...watched.samples(),
+    ...requests.samples(),
+    ...liveSamples(live.stats()),
+    ...others(),
+  ]
   const routes: readonly Route[] = [
     ...ingestRoutes(options.ingest ?? {}),
     { methods: ['GET', 'POST'], path: '/graphql', handle: door.handle },
     ...authRoutes({ ...callers, signIn, production }),
-    ...healthRoutes(services),
+    ...healthRoutes(async () => ({
+      database: await answersWithin(sql, databaseDeadlineMs),
+      listener: live.following(),
+      preflight: services.preflight.ready(),
+    })),
     ...memoryRoutes({ ...callers, services, signer: options.bundleSigner }),
-    metricsRoute({ ...callers, services, requests, process: watched, others: options.metrics ?? (() => []) }),
+    metricsRoute({ access, samples }),
+    ...reservedRoutes,
     { methods: ['GET', 'HEAD'], path: '/*', handle: createStaticFiles(options.webDist) },
   ]
   const server = createServer(createListener(routes, { log, clock, count: requests.count }))
@@ -118,77 +122,14 @@ export function createWebServer(options: WebServerOptions): WebServer {
   return {
     async start() {
       await live.start()
-      server.listen(options.port, options.host)
-      await once(server, 'listening')
-      const { port } = server.address() as AddressInfo
-      return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}` }
+      return { url: await listenAt(server, options) }
     },
     async stop() {
       watched.stop()
       await live.stop()
       await sockets.close()
-      if (server.listening) {
-        const closed = once(server, 'close')
-        server.close()
-        server.closeIdleConnections()
-        const timer = setTimeout(() => server.closeAllConnections(), lastRequestsMs)
-        await closed
-        clearTimeout(timer)
-      }
+      await closeServer(server)
       await door.dispose()
     },
-  }
-}
-
-const ingestRoutes = (handlers: Readonly<Record<string, RequestHandler>>): readonly Route[] =>
-  Object.entries(handlers).map(([path, handle]) => ({
-    methods: ['POST'],
-    path,
-    handle: ({ request, response }) => handle(request, response),
-  }))
-
-interface ListenerOptions {
-  readonly log: Log
-  readonly clock: Clock
-  readonly count: (route: string, status: number) => void
-}
-
-/** Finds the route, answers what it throws, counts what it answered. */
-function createListener(routes: readonly Route[], { log, clock, count }: ListenerOptions) {
-  const arrived = createArrivals(clock)
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const receivedAtMs = arrived()
-    const requestId = uuidv7(receivedAtMs)
-    setSecurityHeaders(response, requestId)
-    const path = pathOf(request)
-    const match = matchRoute(routes, request.method ?? '', path)
-    response.once('finish', () => count(match.kind === 'found' ? match.route.path : 'none', response.statusCode))
-    try {
-      if (match.kind === 'found') {
-        await match.route.handle({ request, response, requestId, receivedAtMs, path, parameters: match.parameters })
-        return
-      }
-      if (match.kind === 'none') throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
-      response.setHeader('allow', match.allowed.join(', '))
-      const refusal = new AppError(
-        'unsupported',
-        `${request.method} does not work here; ${match.allowed.join(' and ')} do.`,
-      )
-      replyError(response, refusal, methodNotAllowed)
-    } catch (error) {
-      if (codeOf(error) === 'internal') log.error({ err: error, requestId, path }, 'request failed')
-      if (response.headersSent) response.destroy()
-      else replyError(response, error)
-    }
-  }
-}
-
-/** Decoded, without the query; what cannot be decoded stays as it is and matches nothing. */
-function pathOf(request: IncomingMessage): string {
-  const [path = '/'] = (request.url ?? '/').split('?')
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
   }
 }

@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import { connectionArgs, dataDirOf } from '../client/connection.ts'
 import { exitCode } from '../exit-code.ts'
 import { say, sayJson } from '../output.ts'
+import { dutiesOf } from '../process-role.ts'
 import { readRunFile } from '../run-file.ts'
 
 const answer_ms_max = 3_000
@@ -25,8 +26,9 @@ export const status = defineCommand({
     if (args.json) {
       sayJson({ running: true, ready, dataDir, ...addresses })
     } else {
-      say(`Nevermore ${running.version} runs as process ${running.pid} and is ${ready ? 'ready' : 'not ready'}.`)
-      say(`  dashboard  ${running.web}`)
+      const part = running.role === 'up' ? '' : ` (${running.role})`
+      say(`Nevermore ${running.version}${part} runs as process ${running.pid} and is ${ready ? 'ready' : 'not ready'}.`)
+      say(`  ${dutiesOf[running.role].serves ? 'dashboard' : 'probes   '}  ${running.web}`)
       if (running.otlpHttp !== null) say(`  OTLP/HTTP  ${running.otlpHttp}`)
       if (running.otlpGrpc !== null) say(`  OTLP/gRPC  ${running.otlpGrpc}`)
       say(`  data       ${dataDir}`)

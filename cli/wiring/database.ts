@@ -7,6 +7,7 @@ import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
+import type { Duties } from '../process-role.ts'
 import type { Stops } from './stops.ts'
 
 /** Pools of their own, so that a burst on one side cannot take the connections of the others. */
@@ -21,6 +22,7 @@ export interface DatabaseParts {
   readonly log: Log
   readonly clock: Clock
   readonly stops: Stops
+  readonly duties: Duties
   /** The embedded server died and could not be started again. */
   readonly onLost: (error: Error) => void
 }
@@ -28,26 +30,36 @@ export interface DatabaseParts {
 const dayMs = 86_400_000
 /** Jobs hold a lock on two of them at most, see cli/jobs/table.ts. */
 const jobConnections = 4
+/** What is left to a part that this process does not play: keys are looked up, migrations run. */
+const spareConnections = 1
 
 /** Holds the data directory, starts or finds the database, and brings it to this program's schema. */
 export async function openDatabase(parts: DatabaseParts): Promise<Pools> {
-  const { settings, log, clock, stops } = parts
+  const { settings, log, clock, stops, duties } = parts
   const url = await databaseUrl(parts)
   const open = (applicationName: string, max: number): Sql => {
     const sql = connectDatabase({ url, max, applicationName, log })
     stops.push(applicationName, () => sql.end({ timeout: 2 }))
     return sql
   }
-  const rest = settings.databaseConnectionsMax - jobConnections
+  const share = shares(settings.databaseConnectionsMax, duties)
   const pools = {
-    web: open('nevermore web', Math.ceil(rest / 2)),
-    collector: open('nevermore collector', Math.max(1, Math.floor(rest / 2))),
-    jobs: open('nevermore jobs', jobConnections),
+    web: open('nevermore web', share.web),
+    collector: open('nevermore collector', share.collector),
+    jobs: open('nevermore jobs', share.jobs),
   }
   await migrate(pools.jobs, { directory: projectPaths().migrations, log })
   const today = Math.floor(clock() / dayMs)
   await ensurePartitions(pools.collector, [today, today + 1], clock())
   return pools
+}
+
+/** How many connections each may open, at least one; the jobs need theirs, the others share the rest. */
+export function shares(max: number, { receives, serves, works }: Duties): Readonly<Record<keyof Pools, number>> {
+  const jobs = works ? jobConnections : spareConnections
+  const rest = max - jobs
+  const web = serves && receives ? Math.ceil(rest / 2) : serves ? rest - spareConnections : spareConnections
+  return { jobs, web: Math.max(1, web), collector: Math.max(1, rest - web) }
 }
 
 async function databaseUrl({ settings, log, stops, onLost }: DatabaseParts): Promise<string> {

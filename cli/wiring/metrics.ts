@@ -10,11 +10,17 @@ const jobMetrics = [
   { name: 'nevermore_job_seconds_total', field: 'seconds', help: 'Time spent in a job.' },
 ] as const
 
-/** What collector and jobs count, for /metrics. */
-export const countsOf = (collector: Metrics, jobs: Schedule, preflight: Preflight): readonly MetricSample[] => [
-  ...collector.snapshot(),
-  ...preflightSamples(preflight),
-  ...jobs.counts().flatMap((count) =>
+export interface Counting {
+  readonly metrics: Metrics
+  readonly jobs: Schedule | null
+  readonly preflight: Preflight | null
+}
+
+/** What the parts of this process count, for /metrics; null for a part that it has not. */
+export const countsOf = ({ metrics, jobs, preflight }: Counting): readonly MetricSample[] => [
+  ...metrics.snapshot(),
+  ...(preflight === null ? [] : preflightSamples(preflight)),
+  ...(jobs?.counts() ?? []).flatMap((count) =>
     jobMetrics.map(({ name, field, help }) => ({
       name,
       help,

@@ -16,7 +16,7 @@ export interface SettlerParts {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
-  readonly recent: RecentRuns
+  readonly recent: RecentRuns | null
   readonly classifierOfLogs: (settingsOf: SignalSettingsFollower['of']) => Classifier
 }
 
@@ -42,7 +42,7 @@ export function wireSettler(parts: SettlerParts): {
       arrived: () => metrics.total('nevermore_exporter_stored_spans'),
       nowMs: () => performance.now(),
     }),
-    recent,
+    ...(recent === null ? {} : { recent }),
     onSettled: (from) => metrics.add('nevermore_settle_runs', { from }, 1),
     onLeftOut: (spans) => metrics.add('nevermore_settle_left_out_spans', {}, spans),
   })
@@ -53,14 +53,18 @@ export function wireSettler(parts: SettlerParts): {
     },
     settler: {
       async settle() {
-        const { runs, bytes, evicted, skipped } = recent.counts()
-        metrics.set('nevermore_settle_recent_runs', {}, runs)
-        metrics.set('nevermore_settle_recent_bytes', {}, bytes)
-        metrics.set('nevermore_settle_evicted_runs', {}, evicted)
-        metrics.set('nevermore_settle_skipped_spans', {}, skipped)
+        if (recent !== null) tellRecent(recent, metrics)
         return settler.settle()
       },
       stop: settler.stop,
     },
   }
+}
+
+function tellRecent(recent: RecentRuns, metrics: Metrics): void {
+  const { runs, bytes, evicted, skipped } = recent.counts()
+  metrics.set('nevermore_settle_recent_runs', {}, runs)
+  metrics.set('nevermore_settle_recent_bytes', {}, bytes)
+  metrics.set('nevermore_settle_evicted_runs', {}, evicted)
+  metrics.set('nevermore_settle_skipped_spans', {}, skipped)
 }

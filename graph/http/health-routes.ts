@@ -1,12 +1,14 @@
 import { replyJson } from '#graph/http/reply.ts'
 import type { Route } from '#graph/http/route.ts'
-import { answersWithin } from '#graph/queries/database-answers.ts'
-import type { GraphServices } from '#graph/context.ts'
 
-const databaseDeadlineMs = 1_000
+/** Every part that must do its work, by name. */
+export type ReadyParts = () => Promise<Readonly<Record<string, boolean>>>
+
+/** What the database may take to answer before it counts as away. */
+export const databaseDeadlineMs = 1_000
 
 /** `/healthz`: the process runs. `/readyz`: it can do its work, with every part named. */
-export function healthRoutes({ sql, live, preflight }: GraphServices): readonly Route[] {
+export function healthRoutes(readyParts: ReadyParts): readonly Route[] {
   return [
     {
       methods: ['GET', 'HEAD'],
@@ -17,11 +19,7 @@ export function healthRoutes({ sql, live, preflight }: GraphServices): readonly 
       methods: ['GET', 'HEAD'],
       path: '/readyz',
       async handle({ response }) {
-        const parts = {
-          database: await answersWithin(sql, databaseDeadlineMs),
-          listener: live.following(),
-          preflight: preflight.ready(),
-        }
+        const parts = await readyParts()
         const ready = Object.values(parts).every(Boolean)
         replyJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ...parts })
       },

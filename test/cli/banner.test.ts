@@ -15,21 +15,29 @@ const text = (...[banner]: Parameters<typeof bannerLines>): string => bannerLine
 describe('the banner', () => {
   it('shows addresses, and at a first start what was made up', () => {
     const first = { ...running, admin: made, key: { key: 'nvm_1', created: true } }
-    const shown = text(bannerOf(first, settings))
+    const shown = text(bannerOf(first, 'up', settings))
     for (const part of ['127.0.0.1:8110', 'auth/link/abc', 'made up', 'nvm_1', '/data']) expect(shown).toContain(part)
     expect(shown).not.toContain('OTLP/gRPC')
   })
 
   it('never shows a secret again, nor one that was given', () => {
     const later = { ...running, admin: { ...made, created: false }, key: { key: 'nvm_1', created: false } }
-    expect(text(bannerOf(later, settings))).not.toMatch(/made up|nvm_1|First start/)
+    expect(text(bannerOf(later, 'up', settings))).not.toMatch(/made up|nvm_1|First start/)
     const given = { ...running, admin: { ...made, password: null }, key: { key: 'nvm_1', created: true } }
-    expect(text(bannerOf(given, { ...settings, apiKey: 'nvm_1' }))).not.toMatch(/nvm_1|First start/)
+    expect(text(bannerOf(given, 'up', { ...settings, apiKey: 'nvm_1' }))).not.toMatch(/nvm_1|First start/)
+  })
+
+  it('says which part a process plays, and that a part without pages has probes alone', () => {
+    const part = { ...running, otlpHttp: null, signInLink: null, admin: null, key: null }
+    const shown = text(bannerOf(part, 'worker', settings))
+    expect(shown).toContain('Nevermore (worker) is ready.')
+    expect(shown).toMatch(/probes +http/)
+    expect(shown).not.toMatch(/First start|dashboard|OTLP/)
   })
 
   it('shows the three demo logins when the demo is on', () => {
     const later = { ...running, admin: { ...made, created: false }, key: { key: null, created: false } }
-    const shown = text(bannerOf(later, { ...settings, demo: true }))
+    const shown = text(bannerOf(later, 'up', { ...settings, demo: true }))
     expect(shown.match(/@demo\.localhost/g)).toHaveLength(3)
   })
 })

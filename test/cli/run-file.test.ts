@@ -14,7 +14,14 @@ afterEach(() => rm(dataDir, { recursive: true }))
 async function here(): Promise<RunFile> {
   const self = await identifyProcess(process.pid)
   if (self === null) throw new Error('a test always runs in a process')
-  return { ...self, version: '0.1.0', web: 'http://127.0.0.1:8110', otlpHttp: 'http://127.0.0.1:4318', otlpGrpc: null }
+  return {
+    ...self,
+    version: '0.1.0',
+    role: 'up',
+    web: 'http://127.0.0.1:8110',
+    otlpHttp: 'http://127.0.0.1:4318',
+    otlpGrpc: null,
+  }
 }
 
 describe('the run file', () => {

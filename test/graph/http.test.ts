@@ -272,3 +272,16 @@ describe('a route', () => {
     expect(matchRoute([route('/a')], 'GET', '/b')).toEqual({ kind: 'none' })
   })
 })
+
+describe('places for programs', () => {
+  it.each(['/mcp', '/embed/health', '/auth/oidc/start', '/v1/metrics', '/auth/nothing'])(
+    'say in JSON that there is nothing at %s, whatever the method',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'DELETE']) {
+        const response = await fetch(`${server.url}${path}`, { method })
+        expect(response.status).toBe(404)
+        expect(await response.json()).toMatchObject({ error: { code: 'NOT_FOUND' } })
+      }
+    },
+  )
+})

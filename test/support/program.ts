@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { ProcessRole } from '#cli/process-role.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 
 export interface RunningProgram {
@@ -27,11 +28,15 @@ export const programAdmin = { email: 'admin@localhost', password: 'Correct-Horse
 /** What `npm start` gives to Node. */
 const startFlags = ['--max-semi-space-size=32']
 
-/** Starts the built program (`npm run build:server`) on free loopback ports. `environment` adds to its settings. */
+/**
+ * Starts the built program (`npm run build:server`) on free loopback ports. `environment` adds to its settings. A part
+ * that does not receive has no OTLP addresses: empty texts.
+ */
 export async function startProgram(
   dataDir: string,
   environment: Record<string, string> = {},
   ready_ms_max = 60_000,
+  role: ProcessRole = 'up',
 ): Promise<RunningProgram> {
   const startedAt = performance.now()
   const child = spawn(
@@ -40,7 +45,7 @@ export async function startProgram(
       ...startFlags,
       ...(process.env['PROGRAM_NODE_FLAGS']?.split(' ') ?? []),
       join(projectPaths().root, 'dist/cli.mjs'),
-      'up',
+      role,
     ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -63,8 +68,8 @@ export async function startProgram(
   return {
     pid: child.pid!,
     web: run.web,
-    otlpHttp: run.otlpHttp,
-    otlpGrpc: run.otlpGrpc,
+    otlpHttp: run.otlpHttp ?? '',
+    otlpGrpc: run.otlpGrpc ?? '',
     key: programKey,
     readyMs: performance.now() - startedAt,
     stop: () => end(child, 'SIGTERM'),
@@ -75,8 +80,8 @@ export async function startProgram(
 interface RunFile {
   readonly pid: number
   readonly web: string
-  readonly otlpHttp: string
-  readonly otlpGrpc: string
+  readonly otlpHttp: string | null
+  readonly otlpGrpc: string | null
 }
 
 async function readyFile(child: ChildProcess, path: string, until: number): Promise<RunFile> {

@@ -117,8 +117,13 @@ const partitionName = (table: string, day: number): string =>
 
 async function makePartition(tx: Queryable, { name, column, bound }: PartitionedTable, day: number): Promise<boolean> {
   const partition = partitionName(name, day)
-  const [{ found }] = await tx<[{ found: string | null }]>`select to_regclass(${partition}) as found`
-  if (found !== null) return false
+  // Asked of the catalogue: to_regclass may still answer what this connection knew before it waited for the lock.
+  const [{ found }] = await tx<[{ found: boolean }]>`
+    select exists (
+      select from pg_class
+       where relname = ${partition}
+         and relnamespace = (select relnamespace from pg_class where oid = ${name}::regclass)) as found`
+  if (found) return false
   const [from, to] = [bound(day * dayMs), bound((day + 1) * dayMs)]
   // Attached rather than made as a partition: that would stop all writers of the parent for as long as it takes.
   // Rows of up to a page stay where they are: moving what is longer than 2 kB aside doubled the cost of a span.

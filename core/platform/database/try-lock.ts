@@ -10,7 +10,7 @@ export async function withTryLock<Result>(
   name: string,
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result } | null> {
-  const key = createHash('sha256').update(`nevermore ${name}`).digest().readBigInt64BE()
+  const key = keyOf(name)
   const session = await sql.reserve()
   try {
     const [attempt] = await session<[{ taken: boolean }]>`select pg_try_advisory_lock(${key}) as taken`
@@ -24,3 +24,21 @@ export async function withTryLock<Result>(
     session.release()
   }
 }
+
+/** Does something once no other process is at it any more. For what takes a moment: a connection is kept meanwhile. */
+export async function withLock<Result>(sql: Sql, name: string, work: () => Promise<Result>): Promise<Result> {
+  const key = keyOf(name)
+  const session = await sql.reserve()
+  try {
+    await session`select pg_advisory_lock(${key})`
+    try {
+      return await work()
+    } finally {
+      await session`select pg_advisory_unlock(${key})`
+    }
+  } finally {
+    session.release()
+  }
+}
+
+const keyOf = (name: string): bigint => createHash('sha256').update(`nevermore ${name}`).digest().readBigInt64BE()

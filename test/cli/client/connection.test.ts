@@ -17,7 +17,7 @@ describe('connect', () => {
   it('finds the one that runs, and the key made up for it', async () => {
     const self = await identifyProcess(process.pid)
     const addresses = { web: 'http://127.0.0.1:1', otlpHttp: 'http://127.0.0.1:2', otlpGrpc: '127.0.0.1:3' }
-    await writeRunFile(dataDir, { ...self!, version: '0.1.0', ...addresses })
+    await writeRunFile(dataDir, { ...self!, version: '0.1.0', role: 'up', ...addresses })
     await keepCredentials(dataDir, { apiKey: 'nvm_kept' })
     expect(await connect({ 'data-dir': dataDir }, {})).toEqual({
       web: 'http://127.0.0.1:1',

@@ -57,6 +57,21 @@ describe('ensurePartitions', () => {
     expect(await insertPayload(0)).toMatchObject([{ place: 'span_payloads_default' }])
   })
 
+  it('makes each once when processes start at the same moment', { timeout: 60_000 }, async () => {
+    const pools = Array.from({ length: 6 }, () =>
+      connectDatabase({ url: database.url, max: 1, applicationName: 'test process' }),
+    )
+    try {
+      // Connected before, so that each knows that the part is not there yet.
+      await Promise.all(pools.map((sql) => sql`select to_regclass('spans_20260125')`))
+      await Promise.all(pools.map((sql) => ensurePartitions(sql, [today - 6], nowMs)))
+      expect(pools.reduce((sum, sql) => sum + partitionCounts(sql).made, 0)).toBe(1)
+    } finally {
+      await Promise.all(pools.map((sql) => sql.end()))
+    }
+    await database.sql`drop table spans_20260125, span_payloads_20260125, occurrences_20260125, logs_20260125`
+  })
+
   it('moves what came before its day had a part', async () => {
     const earlyMs = (today - 5) * dayMs + 1
     expect(await insertPayload(earlyMs)).toMatchObject([{ place: 'span_payloads_default' }])

@@ -1,0 +1,62 @@
+import type { Collector } from '#collector/pipeline/build.ts'
+import type { Metrics } from '#collector/pipeline/metrics.ts'
+import type { Preflight } from '#core/memory/preflight/engine.ts'
+import type { Clock } from '#core/platform/clock.ts'
+import type { Sql } from '#core/platform/database/connect.ts'
+import { AppError } from '#core/platform/errors.ts'
+import type { Log } from '#core/platform/log.ts'
+import type { Settings } from '#core/platform/settings.ts'
+import { createProbeServer } from '#graph/probe-server.ts'
+import type { WebServer } from '#graph/server.ts'
+import { doorsOf, reachable } from './collector.ts'
+import type { Doors } from './identity.ts'
+import { countsOf } from './metrics.ts'
+import type { Stops } from './stops.ts'
+import { wireWeb } from './web.ts'
+import type { Worker } from './worker.ts'
+
+export interface ServerParts {
+  readonly settings: Settings
+  readonly sql: Sql
+  readonly log: Log
+  readonly clock: Clock
+  readonly doors: Doors
+  readonly metrics: Metrics
+  readonly collector: Collector | null
+  readonly worker: Worker | null
+  /** Null in a process that serves neither dashboard nor API. */
+  readonly preflight: Preflight | null
+}
+
+/** Listens on the port of this process, dashboard and API or probes alone; answers the address. Notes how to stop. */
+export async function startServer(parts: ServerParts, stops: Stops): Promise<string> {
+  const { settings, sql, log, clock, doors, metrics, collector, worker, preflight } = parts
+  const counts = () => countsOf({ metrics, jobs: worker?.jobs ?? null, preflight })
+  const shared = { sql, log, clock, ingest: collector === null ? {} : doorsOf(collector), metrics: counts }
+  const server =
+    preflight === null
+      ? createProbeServer({
+          ...shared,
+          host: settings.host,
+          port: settings.port,
+          access: doors.access,
+          ready: () => ({
+            ...(collector === null ? {} : { collector: collector.status() === 'ready' }),
+            ...(worker === null ? {} : { jobs: worker.running() }),
+          }),
+        })
+      : wireWeb({ ...shared, settings, doors, preflight, ingestLog: collector?.ring.latest ?? (() => []) })
+  stops.push('web server', () => server.stop())
+  return listening(server, settings)
+}
+
+async function listening(server: WebServer, { port }: Settings): Promise<string> {
+  try {
+    return reachable((await server.start()).url)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new AppError('conflict', `Port ${port} is taken. Choose another with --port, or 0 for any that is free.`, {
+      cause: error,
+    })
+  }
+}
