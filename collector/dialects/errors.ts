@@ -31,8 +31,30 @@ export const errorNameIn = (text: string): string | null => namedError.exec(text
 /** LangChain and LangSmith put message and stack into one text: `terminated`, a blank line, `TypeError: … at …`. */
 const withStackInside = /^([^\n][^]{0,4000}?)\n\n((?:[\w$.]+: )?[^]*?\n {4}at [^]*)$/
 
+const python = 'Traceback (most recent call last):'
+
+/** An error's text and the stack that was put behind it, or before it; null where there is no stack inside. */
+function partedFrom(told: string): { readonly message: string; readonly stack: string } | null {
+  const at = told.indexOf(python)
+  if (at < 0) {
+    const found = withStackInside.exec(told)
+    return found === null ? null : { message: found[1] ?? '', stack: found[2] ?? '' }
+  }
+  const stack = told.slice(at)
+  const before = told.slice(0, at).trim()
+  // Python's own form: what went wrong stands at the end, without indentation.
+  const message = before !== '' ? before : (/(?:^|\n)([A-Za-z_][\w.]*(?:: [^\n]*)?)\s*$/.exec(stack)?.[1] ?? told)
+  return { message, stack }
+}
+
+function readStatus(message: string, draft: Draft): void {
+  const whole = message.includes(python) ? partedFrom(message) : null
+  fill(draft, 'errorMessage', whole?.message ?? message, fromStatus)
+  fill(draft, 'errorStack', whole?.stack, fromStatus)
+}
+
 /** Names that say only that something went wrong. */
-const vagueTypes = new Set(['error', 'exception', '_other', 'tool_error', 'unknown'])
+const vagueTypes = new Set(['error', 'exception', '_exception', 'baseexception', '_other', 'tool_error', 'unknown'])
 
 export const isVague = (type: string): boolean => vagueTypes.has(type.toLowerCase()) || /^\d+$/.test(type)
 
@@ -47,10 +69,10 @@ export function readError(span: Span, draft: Draft): void {
   const stack = textOf(exception?.attributes['exception.stacktrace']) ?? textOf(attributes['error.stack'])
   fill(draft, 'errorStack', stack, fromEventStack)
   const told = textOf(exception?.attributes['exception.message'])
-  const whole = told === null ? null : withStackInside.exec(told)
-  fill(draft, 'errorMessage', whole?.[1] ?? told, fromEventMessage)
-  fill(draft, 'errorStack', whole?.[2], fromEventMessage)
-  fill(draft, 'errorMessage', span.statusMessage === '' ? null : span.statusMessage, fromStatus)
+  const whole = told === null ? null : partedFrom(told)
+  fill(draft, 'errorMessage', whole?.message ?? told, fromEventMessage)
+  fill(draft, 'errorStack', whole?.stack, fromEventMessage)
+  if (span.statusMessage !== '' && draft.errorMessage === null) readStatus(span.statusMessage, draft)
   fill(draft, 'errorMessage', textOf(attributes['error.message']), fromErrorMessage)
   readType(sent, exception, draft)
 }

@@ -74,7 +74,9 @@ const flag = (value: AttributeValue): boolean | null => {
 const flagWords: Readonly<Record<string, boolean>> = {
   true: true,
   error: true,
+  failed: true,
   false: false,
+  succeeded: false,
   success: false,
   ok: false,
 }

@@ -37,6 +37,15 @@ import { strands } from './strands.ts'
 import { vercelAi } from './vercel-ai.ts'
 import { vercelAi7 } from './vercel-ai-7.ts'
 import { voltAgent } from './voltagent.ts'
+import { agentOps } from './agentops.ts'
+import { braintrust } from './braintrust.ts'
+import { guardrailsAi } from './guardrails-ai.ts'
+import { honeyHive } from './honeyhive.ts'
+import { langtrace } from './langtrace.ts'
+import { nemoGuardrails } from './nemo-guardrails.ts'
+import { opik } from './opik.ts'
+import { promptflow } from './promptflow.ts'
+import { weave } from './weave.ts'
 
 /** In the order in which they are asked: the first that fills a field keeps it. */
 const inOrder: readonly Dialect[] = [
@@ -54,6 +63,9 @@ const inOrder: readonly Dialect[] = [
   semanticKernel,
   pydanticAi,
   smolagents,
+  nemoGuardrails,
+  guardrailsAi,
+  agentOps,
   vercelAi7,
   // The conventions.
   otelGenAi,
@@ -79,6 +91,12 @@ const inOrder: readonly Dialect[] = [
   openLit,
   liteLlm,
   flue,
+  langtrace,
+  honeyHive,
+  braintrust,
+  promptflow,
+  weave,
+  opik,
 ]
 
 /** Every dialect there is, ready to be asked. */

@@ -11,6 +11,7 @@ const blockedWords = new Set([
   'fail',
   'failed',
   'intervened',
+  'guardrail_intervened',
   'reject',
   'rejected',
 ])
@@ -24,7 +25,7 @@ const verdictKeys = [
 export const guardrailBlock: Signal = {
   id: 'guardrail-block',
   title: 'A guardrail stepped in',
-  version: 1,
+  version: 2,
   grade: 'A',
   classes: ['guardrail.blocked'],
   kinds: kinds('LLM', 'GUARDRAIL'),
@@ -45,6 +46,11 @@ export const guardrailBlock: Signal = {
 }
 
 function byVerdict({ span, story }: SpanRecord): Hit | null {
+  const told = story.guardrail
+  if (told?.triggered === true && blockedWords.has(told.verdict ?? '')) {
+    const said = told.reason ?? told.verdict
+    return hit(pathOf(story, 'guardrail', 'guardrail'), said, 'the guardrail’s verdict', told.name ?? span.name)
+  }
   for (const key of verdictKeys) {
     const verdict = span.attributes[key]
     if (typeof verdict === 'string' && blockedWords.has(verdict.toLowerCase())) {

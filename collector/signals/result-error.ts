@@ -12,14 +12,24 @@ export interface ResultError {
 
 /** Reads whether a tool's result is an error: in structured keys, or at the very start of its text. Pure. */
 export function errorInResult(result: Json): ResultError | null {
-  const key = flaggedKey(result)
-  if (key !== null) return { reason: reasonIn(result) ?? '', confidence: 0.9, note: `the result says ${key}` }
-  const text = textOf(result)
+  const opened = openedResult(result)
+  const key = flaggedKey(opened)
+  if (key !== null) return { reason: reasonIn(opened) ?? '', confidence: 0.9, note: `the result says ${key}` }
+  const text = textOf(opened)
   if (text === null || !startsAsError(text)) return null
   return { reason: text, confidence: 0.75, note: 'the result starts like an error' }
 }
 
 type Fields = { readonly [key: string]: Json }
+
+/** What frameworks put around a result, with nothing beside it. */
+const wrappers: ReadonlySet<string> = new Set(['result', 'output', 'response', 'return_value'])
+
+function openedResult(result: Json): Json {
+  if (!isRecord(result)) return result
+  const [only, other] = Object.keys(result)
+  return only !== undefined && other === undefined && wrappers.has(only) ? (result[only] ?? null) : result
+}
 
 /** Which key of a result says that it failed. Only top-level keys: results may well be about errors. */
 function flaggedKey(result: Json): string | null {
@@ -28,17 +38,37 @@ function flaggedKey(result: Json): string | null {
   // A lookup that finds nothing is an answer, not a failure.
   const status = Number(result.status_code ?? result.statusCode ?? result.status)
   if (status === 404) return null
-  if (result.success === false || result.ok === false) return 'success: false'
+  if (saysNo.some((word) => result[word] === false || result[word] === 'false')) return 'success: false'
   if (Number.isInteger(status) && status >= 400 && status < 600) return `status ${status}`
   const exit = result.exit_code ?? result.exitCode ?? result.returncode
   // 1 without a word of complaint is how grep, diff and test say no.
   if (typeof exit === 'number' && exit !== 0 && !(exit === 1 && !isErrorValue(result.stderr ?? null))) {
     return `exit code ${exit}`
   }
-  if (result.status === 'error' || (result.status === 'failed' && !isAboutSomething(result))) {
-    return `status ${result.status}`
-  }
-  return isErrorValue(result.error) && Object.keys(result).length <= 6 ? 'error' : null
+  const state = typeof result.status === 'string' ? result.status.toLowerCase() : ''
+  if (state === 'error' || (/^fail(?:ed|ure)?$/.test(state) && !isAboutSomething(result))) return `status ${state}`
+  return errorKey(result)
+}
+
+const saysNo = ['success', 'ok', 'is_success', 'isSuccess'] as const
+/** What a result that is nothing but an error is made of. */
+const errorOnly = /^(?:errors?|data|message|extensions|status|code|type|detail|hint|path|request_?id|trace_?id)$/i
+const keysOfError_max = 6
+/** What tickets, jobs and rows have, and errors have not. */
+const ofThings = /^(?:title|name|subject|(?:created|updated|started|finished)_?at)$/i
+
+/** An error that is the result, not one of the things it tells of: a long record with such a field is about something. */
+function errorKey(result: Fields): string | null {
+  const keys = Object.keys(result)
+  if (keys.length > keysOfError_max || (keys.length > 2 && keys.some((key) => ofThings.test(key)))) return null
+  if (isErrorValue(result.error)) return 'error'
+  if (result.error === true && keys.some(isReason)) return 'error: true'
+  // AWS Lambda, and the handlers of web frameworks.
+  if (isErrorValue(result.errorMessage) && result.errorType !== undefined) return 'errorType'
+  if (isErrorValue(result.exception) || isErrorValue(result.traceback)) return 'exception'
+  const { errors } = result
+  const listed = Array.isArray(errors) && errors.length > 0 && errors.every((one) => isRecord(one))
+  return listed && (result.data ?? null) === null && keys.every((key) => errorOnly.test(key)) ? 'errors' : null
 }
 
 /** A payment or a job that failed has a name; a tool that failed has a reason. */
@@ -49,24 +79,23 @@ const isReason = (key: string): boolean => /^(?:error|message|detail|reason)/i.t
 
 /** `error: null`, `error: ""` and `error: 0.02` (a margin) are no errors. */
 const isErrorValue = (value: Json | undefined): boolean =>
-  (typeof value === 'string' && value !== '' && !/^(none|null|false|no error)$/i.test(value)) ||
+  (typeof value === 'string' &&
+    value !== '' &&
+    !/^(?:none|null|nil|false|no(?: errors?)?|n\/a|ok|-|0)\.?$/i.test(value.trim())) ||
   (isRecord(value) && Object.keys(value).length > 0)
 
+/** A text, bare or as the only part of an answer: MCP's `content`, a list of parts. */
 const textOf = (result: Json): string | null => {
   if (typeof result === 'string') return result
-  const first = Array.isArray(result)
-    ? result[0]
-    : isRecord(result) && Array.isArray(result.content)
-      ? result.content[0]
-      : null
-  return isRecord(first) && typeof first.text === 'string' && Array.isArray(result) && result.length === 1
-    ? first.text
-    : null
+  const parts = isRecord(result) ? result.content : result
+  if (typeof parts === 'string' && isRecord(result) && result.tool_call_id !== undefined) return parts
+  const first = Array.isArray(parts) && parts.length === 1 ? parts[0] : null
+  return isRecord(first) && typeof first.text === 'string' ? first.text : null
 }
 
 /** How results begin that are an error, in the words of tools, shells and the frameworks around them. */
 const errorStarts: readonly RegExp[] = [
-  /^error(?:\s*:|\s+-\s|\s*\n|\s+(?:in|executing|calling|running|invoking|while|when|occurred|code\b|fetching|parsing|reading|loading|during)\b)/i,
+  /^error(?:\s*:(?!\s*(?:(?:none|null|nil|no(?: errors?)?|n\/a|0|false|-)\s*(?:$|[\n,;.}])|$))|\s+-\s|\s*\n|\s+(?:in|executing|calling|running|invoking|while|when|occurred|code\b|fetching|parsing|reading|loading|during)\b)/i,
   /^\[?error\]|^<(?:tool_use_)?error>/i,
   /^(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\s*[:(]/,
   /^traceback \(most recent call last\)/i,

@@ -1,31 +1,51 @@
 import { pathOf } from './answer.ts'
+import { isExpectedAnswer } from './expected-answers.ts'
 import { errorInResult } from './result-error.ts'
-import { kinds, type Signal } from './signal.ts'
-import { answered } from './tool-error.ts'
+import { kinds, type Hit, type Signal } from './signal.ts'
+import type { Story } from '#core/telemetry/story.ts'
+import { answered, reasonIn } from './tool-error.ts'
 
 /** The tool went well as a span, and its result is an error: in structured keys, or at the very start of its text. */
 export const toolErrorAnswer: Signal = {
   id: 'tool-error-answer',
   title: 'The result of a tool is an error',
-  version: 2,
+  version: 3,
   grade: 'B',
-  classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
+  classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown', 'output.invalid_format'],
   kinds: kinds('TOOL'),
   needs: ['toolResult'],
   content: ['tools'],
   notOn: [
     'results about errors',
     'a lookup without a hit',
+    'letters, tickets and logs about failures',
     'margins of error',
     'a thing that failed, which somebody asked about',
     'an exit code that only says no',
     'a nod of a page',
+    'a command of a coding agent that failed',
   ],
   find({ story }) {
     if (story.toolResult === null) return null
+    if (story.toolName === unreadable) return unreadAnswer(story)
     const error = errorInResult(story.toolResult)
-    if (error === null) return null
+    if (error === null || isExpectedAnswer(story.toolName, error.reason)) return null
     const path = pathOf(story, 'toolResult', 'tool result')
     return answered(story, error.reason, path, error.confidence, error.note)
   },
+}
+
+/** LangChain calls a tool of this name to tell a model that its answer could not be read. */
+const unreadable = '_Exception'
+
+function unreadAnswer(story: Story): Hit {
+  const reason = (story.toolResult === null ? null : reasonIn(story.toolResult)) ?? 'the answer could not be read'
+  return {
+    class: 'output.invalid_format',
+    confidence: 0.9,
+    path: pathOf(story, 'toolResult', 'tool result'),
+    excerpt: reason,
+    note: 'the agent was told that its answer could not be read',
+    facts: { operation: 'chat', where: null, message: reason },
+  }
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import { answered, reasonIn } from './tool-error.ts'
+import { isShellFailure, isShellTool } from './shell.ts'
 import { kinds, type Signal } from './signal.ts'
 
 /** Attributes in which frameworks say that a tool failed although the span has no ERROR status. */
@@ -15,17 +16,18 @@ const flags: readonly (readonly [string, (value: AttributeValue) => boolean])[] 
 export const toolFailedFlag: Signal = {
   id: 'tool-failed-flag',
   title: 'The framework marked the tool call as failed',
-  version: 2,
+  version: 3,
   grade: 'A',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('TOOL'),
   needs: [],
-  notOn: ['the flag says that it went well', 'an empty flag'],
+  notOn: ['the flag says that it went well', 'an empty flag', 'a command of a coding agent that failed'],
   find({ span, story }) {
     const flag = flags.find(
       ([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null),
     )
     if (flag === undefined) return null
+    if (isShellTool(story.toolName) && !isShellFailure(story.toolResult ?? story.errorMessage)) return null
     const reason = story.toolResult === null ? null : reasonIn(story.toolResult)
     return answered(story, reason ?? '', flag[0], 0.95, `${flag[0]} says that the tool failed`)
   },

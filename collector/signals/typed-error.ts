@@ -4,6 +4,7 @@ import { isVague } from '../dialects/errors.ts'
 import { providerAt } from '../dialects/values/providers.ts'
 import { judgeError } from './errors/judge-error.ts'
 import type { Hit, Signal } from './signal.ts'
+import { isExitTold, isShellFailure, isShellTool } from './shell.ts'
 import { appFrames } from './stack-frames.ts'
 
 /**
@@ -12,7 +13,7 @@ import { appFrames } from './stack-frames.ts'
 export const typedError: Signal = {
   id: 'typed-error',
   title: 'The span failed, and its error has a name',
-  version: 2,
+  version: 3,
   grade: 'A',
   classes: [
     'provider.rate_limit',
@@ -46,6 +47,7 @@ export const typedError: Signal = {
     'interrupts and early exits that are no errors',
     'a 404 on a health check',
     'an HTTP call that only asked whether something is there',
+    'a command of a coding agent that failed',
   ],
   find(record) {
     const { span, story } = record
@@ -53,7 +55,7 @@ export const typedError: Signal = {
     if (span.status === 'OK') return null
     const said = story.errorType !== null || story.errorMessage !== null
     if (span.status !== 'ERROR' && !said) return null
-    if (isProbe(record) || isAnswer(record)) return null
+    if (isProbe(record) || isAnswer(record) || isExit(record)) return null
     return hitOf(record)
   },
 }
@@ -96,6 +98,13 @@ function titleOf({ story }: SpanRecord, name: string): { readonly title?: string
 }
 
 const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)
+
+/** A coding agent's command that ended with a number: told as an error, and part of the work. */
+const isExit = ({ story }: SpanRecord): boolean => {
+  const said = story.errorMessage
+  if (said === null || (story.kind !== 'TOOL' && story.kind !== 'OTHER')) return false
+  return isExitTold(said) || (isShellTool(story.toolName) && story.toolFailed === true && !isShellFailure(said))
+}
 
 const probePath = /\/(?:health\w*|ready\w*|live\w*|ping|poll\w*|status|metrics|favicon\.ico|robots\.txt)\b/i
 

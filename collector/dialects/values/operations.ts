@@ -1,7 +1,7 @@
 /** Names that senders have for the operations of the OTel GenAI conventions. One row per operation. */
 const spellings: Readonly<Record<string, readonly string[]>> = {
   chat: ['llm_call', 'model_generation', 'llm_generation', 'llm', 'acompletion'],
-  embeddings: ['embedding', 'aembedding', 'rag_embedding'],
+  embeddings: ['embed', 'embedding', 'aembedding', 'rag_embedding'],
   execute_tool: ['tool_call', 'tool.execute', 'mcp_tool_call', 'provider_tool_call', 'tool'],
   invoke_agent: ['agent_call', 'agent.run', 'agent_run', 'agent', 'execute_task'],
   invoke_workflow: ['workflow.run', 'workflow_run', 'workflow', 'framework', 'chain'],

@@ -5,6 +5,8 @@
 export const wrapperTypes: ReadonlySet<string> = new Set([
   'Error',
   'Exception',
+  '_Exception',
+  'BaseException',
   'AI_RetryError',
   'RetryError',
   'UnexpectedModelBehavior',

@@ -64,12 +64,13 @@ function actionOfTool(step: Step): Action | null {
 function actionsOfMessages(run: Run): readonly Action[] {
   const results = new Map<string, number>()
   for (const { told } of run.steps) for (const { id, resultKey } of told) if (id !== null) results.set(id, resultKey)
-  return modelCalls(run).flatMap((step) =>
+  const models = modelCalls(run)
+  return models.flatMap((step, at) =>
     step.calls.map((call) => ({
       step,
       tool: call.name,
       argumentsKey: call.argumentsKey,
-      outcomeKey: call.id === null ? null : (results.get(call.id) ?? null),
+      outcomeKey: call.id === null ? observedAfter(run, models, at) : (results.get(call.id) ?? null),
       failed: false,
       pending: false,
       startMs: step.startMs,
@@ -78,6 +79,16 @@ function actionsOfMessages(run: Run): readonly Action[] {
     })),
   )
 }
+
+/** What the next call of the same agent was told in words. */
+function observedAfter(run: Run, models: readonly Step[], at: number): number | null {
+  const agent = run.agentOf(models[at]!)
+  const next = models.slice(at + 1, at + 1 + ahead_max).find((step) => run.agentOf(step) === agent)
+  const [told] = next?.told ?? []
+  return told === undefined || told.id !== null ? null : told.resultKey
+}
+
+const ahead_max = 32
 
 /** The same tool was called with the same arguments, and the same came back. */
 export const isSameAction = (one: Action, other: Action): boolean =>

@@ -5,6 +5,7 @@ import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import { isAsked, type SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Baseline } from './baseline.ts'
 import { causesOf, type Placed } from './causes.ts'
+import { handledMisses } from './handled-misses.ts'
 import { mendedRequests } from './mended-requests.ts'
 import { recoveryOf } from './recovery.ts'
 import { runSignalIds, runSignals } from './registry.ts'
@@ -98,7 +99,7 @@ export function judgeRun(run: Run, findings: readonly KeptFinding[], recurring: 
   const at = (finding: KeptFinding): Step | undefined => byId.get(finding.spanId) ?? top
   const grave = findings.filter(({ grade }) => grade !== 'C')
   const bad = new Set(grave.flatMap((finding) => at(finding) ?? []))
-  const mended = mendedRequests(run, findings, at)
+  const mended = new Set([...mendedRequests(run, findings, at), ...handledMisses(run, findings, at)])
   const recovery = recoveryOf(run, bad)
   const placed = grave.flatMap((finding): Placed[] => {
     const step = at(finding)

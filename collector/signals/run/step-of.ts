@@ -5,6 +5,7 @@ import type { SpanRecord } from '../../pipeline/record.ts'
 import { pathOf, toolCallsIn } from '../answer.ts'
 import { errorInResult } from '../result-error.ts'
 import { reasonIn } from '../tool-error.ts'
+import { actionIn, observationIn } from './react.ts'
 import { noSigns, signsOf } from './result-signs.ts'
 import type { AskedCall, Step, StepFacts, ToldResult } from './step.ts'
 import { jsonKey, textKey } from './text-key.ts'
@@ -35,7 +36,7 @@ export function stepOf(
   { shared = itself, costUsd = story.costUsd }: StepOptions = {},
 ): Step {
   const { input, output, tools, toolArguments, toolResult: result } = story
-  const heard = heardIn(input)
+  const heard = heardIn(input, story.kind === 'LLM')
   const signs = result === null ? noSigns : signsOf(result)
   return {
     spanId: span.spanId,
@@ -61,7 +62,7 @@ export function stepOf(
     resultEmpty: story.kind === 'TOOL' && signs.isEmpty,
     resultPending: signs.isPending,
     resultRefused: story.toolFailed === true || signs.isRefused,
-    calls: output === null ? none : firstCalls(toolCallsIn(output)),
+    calls: output === null ? none : callsIn(output, story.kind === 'LLM'),
     told: heard.told,
     // Of a span whose attributes were dropped nobody knows what it was told.
     unanswered: span.droppedAttributes > 0 ? none : heard.unanswered,
@@ -94,6 +95,13 @@ function cut(text: string, charsMax: number): string {
 
 /** What was said in an answer, all its messages together. */
 export const saidIn = (output: readonly Message[], charsMax: number): string => cut(joined(output), charsMax)
+
+/** Calls in their own form; where there are none, a model may have asked for one in words. */
+function callsIn(output: readonly Message[], isModel: boolean): readonly AskedCall[] {
+  const calls = toolCallsIn(output)
+  const action = calls.length === 0 && isModel ? actionIn(output) : null
+  return action === null ? firstCalls(calls) : [callOf({ id: null, name: action.name, arguments: action.given })]
+}
 
 const firstCalls = (calls: readonly Parameters<typeof callOf>[0][]): readonly AskedCall[] =>
   calls.length === 0 ? none : calls.slice(0, calls_max).map(callOf)
@@ -148,7 +156,7 @@ type Heard = Pick<Step, 'told' | 'unanswered' | 'asked' | 'askedBefore' | 'syste
 const nothingHeard: Heard = { told: none, unanswered: none, asked: null, askedBefore: null, system: null }
 
 /** Reads an input from its end: a long conversation repeats in every call of a run, and only its end is new. */
-function heardIn(input: readonly Message[] | null): Heard {
+function heardIn(input: readonly Message[] | null, isModel: boolean): Heard {
   if (input === null || input.length === 0) return nothingHeard
   const told: ToldResult[] = []
   let at = input.length - 1
@@ -162,6 +170,7 @@ function heardIn(input: readonly Message[] | null): Heard {
   for (const part of last?.parts ?? none) {
     if (part.type === 'tool_call_response') told.push(toldIn(part))
   }
+  if (isModel && told.length === 0) addObserved(told, input)
   const calls = last === undefined ? none : toolCallsIn([last])
   const [asked, askedBefore] = userTexts(input)
   return {
@@ -184,7 +193,14 @@ type Response = Extract<MessagePart, { readonly type: 'tool_call_response' }>
 
 function toldIn({ id, response, failed }: Response): ToldResult {
   const error = failed ? (reasonIn(response) ?? '') : (errorInResult(response)?.reason ?? null)
-  return { id, resultKey: jsonKey(response), error: error === null ? null : cut(error, error_chars_max) }
+  return { id, resultKey: jsonKey(response), error: error === null ? null : cut(error, error_chars_max), tool: null }
+}
+
+function addObserved(told: ToldResult[], input: readonly Message[]): void {
+  const observed = observationIn(input)
+  if (observed === null) return
+  const { text, error, tool } = observed
+  told.push({ id: null, resultKey: textKey(text), error: error === null ? null : cut(error, error_chars_max), tool })
 }
 
 /** The last two things the user said, the last one first. */

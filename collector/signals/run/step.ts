@@ -30,6 +30,8 @@ export interface ToldResult {
   readonly resultKey: number
   /** What it says went wrong, cut; null when it went well. */
   readonly error: string | null
+  /** Who gave it, where the text says so and no call names it. */
+  readonly tool: string | null
 }
 
 /**

@@ -1,5 +1,6 @@
 import { classifyError } from '../errors/classify-error.ts'
 import { errorFactsOfText } from '../errors/facts.ts'
+import { isExpectedAnswer } from '../expected-answers.ts'
 import type { Run } from './run.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
 import type { Step, ToldResult } from './step.ts'
@@ -9,7 +10,7 @@ import { modelCalls } from './told-twice.ts'
 export const toolErrorTold: RunSignal = {
   id: 'tool-error-told',
   title: 'A model was told that its tool failed',
-  version: 1,
+  version: 2,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   content: ['prompts'],
@@ -20,6 +21,7 @@ export const toolErrorTold: RunSignal = {
     'a lookup without a hit',
     'the same result in the calls that follow',
     'calls made by a run before this one',
+    'a command of a coding agent that failed',
   ],
   find(run) {
     const models = modelCalls(run)
@@ -30,7 +32,8 @@ export const toolErrorTold: RunSignal = {
       step.told.flatMap((result) => {
         if (result.error === null) return []
         const asker = askerOf(run, models, at, result)
-        if (asker === null || ran.has(asker.name) || (result.id !== null && ran.has(result.id))) return []
+        if (asker === null || isExpectedAnswer(asker.name, result.error)) return []
+        if (ran.has(asker.name) || (result.id !== null && ran.has(result.id))) return []
         const key = result.id ?? `${asker.step.spanId} ${result.resultKey}`
         if (seen.has(key)) return []
         seen.add(key)
@@ -60,11 +63,12 @@ function spansOf({ steps }: Run): ReadonlySet<string> {
 const back_max = 32
 
 /** Who called the tool: by the id of the call, else the model call before, of the same agent. */
-function askerOf(run: Run, models: readonly Step[], at: number, { id }: ToldResult): Asker | null {
+function askerOf(run: Run, models: readonly Step[], at: number, { id, tool }: ToldResult): Asker | null {
   const told = models[at]!
   const agent = run.agentOf(told)
   for (let back = at - 1; back >= 0 && back >= at - back_max; back--) {
     const step = models[back]!
+    if (tool !== null && run.agentOf(step) === agent) return { step, name: tool }
     if (step.calls.length === 0) continue
     const call = id === null ? step.calls[0] : step.calls.find((one) => one.id === id)
     if (call !== undefined && (id !== null || run.agentOf(step) === agent)) return { step, name: call.name }

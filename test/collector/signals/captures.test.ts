@@ -7,6 +7,7 @@ import { chained } from '#test/support/settling.ts'
 import type { Capture } from './captures/capture.ts'
 import { frameworkCaptures } from './captures/frameworks.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
+import { reactCaptures } from './captures/react.ts'
 import { sdkCaptures } from './captures/sdks.ts'
 import { smolagentsCaptures } from './captures/smolagents.ts'
 import { textResultCaptures } from './captures/text-results.ts'
@@ -17,6 +18,7 @@ const captures = [
   ...langGraphCaptures,
   ...frameworkCaptures,
   ...sdkCaptures,
+  ...reactCaptures,
 ]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { judgeRun, runFindings } from '#collector/signals/run/judge-run.ts'
-import { cleanRun, type CleanRun } from '#test/support/clean-runs/arbitrary.ts'
+import { cleanRun, codeRun, type CleanRun } from '#test/support/clean-runs/arbitrary.ts'
 import { cleanSpans } from '#test/support/clean-runs/write.ts'
 import { drawSpans, keptOf, runFrom, spanFindings } from '#test/support/runs.ts'
 import { chained } from '#test/support/settling.ts'
@@ -24,14 +24,21 @@ function standing(run: CleanRun): readonly string[] {
 }
 
 describe('runs in which nothing went wrong', () => {
-  it('have no finding of grade A or B, in whatever dialect they are told', () => {
-    // CLEAN_RUNS=2000 hunts for more; so many take a few minutes.
-    const runs = Number(process.env.CLEAN_RUNS ?? 80)
-    fc.assert(
-      fc.property(cleanRun, (run) => {
-        expect(standing(run)).toEqual([])
-      }),
-      { numRuns: runs },
-    )
-  }, 600_000)
+  it.each([
+    ['of shops and services', cleanRun],
+    ['of agents that write software', codeRun],
+  ])(
+    'have no finding of grade A or B, in whatever dialect they are told: %s',
+    (_who, arbitrary) => {
+      // CLEAN_RUNS=2000 hunts for more; so many take a few minutes.
+      const runs = Number(process.env.CLEAN_RUNS ?? 80)
+      fc.assert(
+        fc.property(arbitrary, (run) => {
+          expect(standing(run)).toEqual([])
+        }),
+        { numRuns: runs },
+      )
+    },
+    600_000,
+  )
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 
+import { codeAnswers, codeCalls, codeQuestions } from './code-tools.ts'
 import { cleanAnswers, cleanJson, cleanQuestions, cleanSystems, quotingAnswers } from './texts.ts'
 import { cleanCalls, type CleanCall } from './tools.ts'
 
@@ -30,12 +31,13 @@ export interface CleanRun {
   readonly rootSays: boolean
 }
 
-const round: fc.Arbitrary<CleanRound> = fc.record({
-  calls: fc.array(fc.constantFrom(...cleanCalls), { minLength: 1, maxLength: 3 }),
-  parallel: fc.boolean(),
-  aside: fc.constantFrom(null, null, 'Let me look that up.'),
-  retried: fc.constant(false),
-})
+const roundOf = (calls: readonly CleanCall[]): fc.Arbitrary<CleanRound> =>
+  fc.record({
+    calls: fc.array(fc.constantFrom(...calls), { minLength: 1, maxLength: 3 }),
+    parallel: fc.boolean(),
+    aside: fc.constantFrom(null, null, 'Let me look that up.'),
+    retried: fc.constant(false),
+  })
 
 const documents = fc.option(
   fc.array(fc.constantFrom('Returns are free within thirty days.', 'Tea is sold by the ounce.', ...quotingAnswers), {
@@ -58,7 +60,7 @@ export const cleanRun: fc.Arbitrary<CleanRun> = fc
     question: fc.constantFrom(...cleanQuestions),
     history: fc.array(fc.tuple(fc.constantFrom(...cleanQuestions), fc.constantFrom(...cleanAnswers)), { maxLength: 2 }),
     documents,
-    rounds: fc.array(round, { maxLength: 5 }),
+    rounds: fc.array(roundOf(cleanCalls), { maxLength: 5 }),
     answer,
     streamed: fc.boolean(),
     contentRecorded: fc.integer({ min: 0, max: 9 }).map((dice) => dice > 0),
@@ -67,6 +69,23 @@ export const cleanRun: fc.Arbitrary<CleanRun> = fc
     rootSays: fc.boolean(),
   })
   .map(({ answer: { text, json }, ...run }) => ({ ...run, rounds: withoutLoops(run.rounds), answer: text, json }))
+
+/** Runs of agents that write software: more rounds, and commands that fail as they do all day. */
+export const codeRun: fc.Arbitrary<CleanRun> = fc
+  .tuple(
+    cleanRun,
+    fc.constantFrom(...codeQuestions),
+    fc.constantFrom(...codeAnswers),
+    fc.array(roundOf(codeCalls), { minLength: 2, maxLength: 14 }),
+  )
+  .map(([run, question, answer, rounds]) => ({
+    ...run,
+    question,
+    answer,
+    json: false,
+    documents: null,
+    rounds: withoutLoops(rounds),
+  }))
 
 /** The same call again with the same result is no clean run, unless it is a nod of a page or a thought. */
 function withoutLoops(rounds: readonly CleanRound[]): readonly CleanRound[] {

@@ -34,7 +34,8 @@ export interface Writer {
 export const json = (value: Json): string => JSON.stringify(value)
 export const schemaOf = ({ given }: CleanCall): Json => {
   const fields = Object.entries(given as Record<string, Json>)
-  const typeOf = (value: Json): string => (typeof value === 'number' ? 'number' : 'string')
+  const typeOf = (value: Json): string =>
+    Array.isArray(value) ? 'array' : typeof value === 'number' ? 'number' : 'string'
   return {
     type: 'object',
     properties: Object.fromEntries(fields.map(([name, value]) => [name, { type: typeOf(value) }])),

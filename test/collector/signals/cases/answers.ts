@@ -185,11 +185,34 @@ export const answerCases: readonly SignalCases[] = [
         { 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"passed": false}' },
       ],
       ['a verdict', { 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.verdict.type': 'block' }],
+      ['a rail of NeMo that stopped', { 'rail.type': 'input', 'rail.name': 'self check input', 'rail.stop': true }],
+      [
+        'a validator of Guardrails AI',
+        {
+          type: 'guardrails/guard/step/validator',
+          'validator.name': 'toxic_language',
+          'validator.on_fail': 'exception',
+          'validator.validate.output.outcome': 'fail',
+        },
+      ],
     ],
     leaves: [
       ['a guardrail that passed', { 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"passed": true}' }],
       ['a verdict to allow', { 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.verdict.type': 'allow' }],
       ['a guardrail that says nothing', { 'openinference.span.kind': 'GUARDRAIL' }],
+      ['a rail of NeMo that let it pass', { 'rail.type': 'input', 'rail.stop': false }],
+      [
+        'a validator that only notes',
+        {
+          type: 'guardrails/guard/step/validator',
+          'validator.on_fail': 'noop',
+          'validator.validate.output.outcome': 'fail',
+        },
+      ],
+      [
+        'personal data that was masked',
+        { 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.action.type': 'modify' },
+      ],
       ['text about blocking', { 'openinference.span.kind': 'GUARDRAIL', 'output.value': 'not blocked' }],
       ['stop', answered([text('ok')], finish('stop'))],
     ],

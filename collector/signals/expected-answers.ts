@@ -1,0 +1,38 @@
+import { nameWords } from './run/actions.ts'
+import { isShellFailure, isShellTool } from './shell.ts'
+
+/**
+ * Whether what looks like a tool's error is an answer that this tool is there to give: a command that ended with a
+ * number, somebody who is not among those looked for, a letter that begins with `Failed to`. Pure.
+ */
+export function isExpectedAnswer(tool: string | null, said: string): boolean {
+  if (tool === null) return false
+  if (isShellTool(tool)) return !isShellFailure(said)
+  const named = nameWords(tool)
+  if (!named.some((word) => looking.has(word))) return false
+  return isMiss(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
+}
+
+const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.join(' ').split(' '))
+
+const looking = words(
+  'get find search lookup look fetch list read query show view open check retrieve load describe track details',
+)
+const texts = words(
+  'log logs email emails mail mails message messages ticket tickets incident incidents article articles page pages',
+  'doc docs document documents issue issues comment comments thread threads news transcript history notes note web url',
+)
+
+const said_chars_max = 160
+const missing =
+  /\b(?:not found|does(?:n't| not) exist|could(?:n't| not) be found|no (?:such )?\w+(?: \w+){0,3} (?:found|exists?))\b/i
+/** Their absence is somebody's mistake, not an answer. */
+const parts =
+  /\b(?:tools?|functions?|actions?|files?|paths?|director(?:y|ies)|modules?|packages?|commands?|models?|tables?|columns?|fields?|hosts?|urls?|pages?|endpoints?|routes?|methods?|class|keys?|attributes?|variables?|index|collections?|buckets?|resources?|parameters?|40[0-9]|50[0-9])\b/i
+
+/** `Customer not found`, `no order with that number exists`: short, and about things that people look for. */
+const isMiss = (said: string): boolean => said.length <= said_chars_max && missing.test(said) && !parts.test(said)
+
+/** Errors that name themselves; a text may well begin with `Failed to` or `403 Forbidden`. */
+const errorProper =
+  /^\W*(?:error\b|exception\b|traceback\b|(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b|\w+ timed out)/i

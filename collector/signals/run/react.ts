@@ -1,0 +1,67 @@
+import type { Json } from '#core/telemetry/attributes.ts'
+import { textOf, type Message } from '#core/telemetry/message.ts'
+import { errorInResult } from '../result-error.ts'
+
+/**
+ * Agents that speak to their tools in plain text: ReAct (LangChain, LlamaIndex, CrewAI), and AutoGen's code executors.
+ * A call is `Action: name` and `Action Input: …`, its result `Observation: …` at the end of what the model reads next.
+ */
+export interface Observed {
+  readonly text: string
+  /** What it says went wrong; null when it went well. */
+  readonly error: string | null
+  /** Who was asked, where the text says it. */
+  readonly tool: string | null
+}
+
+/** Of a long message only its end is looked at: that is where the newest observation stands. */
+const tail_chars_max = 20_000
+const action_chars_max = 4_000
+const marker = 'Observation:'
+const executed = /^\s*exitcode: (-?\d+) \((?:execution (?:failed|succeeded))\)\s*(?:Code output:)?/
+
+/** The newest result that was told as text; null when the last message holds none. Pure. */
+export function observationIn(input: readonly Message[]): Observed | null {
+  const last = input.at(-1)
+  if (last === undefined || last.role === 'system' || last.role === 'tool') return null
+  const whole = textOf(last)
+  const run = executed.exec(whole.slice(0, 200))
+  if (run !== null) {
+    const said = whole.slice(run[0].length).trim()
+    return { text: whole, error: run[1] === '0' ? null : reasonOf(said), tool: 'code' }
+  }
+  const tail = whole.length > tail_chars_max ? whole.slice(-tail_chars_max) : whole
+  const at = tail.lastIndexOf(marker)
+  if (at < 0 || (at > 0 && !/[\n#* ]/.test(tail[at - 1] ?? ''))) return null
+  const text = untilThought(tail.slice(at + marker.length)).trim()
+  // The template that explains the form ends in one as well.
+  if (text === '' || /^(?:the |\[|<|\{?tool |result of )?(?:result|output|response)s? (?:of|from) /i.test(text))
+    return null
+  return { text, error: errorInResult(text)?.reason ?? null, tool: null }
+}
+
+const untilThought = (text: string): string => {
+  const end = text.search(/\n\s*(?:Thought|Question|Action):?/)
+  return end < 0 ? text : text.slice(0, end)
+}
+
+/** A traceback ends with what went wrong. */
+const reasonOf = (text: string): string => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return /^traceback/i.test(text) ? (lines.at(-1) ?? '') : text
+}
+
+const action =
+  /(?:^|\n)\s*(?:\*\*)?Action:(?:\*\*)?[ \t]*`?([\w.:/ -]{1,80}?)`?[ \t]*\n\s*(?:\*\*)?Action Input:(?:\*\*)?([^]*)$/
+
+/** The call that an answer asks for in words; null when it asks for none, or gives the final answer. Pure. */
+export function actionIn(output: readonly Message[]): { readonly name: string; readonly given: Json } | null {
+  const last = output.at(-1)
+  if (last === undefined) return null
+  const text = textOf(last).slice(-action_chars_max)
+  if (!text.includes('Action Input:')) return null
+  const found = action.exec(text)
+  if (found === null || /Final Answer:/.test(text.slice(found.index))) return null
+  const given = (found[2] ?? '').split(/\n\s*Observation:/, 1)[0]!.trim()
+  return { name: (found[1] ?? '').trim(), given }
+}
