@@ -2,6 +2,7 @@ import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Message, MessagePart } from '#core/telemetry/message.ts'
 import { messagesOf } from '../messages/messages-of.ts'
 import { jsonOf } from '../messages/read-json.ts'
+import { textFrom } from '../messages/scalars.ts'
 import { fill, firstSent, type Draft } from './dialect.ts'
 
 /** The keys of the pieces of one answer, each an attribute of its own. */
@@ -19,8 +20,8 @@ export function readAnswer(attributes: Attributes, draft: Draft, keys: AnswerKey
   const said = firstSent(attributes, keys.text)
   const called = firstSent(attributes, keys.calls)
   const parts: MessagePart[] = []
-  if (thought) parts.push({ type: 'reasoning', content: String(thought[1]) })
-  if (said) parts.push({ type: 'text', content: String(said[1]) })
+  if (thought) parts.push({ type: 'reasoning', content: textFrom(thought[1]) })
+  if (said) parts.push({ type: 'text', content: textFrom(said[1]) })
   if (called) parts.push(...callsIn(messagesOf(jsonOf(called[1]), 'assistant')))
   const key = (said ?? called ?? thought)?.[0]
   if (key === undefined) return

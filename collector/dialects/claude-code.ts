@@ -3,6 +3,7 @@ import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { messagesOf } from '../messages/messages-of.ts'
 import { toJson } from '../messages/read-json.ts'
+import { numberFrom } from '../messages/scalars.ts'
 import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
 import { plainReaders } from './readers.ts'
 import { prependSystem } from './system-prompt.ts'
@@ -104,7 +105,7 @@ function readToolOutput({ events }: Span, draft: Draft): void {
 
 function readOutcome(attributes: Attributes, draft: Draft): void {
   if (draft.kind !== 'LLM') readSuccess(attributes, draft, rule, 'success')
-  const status = Number(attributes['status_code'] ?? 0)
+  const status = numberFrom(attributes['status_code'] ?? 0)
   if (status >= 400 && status < 600) fill(draft, 'httpStatus', status, { rule, key: 'status_code' })
   const toolName = plainReaders.toolName(attributes['tool_name'] ?? null)
   const decision = decisionOf(attributes['decision'], attributes['source'], toolName)

@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Span, SpanEvent } from '#core/telemetry/span.ts'
 import type { Provenance } from '#core/telemetry/story.ts'
+import { numberFrom } from '../messages/scalars.ts'
 import { fill, type Draft } from './dialect.ts'
 
 const rule = 'otel'
@@ -95,7 +96,7 @@ const statusKeys = ['http.response.status_code', 'http.status_code'] as const
 /** Only the status of a call that failed is kept: a 200 says nothing about an error. */
 function readHttpStatus(attributes: Attributes, draft: Draft): void {
   for (const key of statusKeys) {
-    const status = Number(attributes[key] ?? 0)
+    const status = numberFrom(attributes[key] ?? 0)
     if (status >= 400 && status < 600) fill(draft, 'httpStatus', status, from(key))
   }
   const type = attributes['error.type']

@@ -1,6 +1,7 @@
 import type { Attributes, Json } from '#core/telemetry/attributes.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { numberFrom } from '../messages/scalars.ts'
 import { fill, fillKind, firstSent, type Dialect, type Draft } from './dialect.ts'
 import { readPayload } from './payload.ts'
 import { plainReaders } from './readers.ts'
@@ -48,7 +49,7 @@ export const geminiCli: Dialect = {
     if (kind) fillKind(draft, kind, rule, { rule, key: 'name' })
     if (draft.kind === 'TOOL') readToolCall(span.attributes, draft)
     readSuccess(span.attributes, draft, rule, 'success')
-    const status = Number(span.attributes['status_code'] ?? 0)
+    const status = numberFrom(span.attributes['status_code'] ?? 0)
     if (status >= 400 && status < 600) fill(draft, 'httpStatus', status, { rule, key: 'status_code' })
     const toolName = plainReaders.toolName(span.attributes['function_name'] ?? null)
     const decision = decisionOf(span.attributes['decision'], undefined, toolName)

@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { Provenance, SpanKind } from '#core/telemetry/story.ts'
@@ -78,7 +79,7 @@ function readName({ attributes }: Span, draft: Draft): void {
     const slash = name.indexOf('/')
     const plugin = slash < 0 ? null : name.slice(0, slash)
     fill(draft, 'requestModel', name.slice(slash + 1), nameFrom)
-    if (plugin !== null) fill(draft, 'provider', providerOfPlugin[plugin] ?? plugin, nameFrom)
+    if (plugin !== null) fill(draft, 'provider', own(providerOfPlugin, plugin) ?? plugin, nameFrom)
   } else if (draft.kind === 'TOOL') fill(draft, 'toolName', name, nameFrom)
   else if (draft.kind === 'AGENT') fill(draft, 'agentName', name, nameFrom)
   else if (draft.kind === 'PROMPT') fill(draft, 'promptName', name, nameFrom)

@@ -1,8 +1,10 @@
+import { own } from '#core/platform/own.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import type { HumanDecision } from '#core/telemetry/verdict.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { textFrom } from '../messages/scalars.ts'
 import { fill, fillKind, firstSent, type Dialect, type Draft } from './dialect.ts'
 import { haystackField, haystackMessages, haystackTools } from './haystack-messages.ts'
 import { fillKindByName, type NameKinds } from './name-kinds.ts'
@@ -110,9 +112,9 @@ const decisions: Readonly<Record<string, HumanDecision['decision']>> = {
 
 function readDecision({ attributes }: Span, draft: Draft): void {
   const prefix = 'haystack.agent.hook.human_in_the_loop.strategy.'
-  const decision = decisions[String(attributes[`${prefix}decision`] ?? '')]
+  const decision = own(decisions, textFrom(attributes[`${prefix}decision`] ?? ''))
   if (decision === undefined) return
-  const type = String(attributes[`${prefix}type`] ?? '')
+  const type = textFrom(attributes[`${prefix}type`] ?? '')
   const output = jsonOf(attributes[`${prefix}output`] ?? null)
   const toolName = plainReaders.toolName(attributes['haystack.tool.name'] ?? null)
   const feedback = isRecord(output) && typeof output.feedback === 'string' ? output.feedback : null

@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
@@ -37,7 +38,7 @@ export const mlflow: Dialect = {
   },
   read({ attributes }, draft) {
     const type = textAt(attributes, 'mlflow.spanType')
-    const kind = type === null ? undefined : types[type.toUpperCase()]
+    const kind = type === null ? undefined : own(types, type.toUpperCase())
     if (kind !== undefined) fillKind(draft, kind, rule, { rule, key: 'mlflow.spanType' })
     for (const [field, key] of texts) fill(draft, field, textAt(attributes, key), { rule, key })
     fill(draft, 'severity', severityOf(textAt(attributes, 'mlflow.spanLogLevel')), {

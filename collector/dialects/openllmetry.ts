@@ -5,6 +5,7 @@ import { partOf, roleOf } from '../messages/messages-of.ts'
 import { argumentsOf } from '../messages/part-types.ts'
 import { toolAnswerOf } from '../messages/langchain.ts'
 import { jsonOf, toJson } from '../messages/read-json.ts'
+import { textFrom } from '../messages/scalars.ts'
 import { argumentsIn } from './called-with.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { indexedUnder, slotsUnder, type Slot } from './indexed.ts'
@@ -123,7 +124,7 @@ function addContent(parts: MessagePart[], content: AttributeValue | undefined): 
   if (content === undefined || content === null || content === '') return
   const list = typeof content === 'string' && !content.startsWith('[{') ? null : jsonOf(content)
   if (Array.isArray(list)) parts.push(...list.map(partOf))
-  else parts.push({ type: 'text', content: String(content) })
+  else parts.push({ type: 'text', content: textFrom(content) })
 }
 
 const functionInSlot = (slot: Slot): ToolDefinition => ({

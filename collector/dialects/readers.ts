@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import { messagesOf } from '../messages/messages-of.ts'
@@ -68,7 +69,7 @@ const wantsJson = (value: Json): boolean | null => {
 /** A flag, and the words senders use in its place. */
 const flag = (value: AttributeValue): boolean | null => {
   if (typeof value === 'boolean') return value
-  return typeof value === 'string' ? (flagWords[value.toLowerCase()] ?? null) : null
+  return typeof value === 'string' ? (own(flagWords, value.toLowerCase()) ?? null) : null
 }
 
 const flagWords: Readonly<Record<string, boolean>> = {

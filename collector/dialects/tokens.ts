@@ -1,5 +1,6 @@
 import type { Span } from '#core/telemetry/span.ts'
 import type { CachedTokens } from '#core/telemetry/verdict.ts'
+import { numberFrom } from '../messages/scalars.ts'
 import type { Draft } from './dialect.ts'
 
 /** Whether senders count cached input tokens inside their input tokens or beside them. */
@@ -127,7 +128,7 @@ const habitOf = ({ attributes }: Span, draft: Draft): CachedHabit =>
 
 function totalOf({ attributes }: Span): number | null {
   for (const key of totals) {
-    const value = Number(attributes[key] ?? Number.NaN)
+    const value = numberFrom(attributes[key] ?? Number.NaN)
     if (Number.isFinite(value)) return value
   }
   return null

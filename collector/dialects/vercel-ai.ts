@@ -1,9 +1,11 @@
+import { own } from '#core/platform/own.ts'
 import type { AttributeValue, Json } from '#core/telemetry/attributes.ts'
 import type { MessagePart } from '#core/telemetry/message.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { argumentsOf } from '../messages/part-types.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
+import { textFrom } from '../messages/scalars.ts'
 import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
 import { readVercelDetails } from './vercel-ai-details.ts'
 
@@ -81,7 +83,7 @@ export const vercelAi: Dialect = {
 function readOperationName({ attributes }: Span, draft: Draft): void {
   const name = attributes['operation.name']
   if (typeof name !== 'string' || !name.startsWith('ai.')) return
-  const kind = operations[(name.split(' ', 1)[0] ?? name).toLowerCase()]
+  const kind = own(operations, (name.split(' ', 1)[0] ?? name).toLowerCase())
   if (kind) fillKind(draft, kind, rule, { rule, key: 'operation.name' })
 }
 
@@ -102,7 +104,7 @@ function readOutput({ attributes }: Span, draft: Draft): void {
     key ??= sent
     add(attributes[sent] ?? null)
   }
-  take(outputKeys.reasoning, (value) => parts.push({ type: 'reasoning', content: String(value) }))
+  take(outputKeys.reasoning, (value) => parts.push({ type: 'reasoning', content: textFrom(value) }))
   take(outputKeys.text, (value) => {
     if (typeof value === 'string' && value !== '') parts.push({ type: 'text', content: value })
   })

@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Evaluation, GuardrailVerdict } from '#core/telemetry/verdict.ts'
 import { plainReaders } from './readers.ts'
@@ -34,7 +35,7 @@ const evaluators: Readonly<Record<string, Evaluation['by']>> = {
 
 /** Who evaluates, by the names senders have for it. */
 export const evaluatorOf = (source: string | null): Evaluation['by'] =>
-  source === null ? null : (evaluators[source.toLowerCase()] ?? null)
+  source === null ? null : (own(evaluators, source.toLowerCase()) ?? null)
 
 /** Verdicts and actions after which something did not go on as it was. */
 const interventions = new Set([

@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Message, MessagePart, MessageRole } from '#core/telemetry/message.ts'
 import { answerInCall, argumentsOf, failedFlag, partByKey, partTypes, unwrapOutput } from './part-types.ts'
@@ -43,7 +44,7 @@ const roles: Readonly<Record<string, MessageRole>> = {
 
 /** A role by any name it was seen under; the fallback for everything else. */
 export const roleOf = (name: Json | undefined, fallback: MessageRole): MessageRole =>
-  (typeof name === 'string' ? roles[name] : undefined) ?? fallback
+  (typeof name === 'string' ? own(roles, name) : undefined) ?? fallback
 
 /**
  * Messages in one shape from any shape they are sent in: OpenAI chat and Responses, Anthropic, Gemini, Bedrock, Vercel,
@@ -125,7 +126,7 @@ const looksSpoken = (inner: Json): boolean => {
 function openWrapper(value: Fields, fallback: MessageRole, wrappers: number): readonly Message[] | null {
   if (wrappers >= wrappersMax || value.role !== undefined || value.parts !== undefined) return null
   if (isRecord(value.kwargs) && value.lc !== undefined) return [langchainMessage(value, value.kwargs, fallback)]
-  if (typeof value.type === 'string' && roles[value.type] === undefined && value.type !== 'message') return null
+  if (typeof value.type === 'string' && own(roles, value.type) === undefined && value.type !== 'message') return null
   if (isRecord(value.content) && value.content.parts !== undefined)
     return collect(value.content, fallback, wrappers + 1)
   for (const key of wrapperKeys) {

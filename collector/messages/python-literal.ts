@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
 const depthMax = 64
@@ -129,7 +130,7 @@ function readWord(reader: Reader): Json {
   }
   const word = reader.text.slice(from, reader.at).trim()
   if (word === '') fail(reader)
-  const known = words[word]
+  const known = own(words, word)
   if (known !== undefined) return known
   const number = Number(word)
   if (Number.isFinite(number)) return number

@@ -5,6 +5,8 @@ import type { LogRecord } from '#core/telemetry/log-record.ts'
 import type { AgentFailure } from '#core/telemetry/told-events.ts'
 import { agentFailureOf } from '#core/telemetry/told-events.ts'
 
+import { textFrom } from '../messages/scalars.ts'
+
 /** What an event of a coding agent would have been as a span. */
 export interface AgentStep {
   readonly name: string
@@ -69,7 +71,7 @@ const stream: Reader = (log, name) => {
 const toolResult: Reader = (log) => {
   const { attributes } = log
   const tool = textAt(attributes, ['tool_name', 'function_name']) ?? 'tool'
-  const failed = /^false$/i.test(String(attributes['success'] ?? ''))
+  const failed = /^false$/i.test(textFrom(attributes['success'] ?? ''))
   // What a person did not allow has not failed.
   const allowed = !refusals.test(textAt(attributes, ['decision']) ?? '')
   const message = textAt(attributes, ['error', 'error.message', 'output']) ?? `${tool} failed`

@@ -1,4 +1,5 @@
 import type { FailureClass } from '#core/memory/taxonomy.ts'
+import { own } from '#core/platform/own.ts'
 import { pathOf } from './answer.ts'
 import { kinds, type Signal } from './signal.ts'
 
@@ -23,7 +24,7 @@ export const errorFinish: Signal = {
   notOn: ['`other`, which says nothing', 'text about errors'],
   find({ story }) {
     const raw = story.finishReasonRaw ?? ''
-    const name = story.finishReason === 'error' ? classes[raw.toLowerCase()] : undefined
+    const name = story.finishReason === 'error' ? own(classes, raw.toLowerCase()) : undefined
     if (name === undefined) return null
     return {
       class: name,

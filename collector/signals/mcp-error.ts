@@ -1,3 +1,5 @@
+import { own } from '#core/platform/own.ts'
+import { textFrom } from '../messages/scalars.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -27,8 +29,8 @@ export const mcpError: Signal = {
   find({ span, story }) {
     if (span.attributes['mcp.method.name'] === undefined || span.status === 'OK') return null
     const key = span.attributes['rpc.response.status_code'] === undefined ? 'error.type' : 'rpc.response.status_code'
-    const code = String(span.attributes[key] ?? '')
-    const meaning = codes[code]
+    const code = textFrom(span.attributes[key] ?? '')
+    const meaning = own(codes, code)
     if (meaning === undefined) return null
     const name = code === '-32602' ? 'tool.bad_arguments' : code === '-32001' ? 'tool.timeout' : 'mcp.protocol_error'
     return {
@@ -38,7 +40,7 @@ export const mcpError: Signal = {
       excerpt: story.errorMessage ?? code,
       note: `JSON-RPC ${code}: ${meaning}`,
       facts: {
-        where: story.toolName ?? String(span.attributes['mcp.method.name']),
+        where: story.toolName ?? textFrom(span.attributes['mcp.method.name']),
         message: story.errorMessage ?? meaning,
         code,
       },

@@ -1,5 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import { isRecord } from '../messages/read-json.ts'
+import { numberFrom } from '../messages/scalars.ts'
 import { reasonIn } from './tool-error.ts'
 
 /** Why a result is taken for an error. */
@@ -36,7 +37,7 @@ function flaggedKey(result: Json): string | null {
   if (!isRecord(result)) return null
   if (result.isError === true || result.is_error === true) return 'isError: true'
   // A lookup that finds nothing is an answer, not a failure.
-  const status = Number(result.status_code ?? result.statusCode ?? result.status)
+  const status = numberFrom(result.status_code ?? result.statusCode ?? result.status)
   if (status === 404) return null
   if (saysNo.some((word) => result[word] === false || result[word] === 'false')) return 'success: false'
   if (Number.isInteger(status) && status >= 400 && status < 600) return `status ${status}`

@@ -1,3 +1,4 @@
+import { numberFrom } from '../messages/scalars.ts'
 import type { Signal } from './signal.ts'
 
 const keys = ['lk.transcript_confidence', 'stt.confidence'] as const
@@ -23,7 +24,7 @@ export const speechUnclear: Signal = {
     // Only libraries for speech send these keys; for all others the first letters of the scope decide.
     if (!/^(?:livekit|pipecat)/.test(span.scope.name)) return null
     const key = keys.find((name) => span.attributes[name] !== undefined)
-    const sure = key === undefined ? Number.NaN : Number(span.attributes[key])
+    const sure = key === undefined ? Number.NaN : numberFrom(span.attributes[key])
     if (key === undefined || !(sure > 0 && sure <= 1) || sure >= thresholds.transcript_confidence_min) return null
     const heard = span.attributes['lk.pii.user_transcript'] ?? span.attributes['lk.user_transcript']
     if (heard === '') return null

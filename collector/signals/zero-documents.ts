@@ -1,3 +1,4 @@
+import { numberFrom } from '../messages/scalars.ts'
 import { pathOf } from './answer.ts'
 import { kinds, type Hit, type Signal } from './signal.ts'
 
@@ -32,7 +33,7 @@ export const zeroDocuments: Signal = {
     if (story.documents !== null)
       return story.documents.length === 0 ? hit(pathOf(story, 'documents', 'documents'), story.retrievalQuery) : null
     const key = countKeys.find((candidate) => span.attributes[candidate] !== undefined)
-    return key !== undefined && Number(span.attributes[key]) === 0 ? hit(key, story.retrievalQuery) : null
+    return key !== undefined && numberFrom(span.attributes[key]) === 0 ? hit(key, story.retrievalQuery) : null
   },
 }
 

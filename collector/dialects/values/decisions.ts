@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { HumanDecision } from '#core/telemetry/verdict.ts'
 
@@ -32,7 +33,7 @@ export function decisionOf(
   toolName: string | null,
 ): HumanDecision | null {
   const word = typeof decision === 'string' ? decision.toLowerCase() : ''
-  const known = decisions[word]
+  const known = own(decisions, word)
   if (known === undefined) return null
   const from = typeof source === 'string' ? source.toLowerCase() : null
   const by = from === null ? (policies.has(word) ? 'policy' : null) : policies.has(from) ? 'policy' : 'user'

@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { AppSeverity } from '#core/telemetry/verdict.ts'
 
@@ -16,7 +17,7 @@ const byName: Readonly<Record<string, AppSeverity>> = {
 
 /** A level by its name, or by its OTel severity number (1-24); null when it is neither. */
 export function severityOf(value: AttributeValue): AppSeverity | null {
-  if (typeof value === 'string') return byName[value.toLowerCase()] ?? null
+  if (typeof value === 'string') return own(byName, value.toLowerCase()) ?? null
   if (typeof value !== 'number' || !(value >= 1 && value <= 24)) return null
   if (value >= 21) return 'FATAL'
   if (value >= 17) return 'ERROR'

@@ -1,5 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import { isRecord, readJson } from '../../messages/read-json.ts'
+import { numberFrom } from '../../messages/scalars.ts'
 
 /** What JSON inside an error text says: machine words, an HTTP status, and the sentence meant for people. */
 export interface NestedError {
@@ -37,7 +38,7 @@ function gather(root: Json): NestedError {
       const code = value[key]
       if (typeof code === 'string' && code.length < 80) codes.push(lastSegment(code))
     }
-    const number = Number(value.status_code ?? value.statusCode ?? value.code ?? value.status)
+    const number = numberFrom(value.status_code ?? value.statusCode ?? value.code ?? value.status)
     if (status === null && Number.isInteger(number) && number >= 400 && number < 600) status = number
     if (typeof value.message === 'string') {
       // Gateways wrap an upstream's JSON into their own message.

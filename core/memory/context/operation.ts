@@ -1,3 +1,5 @@
+import { own } from '#core/platform/own.ts'
+
 /** The operations a context can have, by the spellings of apps and conventions. */
 const operations: Readonly<Record<string, string>> = {
   chat: 'chat',
@@ -21,5 +23,5 @@ const operations: Readonly<Record<string, string>> = {
 /** `execute_tool` -> `tool`; what is not known stays as it is, in lower case. */
 export function operationOf(operation: string): string {
   const name = operation.trim().toLowerCase()
-  return operations[name] ?? (name === '' ? 'chat' : name)
+  return own(operations, name) ?? (name === '' ? 'chat' : name)
 }

@@ -1,5 +1,6 @@
 import { createTextMemo } from '#core/platform/text-memo.ts'
 
+import { own } from '#core/platform/own.ts'
 import { DIGIT, JOINER, LETTER, SPACE, kindOf } from '../mask/characters.ts'
 import { stem } from './stem.ts'
 
@@ -129,7 +130,7 @@ function add(words: string[], token: string, kinds: number): boolean {
 }
 
 function push(words: string[], word: string): boolean {
-  const negation = negations[word]
+  const negation = own(negations, word)
   if (negation !== undefined) words.push(negation)
   else if (word.charCodeAt(0) > 0x2e7f) pairs(words, word)
   else if (word.length < 2 || empty.has(word)) return false
