@@ -128,8 +128,8 @@ function check(counts: NearCounts): void {
     throw new Error(`attached by itself: only ${right} of ${told} right`)
   for (const level of nearLevels) {
     const { told: asked, right: yes } = counts[level]
-    if (asked > 0 && certaintyOf[level] < attach_min && yes / asked < suggest_min)
-      throw new Error(`suggested for ${level}: only ${yes} of ${asked} right`)
+    const least = certaintyOf[level] < attach_min ? Math.max(suggest_min, certaintyOf[level]) : certaintyOf[level]
+    if (asked > 0 && yes / asked < least) throw new Error(`near by ${level}: only ${yes} of ${asked} right`)
   }
 }
 

@@ -29,6 +29,9 @@ const shape = z.object({
       fingerprints: z.number(),
       takesTexts: z.boolean(),
       keepsTexts: z.boolean(),
+      texts: z
+        .array(z.object({ field: z.string(), action: z.string(), theirs: z.string(), ours: z.string().nullable() }))
+        .default([]),
       apart: z.array(z.string()),
       resembles: z.object({ shortId: z.string(), likeness: z.number() }).nullable(),
       reason: z.string().nullable(),
@@ -37,7 +40,17 @@ const shape = z.object({
   policies: z.array(
     z.object({ action: z.string(), name: z.string(), verdict: z.string(), reason: z.string().nullish() }),
   ),
-  mitigations: z.array(z.object({ action: z.string(), class: z.string(), reason: z.string().nullable() })).default([]),
+  mitigations: z
+    .array(
+      z.object({
+        action: z.string(),
+        class: z.string(),
+        text: z.string().default(''),
+        here: z.string().nullish(),
+        reason: z.string().nullable(),
+      }),
+    )
+    .default([]),
 })
 type Told = z.infer<typeof shape>
 
@@ -74,9 +87,13 @@ function tellPlan({ applied, own, file, counts, refused, failures, policies, mit
     const rows = failures.map((row) => [row.action, row.shortId ?? '', row.class, remarkOf(row), row.title])
     sayTable(['', 'HERE', 'CLASS', 'CHANGE', 'TITLE'], rows)
   }
+  for (const failure of failures) for (const line of textLines(failure)) say(line)
   for (const { action, name, verdict, reason } of policies)
     say(`${action}  policy ${verdict} "${name}"${reason ? `: ${reason}` : ''}`)
-  for (const row of mitigations) say(`${row.action}  mitigation of ${row.class}${row.reason ? `: ${row.reason}` : ''}`)
+  for (const row of mitigations) {
+    say(`${row.action}  mitigation of ${row.class}${row.reason ? `: ${row.reason}` : ''}`)
+    if (row.action === 'NEW' || row.action === 'KEPT') for (const line of beside(row.text, row.here ?? null)) say(line)
+  }
   for (const { line, reason } of refused) note(`line ${line} is left out: ${reason}`)
   const done = applied ? 'Taken in' : 'It would bring'
   say(
@@ -86,6 +103,23 @@ function tellPlan({ applied, own, file, counts, refused, failures, policies, mit
   )
   if (!applied) say(`Nothing is changed yet: --apply${own ? '' : ` --signer ${file.signer}`} does it.`)
 }
+
+/** What people wrote of a failure there, and what becomes of it. */
+const textLines = ({ shortId, title, texts }: Told['failures'][number]): string[] =>
+  texts.flatMap(({ field, action, theirs, ours }) => [
+    `${action}  ${fieldNames[field] ?? field} of ${shortId ?? `"${title}"`}`,
+    ...beside(theirs, ours),
+  ])
+
+const fieldNames: Readonly<Record<string, string>> = { rootCause: 'root cause' }
+
+/** The file's words, and those that stand here: one line each. */
+const beside = (theirs: string, ours: string | null): string[] => [
+  `    file  ${oneLine(theirs)}`,
+  ...(ours === null ? [] : [`    here  ${oneLine(ours)}`]),
+]
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 function remarkOf(row: Told['failures'][number]): string {
   const remarks = [

@@ -8,6 +8,8 @@ export interface Job {
   readonly everyMs: number
   /** Answers how many things it did; null when another process was at it. Must end by itself. */
   run(): Promise<number | null>
+  /** How much its last turn left to the next one; left out by jobs that leave nothing. */
+  waiting?(): number
 }
 
 export interface JobCount {
@@ -16,6 +18,7 @@ export interface JobCount {
   readonly failures: number
   readonly done: number
   readonly seconds: number
+  readonly waiting: number
 }
 
 export interface Schedule {
@@ -82,6 +85,6 @@ function createLane(job: Job, log: Log, clock: Clock) {
       if (timer !== null) clearTimeout(timer)
       await running
     },
-    count: (): JobCount => ({ job: job.name, ...count }),
+    count: (): JobCount => ({ job: job.name, ...count, waiting: job.waiting?.() ?? 0 }),
   }
 }

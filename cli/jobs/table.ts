@@ -1,13 +1,12 @@
 import type { Judge } from '#collector/judge/judge.ts'
 import type { Settler } from '#collector/settle/settler.ts'
-import { runReport } from '#core/memory/store/grouping-reports.ts'
-import { suggestMerges } from '#core/memory/store/suggest-merges.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { withTryLock } from '#core/platform/database/try-lock.ts'
 import { trimOutbox } from '#core/platform/outbox-trim.ts'
 import { failureJobs } from './failure-jobs.ts'
+import { groupingJobs } from './grouping-jobs.ts'
 import { healthJobs } from './health-jobs.ts'
 import { outcomeJobs } from './outcome-jobs.ts'
 import { patternJobs } from './pattern-jobs.ts'
@@ -37,8 +36,6 @@ export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job
   const slot = createSlots(locked_max)
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
-  // After a stop, a day is looked through once.
-  let suggestedUntilMs = clock() - day_ms
   return [
     {
       // Runs that other processes work on are skipped, so no lock is needed.
@@ -56,22 +53,7 @@ export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job
     ...patternJobs({ sql, clock, alone }),
     ...healthJobs({ sql, clock, alone }),
     ...failureJobs({ sql, clock, alone }),
-    {
-      name: 'suggest merges',
-      everyMs: 20 * second_ms,
-      run: alone('suggest merges', async () => {
-        const nowMs = clock()
-        const made = await suggestMerges(sql, suggestedUntilMs)
-        suggestedUntilMs = nowMs
-        return made
-      }),
-    },
-    {
-      // A report is taken by one process, so no lock is needed.
-      name: 'compare groupings',
-      everyMs: 2 * second_ms,
-      run: () => runReport(sql, new Date(clock())),
-    },
+    ...groupingJobs({ sql, clock, alone }),
     {
       name: 'partitions ahead',
       everyMs: hour_ms,

@@ -8,6 +8,7 @@ const jobMetrics = [
   { name: 'nevermore_job_failures_total', field: 'failures', help: 'Turns of a job that failed.' },
   { name: 'nevermore_job_done_total', field: 'done', help: 'Things a job did.' },
   { name: 'nevermore_job_seconds_total', field: 'seconds', help: 'Time spent in a job.' },
+  { name: 'nevermore_job_waiting', field: 'waiting', help: 'What the last turn of a job left to the next one.' },
 ] as const
 
 export interface Counting {
@@ -24,7 +25,7 @@ export const countsOf = ({ metrics, jobs, preflight }: Counting): readonly Metri
     jobMetrics.map(({ name, field, help }) => ({
       name,
       help,
-      type: 'counter' as const,
+      type: name.endsWith('_total') ? ('counter' as const) : ('gauge' as const),
       labels: { job: count.job },
       value: count[field],
     })),

@@ -26,6 +26,7 @@ export interface MemoryOptions extends CallerOptions {
 const unzip = promisify(gunzip)
 /** Rows told one by one in an answer; the counts tell of all. */
 const told_max = 200
+const text_max = 1_000
 
 /** Memory as a file: `GET /v1/memory` makes one, `POST` says what taking one in would do, and with `apply` does it. */
 export function memoryRoutes({ services, signer, ...callers }: MemoryOptions): readonly Route[] {
@@ -96,11 +97,18 @@ function told({ header, signer, refused }: Bundle, plan: ImportPlan) {
     policies: plan.policies
       .slice(0, told_max)
       .map(({ row, action, name, reason }) => ({ action, name, verdict: row.verdict, reason })),
-    mitigations: plan.mitigations
-      .slice(0, told_max)
-      .map(({ row, action, reason }) => ({ action, class: row.class, text: row.text, reason })),
+    mitigations: plan.mitigations.slice(0, told_max).map(({ row, action, here, reason }) => ({
+      action,
+      class: row.class,
+      text: shortened(row.text),
+      here: here === null ? null : shortened(here),
+      reason,
+    })),
   }
 }
+
+/** A preview is read by people; the file has the rest. */
+const shortened = (text: string): string => (text.length > text_max ? `${text.slice(0, text_max - 1)}…` : text)
 
 const toldFailure = ({ row, here, aliases, ...plan }: PlannedFailure) => ({
   action: plan.action,
@@ -109,7 +117,12 @@ const toldFailure = ({ row, here, aliases, ...plan }: PlannedFailure) => ({
   shortId: here?.shortId ?? null,
   fingerprints: aliases.length,
   takesTexts: plan.takesTexts,
-  keepsTexts: row.edited && here !== null && here.edited,
+  keepsTexts: plan.texts.some(({ action }) => action === 'KEPT'),
+  texts: plan.texts.map(({ theirs, ours, ...text }) => ({
+    ...text,
+    theirs: shortened(theirs),
+    ours: ours === null ? null : shortened(ours),
+  })),
   apart: plan.apart,
   resembles: plan.resembles,
   reason: plan.reason,

@@ -86,23 +86,6 @@ export const groupingReports = (sql: Sql, projectId: number, id: string | null =
    where project_id = ${projectId} ${id === null ? sql`` : sql`and id = ${id}`}
    order by grouping_reports.id desc limit ${listed_max}`
 
-export interface TombstoneRow {
-  readonly id: string
-  readonly shortId: string
-  readonly title: string
-  readonly at: Date
-  readonly by: string | null
-  readonly reason: string | null
-  readonly swallowed: bigint
-}
-
-/** What was deleted, newest first. */
-export const tombstones = (sql: Sql, projectId: number) => sql<TombstoneRow[]>`
-  select id::text, 'F-' || short_no as "shortId", title, deleted_at as at, deleted_by as by, state_reason as reason,
-         swallowed_count as swallowed
-    from failures where project_id = ${projectId} and deleted_at is not null
-   order by failures.deleted_at desc limit ${listed_max}`
-
 export interface SignalExceptionRow {
   readonly signal: string
   readonly failureId: string

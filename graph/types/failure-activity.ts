@@ -2,7 +2,7 @@ import { builder } from '#graph/builder.ts'
 import { commenterOf, projectOf } from '#graph/context.ts'
 import { encodeGlobalId } from '#graph/global-id.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
-import { countActivity, listActivity, type ActivityRow } from '#graph/queries/failure-activity.ts'
+import { countActivity, listActivity, withMerged, type ActivityRow } from '#graph/queries/failure-activity.ts'
 import { Failure } from '#graph/types/failure.ts'
 
 const Comment = builder.objectRef<ActivityRow>('Comment').implement({
@@ -28,7 +28,11 @@ const Activity = builder.objectRef<ActivityRow>('Activity').implement({
     kind: t.exposeString('kind', {
       description:
         'state, regressed, edit, assign, comment, ticket, mitigation, merge, unmerge, split, attach, apart, delete, ' +
-        'not_a_failure or version.',
+        'lift, not_a_failure or version.',
+    }),
+    about: t.exposeString('about', {
+      nullable: true,
+      description: 'F-42 of a failure that was merged into this one, where the line is about that one; null otherwise.',
     }),
     detail: t.expose('detail', { type: 'JSON', description: 'What exactly, and why (`reason`).' }),
     comment: t.field({
@@ -51,15 +55,17 @@ builder.objectField(Failure, 'activity', (t) =>
     {
       type: Activity,
       authScopes: { read: true },
-      description: 'Who did what and why, comments included. Newest first.',
+      description:
+        'Who did what and why, comments included, also what was done to failures merged into it. Newest first.',
       complexity: pageCost,
-      resolve: (failure, args, context) => {
+      resolve: async (failure, args, context) => {
         const project = projectOf(context)
+        const family = await withMerged(context.sql, project, failure.id)
         return connect(
           activityListing,
           args,
-          (page) => listActivity(context.sql, project, failure.id, page),
-          () => countActivity(context.sql, project, failure.id),
+          (page) => listActivity(context.sql, project, family, page),
+          () => countActivity(context.sql, project, family),
         )
       },
     },

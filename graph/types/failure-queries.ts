@@ -91,9 +91,14 @@ builder.queryField('failure', (t) =>
     resolve: async (_root, { id, shortId }, context) => {
       if (id) return idOf('Failure', id, 'id')
       if (!shortId) throw new AppError('invalid', 'Give id or shortId.')
-      const [, digits] = /^F-(\d{1,9})$/i.exec(shortId.trim()) ?? []
-      if (!digits) throw new AppError('invalid', `A short id looks like F-42, not like "${shortId.slice(0, 40)}".`)
-      return failureIdByShortNo(context.sql, projectOf(context), Number(digits))
+      return failureIdByShortNo(context.sql, projectOf(context), shortNoOf(shortId))
     },
   }),
 )
+
+/** The number in `F-42`. Throws `invalid` for anything else. */
+export function shortNoOf(shortId: string): number {
+  const [, digits] = /^F-(\d{1,9})$/i.exec(shortId.trim()) ?? []
+  if (!digits) throw new AppError('invalid', `A short id looks like F-42, not like "${shortId.slice(0, 40)}".`)
+  return Number(digits)
+}

@@ -6,16 +6,15 @@ import { readGroupingSettings } from '#core/memory/store/grouping-settings.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
 import { encodeGlobalId } from '#graph/global-id.ts'
-import { asInt } from '#graph/numbers.ts'
 import {
   groupingReports,
   groupingVersions,
-  tombstones,
   type GroupingReportRow,
   type GroupingVersionRow,
-  type TombstoneRow,
 } from '#graph/queries/grouping.ts'
+import { listTombstones } from '#graph/queries/tombstones.ts'
 import { Failure } from '#graph/types/failure.ts'
+import { Tombstone } from '#graph/types/tombstone.ts'
 
 export const GroupingRule = builder.objectRef<NamedRule>('GroupingRule').implement({
   description: 'What a project says about how failures are told apart. The first one that fits holds.',
@@ -92,21 +91,7 @@ export const GroupingReport = builder.objectRef<GroupingReportRow>('GroupingRepo
   }),
 })
 
-const Tombstone = builder.objectRef<TombstoneRow>('Tombstone').implement({
-  description: 'A failure that was deleted. Its fingerprints swallow what they meet.',
-  fields: (t) => ({
-    failure: t.id({
-      description: 'What liftTombstone takes. It is no failure while the tombstone stands.',
-      resolve: ({ id }) => encodeGlobalId('Failure', id),
-    }),
-    shortId: t.exposeString('shortId'),
-    title: t.exposeString('title'),
-    at: t.expose('at', { type: 'DateTime' }),
-    author: t.string({ nullable: true, resolve: ({ by }) => by }),
-    reason: t.exposeString('reason', { nullable: true }),
-    swallowed: t.int({ resolve: ({ swallowed }) => asInt(swallowed) }),
-  }),
-})
+const newest = { after: null, before: null, limit: 50, backwards: false }
 
 export const Grouping = builder.objectRef<GroupingSettings>('Grouping').implement({
   description: 'How a project tells failures apart.',
@@ -132,8 +117,8 @@ export const Grouping = builder.objectRef<GroupingSettings>('Grouping').implemen
     }),
     tombstones: t.field({
       type: [Tombstone],
-      description: 'Newest first, at most 50.',
-      resolve: (_settings, _args, context) => tombstones(context.sql, projectOf(context)),
+      description: 'Newest first, at most 50; `tombstones` lists all.',
+      resolve: (_settings, _args, context) => listTombstones(context.sql, projectOf(context), null, newest),
     }),
   }),
 })

@@ -104,6 +104,12 @@ describe('memory carried to another installation', () => {
     const answer = await sendJson(to, `?apply=true&signer=${signer}`, await file(from))
     const loop = answer.failures.find((row: Loose) => row.class === 'agent.loop')
     expect(loop).toMatchObject({ action: 'KNOWN', takesTexts: false, keepsTexts: true })
+    expect(loop.texts).toContainEqual({
+      field: 'mitigation',
+      action: 'KEPT',
+      theirs: 'Stop after three equal calls.',
+      ours: 'Ours.',
+    })
     const { failures } = await counted(to)
     expect(failures.edges.map((edge: Loose) => edge.node.mitigation)).toContain('Ours.')
   })

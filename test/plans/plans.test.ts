@@ -33,6 +33,7 @@ import { changesOfSignals } from '#graph/queries/signals.ts'
 import { similarCandidates } from '#graph/queries/similar-failures.ts'
 import { payloadsByKeys } from '#graph/queries/span-payloads.ts'
 import { spansByKeys, spansOfRun } from '#graph/queries/spans.ts'
+import { listTombstones } from '#graph/queries/tombstones.ts'
 import { sumRollups } from '#graph/queries/timeseries.ts'
 import * as warnings from '#graph/queries/warnings.ts'
 import { crowdMs, crowdProject as project, seedCrowd } from '#test/support/crowd.ts'
@@ -84,6 +85,7 @@ const anyWarning = {
 const range = { from: new Date(crowdMs - 86_400_000), to: new Date(crowdMs), stepSeconds: 3_600 }
 const spanOfRuns = { from: range.from, to: range.to }
 const ids = ['20', '40', '60']
+const alone = { id: '20', merged: [] }
 const traces = [hash, 'c81e728d9d4c2f636f067f89cc14862c']
 const span = { traceId: hash, spanId: hash.slice(0, 16) }
 const startNs = BigInt(crowdMs) * 1_000_000n
@@ -101,9 +103,11 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'failures-count': (sql) => failures.countFailures(sql, project, anyFailure),
   'failures-by-ids': (sql) => failures.failuresByIds(sql, project, ids),
   'failure-by-short-number': (sql) => failures.failureIdByShortNo(sql, project, 20),
-  'failure-activity': (sql) => listActivity(sql, project, '20', page),
-  'failure-activity-next-page': (sql) => listActivity(sql, project, '20', { ...page, after: [time, '20'] }),
-  'failure-activity-count': (sql) => countActivity(sql, project, '20'),
+  'failure-activity': (sql) => listActivity(sql, project, alone, page),
+  'failure-activity-next-page': (sql) => listActivity(sql, project, alone, { ...page, after: [time, '20'] }),
+  'failure-activity-of-merged': (sql) => listActivity(sql, project, { id: '20', merged: ids.slice(1) }, page),
+  'failure-activity-count': (sql) => countActivity(sql, project, alone),
+  tombstones: (sql) => listTombstones(sql, project, null, { ...page, after: [time, '20'] }),
   'failure-tickets': (sql) => ticketsOfFailures(sql, project, ids),
   'failure-runs-since-state': (sql) => runsSinceState(sql, project, ids),
   'failure-exposure': (sql) => countExposure(sql, project, '20', { before: spanOfRuns, after: spanOfRuns }),

@@ -40,6 +40,24 @@ type Line = readonly [label: string, say: LabelledFault['say'], facts?: Partial<
 const of = (kind: FailureClass, lines: readonly Line[]): LabelledFault[] =>
   lines.map(([label, say, facts = {}]) => ({ label: `${kind} ${label}`, class: kind, facts, say }))
 
+const limits = ['requests', 'tokens', 'images', 'minutes', 'files', 'threads', 'seats']
+const ends = ['opened', 'closed', 'shipped', 'cancelled', 'refunded', 'lost', 'returned']
+const parts = ['prompt', 'system message', 'history', 'tool list', 'attachment']
+
+/** Plain words at one place: names, which are values, and what a fault is about, which is not. */
+const words: readonly Line[] = [
+  ['voice', (v) => `the voice of ${v.name()} is not installed on this machine`],
+  ['calendar', (v) => `the calendar that belongs to ${v.name()} refuses the invitation`],
+  ['queue of', (v) => `no consumer is left for the topic ${v.name()} in this cluster`],
+  ['profile', (v) => `profile ${v.name()} was written by a newer program`],
+  ...limits.map((what): Line => [`quota ${what}`, () => `the daily quota of ${what} is used up for this workspace`]),
+  ...ends.map((end): Line => [
+    `order ${end}`,
+    (v) => `the order of ${v.host()} was ${end} before the agent could change it`,
+  ]),
+  ...parts.map((part): Line => [`too long ${part}`, () => `the ${part} does not fit beside what was retrieved`]),
+]
+
 /**
  * Faults of LLM apps, our own words: neighbours differ by a word, a code or a tool, which must keep them apart, and by
  * names with numbers, which must not.
@@ -141,6 +159,7 @@ export const labelledFaults: readonly LabelledFault[] = [
     ['import', (v) => `import ${v.unit('im')}p stopped at line ${v.n(90_000)}`],
     ['export', (v) => `export ${v.unit('im')}p stopped at line ${v.n(90_000)}`],
     ['config', (v) => `setting limit_${v.unit('x')}y is out of range`],
+    ...words,
     ['owner', (v) => `cannot lock account user=${v.name()} in shard ${v.unit('a')}c`],
     ['unlock', (v) => `cannot unlock account user=${v.name()} in shard ${v.unit('a')}c`],
   ]),

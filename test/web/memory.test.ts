@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { countWords, planWords, type PlannedFailure } from '../../web/src/memory/import-plan.ts'
+import {
+  countWords,
+  mitigationWords,
+  planWords,
+  textWords,
+  type PlannedFailure,
+} from '../../web/src/memory/import-plan.ts'
 
 const failure: PlannedFailure = {
   action: 'KNOWN',
@@ -9,6 +15,7 @@ const failure: PlannedFailure = {
   fingerprints: 0,
   takesTexts: false,
   keepsTexts: false,
+  texts: [],
   apart: [],
   resembles: null,
   reason: null,
@@ -33,4 +40,13 @@ it('says in a line what an import brings', () => {
   expect(countWords({ failuresNew: 1, fingerprints: 3, texts: 0, policies: 2 })).toBe(
     '1 new failure, 3 fingerprints, 2 policies, switched off',
   )
+})
+
+it('says of each text that people wrote there what becomes of it', () => {
+  expect(textWords({ field: 'rootCause', action: 'KEPT' })).toBe('root cause, yours stays')
+  expect(textWords({ field: 'mitigation', action: 'REPLACES' })).toBe('mitigation, in place of what nobody here wrote')
+  expect(textWords({ field: 'title', action: 'NEW' })).toBe('title, new')
+  const row = { class: 'tool.error', text: 'Ask again.', here: 'Wait.', reason: null }
+  expect(mitigationWords({ ...row, action: 'KEPT' })).toBe('Yours stays')
+  expect(mitigationWords({ ...row, action: 'REFUSED', reason: 'no such class' })).toBe('Left out: no such class')
 })

@@ -20,6 +20,11 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./pages/HomePage.vue'), meta: { title: 'Home' } },
   { path: '/failures', component: () => import('./pages/FailuresPage.vue'), meta: { title: 'Failures' } },
   {
+    path: '/failures/deleted',
+    component: () => import('./pages/DeletedFailuresPage.vue'),
+    meta: { title: 'Deleted failures', parent: failures },
+  },
+  {
     path: '/failures/:shortId',
     component: () => import('./pages/FailurePage.vue'),
     props: true,

@@ -8,6 +8,7 @@ export interface SearchEntry {
 const pages: readonly SearchEntry[] = [
   ['Home', '/'],
   ['Failures', '/failures'],
+  ['Deleted failures', '/failures/deleted'],
   ['Patterns', '/patterns'],
   ['Warnings', '/warnings'],
   ['Policies', '/policies'],

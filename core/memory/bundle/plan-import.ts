@@ -2,6 +2,7 @@ import { taxonomy } from '../taxonomy.ts'
 import { likeness } from './hashed-terms.ts'
 import { planMitigations, type MitigationHere, type PlannedMitigation } from './plan-mitigations.ts'
 import { planPolicies, type PlannedPolicy, type PolicyHere } from './plan-policies.ts'
+import { planTexts, type PlannedText } from './plan-texts.ts'
 import type { Bundle } from './read-bundle.ts'
 import type { FailureRow, FingerprintRow } from './rows.ts'
 
@@ -40,6 +41,8 @@ export interface PlannedFailure {
   readonly aliases: readonly FingerprintRow[]
   /** Whether its texts replace those that nobody here has written. */
   readonly takesTexts: boolean
+  /** What people wrote there, beside what stands here. */
+  readonly texts: readonly PlannedText[]
   /** Failures here that the file holds to be one: they stay apart. */
   readonly apart: readonly string[]
   /** For a new one: the failure here that reads most like it. */
@@ -86,13 +89,31 @@ function planFailure(row: FailureRow, here: MemoryHere, claimed: Set<string>): P
   const [best, ...others] = [...owners].sort((a, b) => b[1] - a[1] || Number(a[0]) - Number(b[0]))
   const known = best === undefined ? null : (here.failures.get(best[0]) ?? null)
   const title = row.title ?? known?.title ?? titleOf(row.class) ?? row.class
-  const plan = { row, title, here: known, aliases, takesTexts: false, apart: [], resembles: null, reason: null }
+  const plan = {
+    row,
+    title,
+    here: known,
+    aliases,
+    takesTexts: false,
+    texts: [],
+    apart: [],
+    resembles: null,
+    reason: null,
+  }
   if (titleOf(row.class) === null) return refused(plan, `the class "${row.class}" is not known here`)
   if (known !== null) {
     const apart = others.flatMap(([id]) => here.failures.get(id)?.shortId ?? [])
-    return { ...plan, action: 'KNOWN', apart, takesTexts: row.edited && !known.edited && differs(row, known) }
+    const texts = planTexts(row, known)
+    return { ...plan, action: 'KNOWN', apart, texts, takesTexts: texts.some(({ action }) => action === 'REPLACES') }
   }
-  if (aliases.length > 0) return { ...plan, action: 'NEW', takesTexts: row.edited, resembles: mostAlike(row, here) }
+  if (aliases.length > 0)
+    return {
+      ...plan,
+      action: 'NEW',
+      takesTexts: row.edited,
+      texts: planTexts(row, null),
+      resembles: mostAlike(row, here),
+    }
   return refused(plan, swallowed > 0 ? 'it was deleted here' : 'its fingerprints stand in the file twice')
 }
 
@@ -105,12 +126,6 @@ const refused = (plan: Omit<PlannedFailure, 'action'>, reason: string): PlannedF
 
 const titleOf = (failureClass: string): string | null =>
   Object.entries(taxonomy).find(([name]) => name === failureClass)?.[1].title ?? null
-
-const differs = (row: FailureRow, known: FailureHere): boolean =>
-  (row.title !== null && row.title !== known.title) ||
-  row.severity !== known.severity ||
-  (row.rootCause !== null && row.rootCause !== known.rootCause) ||
-  (row.mitigation !== null && row.mitigation !== known.mitigation)
 
 function mostAlike(row: FailureRow, { texts, failures }: MemoryHere): PlannedFailure['resembles'] {
   let best: PlannedFailure['resembles'] = null

@@ -11,6 +11,8 @@ export interface PlannedMitigation {
   readonly row: MitigationRow
   /** NEW replaces a built-in text, SAME is here already, KEPT gives way to what people here wrote. */
   readonly action: 'NEW' | 'SAME' | 'KEPT' | 'REFUSED'
+  /** What is said against the class here now. */
+  readonly here: string | null
   readonly reason: string | null
 }
 
@@ -21,12 +23,13 @@ export function planMitigations(
 ): PlannedMitigation[] {
   const claimed = new Set<string>()
   return rows.map((row) => {
-    const refused = (reason: string): PlannedMitigation => ({ row, action: 'REFUSED', reason })
+    const known = here.get(row.class)
+    const planned = { row, here: known?.text ?? null, reason: null }
+    const refused = (reason: string): PlannedMitigation => ({ ...planned, action: 'REFUSED', reason })
     if (rowOfClass(row.class) === null) return refused(`the class "${row.class}" is not known here`)
     if (claimed.has(row.class)) return refused('its class stands in the file twice')
     claimed.add(row.class)
-    const known = here.get(row.class)
-    if (known?.text === row.text) return { row, action: 'SAME', reason: null }
-    return { row, action: known?.edited === true ? 'KEPT' : 'NEW', reason: null }
+    if (known?.text === row.text) return { ...planned, action: 'SAME' }
+    return { ...planned, action: known?.edited === true ? 'KEPT' : 'NEW' }
   })
 }

@@ -1,4 +1,4 @@
-import { proposeGroups } from './propose-groups.ts'
+import { proposeGroups, type ProposedGroup } from './propose-groups.ts'
 import { isDelimiter, templateTokens, type TemplateTokens } from './template-tokens.ts'
 
 /** A text that stands for its failure. */
@@ -49,17 +49,19 @@ export function nearMatches(template: string, prototypes: readonly Prototype[]):
   return [...matches.values()].sort((a, b) => rankOf(a.level) - rankOf(b.level)).slice(0, matches_max)
 }
 
+/** So many words have to have stood at a place before people are asked about it: enumerations are mostly shorter. */
+const words_min = 8
+
 /**
- * Pairs of failures that differ by a word at a place where many words were seen. Costs milliseconds: not for the path
- * on which spans are folded in.
+ * Pairs of failures that differ by a word at a place where many words were seen, neither of which says a state. Costs
+ * milliseconds: not for the path on which spans are folded in.
  */
 export function wordMatches(prototypes: readonly Prototype[]): (readonly [Prototype, Prototype])[] {
   const compared = prototypes.slice(0, prototypes_max)
-  const groupOf = new Map<string, number>()
-  proposeGroups(compared.map(({ template }) => template)).forEach(({ members }, index) => {
-    for (const member of members) groupOf.set(member, index)
-  })
-  const first = new Map<number, Prototype>()
+  const groupOf = new Map<string, ProposedGroup>()
+  for (const group of proposeGroups(compared.map(({ template }) => template)))
+    for (const member of group.members) groupOf.set(member, group)
+  const first = new Map<ProposedGroup, Prototype>()
   const pairs: (readonly [Prototype, Prototype])[] = []
   const told = new Set<string>()
   for (const prototype of compared) {
@@ -67,10 +69,37 @@ export function wordMatches(prototypes: readonly Prototype[]): (readonly [Protot
     const other = first.get(group)
     const pair = `${other?.failureId} ${prototype.failureId}`
     if (other === undefined) first.set(group, prototype)
-    else if (other.failureId !== prototype.failureId && !told.has(pair)) pairs.push([other, prototype])
+    else if (other.failureId !== prototype.failureId && !told.has(pair) && differByValues(group, other, prototype))
+      pairs.push([other, prototype])
     told.add(pair)
   }
   return pairs
+}
+
+/** Words that say in which state something was: another one is another message, however many there are. */
+const states = new Set(
+  (
+    'true false null none nil undefined on off yes no up down in out open opened close closed start started stop ' +
+    'stopped enable enabled disable disabled lock locked unlock unlocked accept accepted reject rejected allow ' +
+    'allowed deny denied add added remove removed create created delete deleted success failure succeeded failed'
+  ).split(' '),
+)
+/** What stands behind one of these is what happened: `was shipped`, `was lost`. */
+const verbs = new Set('is are was were be been being has have had not cannot to'.split(' '))
+const saysState = (token: string): boolean =>
+  states.has(token.split(/[^\p{L}]+/u).findLast((part) => part !== '') ?? '')
+
+/** Whether many values are known of every place where the two differ, and neither of the two says a state there. */
+function differByValues(group: ProposedGroup, one: Prototype, other: Prototype): boolean {
+  const [left, right] = [tokensOf(one), tokensOf(other)]
+  if (left.close.length === right.close.length)
+    for (const [at, token] of left.close.entries())
+      if (token !== right.close[at] && (saysState(token) || saysState(right.close[at]!))) return false
+  const values = group.members.map((template) => templateTokens(template).wide)
+  return left.wide.every((token, at) => {
+    if (token === right.wide[at]) return true
+    return !verbs.has(left.wide[at - 1] ?? '') && new Set(values.map((tokens) => tokens[at])).size >= words_min
+  })
 }
 
 export const rankOf = (level: NearLevel): number => nearLevels.indexOf(level)

@@ -56,6 +56,13 @@ export async function runReport(sql: Sql, at: Date): Promise<number> {
   })
 }
 
+/** Asked for and not counted yet, of all projects: at most one per project and algorithm. */
+export async function countWaitingReports(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from grouping_reports where finished_at is null`
+  return row.count
+}
+
 async function counted(tx: Queryable, { projectId, algorithm }: Waiting, at: Date): Promise<GroupingDifference> {
   const settings = (await readGroupingSettings(tx, projectId)).get(projectId) ?? standardSettings
   const samples = await groupingSamples(tx, projectId, new Date(at.getTime() - days * 86_400_000))

@@ -29,7 +29,7 @@ export async function liftTombstone(sql: Sql, projectId: number, lifting: Failur
         update failures
            set merged_into = null, deleted_at = null, deleted_by = null, state = 'OPEN', state_reason = null,
                state_at = ${at}, root_cause = ${rowOfClass(tombstone.class)?.rootCause ?? null}, mitigation = ${text},
-               swallowed_count = 0, version = version + 1
+               swallowed_count = 0, swallowed_at = null, version = version + 1
          where project_id = ${projectId} and id = ${failureId}
         returning id, version, title, severity, root_cause, mitigation
       )

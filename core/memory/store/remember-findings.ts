@@ -71,7 +71,7 @@ export async function countFindings(
     await swallowFindings(
       sql,
       projectId,
-      swallowed.map((one) => ({ ...keyOf(one), failureId: idOf(one) })),
+      swallowed.map((one) => ({ ...keyOf(one), failureId: idOf(one), atMs: one.atMs })),
     )
   }
   if (counted.length === 0) return []

@@ -31,7 +31,7 @@ export const activityDocument = graphql(`
       activity(first: $first, after: $after) {
         totalCount
         pageInfo { endCursor hasNextPage }
-        edges { node { id at actor kind detail comment { id text editedAt deleted mine } } }
+        edges { node { id at actor kind about detail comment { id text editedAt deleted mine } } }
       }
     }
   }

@@ -68,7 +68,7 @@ const groupingState = graphql(
     rules { id name enabled rule }
     versions { version at author note summary }
     reports { id algorithm comparedTo requestedAt requestedBy finishedAt result { ...Difference } }
-    tombstones { shortId title at author reason swallowed }
+    tombstones { shortId }
   }
 `,
   [difference],

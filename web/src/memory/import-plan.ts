@@ -12,7 +12,26 @@ export interface ImportPlan {
     readonly action: 'NEW' | 'SAME' | 'REFUSED'
     readonly name: string
     readonly verdict: string
+    readonly reason?: string | null
   }[]
+  readonly mitigations: readonly PlannedMitigation[]
+}
+
+export interface PlannedMitigation {
+  readonly action: 'NEW' | 'SAME' | 'KEPT' | 'REFUSED'
+  readonly class: string
+  readonly text: string
+  /** What is said against the class here now. */
+  readonly here: string | null
+  readonly reason: string | null
+}
+
+/** What people wrote of a failure, in the file and here. */
+export interface PlannedText {
+  readonly field: string
+  readonly action: 'NEW' | 'REPLACES' | 'KEPT'
+  readonly theirs: string
+  readonly ours: string | null
 }
 
 export interface ImportCounts {
@@ -34,6 +53,7 @@ export interface PlannedFailure {
   readonly fingerprints: number
   readonly takesTexts: boolean
   readonly keepsTexts: boolean
+  readonly texts: readonly PlannedText[]
   readonly apart: readonly string[]
   readonly resembles: { readonly shortId: string; readonly likeness: number } | null
   readonly reason: string | null
@@ -52,6 +72,27 @@ export function planWords(failure: PlannedFailure): string {
   ].filter((part) => part !== null)
   return words.length === 0 ? 'Nothing new' : words.join('; ')
 }
+
+const fields: Readonly<Record<string, string>> = { rootCause: 'root cause' }
+
+/** `root cause, in place of the built-in one`: what becomes of one text, before both are read. */
+export const textWords = ({ field, action }: Pick<PlannedText, 'field' | 'action'>): string =>
+  `${fields[field] ?? field}, ${textEnds[action]}`
+
+const textEnds: Readonly<Record<PlannedText['action'], string>> = {
+  NEW: 'new',
+  REPLACES: 'in place of what nobody here wrote',
+  KEPT: 'yours stays',
+}
+
+/** What happens to a text against a class. */
+export const mitigationWords = ({ action, reason }: PlannedMitigation): string =>
+  ({
+    NEW: 'Takes the place of the built-in words',
+    SAME: 'Nothing new',
+    KEPT: 'Yours stays',
+    REFUSED: `Left out: ${reason ?? 'not understood'}`,
+  })[action]
 
 /** What an import brings, or brought, in one line. */
 export function countWords(counts: Partial<ImportCounts>): string {

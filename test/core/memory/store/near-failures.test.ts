@@ -4,7 +4,7 @@ import { deleteFailure } from '#core/memory/store/delete-failure.ts'
 import { acceptSuggestion, dismissSuggestion } from '#core/memory/store/grouping-suggestions.ts'
 import { mergeFailures } from '#core/memory/store/merge-failures.ts'
 import { splitFailure } from '#core/memory/store/split-failure.ts'
-import { suggestMerges } from '#core/memory/store/suggest-merges.ts'
+import { suggestMerges, type SuggestedUntil } from '#core/memory/store/suggest-merges.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { countRecords, faultSaying, runsWith } from '#test/support/faults.ts'
 
@@ -131,7 +131,7 @@ describe('what people decided', () => {
     await splitFailure(database.sql, projectId, { failureId: id, fingerprints, reason: null, author, at })
     await say('disk node7_sda is full', 'disk node12_sda is full', 'disk node12_sda is full')
     expect(await failures()).toMatchObject([{ n: 2 }, { n: 3 }])
-    await suggestMerges(database.sql, 0)
+    await suggestMerges(database.sql, { atMs: 0, bucket: null })
     expect((await suggestions()).filter(({ state }) => state === 'open')).toHaveLength(0)
   })
 
@@ -154,15 +154,50 @@ describe('what people decided', () => {
 })
 
 describe('looking for merges in the background', () => {
+  const fromStart = { atMs: 0, bucket: null }
+  const suggested = async (): Promise<number> => {
+    let [until, made, waiting]: [SuggestedUntil, number, number] = [fromStart, 0, 1]
+    while (waiting > 0) {
+      const turn = await suggestMerges(database.sql, until)
+      made += turn.made
+      ;({ until, waiting } = turn)
+    }
+    return made
+  }
+
   it('finds a place at which many words were seen', async () => {
-    for (const word of ['alpha', 'beta', 'gamma', 'delta']) await say(`the index of customer ${word} cannot be written`)
-    expect(await failures()).toHaveLength(4)
-    expect(await suggestMerges(database.sql, 0)).toBe(3)
-    expect(await suggestMerges(database.sql, 0)).toBe(0)
+    for (const word of ['alpha', 'beta', 'gamma', 'delta', 'eta', 'theta', 'iota', 'kappa'])
+      await say(`the index of customer ${word} cannot be written`)
+    expect(await failures()).toHaveLength(8)
+    expect(await suggested()).toBe(7)
+    expect(await suggested()).toBe(0)
+  })
+
+  it('says nothing of words that say what happened, however many there are', async () => {
+    for (const word of ['opened', 'shipped', 'lost', 'refunded', 'returned', 'cancelled', 'split'])
+      await say(`the parcel was ${word} before anybody looked`)
+    for (const word of ['null', 'true', 'false', 'open', 'closed', 'none', 'yes', 'no'])
+      await say(`the answer of the gate reads ${word} today`)
+    expect(await suggested()).toBe(0)
+  })
+
+  it('passes by nothing, however much is new at once', async () => {
+    for (let where = 0; where < 12; where++) await store(faultSaying('the tool is away', { where: `tool ${where}` }))
+    const seen: number[] = []
+    let until: SuggestedUntil = fromStart
+    for (let turns = 0, waiting = 1; waiting > 0 && turns < 50; turns++) {
+      const turn = await suggestMerges(database.sql, until)
+      seen.push(turn.waiting)
+      ;({ until, waiting } = turn)
+    }
+    expect(seen.length).toBeGreaterThan(1)
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a))
+    expect(seen.at(-1)).toBe(0)
+    expect((await suggestMerges(database.sql, until)).waiting).toBe(0)
   })
 
   it('says nothing of two or three', async () => {
     await say('the session was opened', 'the session was closed', 'the session was lost')
-    expect(await suggestMerges(database.sql, 0)).toBe(0)
+    expect(await suggested()).toBe(0)
   })
 })
