@@ -2,8 +2,8 @@ import type { NearLevel } from './near-match.ts'
 
 /**
  * How often a near match of each kind was right: measured on LogHub-2k and on our own labelled faults, by
- * `npm run bench -- grouping`, which fails when it measures less; where few cases were seen, the lower end of their interval. Never estimated from how
- * alike two texts look.
+ * `npm run bench -- grouping`, which fails when it measures less; where few cases were seen, the lower end of their
+ * interval. Never estimated from how alike two texts look.
  */
 export const certaintyOf: Readonly<Record<NearLevel, number>> = {
   numbers: 0.995,
