@@ -25,7 +25,7 @@ export type MarkRepeatedUsage = (records: readonly SpanRecord[]) => readonly Spa
 /**
  * Tokens are summed over the innermost spans of model calls alone: a framework's span repeats what its client's says,
  * and two instrumentations of one client tell of one call. Spans mostly come innermost first, so the outer one finds
- * the inner one here; of two that come in the other order both count, as nothing is taken back.
+ * the inner one here; of two that come in the other order both count until the run is settled.
  */
 export function createRepeatedUsage(): MarkRepeatedUsage {
   const traces = new LRUCache<string, Call[]>({ max: traces_max })

@@ -13,6 +13,7 @@ import { runChanges, type RunChanges } from '../exporters/postgres/run-changes.t
 import type { TraceChange } from '../exporters/postgres/store/traces.ts'
 import { tellChanges } from '../exporters/postgres/tell-changes.ts'
 import type { JudgeOptions } from '../signals/run/judge-run.ts'
+import { spentIn, type Spent } from '../signals/run/spent.ts'
 import type { Breather } from '../pipeline/breather.ts'
 import type { LoadedRun } from './load-runs.ts'
 import { findIn, planFindings, type FindingsPlan } from './plan-findings.ts'
@@ -97,7 +98,8 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
   )
   const meetings = await countMeetings(tx, projectId, differences.meetings)
   const weights = settled.map(({ loaded }, index) => weightChange(loaded.due, runs[index]!))
-  await rememberRollups(tx, projectId, rollupsOf(plans, differences, weights))
+  const excess = settled.flatMap(({ loaded }, index) => spentTwice(loaded, runs[index]!))
+  await rememberRollups(tx, projectId, rollupsOf(plans, differences, weights, excess))
   const failures = new Set([...less, ...[...more, ...released].map(({ failureId }) => failureId)])
   if (failures.size + contexts.length + lost.length + meetings.length + differences.finished.length === 0) return
   await tellChanges(tx, projectId, [...failures], differences, contexts, [...lost, ...meetings])
@@ -123,7 +125,28 @@ function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Sett
     // A root may say that its run failed where no finding does.
     failedWeight: verdict.outcome === 'FAILED' ? weightOf(verdict.standing) || 1 : 0,
     facts: runFactsOf(run.steps),
+    ...spentOf(due, run),
   }
+}
+
+type Sums = Pick<Spent, 'tokensIn' | 'tokensOut' | 'costUsd'>
+
+/** Of a run that was not looked at as a whole, what was summed up stands. */
+function spentOf(due: DueRun, run: LoadedRun['run']): Sums {
+  const { tokensIn, tokensOut, costUsd } = run.leftOut > 0 ? due : spentIn(run)
+  return { tokensIn, tokensOut, costUsd }
+}
+
+/** A sum of prices differs by less than this with the order of adding. */
+const usd_min = 1e-9
+
+/** What the app's counts hold too much, where a call came before the call inside of it. */
+function spentTwice({ due, run }: LoadedRun, now: Sums) {
+  const tokensIn = (now.tokensIn ?? 0) - (due.tokensIn ?? 0)
+  const tokensOut = (now.tokensOut ?? 0) - (due.tokensOut ?? 0)
+  const costUsd = (now.costUsd ?? 0) - (due.costUsd ?? 0)
+  if (tokensIn === 0 && tokensOut === 0 && Math.abs(costUsd) < usd_min) return []
+  return [{ app: due.app, atMs: spentIn(run).repeatedAtMs ?? due.endedMs, sums: { tokensIn, tokensOut, costUsd } }]
 }
 
 /**
@@ -161,8 +184,10 @@ function rollupsOf(
   plans: readonly FindingsPlan[],
   { runs }: RunChanges,
   weights: readonly ReturnType<typeof weightChange>[],
+  excess: readonly ReturnType<typeof spentTwice>[number][],
 ) {
   const sums = rollupSums()
+  for (const { app, atMs, sums: spent } of excess) sums.add('app', app, atMs, spent)
   for (const { app, atMs, failedWeight } of weights)
     if (failedWeight !== 0) sums.add('app', app, atMs, { failedWeight })
   for (const run of runs) sums.add('app', run.app, run.atMs, { runs: run.runs, failedRuns: run.failedRuns })

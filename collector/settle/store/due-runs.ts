@@ -20,6 +20,10 @@ export interface DueRun {
   readonly reopened: number
   /** What its failure was said to weigh when it was settled before; null when it was not. */
   readonly failedWeight: number | null
+  /** What was summed up as its spans came, which may be too much: calls inside of calls come in any order. */
+  readonly tokensIn: number | null
+  readonly tokensOut: number | null
+  readonly costUsd: number | null
   /** Quiet for so long that it is over, whether its root came or not. */
   readonly timedOut: boolean
 }
@@ -32,7 +36,8 @@ const columns = (sql: Queryable) => sql`
   context_caused as "contextCaused", context_hashes::text[] as contexts, fingerprints::text[],
   encode(root_span_id, 'hex') as "rootSpanId", started_ns as "startedNs", ended_ns as "endedNs",
   (ended_ns / 1000000)::float8 as "endedMs", span_count as "spanCount", reopened,
-  failed_weight::float8 as "failedWeight"`
+  failed_weight::float8 as "failedWeight", tokens_in::float8 as "tokensIn", tokens_out::float8 as "tokensOut",
+  cost_usd::float8 as "costUsd"`
 
 /**
  * Claims runs that changed since they were settled and are over: the root came and they were quiet, or they timed out.
@@ -91,6 +96,9 @@ export interface SettledRun {
   readonly failedWeight: number
   /** What it had about it that other runs may share. */
   readonly facts: readonly string[]
+  readonly tokensIn: number | null
+  readonly tokensOut: number | null
+  readonly costUsd: number | null
 }
 
 const listEnd = '\u001f'
@@ -107,11 +115,12 @@ export async function keepSettled(
     update traces t
        set status = r.status, context_caused = r."contextCaused", finding_count = r.findings,
            fingerprints = string_to_array(r.fingerprints, ${listEnd})::uuid[], settled_spans = r."spanCount",
-           failed_weight = r."failedWeight", facts = r.facts,
+           failed_weight = r."failedWeight", facts = r.facts, tokens_in = r."tokensIn", tokens_out = r."tokensOut",
+           cost_usd = r."costUsd",
            updated_at = case when t.status = r.status then t.updated_at else greatest(t.updated_at, ${at}) end
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
         "traceId" uuid, status text, "contextCaused" boolean, findings int, fingerprints text, "spanCount" int,
-        "failedWeight" real, facts text[])
+        "failedWeight" real, facts text[], "tokensIn" float8, "tokensOut" float8, "costUsd" float8)
      where t.project_id = ${projectId} and t.trace_id = r."traceId"`
 }
 

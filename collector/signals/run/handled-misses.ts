@@ -1,5 +1,6 @@
+import type { KeptFinding } from '#core/memory/finding.ts'
 import type { Run } from './run.ts'
-import type { KeptFinding, Step } from './step.ts'
+import type { Step } from './step.ts'
 
 /**
  * Searches without a hit that the app dealt with: it searched again and found something, or it said that there was

@@ -45,6 +45,7 @@ export function stepOf(
     name: cut(span.name, name_chars_max),
     kind: story.kind,
     otelKind: span.otelKind,
+    library: span.scope.name,
     startMs: Number(span.startNs) / 1e6,
     endMs: span.endNs === 0n ? null : Number(span.endNs) / 1e6,
     failed: span.status === 'ERROR',

@@ -46,6 +46,8 @@ export interface Step {
   readonly name: string
   readonly kind: SpanKind
   readonly otelKind: number
+  /** The library that made the span. */
+  readonly library: string
   readonly startMs: number
   /** Null when the span was sent without an end. */
   readonly endMs: number | null

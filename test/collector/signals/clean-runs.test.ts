@@ -3,13 +3,19 @@ import { describe, expect, it } from 'vitest'
 
 import { judgeRun, runFindings } from '#collector/signals/run/judge-run.ts'
 import { cleanRun, codeRun, type CleanRun } from '#test/support/clean-runs/arbitrary.ts'
+import { oddCalls } from '#test/support/clean-runs/odd-calls.ts'
+import { oddSurroundings } from '#test/support/clean-runs/odd-surroundings.ts'
+import { oddVerdicts } from '#test/support/clean-runs/odd-verdicts.ts'
+import { situationRuns } from '#test/support/clean-runs/situations.ts'
 import { cleanSpans } from '#test/support/clean-runs/write.ts'
-import { drawSpans, keptOf, runFrom, spanFindings } from '#test/support/runs.ts'
+import { drawSpans, keptOf, runFrom, spanFindings, type Drawn } from '#test/support/runs.ts'
 import { chained } from '#test/support/settling.ts'
 
 /** What stands after a run was judged as a whole, hints left out. */
-function standing(run: CleanRun): readonly string[] {
-  const records = chained(drawSpans(cleanSpans(run)))
+const standing = (run: CleanRun): readonly string[] => standingOn(cleanSpans(run))
+
+function standingOn(drawn: readonly Drawn[]): readonly string[] {
+  const records = chained(drawSpans(drawn))
   const whole = runFrom(records)
   const kept = spanFindings(records)
   const found = runFindings(whole, kept, { baseline: null })
@@ -41,4 +47,15 @@ describe('runs in which nothing went wrong', () => {
     },
     600_000,
   )
+
+  // Hundreds of runs in a second: one test tells of all that went wrong.
+  it('have none in the situations that people meet', () => {
+    const wrong = situationRuns.flatMap(([what, run]) => standing(run).map((found) => `${what}: ${found}`))
+    expect(situationRuns.length).toBeGreaterThan(400)
+    expect(wrong).toEqual([])
+  }, 120_000)
+
+  it.each([...oddCalls, ...oddVerdicts, ...oddSurroundings])('have none, odd as they look: %s', (_what, spans) => {
+    expect(standingOn(spans)).toEqual([])
+  })
 })

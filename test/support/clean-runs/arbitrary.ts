@@ -78,10 +78,10 @@ export const codeRun: fc.Arbitrary<CleanRun> = fc
     fc.constantFrom(...codeAnswers),
     fc.array(roundOf(codeCalls), { minLength: 2, maxLength: 14 }),
   )
-  .map(([run, question, answer, rounds]) => ({
+  .map(([run, question, said, rounds]) => ({
     ...run,
     question,
-    answer,
+    answer: said,
     json: false,
     documents: null,
     rounds: withoutLoops(rounds),
