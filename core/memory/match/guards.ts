@@ -1,3 +1,5 @@
+import { negation } from './build-postings.ts'
+import type { Entries } from './entries.ts'
 import type { Assertions } from './features.ts'
 
 /** Shorter common beginnings are just how such questions begin. */
@@ -48,6 +50,25 @@ export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered:
   }
   if (end > 0 && cosine < sameTask) return { similarity: sameTask, why: { kind: 'ending', words: end } }
   return { similarity: cosine, why: null }
+}
+
+/**
+ * Whether an entry could be corrected at all: one side denies something, or they share much of a beginning or an end.
+ * Few do, and this makes no lists.
+ */
+export function mayGuard({ words, negated }: Assertions<number>, entries: Entries, entry: number): boolean {
+  if (negated.size > 0) return true
+  const { items } = entries.words
+  const first = entries.begins.items[entry]!
+  const last = entries.begins.items[entry + 1]! - 1
+  // A word that is no term is kept as below zero.
+  const wordAt = (place: number): number => (items[place]! < 0 ? -1 - items[place]! : items[place]!)
+  for (let place = first; place <= last; place++) if (wordAt(place) === negation) return true
+  const shorter = Math.min(words.length, last - first + 1)
+  let [begin, end] = [0, 0]
+  while (begin < shorter && wordAt(first + begin) === words[begin]) begin++
+  while (end < shorter && wordAt(last - end) === words[words.length - 1 - end]) end++
+  return begin >= preamble_min || end >= suffix_min
 }
 
 /**

@@ -41,6 +41,7 @@ function hashOf(bytes: Uint8Array, begin: number, end: number): number {
 export function createTextTable(bytes: ByteList = emptyBytes(), ends: IntList = emptyInts()): TextTable {
   let places = intsOf(0)
   let mask = -1
+  let view: Buffer = Buffer.alloc(0)
 
   const beginOf = (id: number): number => (id === 0 ? 0 : ends.items[id - 1]!)
 
@@ -69,6 +70,13 @@ export function createTextTable(bytes: ByteList = emptyBytes(), ends: IntList = 
     }
   }
 
+  /** The bytes as they are now: they move when they grow. */
+  function readable(): Buffer {
+    const { items } = bytes
+    if (view.buffer !== items.buffer) view = Buffer.from(items.buffer, items.byteOffset, items.byteLength)
+    return view
+  }
+
   spread()
   return {
     bytes,
@@ -87,6 +95,6 @@ export function createTextTable(bytes: ByteList = emptyBytes(), ends: IntList = 
       if (ends.length * 2 > mask) spread()
       return ends.length - 1
     },
-    textOf: (id) => Buffer.from(bytes.items.slice(beginOf(id), ends.items[id])).toString('utf8'),
+    textOf: (id) => readable().toString('utf8', beginOf(id), ends.items[id]),
   }
 }

@@ -6,8 +6,9 @@ import { createContextLoader, type ContextLoader } from './context-loader.ts'
 import { createContextTable, type ContextTable } from './context-table.ts'
 import { contexts_max, createContextWriter } from './context-writer.ts'
 import { createFailingContexts, type FailingContexts } from './failing-contexts.ts'
-import { distrusted, withCounts, withMeeting, withReading } from './newer-counts.ts'
-import type { RememberedContext } from './remembered-context.ts'
+import { distrusted, withMeeting, withReading } from './newer-counts.ts'
+import type { KnownContext, RememberedContext } from './remembered-context.ts'
+import type { Setting } from './setting-table.ts'
 import { createTallies } from './tallies.ts'
 
 /** The contexts of a project: what was asked, how often it went well, and what it met. */
@@ -21,16 +22,20 @@ export interface ContextMemory {
   setMeeting(meeting: CountedMeeting, toldSeq: number): boolean
   /** A context changed, and nobody told how: the next reading counts. */
   distrust(hash: string): void
-  contextsByLooseHash(hash: string): readonly RememberedContext[]
-  context(hash: string): RememberedContext | undefined
-  /** The context that the index knows by this number. */
-  contextAt(entry: number): RememberedContext
+  context(hash: string): KnownContext | undefined
+  /** The context of a slot, which is also its number in the index. */
+  contextAt(slot: number): KnownContext
+  /** The facts of a slot beside its words, and their number: many slots share them, and nothing has to be made. */
+  settingAt(slot: number): Setting
+  settingIdAt(slot: number): number
+  /** Slots of contexts of one app, operation and words. At most `listed_max`. */
+  slotsWithLoose(hash: string): readonly number[]
   /** It is no longer kept. */
   removeContext(hash: string): void
-  /** Contexts without words, which only their facts can find. At most so many. */
-  wordless(limit: number): readonly RememberedContext[]
-  /** Contexts of an app: for questions that give no words. At most so many. */
-  ofApp(app: string, limit: number): readonly RememberedContext[]
+  /** Slots of contexts without words, which only their facts can find. At most so many. */
+  wordless(limit: number): readonly number[]
+  /** Slots of an app: for questions that give no words. At most so many. */
+  ofApp(app: string, limit: number): readonly number[]
   /** How runs end as a rule: of one app, and of all. */
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
   /** What became of contexts that met a failure before: see `FailingContexts`. */
@@ -55,27 +60,28 @@ export function createContextMemory({
 }: ContextMemoryOptions): ContextMemory {
   const tallies = createTallies()
   const writer = createContextWriter(table, index, tallies)
-  const { isGone, slotOf, at, change, lists } = writer
+  const { isGone, slotOf, change, lists } = writer
   const failing = createFailingContexts(table, isGone)
   /** Whatever has met nothing is passed by at once. */
-  const noted = (hash: string, isKnown: boolean): boolean => {
-    if (isKnown) failing.note(slotOf(hash))
-    return isKnown
+  const noted = (slot: number): boolean => {
+    if (slot >= 0) failing.note(slot)
+    return slot >= 0
   }
-  const present = (slots: readonly number[], limit: number): RememberedContext[] =>
-    slots.flatMap((slot, place) => (place < limit && !isGone(slot) ? [at(slot)] : []))
+  const present = (slots: readonly number[], limit: number): readonly number[] =>
+    slots.filter((slot, place) => place < limit && !isGone(slot))
 
   return {
     index,
     table,
     putContext(context) {
-      if (!change(context.signature.hash, (before) => withReading(before, context))) writer.add(context)
-      noted(context.signature.hash, slotOf(context.signature.hash) >= 0)
+      const { hash } = context.signature
+      if (change(hash, (before) => withReading(before, context)) < 0) writer.add(context)
+      noted(slotOf(hash))
     },
     removeContext(hash) {
       const slot = slotOf(hash)
       if (slot < 0) return
-      tallies.subtract(at(slot))
+      tallies.subtract(table, slot)
       index.remove(slot)
     },
     load(count) {
@@ -83,23 +89,17 @@ export function createContextMemory({
       const { note } = failing
       return createContextLoader({ table, index, enter, hasRoom, note, count: Math.min(count, contexts_max) })
     },
-    setCounts: (told, toldSeq) =>
-      noted(
-        told.hash,
-        change(told.hash, (before) => withCounts(before, told, toldSeq)),
-      ),
-    setMeeting: (told, toldSeq) =>
-      noted(
-        told.context,
-        change(told.context, (before) => withMeeting(before, told, toldSeq)),
-      ),
+    setCounts: (told, toldSeq) => noted(writer.setCounts(told, toldSeq)),
+    setMeeting: (told, toldSeq) => noted(change(told.context, (before) => withMeeting(before, told, toldSeq))),
     distrust: (hash) => void change(hash, distrusted),
-    contextsByLooseHash: (hash) => present(table.slotsWithLoose(hash, listed_max), listed_max),
+    slotsWithLoose: (hash) => present(table.slotsWithLoose(hash, listed_max), listed_max),
     context(hash) {
       const slot = slotOf(hash)
-      return slot < 0 ? undefined : at(slot)
+      return slot < 0 ? undefined : table.read(slot)
     },
-    contextAt: at,
+    contextAt: table.read,
+    settingAt: table.settingOf,
+    settingIdAt: (slot) => table.columns.settings.items[slot]!,
     wordless: (limit) => present(lists.wordless(), limit),
     ofApp: (app, limit) => present(lists.ofApp(app), limit),
     usual: tallies.of,

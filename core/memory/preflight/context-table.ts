@@ -10,9 +10,9 @@ import {
   type Numbers,
 } from '../match/growable.ts'
 import { emptyMetColumns, readMet, writeMet, type MetColumns } from './met-table.ts'
-import { createPlaces, hashOf, numbersOf, type Places } from './places.ts'
-import type { RememberedContext } from './remembered-context.ts'
-import { createSettingTable, settingKey, type SettingTable } from './setting-table.ts'
+import { createPlaces, numbersOf, type Places } from './places.ts'
+import type { ContextCounts, KnownContext } from './remembered-context.ts'
+import { createSettingTable, settingKey, type Setting, type SettingTable } from './setting-table.ts'
 
 /** Numbers by slot. Not a number: there is none. */
 export interface CountColumns {
@@ -47,8 +47,10 @@ export interface ContextTable {
   addRead(hash: Int32Array, looseHash: Int32Array, setting: number, counts: ReadCounts): number
   /** Room for so many in all. */
   reserve(count: number): void
-  read(slot: number, words: (slot: number) => readonly string[]): RememberedContext
-  write(slot: number, context: RememberedContext): void
+  /** What contexts have in common: one object for all that share it. */
+  settingOf(slot: number): Setting
+  read(slot: number): KnownContext
+  write(slot: number, counts: ContextCounts): void
   readonly columns: CountColumns
   readonly met: MetColumns
   readonly settings: SettingTable
@@ -88,19 +90,7 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
   const hashes = createPlaces(4, parts.hashes)
   const looseHashes = createPlaces(2, parts.looseHashes)
 
-  function signatureOf(slot: number, words: (slot: number) => readonly string[]): ContextSignature {
-    // Of forty contexts that are looked at few show their words and hashes.
-    return {
-      ...settings.at(columns.settings.items[slot]!),
-      get hash() {
-        return hashOf(hashes.keys.items, slot * 4)
-      },
-      looseHash: '',
-      get words() {
-        return words(slot)
-      },
-    }
-  }
+  const settingOf = (slot: number): Setting => settings.at(columns.settings.items[slot]!)
 
   function append(hash: Int32Array, looseHash: Int32Array, setting: number, counts: ReadCounts): number {
     hashes.add(hash)
@@ -133,10 +123,14 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
       hashes.reserve(count)
       looseHashes.reserve(count)
     },
-    read(slot, words) {
+    settingOf,
+    // Plain fields and no getters: an object that is written with one has a shape of its own, which lives until the
+    // next full collection and holds all that it can reach.
+    read(slot) {
       const toldSeq = columns.toldSeqs.items[slot]!
       const context = {
-        signature: signatureOf(slot, words),
+        slot,
+        setting: settingOf(slot),
         runs: columns.runs.items[slot]!,
         failedRuns: columns.failedRuns.items[slot]!,
         outageRuns: columns.outageRuns.items[slot]!,
@@ -146,9 +140,9 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
       }
       return Number.isNaN(toldSeq) ? context : { ...context, toldSeq }
     },
-    write(slot, context) {
-      writeCounts(columns, slot, context)
-      writeMet(met, slot, context.met)
+    write(slot, counts) {
+      writeCounts(columns, slot, counts)
+      writeMet(met, slot, counts.met)
     },
   }
 }
@@ -163,13 +157,14 @@ function pushCounts(columns: CountColumns, counts: ReadCounts): void {
   push(columns.toldSeqs, NaN)
 }
 
-function writeCounts(columns: CountColumns, slot: number, context: RememberedContext): void {
-  columns.runs.items[slot] = context.runs
-  columns.failedRuns.items[slot] = context.failedRuns
-  columns.outageRuns.items[slot] = context.outageRuns
-  columns.lastFailedMs.items[slot] = context.lastFailedMs ?? NaN
-  columns.lastOkMs.items[slot] = context.lastOkMs ?? NaN
-  columns.toldSeqs.items[slot] = context.toldSeq ?? NaN
+/** Not a number, and null, where there is no time; without the number of an entry nobody has told of them. */
+export function writeCounts(columns: CountColumns, slot: number, counts: Omit<ContextCounts, 'met'>): void {
+  columns.runs.items[slot] = counts.runs
+  columns.failedRuns.items[slot] = counts.failedRuns
+  columns.outageRuns.items[slot] = counts.outageRuns
+  columns.lastFailedMs.items[slot] = counts.lastFailedMs ?? NaN
+  columns.lastOkMs.items[slot] = counts.lastOkMs ?? NaN
+  columns.toldSeqs.items[slot] = counts.toldSeq ?? NaN
 }
 
 const noCounts: ReadCounts = { runs: 0, failedRuns: 0, outageRuns: 0, lastFailedMs: NaN, lastOkMs: NaN }

@@ -1,7 +1,9 @@
 import type { MatchIndex } from '../match-index.ts'
+import type { CountedContext } from '../told-contexts.ts'
 import { createContextLists } from './context-lists.ts'
-import type { ContextTable } from './context-table.ts'
-import type { RememberedContext } from './remembered-context.ts'
+import { writeCounts, type ContextTable } from './context-table.ts'
+import { knowsNewer } from './newer-counts.ts'
+import type { ContextCounts, RememberedContext } from './remembered-context.ts'
 import type { Tallies } from './tallies.ts'
 
 /** More contexts of one project are not kept in the process; they are counted, and PostgreSQL has them. */
@@ -13,8 +15,6 @@ export function createContextWriter(table: ContextTable, index: MatchIndex, tall
   let refused = 0
 
   const isGone = (slot: number): boolean => index.entries.removed.items[slot] === 1
-  const at = (slot: number): RememberedContext => table.read(slot, index.wordsOf)
-  const appOf = (slot: number): string => table.settings.at(table.columns.settings.items[slot]!).app
   const slotOf = (hash: string): number => {
     const slot = table.slotOf(hash)
     return slot >= 0 && isGone(slot) ? -1 : slot
@@ -33,31 +33,44 @@ export function createContextWriter(table: ContextTable, index: MatchIndex, tall
     if (index.add(signature.words) !== slot) throw new Error('index and table count contexts differently')
     lists.add(slot, signature.app, signature.words.length > 0)
     table.write(slot, context)
-    tallies.add(context)
+    tallies.add(table, slot)
   }
 
   /** Lists and counts a slot that was filled already: one that was read, or taken over from a file. */
   function enter(slot: number, hasWords: boolean): void {
-    lists.add(slot, appOf(slot), hasWords)
-    tallies.addCounts(table, slot)
+    lists.add(slot, table.settingOf(slot).app, hasWords)
+    tallies.add(table, slot)
   }
 
-  /** False when the context is not known. */
-  function change(hash: string, changed: (before: RememberedContext) => RememberedContext): boolean {
+  function write(slot: number, made: () => void): void {
+    tallies.subtract(table, slot)
+    made()
+    tallies.add(table, slot)
+  }
+
+  /** Answers the slot of the context; -1 when it is not known. */
+  function change(hash: string, changed: (before: ContextCounts) => ContextCounts): number {
     const slot = slotOf(hash)
-    if (slot < 0) return false
-    const before = at(slot)
+    if (slot < 0) return slot
+    const before = table.read(slot)
     const after = changed(before)
-    if (after === before) return true
-    tallies.subtract(before)
-    table.write(slot, after)
-    tallies.add(after)
-    return true
+    if (after !== before) write(slot, () => table.write(slot, after))
+    return slot
+  }
+
+  /** The same for counts that were told: what most of them change is numbers, and nothing else is read. */
+  function setCounts(told: CountedContext, toldSeq: number): number {
+    const slot = slotOf(told.hash)
+    if (slot < 0 || knowsNewer(table.columns, slot, told, toldSeq)) return slot
+    const { runs, failed, outages, lastFailedMs, lastOkMs } = told
+    const counts = { runs, failedRuns: failed, outageRuns: outages, lastFailedMs, lastOkMs, toldSeq }
+    write(slot, () => writeCounts(table.columns, slot, counts))
+    return slot
   }
 
   const { begins } = index.entries
   for (let slot = 0; slot < table.columns.runs.length; slot++)
     if (!isGone(slot)) enter(slot, begins.items[slot]! < begins.items[slot + 1]!)
 
-  return { lists, isGone, at, slotOf, add, enter, hasRoom, change, refused: () => refused }
+  return { lists, isGone, slotOf, add, enter, hasRoom, change, setCounts, refused: () => refused }
 }

@@ -82,7 +82,7 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     exposures({ fingerprints, app, sinceMs, askedSinceMs }) {
       const all = fingerprints
         .flatMap((fingerprint) => [...(byPrint.get(met.texts.idOf(fingerprint)) ?? [])])
-        .filter(([slot]) => !isGone(slot) && table.settings.at(columns.settings.items[slot]!).app === app)
+        .filter(([slot]) => !isGone(slot) && table.settingOf(slot).app === app)
       const came = all.some(([, { last, lastFailedMs }]) => lastFailedMs >= askedSinceMs && last.failedRuns > 1)
       const wellFromMs = came ? askedSinceMs : sinceMs
       return all.flatMap(([slot, failing]) => exposureOf(failing, columns.lastOkMs.items[slot]! >= wellFromMs, sinceMs))

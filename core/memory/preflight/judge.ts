@@ -161,7 +161,7 @@ const otherModel_weight = 0.2
 /** A run of a context that is only similar counts as less than a run. */
 const runWeight = ({ found, runs }: Counted, model: string | null): number => {
   if (found.tier === 'EXACT') return 1
-  const isOther = model !== null && (found.context.signature.modelFamily ?? model) !== model
+  const isOther = model !== null && (found.context.setting.modelFamily ?? model) !== model
   return closeness(found) * Math.min(1, similarRuns_max / Math.max(1, runs)) * (isOther ? otherModel_weight : 1)
 }
 

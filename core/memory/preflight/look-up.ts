@@ -2,16 +2,17 @@ import { contextOf } from '../context-signature.ts'
 import type { ContextSignature } from '../context.ts'
 import { negation } from '../match/build-postings.ts'
 import { wordIdsOf } from '../match/entries.ts'
-import { assertionsOf, compareFacts, toolName, type Fact } from '../match/features.ts'
-import { guard, reasonText } from '../match/guards.ts'
+import { assertionsOf, compareFacts, toolName, type Fact, type StructureMatch } from '../match/features.ts'
+import { guard, mayGuard, reasonText } from '../match/guards.ts'
 import { listed_max } from './context-lists.ts'
 import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
-import { countedRuns, type RememberedContext } from './remembered-context.ts'
+import { countedRuns, type KnownContext } from './remembered-context.ts'
+import type { Setting } from './setting-table.ts'
 
 /** A remembered context that resembles the question. */
 export interface Found {
-  readonly context: RememberedContext
+  readonly context: KnownContext
   readonly tier: 'EXACT' | 'LEXICAL'
   readonly similarity: number
   /** Sentences: what was equal, what was shared. Made when asked for, since few of those that are found are shown. */
@@ -49,8 +50,8 @@ export function lookUp(
   // Similar ones would not be heard; looking for them is nearly all that an answer costs.
   const runs = exact.reduce((sum, { context }) => sum + countedRuns(context), 0)
   if (runs >= exactRuns_min) return { asked, found: exact, near: [] }
-  const known = new Set(exact.map(({ context }) => context.signature.hash))
-  const others = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.signature.hash))
+  const known = new Set(exact.map(({ context }) => context.slot))
+  const others = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.slot))
   const similar = others.filter(({ similarity }) => similarity >= similarity_min)
   return { asked, found: [...exact, ...similar], near: others.slice(similar.length) }
 }
@@ -61,9 +62,14 @@ function findExact(memory: ProjectMemory, question: PreflightQuestion, asked: Co
   // Without words the loose hash is the same for everything an app does: then some fact has to name what is meant.
   if (asked.words.length === 0 && given.length === 0) return []
   return memory
-    .contextsByLooseHash(asked.looseHash)
-    .filter(({ signature }) => given.every((fact) => isEqual(fact, asked, signature, question)))
-    .map((context) => ({ context, tier: 'EXACT', similarity: 1, why: () => [sameSentence(given, asked)] }))
+    .slotsWithLoose(asked.looseHash)
+    .filter((slot) => given.every((fact) => isEqual(fact, asked, memory.settingAt(slot), question)))
+    .map((slot) => ({
+      context: memory.contextAt(slot),
+      tier: 'EXACT',
+      similarity: 1,
+      why: () => [sameSentence(given, asked)],
+    }))
 }
 
 const facts = ['agent', 'promptName', 'systemHash', 'tools', 'modelFamily'] as const
@@ -74,7 +80,7 @@ const givenFacts = (question: PreflightQuestion, asked: ContextSignature): Exclu
 function isEqual(
   fact: Exclude<Fact, 'app'>,
   asked: ContextSignature,
-  remembered: ContextSignature,
+  remembered: Setting,
   question: PreflightQuestion,
 ): boolean {
   if (fact !== 'tools') return asked[fact] === remembered[fact]
@@ -99,62 +105,83 @@ const sameSentence = (given: readonly Exclude<Fact, 'app'>[], asked: ContextSign
 const wordsIn = ({ words }: ContextSignature): string[] => (words.length > 0 ? ['words'] : [])
 
 function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: ContextSignature): Found[] {
+  const compare = createComparison(memory, asked)
   const found =
     asked.words.length > 0
-      ? [...byWords(memory, asked), ...byFacts(memory.wordless(listed_max), asked)]
-      : byFacts(memory.ofApp(question.app, listed_max), asked)
+      ? [...byWords(memory, asked, compare), ...byFacts(memory, memory.wordless(listed_max), asked, compare)]
+      : byFacts(memory, memory.ofApp(question.app, listed_max), asked, compare)
   return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
 }
 
-function byWords(memory: ProjectMemory, asked: ContextSignature): Found[] {
-  const { index } = memory
-  const said = assertionsOf(index.numbersOf(asked.words), negation)
-  return index
-    .search(asked.words, { limit: searched_max, cosine_min: neighbour_min })
-    .flatMap(({ entry, cosine }): Found[] => {
-      const context = memory.contextAt(entry)
-      if (context.signature.operation !== asked.operation) return []
-      const guarded = guard(cosine, said, assertionsOf(wordIdsOf(index.entries, entry), negation))
-      if (guarded.similarity < neighbour_min) return []
-      const { share, equal } = compareFacts(asked, context.signature)
-      const similarity = guarded.similarity * (0.7 + 0.3 * share)
-      if (similarity < neighbour_min) return []
-      const why = (): string[] => [
-        `Shared words: ${sharedWords(asked, context.signature).slice(0, 8).join(', ')}.`,
-        ...equalSentence(equal),
-        // Found is no more than numbers; the same in words is only read.
-        ...(guarded.why === null ? [] : [guardSentence(cosine, asked, context.signature)]),
-      ]
-      return [{ context, tier: 'LEXICAL', similarity, why }]
-    })
+/** How much of its facts a context shares with the question; null when it is of another operation. */
+type Comparison = (slot: number) => StructureMatch | null
+
+/** Each setting is compared once: few of them stand for many contexts. */
+function createComparison(memory: ProjectMemory, asked: ContextSignature): Comparison {
+  const compared = new Map<number, StructureMatch | null>()
+  return (slot) => {
+    const id = memory.settingIdAt(slot)
+    let known = compared.get(id)
+    if (known !== undefined) return known
+    const setting = memory.settingAt(slot)
+    compared.set(id, (known = setting.operation === asked.operation ? compareFacts(asked, setting) : null))
+    return known
+  }
 }
 
-function guardSentence(cosine: number, asked: ContextSignature, remembered: ContextSignature): string {
-  const { why } = guard(cosine, assertionsOf(asked.words, 'not'), assertionsOf(remembered.words, 'not'))
+function byWords(memory: ProjectMemory, asked: ContextSignature, compare: Comparison): Found[] {
+  const { index } = memory
+  const said = assertionsOf(index.numbersOf(asked.words), negation)
+  const found: Found[] = []
+  for (const { entry, cosine } of index.search(asked.words, { limit: searched_max, cosine_min: neighbour_min })) {
+    const compared = compare(entry)
+    if (compared === null) continue
+    const isPlain = !mayGuard(said, index.entries, entry)
+    const guarded = isPlain
+      ? plain(cosine)
+      : guard(cosine, said, assertionsOf(wordIdsOf(index.entries, entry), negation))
+    const similarity = guarded.similarity * (0.7 + 0.3 * compared.share)
+    if (guarded.similarity < neighbour_min || similarity < neighbour_min) continue
+    const why = (): string[] => {
+      const remembered = index.wordsOf(entry)
+      return [
+        `Shared words: ${sharedWords(asked.words, remembered).slice(0, 8).join(', ')}.`,
+        ...equalSentence(compared.equal),
+        // Found is no more than numbers; the same in words is only read.
+        ...(guarded.why === null ? [] : [guardSentence(cosine, asked.words, remembered)]),
+      ]
+    }
+    found.push({ context: memory.contextAt(entry), tier: 'LEXICAL', similarity, why })
+  }
+  return found
+}
+
+const plain = (cosine: number) => ({ similarity: cosine, why: null })
+
+function guardSentence(cosine: number, asked: readonly string[], remembered: readonly string[]): string {
+  const { why } = guard(cosine, assertionsOf(asked, 'not'), assertionsOf(remembered, 'not'))
   return why === null ? '' : `${reasonText(why)}.`
 }
 
-const sharedWords = ({ words }: ContextSignature, remembered: ContextSignature): string[] => {
-  const { affirms } = assertionsOf(remembered.words, 'not')
+const sharedWords = (words: readonly string[], remembered: readonly string[]): string[] => {
+  const { affirms } = assertionsOf(remembered, 'not')
   return words.filter((word, at) => affirms(word) && words.indexOf(word) === at)
 }
 
 /** Where one side has no words, prompt template, agent, system prompt or tools have to be equal. */
-function byFacts(contexts: readonly RememberedContext[], asked: ContextSignature): Found[] {
-  return contexts.flatMap((context): Found[] => {
-    const { signature } = context
-    if (signature.app !== asked.app || signature.operation !== asked.operation) return []
-    const { share, equal } = compareFacts(asked, signature)
-    const strong = equal.some((fact) => fact !== 'modelFamily')
-    if (!strong || share < 1) return []
-    return [
-      {
-        context,
-        tier: 'LEXICAL',
-        similarity: withoutWords,
-        why: () => [...equalSentence(equal), 'One side gives no words to compare.'],
-      },
-    ]
+function byFacts(
+  memory: ProjectMemory,
+  slots: readonly number[],
+  asked: ContextSignature,
+  compare: Comparison,
+): Found[] {
+  return slots.flatMap((slot): Found[] => {
+    const compared = compare(slot)
+    if (compared === null || compared.share < 1 || memory.settingAt(slot).app !== asked.app) return []
+    const { equal } = compared
+    if (!equal.some((fact) => fact !== 'modelFamily')) return []
+    const why = (): string[] => [...equalSentence(equal), 'One side gives no words to compare.']
+    return [{ context: memory.contextAt(slot), tier: 'LEXICAL', similarity: withoutWords, why }]
   })
 }
 

@@ -80,10 +80,3 @@ export function numbersOf(hash: string): Int32Array {
   return into
 }
 let turn = 0
-
-/** The other way round. */
-export function hashOf(keys: Int32Array, begin: number): string {
-  let hash = ''
-  for (let at = begin; at < begin + 4; at++) hash += (keys[at]! >>> 0).toString(16).padStart(8, '0')
-  return hash
-}

@@ -1,8 +1,8 @@
 import type { ContextSignature } from '../context.ts'
+import type { Setting } from './setting-table.ts'
 
-/** A context as it is remembered: what it was, how its runs ended, and which fingerprints they met. */
-export interface RememberedContext {
-  readonly signature: ContextSignature
+/** How the runs of a context ended, and which fingerprints they met. */
+export interface ContextCounts {
   readonly runs: number
   readonly failedRuns: number
   readonly outageRuns: number
@@ -11,6 +11,17 @@ export interface RememberedContext {
   readonly met: readonly MetFingerprint[]
   /** Number of the outbox entry that told these counts; left out when they were read. */
   readonly toldSeq?: number
+}
+
+/** A context as it is remembered: what it was, and how its runs ended. */
+export interface RememberedContext extends ContextCounts {
+  readonly signature: ContextSignature
+}
+
+/** A context of the memory. Its words are asked for by its slot: of forty that are looked at few show them. */
+export interface KnownContext extends ContextCounts {
+  readonly slot: number
+  readonly setting: Setting
 }
 
 export interface MetFingerprint {
@@ -22,4 +33,5 @@ export interface MetFingerprint {
 }
 
 /** A run that only met an outage says nothing of its context. */
-export const countedRuns = ({ runs, outageRuns }: RememberedContext): number => Math.max(0, runs - outageRuns)
+export const countedRuns = ({ runs, outageRuns }: Pick<ContextCounts, 'runs' | 'outageRuns'>): number =>
+  Math.max(0, runs - outageRuns)

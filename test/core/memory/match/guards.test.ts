@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { negation } from '#core/memory/match/build-postings.ts'
+import { addEntry, createEntries, wordIdsOf } from '#core/memory/match/entries.ts'
 import { assertionsOf, compareFacts } from '#core/memory/match/features.ts'
-import { guard, reasonText } from '#core/memory/match/guards.ts'
+import { guard, mayGuard, reasonText } from '#core/memory/match/guards.ts'
 import { contextNamed } from '#test/support/record.ts'
 
 const words = (text: string): string[] => text.split(' ')
@@ -30,6 +33,34 @@ describe('guard', () => {
     const task = 'summariz articl renewabl energi includ citat'
     expect(judge(0.4, `acme support ${task}`, `press offic univers ${task}`).similarity).toBe(0.65)
     expect(judge(0.4, 'acme support citat', 'press offic citat').similarity).toBe(0.4)
+  })
+})
+
+describe('mayGuard', () => {
+  const said = fc.array(fc.constantFrom('not', ...'abcdefg'), { maxLength: 20 })
+  const sharing = fc.tuple(said, said, said, said).map(([begin, end, left, right]) => [
+    [...begin, ...left, ...end],
+    [...begin, ...right, ...end],
+  ])
+
+  it('passes by only what would be left as it is', () => {
+    let passed = 0
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.tuple(said, said), sharing),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (pair, cosine) => {
+          const entries = createEntries()
+          const [asked, entry] = [addEntry(entries, pair[0]!), addEntry(entries, pair[1]!)]
+          const assertions = assertionsOf(wordIdsOf(entries, asked), negation)
+          if (mayGuard(assertions, entries, entry)) return
+          passed += 1
+          const guarded = guard(cosine, assertions, assertionsOf(wordIdsOf(entries, entry), negation))
+          expect(guarded).toEqual({ similarity: cosine, why: null })
+        },
+      ),
+    )
+    expect(passed).toBeGreaterThan(0)
   })
 })
 

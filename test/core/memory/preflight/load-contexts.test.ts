@@ -55,13 +55,15 @@ describe('loadContexts', () => {
       const hashes = await hashesOf(id)
       expect(memoryOf(id).size()).toBe(hashes.length)
       for (const { context } of await contextsByHash(db.sql, id, hashes)) {
-        const { lastFailedMs, lastOkMs, met, signature, ...counts } = memoryOf(id).context(context.signature.hash)!
+        const { hash, looseHash: _looseHash, words, ...facts } = context.signature
+        const { lastFailedMs, lastOkMs, met, slot, setting, ...counts } = memoryOf(id).context(hash)!
         expect(counts).toEqual({
           runs: context.runs,
           failedRuns: context.failedRuns,
           outageRuns: context.outageRuns,
         })
-        expect({ ...signature }).toEqual({ ...context.signature, looseHash: '' })
+        expect(setting).toEqual(facts)
+        expect(memoryOf(id).index.wordsOf(slot)).toEqual(words)
         // The one is in microseconds, the other in what is left of them as a number.
         expect(Math.round(lastFailedMs ?? 0)).toBe(Math.round(context.lastFailedMs ?? 0))
         expect(Math.round(lastOkMs ?? 0)).toBe(Math.round(context.lastOkMs ?? 0))
@@ -80,7 +82,9 @@ describe('loadContexts', () => {
     }
     const found = (memory: ProjectMemory, prompt: string) => {
       const { found: all, near } = lookUp(memory, questionAbout(prompt))
-      return [...all, ...near].map(({ context, similarity }) => [context.signature.hash, similarity.toFixed(2)]).sort()
+      return [...all, ...near]
+        .map(({ context, similarity }) => [memory.index.wordsOf(context.slot).join(' '), similarity.toFixed(2)])
+        .sort()
     }
     for (const prompt of ['Refund the red aple of a shop', 'Translate a letter', runs[2]!.prompt]) {
       expect(found(memoryOf(projectId), prompt)).toEqual(found(single, prompt))

@@ -94,10 +94,11 @@ const unlike: Record<string, Pair> = {
 }
 
 describe.each([0, 200])('lookUp beside %i other contexts', (others) => {
-  const find = ({ known, asked, knownMore, askedMore }: Pair) =>
-    lookUp(memoryOf([questionAbout(known, knownMore)], others), questionAbout(asked, askedMore)).found.filter(
-      ({ context }) => context.signature.hash === contextOf(questionAbout(known, knownMore)).hash,
-    )
+  const find = ({ known, asked, knownMore, askedMore }: Pair) => {
+    const memory = memoryOf([questionAbout(known, knownMore)], others)
+    const { slot } = memory.context(contextOf(questionAbout(known, knownMore)).hash)!
+    return lookUp(memory, questionAbout(asked, askedMore)).found.filter(({ context }) => context.slot === slot)
+  }
 
   it.each(Object.entries(alike))('finds alike: %s', (_name, pair) => {
     expect(find(pair)).toHaveLength(1)

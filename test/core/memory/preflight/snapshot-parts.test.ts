@@ -52,7 +52,7 @@ describe('a memory kept as a file', () => {
     const found = (one: typeof memory) =>
       lookUp(one, questionAbout(`${prompts[9]} today`)).found.map(({ similarity, context }) => [
         similarity.toFixed(6),
-        context.signature.hash,
+        context.slot,
         context.met,
         context.toldSeq,
       ])
