@@ -17,6 +17,7 @@ export interface CommandEntry {
 
 /** Every command, in the order the help lists them. A new one is a file in commands/ and a line here. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  init: entry('Write a settings file to begin with', async () => (await import('./commands/init.ts')).init),
   up: entry('Start receiver, API, dashboard and workers', async () => (await import('./commands/up.ts')).up),
   collector: entry(
     'Start receivers alone, on a shared database',
@@ -36,6 +37,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     'Ask whether something like this failed before',
     async () => (await import('./commands/preflight.ts')).preflight,
   ),
+  check: entry(
+    'A gate for CI: what is planned failed before, or a release broke something',
+    async () => (await import('./commands/check.ts')).check,
+  ),
   backtest: entry(
     'Replay history: what would have been warned of',
     async () => (await import('./commands/backtest.ts')).backtest,
@@ -54,10 +59,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     async () => (await import('./commands/import.ts')).importCommand,
   ),
   demo: entry('Run a small LLM app with faults to watch', async () => (await import('./commands/demo.ts')).demo),
+  token: entry('List, create and revoke API keys', async () => (await import('./commands/token.ts')).token),
   migrate: entry(
     'Bring a database to the newest schema',
     async () => (await import('./commands/migrate.ts')).migrateCommand,
   ),
+  reset: entry('Remove everything that is remembered', async () => (await import('./commands/reset.ts')).reset),
   validate: entry('Check a pipeline config', async () => (await import('./commands/validate.ts')).validate),
   components: entry(
     'List what a pipeline config may name',

@@ -1,20 +1,12 @@
 import { defineCommand, type ArgsDef } from 'citty'
-import { AppError } from '#core/platform/errors.ts'
-import { describeSettings } from '#core/platform/settings/describe.ts'
-import { loadSettings, type Settings } from '#core/platform/settings.ts'
+import type { Settings } from '#core/platform/settings.ts'
 import { bannerLines, type Banner } from './banner.ts'
 import { isDetached, startDetached } from './detach.ts'
 import { exitCode, UsageError } from './exit-code.ts'
 import { say, sayJson } from './output.ts'
 import type { ProcessRole } from './process-role.ts'
-
-/** Every setting as a flag, from the one table of settings. */
-const settingArgs = Object.fromEntries(
-  describeSettings().map(({ flag, description, kind, defaultText }) => [
-    flag,
-    { type: kind, description: `${description} (${defaultText.replaceAll('`', '')})` } as const,
-  ]),
-)
+import { settingArgs } from './setting-args.ts'
+import { settingsOf } from './settings-of.ts'
 
 const startArgs = {
   ...settingArgs,
@@ -34,7 +26,7 @@ export const startCommand = (role: ProcessRole, description: string) =>
     meta: { name: role, description },
     args: role === 'up' ? startArgs : roleArgs,
     async run({ args, rawArgs }) {
-      const settings = await settingsFrom(args)
+      const settings = await settingsOf(args)
       if (role !== 'up') checkPart(role, settings, args['embedded'] === true)
       const tell = (banner: Banner): void => (args.json === true ? sayJson(banner) : bannerLines(banner).forEach(say))
       if (args.detach === true && !isDetached()) {
@@ -56,15 +48,4 @@ function checkPart(role: ProcessRole, { databaseUrl, demo }: Settings, embedded:
     `A ${role} shares a database with other processes: name it with --database-url or DATABASE_URL. ` +
       'With --embedded it runs the one of its own data directory.',
   )
-}
-
-/** Wrong settings are the fault of who wrote the command line, the environment or the file: exit code 2. */
-async function settingsFrom(flags: Readonly<Record<string, unknown>>): Promise<Settings> {
-  try {
-    return await loadSettings({ flags, env: process.env, cwd: process.cwd() })
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid')
-      throw new UsageError(error.message, { fields: error.fields })
-    throw error
-  }
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
-import { verifyApiKey, type VerifiedApiKey } from './api-keys.ts'
+import { hasExpired, verifyApiKey, type VerifiedApiKey } from './api-keys.ts'
 import { isLoopback } from './loopback.ts'
 import { scopesOfRole, type Role, type Scope } from './scopes.ts'
 import { hashToken } from './secrets.ts'
@@ -89,7 +89,8 @@ export function createAccess({ sql, clock, openLoopback, sessions }: AccessOptio
     const key = keyIn(credentials)
     if (key !== null) {
       const found = await findKey.find(key)
-      if (found === null) throw new AppError('unauthenticated', 'This API key is not valid.')
+      if (found === null || hasExpired(found, clock()))
+        throw new AppError('unauthenticated', 'This API key is not valid.')
       return principalOfKey(found)
     }
     // A cookie that ran out is not held against anybody: browsers send it without being asked.

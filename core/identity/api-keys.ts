@@ -17,6 +17,8 @@ export interface VerifiedApiKey {
   readonly projectId: number
   readonly projectName: string
   readonly scopes: readonly Scope[]
+  /** Null for one that lasts until it is revoked. */
+  readonly expiresAt: Date | null
 }
 
 export interface ApiKeyOptions {
@@ -25,6 +27,8 @@ export interface ApiKeyOptions {
   readonly scopes: readonly Scope[]
   /** One that was chosen elsewhere; random when left out. */
   readonly key?: string
+  /** From then on it is refused; never when left out. */
+  readonly expiresAt?: Date
 }
 
 const keyPrefix = 'nvm_'
@@ -37,7 +41,7 @@ export const randomApiKey = (): string => keyPrefix + randomToken()
 
 /** Throws `invalid` for a name or scopes that cannot be, `conflict` for a key that exists. */
 export async function createApiKey(sql: Queryable, options: ApiKeyOptions): Promise<CreatedApiKey> {
-  const { projectId, scopes, key = randomApiKey() } = options
+  const { projectId, scopes, key = randomApiKey(), expiresAt = null } = options
   const name = options.name.trim()
   const fields = [
     ...(name.length === 0 || name.length > nameCharactersMax
@@ -47,14 +51,14 @@ export async function createApiKey(sql: Queryable, options: ApiKeyOptions): Prom
   ]
   if (fields.length > 0) throw new AppError('invalid', 'The API key cannot be made like this.', { fields })
   const prefix = key.slice(0, shownCharacters)
-  const id = await insertApiKey(sql, { projectId, name, prefix, scopes, keyHash: hashToken(key) })
+  const id = await insertApiKey(sql, { projectId, name, prefix, scopes, expiresAt, keyHash: hashToken(key) })
   if (id === null) throw new AppError('conflict', 'This API key exists already.')
   return { id, key, prefix }
 }
 
 /**
- * Whose key this is; null when it is nobody's, or revoked. The look-up is by hash, so how long it takes tells nothing
- * of how close a guess was. Notes once a minute that the key is in use.
+ * Whose key this is; null when it is nobody's, revoked or past its time. The look-up is by hash, so how long it takes
+ * tells nothing of how close a guess was. Notes once a minute that the key is in use.
  */
 export async function verifyApiKey(
   sql: Queryable,
@@ -62,11 +66,15 @@ export async function verifyApiKey(
   nowMs: number = Date.now(),
 ): Promise<VerifiedApiKey | null> {
   const found = await findApiKey(sql, hashToken(key))
-  if (found === null) return null
+  if (found === null || hasExpired(found, nowMs)) return null
   if (nowMs - (found.lastUsedAt?.getTime() ?? 0) > touchAfterMs) await touchApiKey(sql, found, new Date(nowMs))
-  const { id, name, projectId, projectName } = found
-  return { id, name, projectId, projectName, scopes: found.scopes.filter(isScope) }
+  const { id, name, projectId, projectName, expiresAt } = found
+  return { id, name, projectId, projectName, expiresAt, scopes: found.scopes.filter(isScope) }
 }
+
+/** Whether its time is over; asked also of keys that are remembered. */
+export const hasExpired = ({ expiresAt }: Pick<VerifiedApiKey, 'expiresAt'>, nowMs: number): boolean =>
+  expiresAt !== null && expiresAt.getTime() <= nowMs
 
 /** From now on refused; processes that know the key learn of it within half a minute. Throws `not_found`. */
 export async function revokeApiKey(sql: Queryable, projectId: number, id: number, nowMs: number): Promise<void> {

@@ -7,6 +7,20 @@ export interface ApiKeyRow {
   readonly name: string
   readonly scopes: readonly string[]
   readonly lastUsedAt: Date | null
+  readonly expiresAt: Date | null
+}
+
+/** A key as a list shows it: never the key. */
+export interface ListedApiKey {
+  readonly id: number
+  readonly projectName: string
+  readonly name: string
+  readonly prefix: string
+  readonly scopes: readonly string[]
+  readonly createdAt: Date
+  readonly lastUsedAt: Date | null
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
 }
 
 export interface NewApiKey {
@@ -15,13 +29,14 @@ export interface NewApiKey {
   readonly prefix: string
   readonly keyHash: Buffer
   readonly scopes: readonly string[]
+  readonly expiresAt: Date | null
 }
 
 /** Null when this very key is there already, revoked or not. */
 export async function insertApiKey(sql: Queryable, key: NewApiKey): Promise<number | null> {
   const [row] = await sql<[{ id: number }?]>`
-    insert into api_keys (project_id, name, prefix, key_hash, scopes)
-    values (${key.projectId}, ${key.name}, ${key.prefix}, ${key.keyHash}, ${[...key.scopes]})
+    insert into api_keys (project_id, name, prefix, key_hash, scopes, expires_at)
+    values (${key.projectId}, ${key.name}, ${key.prefix}, ${key.keyHash}, ${[...key.scopes]}, ${key.expiresAt})
     on conflict (key_hash) do nothing
     returning id`
   return row?.id ?? null
@@ -30,7 +45,7 @@ export async function insertApiKey(sql: Queryable, key: NewApiKey): Promise<numb
 export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKeyRow | null> {
   const [row] = await sql<[ApiKeyRow?]>`
     select k.id, k.project_id as "projectId", p.name as "projectName", k.name, k.scopes,
-           k.last_used_at as "lastUsedAt"
+           k.last_used_at as "lastUsedAt", k.expires_at as "expiresAt"
       from api_keys k join projects p on p.id = k.project_id
      where k.key_hash = ${keyHash} and k.revoked_at is null`
   return row ?? null
@@ -59,3 +74,23 @@ export async function knowsKeyHash(sql: Queryable, keyHash: Buffer): Promise<boo
     select exists (select from api_keys where key_hash = ${keyHash}) as found`
   return row.found
 }
+
+/** Newest first; of one project, or of all. */
+export const listApiKeys = (sql: Queryable, projectId: number | null, limit: number): Promise<ListedApiKey[]> =>
+  sql<ListedApiKey[]>`
+    select k.id, p.name as "projectName", k.name, k.prefix, k.scopes, k.created_at as "createdAt",
+           k.last_used_at as "lastUsedAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+      from api_keys k join projects p on p.id = k.project_id
+     where ${projectId === null ? sql`true` : sql`k.project_id = ${projectId}`}
+     order by k.created_at desc, k.id desc
+     limit ${limit}`
+
+/** Keys by number, or by the beginning that lists show; more than one when they begin alike. */
+export const findApiKeys = (
+  sql: Queryable,
+  { id, prefix }: { readonly id: number | null; readonly prefix: string },
+): Promise<{ id: number; projectId: number; name: string; prefix: string }[]> =>
+  sql<{ id: number; projectId: number; name: string; prefix: string }[]>`
+    select id, project_id as "projectId", name, prefix from api_keys
+     where ${id === null ? sql`prefix = ${prefix}` : sql`id = ${id}`}
+     limit 2`

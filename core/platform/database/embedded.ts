@@ -36,7 +36,8 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>
 }
 
-const databaseName = 'nevermore'
+/** The database in the embedded server. */
+export const databaseName = 'nevermore'
 
 /**
  * Starts the PostgreSQL that came with the package, making its cluster at the first start. Throws `conflict` when

@@ -93,6 +93,17 @@ describe('createAccess', () => {
     await expect(elsewhere.authorise({ apiKeyHeader: key }, 'read')).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
+  it('refuses a key it remembers the moment its time is over', async () => {
+    const expiresAt = new Date(nowMs + 1_000)
+    const { sql, projectId } = database
+    const trial = await createApiKey(sql, { projectId, name: 'trial', scopes: ['read'], expiresAt })
+    await access.authorise({ apiKeyHeader: trial.key }, 'read')
+    nowMs += 1_000
+    await expect(access.authorise({ apiKeyHeader: trial.key }, 'read')).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
+  })
+
   it('knows a new key although it was tried before it existed', async () => {
     const early = 'nvm_early'
     await expect(access.authorise({ apiKeyHeader: early }, 'read')).rejects.toMatchObject({ code: 'unauthenticated' })

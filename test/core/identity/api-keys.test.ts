@@ -47,6 +47,14 @@ describe('API keys', () => {
     await expect(revokeApiKey(sql, projectId, id, Date.now())).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('end by themselves when their time is over', async () => {
+    const { sql, projectId } = database
+    const expiresAt = new Date(Date.UTC(2027, 0, 1))
+    const { key } = await createApiKey(sql, { projectId, name: 'trial', scopes: ['read'], expiresAt })
+    expect(await verifyApiKey(sql, key, expiresAt.getTime() - 1)).toMatchObject({ expiresAt })
+    expect(await verifyApiKey(sql, key, expiresAt.getTime())).toBeNull()
+  })
+
   it('cannot be revoked from another project', async () => {
     const { sql, projectId, addProject } = database
     const { key, id } = await createApiKey(sql, { projectId, name: 'mine', scopes: ['read'] })

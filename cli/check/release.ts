@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { AppError } from '#core/platform/errors.ts'
+import type { Connection } from '../client/connection.ts'
+import { ask } from '../client/graphql.ts'
+
+export interface ReleaseQuestion {
+  readonly app: string
+  readonly release: string
+  /** Where to begin to look; null: when the release was first seen. */
+  readonly since: Date | null
+  readonly now: Date
+}
+
+export interface BrokenBy {
+  readonly shortId: string
+  readonly class: string
+  readonly title: string
+  readonly severity: string
+  /** NEW: first seen since the release came. REGRESSED: resolved before, and back. */
+  readonly how: 'NEW' | 'REGRESSED'
+}
+
+const day_ms = 86_400_000
+const looked_back_days = 90
+const page = 100
+/** Of each failure so many of its last occurrences are looked at for one of the release. */
+const occurrences_max = 20
+
+const marksQuery = /* GraphQL */ `
+  query Releases($app: String!, $from: DateTime!, $to: DateTime!) {
+    health(scope: { app: $app }, from: $from, to: $to, stepSeconds: 86400) {
+      marks {
+        at
+        kind
+        release
+      }
+    }
+  }
+`
+const marksShape = z.object({
+  health: z.object({
+    marks: z.array(z.object({ at: z.string(), kind: z.string(), release: z.string().nullable() })),
+  }),
+})
+
+const failuresQuery = /* GraphQL */ `
+  query SinceRelease($filter: FailureFilter, $first: Int, $after: String, $occurrences: Int) {
+    failures(filter: $filter, first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          shortId
+          class
+          title
+          severity
+          state
+          firstSeenAt
+          occurrences(first: $occurrences) {
+            edges {
+              node {
+                run {
+                  release
+                  app {
+                    name
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`
+const nodeShape = z.object({
+  shortId: z.string(),
+  class: z.string(),
+  title: z.string(),
+  severity: z.string(),
+  state: z.string(),
+  firstSeenAt: z.string(),
+  occurrences: z.object({
+    edges: z.array(
+      z.object({
+        node: z.object({ run: z.object({ release: z.string().nullable(), app: z.object({ name: z.string() }) }) }),
+      }),
+    ),
+  }),
+})
+const failuresShape = z.object({
+  failures: z.object({
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    edges: z.array(z.object({ node: nodeShape })),
+  }),
+})
+
+/** What a release broke: failures of its runs that are new since it came, or that had been resolved. */
+export async function brokenByRelease(connection: Connection, question: ReleaseQuestion): Promise<readonly BrokenBy[]> {
+  const since = question.since ?? (await firstSeen(connection, question))
+  const found: BrokenBy[] = []
+  const filter = { app: [question.app], state: ['OPEN', 'REGRESSED'], since: since.toISOString() }
+  let after: string | null = null
+  do {
+    const { edges, pageInfo }: FailurePage = await pageAfter(connection, filter, after)
+    for (const { node } of edges) {
+      const { occurrences, state, firstSeenAt, ...failure } = node
+      const how = state === 'REGRESSED' ? state : Date.parse(firstSeenAt) >= since.getTime() ? 'NEW' : null
+      const met = occurrences.edges.some((occurrence) => isOf(occurrence.node.run, question))
+      if (how !== null && met) found.push({ ...failure, how })
+    }
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null
+  } while (after !== null)
+  return found
+}
+
+type FailurePage = z.infer<typeof failuresShape>['failures']
+
+async function pageAfter(connection: Connection, filter: object, after: string | null): Promise<FailurePage> {
+  const variables = { filter, first: page, after, occurrences: occurrences_max }
+  return (await ask(connection, failuresQuery, variables, failuresShape)).failures
+}
+
+const isOf = (
+  run: { readonly release: string | null; readonly app: { readonly name: string } },
+  { app, release }: ReleaseQuestion,
+): boolean => run.release === release && run.app.name === app
+
+async function firstSeen(connection: Connection, { app, release, now }: ReleaseQuestion): Promise<Date> {
+  const from = new Date(now.getTime() - looked_back_days * day_ms)
+  const { health } = await ask(connection, marksQuery, { app, from, to: now }, marksShape)
+  const mark = health.marks.find((each) => each.kind === 'RELEASE' && each.release === release)
+  if (mark !== undefined) return new Date(mark.at)
+  throw new AppError(
+    'not_found',
+    `Release ${release} of ${app} was not seen within ${looked_back_days} days. --since says where to begin instead.`,
+  )
+}
