@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { Attributes, Json } from '#core/telemetry/attributes.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import type { Evaluation } from '#core/telemetry/verdict.ts'
@@ -41,7 +42,7 @@ export const braintrust: Dialect = {
   fields: { tags: ['braintrust.tags'] },
   read({ attributes }, draft) {
     const told = nestedUnder(attributes, 'braintrust.span_attributes')
-    const type = isRecord(told) && typeof told.type === 'string' ? types[told.type.toLowerCase()] : undefined
+    const type = isRecord(told) && typeof told.type === 'string' ? own(types, told.type.toLowerCase()) : undefined
     if (type !== undefined) fillKind(draft, type, rule, { rule, key: 'braintrust.span_attributes' })
     const name = isRecord(told) && draft.kind === 'TOOL' ? told.name : undefined
     if (typeof name === 'string') fill(draft, 'toolName', name, { rule, key: 'braintrust.span_attributes' })

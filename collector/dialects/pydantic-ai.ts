@@ -72,7 +72,7 @@ function readParameters(attributes: Span['attributes'], draft: Draft): void {
 const listIn = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 
 function readToolState(attributes: Span['attributes'], draft: Draft): void {
-  if (attributes['pydantic_ai.tool.failure_stage'] !== undefined) {
+  if ((attributes['pydantic_ai.tool.failure_stage'] ?? '') !== '') {
     fill(draft, 'toolFailed', true, { rule, key: 'pydantic_ai.tool.failure_stage' })
   }
   const key = 'pydantic_ai.tool.deferral.name'

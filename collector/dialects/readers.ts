@@ -161,9 +161,9 @@ export const jsonReaders: { readonly [Field in JsonField]: (value: Json) => Stor
 export function finishReasonIn(value: Json): string | null {
   if (Array.isArray(value)) return value.length > 0 ? finishReasonIn(value[0] ?? null) : null
   if (!isRecord(value)) return null
-  const own =
+  const told =
     value.finish_reason ?? value.finishReason ?? value.stop_reason ?? value.stopReason ?? value.completionReason
-  if (typeof own === 'string') return own === '' ? null : own
+  if (typeof told === 'string') return told === '' ? null : told
   if (isRecord(value.incomplete_details)) return textIn(value.incomplete_details.reason)
   if (value.object === 'response') return textIn(value.status)
   const listed = finishReasonIn(value.choices ?? value.candidates ?? value.results ?? value.outputs ?? null)

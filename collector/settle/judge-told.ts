@@ -1,7 +1,10 @@
 import type { Evidence, Finding, KeptFinding } from '#core/memory/finding.ts'
+import type { ContextSignature } from '#core/memory/context.ts'
+import { contextOf, questionOf } from '#core/memory/context-signature.ts'
 import { fingerprintsOf } from '#core/memory/outcome-fingerprint.ts'
 import { eventNameOf } from '#core/telemetry/log-event.ts'
 import { momentOf, type LogRecord } from '#core/telemetry/log-record.ts'
+import type { Story } from '#core/telemetry/story.ts'
 
 import { normalise } from '../normalise.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
@@ -14,6 +17,8 @@ import type { ReadSpan } from './read-spans.ts'
 export interface ToldFindings {
   /** What only the logs show. */
   readonly found: readonly RunFinding[]
+  /** What was about to run, where only the logs tell what was asked. */
+  readonly contexts: readonly ContextSignature[]
   /** Whether a kept finding of such a span holds no longer. */
   isOver(kept: KeptFinding): boolean
 }
@@ -24,7 +29,7 @@ export interface SteppedSpan {
   readonly step: Step
 }
 
-export const nothingTold: ToldFindings = { found: [], isOver: () => false }
+export const nothingTold: ToldFindings = { found: [], contexts: [], isOver: () => false }
 
 /** Asks the signals of single spans once more, with and without the logs: what differs is what the logs say. */
 export function judgeTold(classify: Classifier, spans: readonly SteppedSpan[], projectId: number): ToldFindings {
@@ -52,11 +57,20 @@ export function judgeTold(classify: Classifier, spans: readonly SteppedSpan[], p
   })
   return {
     found,
+    contexts: told.flatMap(({ read }, at) => contextsTold(read.story, alone[at]?.story)),
     isOver(kept) {
       const name = nameOf(kept.spanId, kept)
       return ids.has(kept.spanId) && !after.has(name) && (before.has(name) || kept.evidence.some(namesLog))
     },
   }
+}
+
+/** The context that a span has with its logs, where it is another one than the span has by itself. */
+function contextsTold(joined: Story, alone: Story | undefined): readonly ContextSignature[] {
+  const question = questionOf(joined)
+  if (question === null || alone === undefined) return []
+  const [context, before] = [contextOf(question), questionOf(alone)]
+  return before !== null && contextOf(before).hash === context.hash ? [] : [context]
 }
 
 const blank = { findings: [], context: null, rollups: [], items: [] } as const

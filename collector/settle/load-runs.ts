@@ -145,4 +145,8 @@ async function readRoots(
 const joinTold = (pages: readonly ToldFindings[]): ToldFindings =>
   pages.length === 0
     ? nothingTold
-    : { found: pages.flatMap(({ found }) => found), isOver: (kept) => pages.some((page) => page.isOver(kept)) }
+    : {
+        found: pages.flatMap(({ found }) => found),
+        contexts: pages.flatMap(({ contexts }) => contexts),
+        isOver: (kept) => pages.some((page) => page.isOver(kept)),
+      }

@@ -90,7 +90,8 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
     projectId,
     plans.flatMap(({ changed }) => changed),
   )
-  const contexts = await countContexts(tx, projectId, differences.contexts)
+  const signatures = new Map(settled.flatMap(({ loaded }) => loaded.told.contexts.map((one) => [one.hash, one])))
+  const contexts = await countContexts(tx, projectId, differences.contexts, signatures)
   const lost = await withdrawMeetings(
     tx,
     projectId,
@@ -109,7 +110,7 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
 /** Sets on a run are for looking it up: a run of 10,000 findings keeps a short row. */
 const fingerprints_max = 64
 
-function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Settled): SettledRun {
+function settledRun({ loaded: { due, run, told }, plan: { verdict, withdrawn } }: Settled): SettledRun {
   const standing = verdict.standing.map(({ fingerprint }) => fingerprint)
   const gone = new Set(withdrawn.map(({ fingerprint }) => fingerprint).filter((hash) => !standing.includes(hash)))
   return {
@@ -117,6 +118,7 @@ function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Sett
     status: verdict.outcome,
     contextCaused: verdict.contextCaused,
     findings: verdict.standing.length,
+    contexts: contextsOf(due, told),
     fingerprints: [...new Set([...due.fingerprints.filter((hash) => !gone.has(hash)), ...standing])].slice(
       0,
       fingerprints_max,
@@ -128,6 +130,14 @@ function settledRun({ loaded: { due, run }, plan: { verdict, withdrawn } }: Sett
     ...spentOf(due, run),
   }
 }
+
+/** Those of its spans, and those that only its logs tell; as many as a row holds. */
+const contextsOf = (due: DueRun, told: LoadedRun['told']): readonly string[] =>
+  told.contexts.length === 0
+    ? due.contexts
+    : [...new Set([...due.contexts, ...told.contexts.map(({ hash }) => hash)])].slice(0, contexts_max)
+
+const contexts_max = 64
 
 type Sums = Pick<Spent, 'tokensIn' | 'tokensOut' | 'costUsd'>
 
@@ -165,7 +175,7 @@ const changeOf = (due: DueRun, run: SettledRun): TraceChange => ({
   endedMs: due.endedMs,
   status: run.status,
   contextCaused: run.contextCaused,
-  contexts: due.contexts,
+  contexts: run.contexts,
   fingerprints: run.fingerprints,
   before: {
     status: due.status,

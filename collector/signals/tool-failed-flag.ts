@@ -1,4 +1,5 @@
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
+import { pathOf } from './answer.ts'
 import { answered, reasonIn } from './tool-error.ts'
 import { isShellFailure, isShellTool } from './shell.ts'
 import { kinds, type Signal } from './signal.ts'
@@ -26,9 +27,10 @@ export const toolFailedFlag: Signal = {
     const flag = flags.find(
       ([key, isFailed]) => span.attributes[key] !== undefined && isFailed(span.attributes[key] ?? null),
     )
-    if (flag === undefined) return null
+    if (flag === undefined && story.toolFailed !== true) return null
     if (isShellTool(story.toolName) && !isShellFailure(story.toolResult ?? story.errorMessage)) return null
     const reason = story.toolResult === null ? null : reasonIn(story.toolResult)
-    return answered(story, reason ?? '', flag[0], 0.95, `${flag[0]} says that the tool failed`)
+    const path = flag?.[0] ?? pathOf(story, 'toolFailed', 'tool failed')
+    return answered(story, reason ?? '', path, 0.95, `${path} says that the tool failed`)
   },
 }

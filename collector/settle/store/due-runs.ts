@@ -90,6 +90,7 @@ export interface SettledRun {
   readonly status: RunStatus
   readonly contextCaused: boolean
   readonly findings: number
+  readonly contexts: readonly string[]
   readonly fingerprints: readonly string[]
   readonly spanCount: number
   /** 0 for a run that did not fail. */
@@ -110,16 +111,22 @@ export async function keepSettled(
   runs: readonly SettledRun[],
   at: Date,
 ): Promise<void> {
-  const rows = runs.map((run) => ({ ...run, fingerprints: run.fingerprints.join(listEnd) }))
+  const rows = runs.map((run) => ({
+    ...run,
+    contexts: run.contexts.join(listEnd),
+    fingerprints: run.fingerprints.join(listEnd),
+  }))
   await sql`
     update traces t
        set status = r.status, context_caused = r."contextCaused", finding_count = r.findings,
+           context_hashes = string_to_array(r.contexts, ${listEnd})::uuid[],
            fingerprints = string_to_array(r.fingerprints, ${listEnd})::uuid[], settled_spans = r."spanCount",
            failed_weight = r."failedWeight", facts = r.facts, tokens_in = r."tokensIn", tokens_out = r."tokensOut",
            cost_usd = r."costUsd",
            updated_at = case when t.status = r.status then t.updated_at else greatest(t.updated_at, ${at}) end
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
-        "traceId" uuid, status text, "contextCaused" boolean, findings int, fingerprints text, "spanCount" int,
+        "traceId" uuid, status text, "contextCaused" boolean, findings int, contexts text,
+        fingerprints text, "spanCount" int,
         "failedWeight" real, facts text[], "tokensIn" float8, "tokensOut" float8, "costUsd" float8)
      where t.project_id = ${projectId} and t.trace_id = r."traceId"`
 }

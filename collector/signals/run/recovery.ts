@@ -30,21 +30,24 @@ export interface Recovery {
 export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
   const useful: Step[] = []
   const alike = new Map<string, Step[]>()
+  const same = new Map<string, Step[]>()
   for (const step of run.steps) {
     if (step.failed || bad.has(step)) continue
     if (leaves.has(step.kind)) useful.push(step)
-    const key = likeKey(run, step)
-    const list = alike.get(key)
-    if (list) list.push(step)
-    else alike.set(key, [step])
+    push(alike, likeKey(run, step), step)
+    const work = workKey(step)
+    if (work !== null) push(same, work, step)
   }
   const laterUseful = laterIn(useful)
   const laterAlike = new Map([...alike].map(([key, steps]) => [key, laterIn(steps)]))
+  const laterSame = new Map([...same].map(([key, steps]) => [key, laterIn(steps)]))
   const rootFailed = run.root?.failed === true
   return {
     isRecovered(step, name) {
       if (lasting.has(name)) return false
       if (laterAlike.get(likeKey(run, step))?.(step) === true) return true
+      const work = workKey(step)
+      if (work !== null && laterSame.get(work)?.(step) === true) return true
       return !rootFailed && step !== run.root && laterUseful(step)
     },
   }
@@ -68,6 +71,18 @@ function laterIn(steps: readonly Step[]): (than: Step) => boolean {
     }
     return (ends[low] ?? -Infinity) >= overMs
   }
+}
+
+function push(lists: Map<string, Step[]>, key: string, step: Step): void {
+  const list = lists.get(key)
+  if (list) list.push(step)
+  else lists.set(key, [step])
+}
+
+/** The very same work, wherever in the run it is done again: a tool with these arguments, a model with this input. */
+function workKey({ kind, facts, argumentsKey, inputKey }: Step): string | null {
+  if (kind === 'TOOL') return argumentsKey === null ? null : `t ${facts.toolName} ${argumentsKey}`
+  return kind === 'LLM' && inputKey !== null ? `m ${inputKey}` : null
 }
 
 /** The same kind of work for the same agent: `attempt 2` is like `attempt 1`. */

@@ -131,6 +131,25 @@ describe('settling with log records', () => {
     expect(await settle()).toBe(0)
   })
 
+  it('learns what was asked where only a log tells it, once', async () => {
+    const body = { kvlistValue: { values: pairs({ role: 'user', content: 'Refund the blue teapot' }) } }
+    const question = log({ 'event.name': 'gen_ai.user.message' }, { severityNumber: 9, body })
+    await sendSpans(spans({ failed: true }))
+    await sendLogs([question, tooLong()])
+    await settle()
+    const learned = () => database.sql`
+      select run_count::int as runs, failed_count::int as failed from contexts
+       where project_id = ${projectId} and words @> array['teapot']`
+    expect(await learned()).toEqual([{ runs: 1, failed: 1 }])
+    const [run] = await database.sql`
+      select cardinality(context_hashes) as contexts from traces where project_id = ${projectId}`
+    expect(run).toEqual({ contexts: 3 })
+    // One more record brings the run up again.
+    await sendLogs([tooLong({ timeUnixNano: at(600) })])
+    await settle()
+    expect(await learned()).toEqual([{ runs: 1, failed: 1 }])
+  })
+
   it('takes an error that was logged beside a call that went well for a note', async () => {
     await sendSpans(spans())
     await sendLogs([tooLong()])

@@ -7,8 +7,10 @@ import { chained } from '#test/support/settling.ts'
 import type { Capture } from './captures/capture.ts'
 import { frameworkCaptures } from './captures/frameworks.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
+import { platformCaptures } from './captures/platforms.ts'
 import { reactCaptures } from './captures/react.ts'
 import { sdkCaptures } from './captures/sdks.ts'
+import { serviceCaptures } from './captures/services.ts'
 import { smolagentsCaptures } from './captures/smolagents.ts'
 import { textResultCaptures } from './captures/text-results.ts'
 
@@ -19,6 +21,8 @@ const captures = [
   ...frameworkCaptures,
   ...sdkCaptures,
   ...reactCaptures,
+  ...platformCaptures,
+  ...serviceCaptures,
 ]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */

@@ -95,6 +95,7 @@ export const toolCases: readonly SignalCases[] = [
       ['Strands', toolResult('x', { 'gen_ai.tool.status': 'error' }), { class: 'tool.error' }],
       ['LiveKit', toolResult('x', { 'lk.function_tool.is_error': true }), { class: 'tool.error' }],
       ['command line tools', toolResult('x', { success: 'false' }), { class: 'tool.error' }],
+      ['AgentOps', toolResult('x', { 'agentops.span.kind': 'tool', 'tool.status': 'failed' }), { class: 'tool.error' }],
     ],
     leaves: [
       ['success', toolResult('x', { 'gen_ai.tool.status': 'success' })],

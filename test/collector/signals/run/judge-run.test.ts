@@ -32,6 +32,18 @@ describe('judgeRun', () => {
     })
   })
 
+  it('takes the very same work for done, wherever in a failed run it was done again', () => {
+    const broken = { span: { status: 'ERROR', statusMessage: 'disk full' } } as const
+    const tried = (id: string, under: string, more: Partial<Drawn> = {}) =>
+      tool(id, 'find_order', { order: 7 }, 'found', { under, ...more })
+    const run = [failed(root()), agent('a1', 'clerk'), agent('a2', 'clerk')]
+    const first = { ...tried('t1', 'a1', broken), at: 40 }
+    const classOf = (second: Drawn) =>
+      judged([...run, first, second]).standing.find((one) => one.class === 'tool.error')?.recovered
+    expect(classOf({ ...tried('t2', 'a2'), at: 60 })).toBe(true)
+    expect(classOf({ ...tool('t2', 'find_order', { order: 8 }, 'found', { under: 'a2' }), at: 60 })).toBe(false)
+  })
+
   it('does not take work side by side for an attempt that mended things', () => {
     const beside = { at: 10, lasts: 50 }
     expect(
