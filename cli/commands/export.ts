@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { request } from '../client/http.ts'
+import { keptSharedKey, sharedKeyHeaders } from '../client/shared-key.ts'
 import { note, sayBytes, sayJson } from '../output.ts'
 
 export const exportCommand = defineCommand({
@@ -14,10 +15,17 @@ export const exportCommand = defineCommand({
   args: {
     out: { type: 'string', description: 'Where to write it; - for stdout', default: 'nevermore.ndjson' },
     texts: { type: 'boolean', description: 'Also masked error texts, and titles that were read off them' },
+    'shared-key': {
+      type: 'string',
+      valueHint: 'file',
+      description:
+        'Also what was asked when failures were met, its words hashed with the key in this file; made if it is not there',
+    },
     ...connectionArgs,
   },
   async run({ args }) {
-    const response = await request(await connect(args), `/v1/memory${args.texts ? '?texts=true' : ''}`)
+    const headers = sharedKeyHeaders(await keptSharedKey(args['shared-key']))
+    const response = await request(await connect(args), `/v1/memory${args.texts ? '?texts=true' : ''}`, { headers })
     const signer = response.headers.get('x-nevermore-signer')
     const file = Buffer.from(await response.arrayBuffer())
     if (args.out === '-') {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '#core/platform/errors.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { request } from '../client/http.ts'
+import { readSharedKey, sharedKeyHeaders } from '../client/shared-key.ts'
 import { note, say, sayJson, sayTable } from '../output.ts'
 
 const shape = z.object({
@@ -18,6 +19,8 @@ const shape = z.object({
     texts: z.number(),
     policies: z.number(),
     mitigations: z.number().default(0),
+    contexts: z.number().default(0),
+    contextsLocked: z.number().default(0),
   }),
   refused: z.array(z.object({ line: z.number(), reason: z.string() })),
   failures: z.array(
@@ -65,15 +68,21 @@ export const importCommand = defineCommand({
     file: { type: 'positional', description: 'The file', required: true },
     apply: { type: 'boolean', description: 'Take it in' },
     signer: { type: 'string', description: 'Who must have signed it; needed when this installation did not' },
+    'shared-key': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'Key that it was made with, from the other team: pre-flight then warns of what failed there',
+    },
     ...connectionArgs,
   },
   async run({ args }) {
     const body = new Uint8Array(await read(args.file))
+    const headers = sharedKeyHeaders(await readSharedKey(args['shared-key']))
     const query = new URLSearchParams({
       ...(args.apply ? { apply: 'true' } : {}),
       ...(args.signer ? { signer: args.signer } : {}),
     })
-    const response = await request(await connect(args), `/v1/memory?${query}`, { method: 'POST', body })
+    const response = await request(await connect(args), `/v1/memory?${query}`, { method: 'POST', body, headers })
     const told = shape.parse(await response.json())
     if (args.json) sayJson(told)
     else tellPlan(told)
@@ -98,9 +107,11 @@ function tellPlan({ applied, own, file, counts, refused, failures, policies, mit
   const done = applied ? 'Taken in' : 'It would bring'
   say(
     `\n${done}: ${counts.failuresNew} new failures, ${counts.fingerprints} fingerprints, ${counts.texts} texts, ` +
-      `${counts.mitigations} mitigations, ${counts.policies} policies (switched off); ` +
+      `${counts.mitigations} mitigations, ${counts.policies} policies (switched off), ${counts.contexts} contexts; ` +
       `${counts.failuresRefused} failures left out.`,
   )
+  if (counts.contextsLocked > 0)
+    say(`${counts.contextsLocked} contexts are left out without the key they were made with: --shared-key FILE.`)
   if (!applied) say(`Nothing is changed yet: --apply${own ? '' : ` --signer ${file.signer}`} does it.`)
 }
 

@@ -7,6 +7,7 @@ type Counts = ReturnType<Preflight['counts']>
 const table: readonly (readonly [string, MetricSample['type'], string, (counts: Counts) => number])[] = [
   ['contexts', 'gauge', 'Contexts that are remembered in this process.', ({ contexts }) => contexts],
   ['contexts_refused_total', 'counter', 'Contexts that found no room in this process.', (c) => c.refusedContexts],
+  ['carried_contexts', 'gauge', 'Contexts that other installations told of.', ({ carried }) => carried],
   ['words_refused_total', 'counter', 'Words that found no room in a vocabulary.', (c) => c.refusedWords],
   ['lag_seconds', 'gauge', 'How far the memory may lie behind the database.', ({ lagMs }) => lagMs / 1000],
   ['fresh_contexts', 'gauge', 'Contexts that no frozen postings cover yet.', ({ fresh }) => fresh],

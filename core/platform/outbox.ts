@@ -18,6 +18,7 @@ export type OutboxTopic =
   | 'curve.changed'
   | 'signal.changed'
   | 'grouping.changed'
+  | 'carried.changed'
 
 /**
  * Tells followers of a change, in the transaction that makes it: told if and only if it happened.

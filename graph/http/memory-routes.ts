@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { gunzip } from 'node:zlib'
 import { promisify } from 'node:util'
+import { readCarriedKey, type CarriedKey } from '#core/memory/carried/carried-key.ts'
 import { bundleBounds } from '#core/memory/bundle/rows.ts'
 import type { ImportPlan, PlannedFailure } from '#core/memory/bundle/plan-import.ts'
 import { readBundle, type Bundle } from '#core/memory/bundle/read-bundle.ts'
@@ -44,8 +45,10 @@ export function memoryRoutes({ services, signer, ...callers }: MemoryOptions): r
     const texts = isOn(exchange, 'texts')
     const at = clock()
     const salt = randomBytes(16).toString('hex')
-    const contents = await readMemory(sql, projectId, { salt, texts })
-    const head = { id: uuidv7(at), at: new Date(at).toISOString(), project: projectName, salt, texts }
+    const key = keyOf(exchange)
+    const contents = await readMemory(sql, projectId, { salt, texts, key })
+    const carriedKey = key?.id ?? null
+    const head = { id: uuidv7(at), at: new Date(at).toISOString(), project: projectName, salt, texts, carriedKey }
     const file = await writeBundle(head, contents, signer)
     const name = `nevermore-${head.at.slice(0, 10)}.ndjson`
     exchange.response.writeHead(200, {
@@ -65,10 +68,11 @@ export function memoryRoutes({ services, signer, ...callers }: MemoryOptions): r
     const own = bundle.signer === signer.name
     if (apply && !own) checkSigner(bundle, parameter(exchange, 'signer'))
     const at = new Date(clock())
-    const options = { id: uuidv7(clock()), author: authorOf(principal), at }
+    const key = keyOf(exchange)
+    const options = { id: uuidv7(clock()), author: authorOf(principal), at, key }
     const plan = apply
       ? await importMemory(sql, principal.projectId, bundle, options)
-      : await previewImport(sql, principal.projectId, bundle)
+      : await previewImport(sql, principal.projectId, bundle, key)
     replyJson(exchange.response, 200, { applied: apply, own, ...told(bundle, plan) })
   }
 
@@ -90,7 +94,14 @@ function checkSigner({ signer }: Bundle, expected: string | null): void {
 
 function told({ header, signer, refused }: Bundle, plan: ImportPlan) {
   return {
-    file: { id: header.id, at: header.at, project: header.project, texts: header.texts, signer },
+    file: {
+      id: header.id,
+      at: header.at,
+      project: header.project,
+      texts: header.texts,
+      carriedKey: header.carriedKey,
+      signer,
+    },
     counts: countsOf(plan),
     refused,
     failures: plan.failures.slice(0, told_max).map(toldFailure),
@@ -136,6 +147,12 @@ async function bodyOf({ request }: Exchange): Promise<Buffer> {
   } catch (error) {
     throw new AppError('invalid', 'The file is no gzip, or too large once inflated.', { cause: error })
   }
+}
+
+/** In a header, which no log and no browser keeps; null where none is given. */
+function keyOf({ request }: Exchange): CarriedKey | null {
+  const given = request.headers['x-nevermore-shared-key']
+  return typeof given === 'string' && given !== '' ? readCarriedKey(given) : null
 }
 
 const parameter = ({ request }: Exchange, name: string): string | null =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBundleSigner } from '#core/memory/bundle/signer.ts'
 import { encodeGlobalId } from '#graph/global-id.ts'
 import { startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
+import { storeRuns } from '#test/support/preflight-runs.ts'
 import { seedWorld, type World } from '#test/support/world/seed-world.ts'
 
 let from: GraphServer
@@ -167,4 +168,41 @@ it('brings policies switched off', async () => {
   } finally {
     await target.stop()
   }
+})
+
+describe('what was asked when failures were met', () => {
+  const key = Buffer.alloc(32, 3).toString('base64url')
+  const other = Buffer.alloc(32, 4).toString('base64url')
+  const get = (headers: Record<string, string>) =>
+    fetch(`${from.url}/v1/memory`, { headers: { 'x-api-key': from.key, ...headers } }).then((response) =>
+      response.text(),
+    )
+  const post = async (body: string, headers: Record<string, string>): Promise<Loose> =>
+    (await send(to, `?apply=true&signer=${signer}`, body, headers)).json()
+
+  it('is written and read with a shared key in a header, and forgotten again', async () => {
+    const runs = ['Ada', 'Bob', 'Eve'].map((who) => ({
+      prompt: `Compare the tender of ${who} with the budget and list every deviation`,
+      failed: 'output.invalid_format' as const,
+    }))
+    await storeRuns(from.database.sql, from.database.projectId, runs, Date.now())
+    const header = 'x-nevermore-shared-key'
+    const body = await get({ [header]: key })
+    expect(body).toContain('"kind":"context"')
+    expect(await get({})).not.toContain('"kind":"context"')
+    expect((await post(body, {})).counts).toMatchObject({ contexts: 0, contextsLocked: 3 })
+    expect((await post(body, { [header]: other })).error.message).toContain('shared key')
+    expect((await post(body, { [header]: 'a password' })).error.message).toContain('43 characters')
+    expect((await post(body, { [header]: key })).counts).toMatchObject({ contexts: 3, contextsLocked: 0 })
+    const { memoryImports: all } = await to.data('{ memoryImports { id contexts } }')
+    expect(all[0].contexts).toBe(3)
+    const forget = 'mutation ($id: ID!) { forgetCarriedContexts(import: $id) { contexts } }'
+    const reader = await to.addKey(to.database.projectId, ['read'])
+    const stranger = await to.addKey(await to.database.addProject(), ['write'])
+    const codeFor = async (asker: string) =>
+      (await to.ask(forget, { key: asker, variables: { id: all[0].id } })).errors?.[0]?.extensions['code']
+    expect([await codeFor(reader), await codeFor(stranger)]).toEqual(['DENIED', 'NOT_FOUND'])
+    expect(await to.data(forget, { id: all[0].id })).toEqual({ forgetCarriedContexts: { contexts: 0 } })
+    expect((await to.data('{ memoryImports { contexts } }')).memoryImports[0].contexts).toBe(0)
+  })
 })

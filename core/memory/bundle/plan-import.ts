@@ -1,5 +1,6 @@
 import { taxonomy } from '../taxonomy.ts'
 import { likeness } from './hashed-terms.ts'
+import { planContexts, type CarriedHere, type PlannedContext } from './plan-contexts.ts'
 import { planMitigations, type MitigationHere, type PlannedMitigation } from './plan-mitigations.ts'
 import { planPolicies, type PlannedPolicy, type PolicyHere } from './plan-policies.ts'
 import { planTexts, type PlannedText } from './plan-texts.ts'
@@ -29,6 +30,7 @@ export interface MemoryHere {
   readonly policies: readonly PolicyHere[]
   /** What is said against each class, and whether people here have said it. */
   readonly mitigations: ReadonlyMap<string, MitigationHere>
+  readonly carried: CarriedHere
 }
 
 export interface PlannedFailure {
@@ -54,6 +56,7 @@ export interface ImportPlan {
   readonly failures: readonly PlannedFailure[]
   readonly policies: readonly PlannedPolicy[]
   readonly mitigations: readonly PlannedMitigation[]
+  readonly contexts: readonly PlannedContext[]
 }
 
 /** From here on two texts are worth a second look; what decides is a person. */
@@ -62,14 +65,17 @@ const texts_per_class_max = 2_000
 
 /** What an import would do. A pure function: looking and doing cannot differ. */
 export function planImport(
-  bundle: Pick<Bundle, 'failures' | 'policies' | 'mitigations'>,
+  bundle: Pick<Bundle, 'failures' | 'policies' | 'mitigations' | 'contexts'>,
   here: MemoryHere,
 ): ImportPlan {
   const claimed = new Set<string>()
+  const failures = bundle.failures.map((row) => planFailure(row, here, claimed))
+  const isKnown = (hash: string): boolean => claimed.has(hash) || typeof here.owners.get(hash) === 'string'
   return {
-    failures: bundle.failures.map((row) => planFailure(row, here, claimed)),
+    failures,
     policies: planPolicies(bundle.policies, here.policies),
     mitigations: planMitigations(bundle.mitigations, here.mitigations),
+    contexts: planContexts(bundle.contexts, here.carried, isKnown),
   }
 }
 

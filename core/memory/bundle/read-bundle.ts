@@ -5,12 +5,14 @@ import {
   bundleBounds,
   bundleFormat,
   bundleVersion,
+  contextRow,
   failureRow,
   headerRow,
   mitigationRow,
   policyRow,
   signatureRow,
   type BundleContents,
+  type ContextRow,
   type FailureRow,
   type HeaderRow,
   type MitigationRow,
@@ -68,6 +70,7 @@ function readRows(body: readonly string[]): BundleContents & { readonly refused:
   const failures: FailureRow[] = []
   const policies: PolicyRow[] = []
   const mitigations: MitigationRow[] = []
+  const contexts: ContextRow[] = []
   const refused: Refused[] = []
   for (const [at, line] of body.entries()) {
     if (at === 0) continue
@@ -78,18 +81,21 @@ function readRows(body: readonly string[]): BundleContents & { readonly refused:
       if (refused.length < refused_max) refused.push({ line: at + 1, reason: row })
     } else if (row.kind === 'failure') failures.push(row)
     else if (row.kind === 'policy') policies.push(row)
+    else if (row.kind === 'context') contexts.push(row)
     else mitigations.push(row)
   }
   bounded(failures.length, bundleBounds.failures_max, 'failures')
   bounded(policies.length, bundleBounds.policies_max, 'policies')
   bounded(mitigations.length, bundleBounds.mitigations_max, 'mitigations')
-  return { failures, policies, mitigations, refused }
+  bounded(contexts.length, bundleBounds.contexts_max, 'contexts')
+  return { failures, policies, mitigations, contexts, refused }
 }
 
-function rowOf(kind: unknown, value: unknown): FailureRow | PolicyRow | MitigationRow | string {
+function rowOf(kind: unknown, value: unknown): FailureRow | PolicyRow | MitigationRow | ContextRow | string {
   if (kind === 'failure') return shaped(failureRow, value)
   if (kind === 'policy') return shaped(policyRow, value)
   if (kind === 'mitigation') return shaped(mitigationRow, value)
+  if (kind === 'context') return shaped(contextRow, value)
   return 'a kind of row that this program does not know'
 }
 

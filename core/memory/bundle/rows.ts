@@ -12,8 +12,14 @@ export const bundleBounds = {
   mitigations_max: 1_000,
   fingerprints_per_failure_max: 500,
   terms_per_fingerprint_max: 128,
+  contexts_max: 20_000,
+  terms_per_context_max: 64,
+  met_per_context_max: 50,
   text_characters_max: 10_000,
 } as const
+
+/** Contexts that one project keeps of all files; beyond it those that failed longest ago are not compared. */
+export const carriedPerProject_max = 20_000
 
 const text = z.string().max(bundleBounds.text_characters_max)
 const severity = z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])
@@ -30,6 +36,12 @@ export const headerRow = z.object({
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   /** Whether masked error texts are in it as they are. */
   texts: z.boolean(),
+  /** Names the key that the words of its contexts are hashed with; the key itself is in no file. */
+  carriedKey: z
+    .string()
+    .regex(/^[\w-]{12}$/)
+    .nullable()
+    .default(null),
 })
 export type HeaderRow = z.infer<typeof headerRow>
 
@@ -81,6 +93,28 @@ export const mitigationRow = z.object({
 })
 export type MitigationRow = z.infer<typeof mitigationRow>
 
+const hash = z.string().regex(/^[0-9a-f]{32}$/)
+const term = z.string().regex(/^[\w-]{11}$/)
+
+/** What was about to run when failures were met: which words it held, hashed with a key that two teams share. */
+export const contextRow = z.object({
+  kind: z.literal('context'),
+  /** Keyed hash of the context's own. */
+  hash,
+  operation: z.string().min(1).max(40),
+  modelFamily: z.string().max(200).nullable(),
+  terms: z.array(term).min(1).max(bundleBounds.terms_per_context_max),
+  runs: z.number().int().min(1),
+  failedRuns: z.number().int().min(1),
+  lastFailedAt: time,
+  lastOkAt: time.nullable(),
+  met: z
+    .array(z.object({ fingerprint: hash, runs: z.number().int().min(1), lastFailedAt: time }))
+    .min(1)
+    .max(bundleBounds.met_per_context_max),
+})
+export type ContextRow = z.infer<typeof contextRow>
+
 export const signatureRow = z.object({
   kind: z.literal('signature'),
   /** A JWS (EdDSA, key embedded) over `{id, lines, sha256}` of all lines before it. */
@@ -92,4 +126,5 @@ export interface BundleContents {
   readonly failures: readonly FailureRow[]
   readonly policies: readonly PolicyRow[]
   readonly mitigations: readonly MitigationRow[]
+  readonly contexts: readonly ContextRow[]
 }

@@ -1,12 +1,14 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
+import { readCarried } from '../store/carried-contexts.ts'
 import { readVersions } from '../store/app-versions.ts'
 import { readCallHistories } from '../store/call-histories.ts'
 import { noPolicies, readPolicies, seedAllPolicies, seedPolicies } from '../store/policies.ts'
 import { failuresById, failuresOfPatterns, readFailures } from '../store/preflight-failures.ts'
 import { readCurves } from '../store/risk-curves.ts'
 import { readTelling } from '../told-contexts.ts'
+import { nothingCarried } from './carried-memory.ts'
 import type { ProjectMemory } from './memory.ts'
 
 /** Answers the memory of a project, making an empty one where there is none. */
@@ -20,6 +22,7 @@ export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Prom
   await seedAllPolicies(sql)
   for (const [projectId, policies] of await readPolicies(sql, null)) memoryOf(projectId).setPolicies(policies)
   for (const [projectId, curve] of await readCurves(sql, null)) memoryOf(projectId).setCurve(curve)
+  for (const [projectId, told] of await readCarried(sql, null)) memoryOf(projectId).setCarried(told)
   for await (const page of readFailures(sql))
     for (const { projectId, failure } of page) memoryOf(projectId).putFailure(failure)
   await loadCalls(sql, memoryOf, null, nowMs)
@@ -50,6 +53,8 @@ export async function catchUp(
     if (own.some(({ topic }) => topic === 'policy.changed')) {
       memory.setPolicies((await readPolicies(sql, projectId)).get(projectId) ?? noPolicies)
     }
+    if (own.some(({ topic }) => topic === 'carried.changed'))
+      memory.setCarried((await readCarried(sql, projectId)).get(projectId) ?? nothingCarried)
     if (own.some(({ topic }) => topic === 'curve.changed')) {
       memory.setCurve((await readCurves(sql, projectId)).get(projectId) ?? null)
     }

@@ -7,6 +7,8 @@ interface IndexSums {
   readonly refusedContexts: number
   readonly refusedWords: number
   readonly boundedSearches: number
+  /** Contexts that other installations told of. */
+  readonly carried: number
   /** Entries that no frozen postings cover yet, and those that were removed. */
   readonly fresh: number
   readonly removed: number
@@ -26,12 +28,17 @@ export const contextsIn = (memories: ReadonlyMap<number, ProjectMemory>): number
   [...memories.values()].reduce((sum, memory) => sum + memory.size(), 0)
 
 export function indexSums(memories: ReadonlyMap<number, ProjectMemory>): IndexSums {
-  const all = [...memories.values()].map((memory) => ({ ...memory.index.counts(), refused: memory.refused() }))
+  const all = [...memories.values()].map((memory) => ({
+    ...memory.index.counts(),
+    refused: memory.refused(),
+    carried: memory.carriedCount(),
+  }))
   const sum = (key: keyof (typeof all)[number]): number => all.reduce((total, one) => total + one[key], 0)
   return {
     refusedContexts: sum('refused'),
     refusedWords: sum('refusedWords'),
     boundedSearches: sum('boundedSearches'),
+    carried: sum('carried'),
     fresh: sum('fresh'),
     removed: sum('removed'),
     freezes: sum('freezes'),

@@ -51,7 +51,9 @@ export function lookUp(
   const runs = exact.reduce((sum, { context }) => sum + countedRuns(context), 0)
   if (runs >= exactRuns_min) return { asked, found: exact, near: [] }
   const known = new Set(exact.map(({ context }) => context.slot))
-  const others = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.slot))
+  const own = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.slot))
+  const carried = findCarried(memory, asked)
+  const others = carried.length === 0 ? own : [...own, ...carried].sort((a, b) => b.similarity - a.similarity)
   const similar = others.filter(({ similarity }) => similarity >= similarity_min)
   return { asked, found: [...exact, ...similar], near: others.slice(similar.length) }
 }
@@ -112,6 +114,17 @@ function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: 
       : byFacts(memory, memory.ofApp(question.app, listed_max), asked, compare)
   return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
 }
+
+/** What other installations told of: its words are hashes, so nobody can say which were shared. */
+const findCarried = (memory: ProjectMemory, asked: ContextSignature): readonly Found[] =>
+  memory.carriedLike(asked).map(({ carried, similarity, shared, of }): Found => ({
+    context: carried.context,
+    tier: 'LEXICAL',
+    similarity,
+    why: () => [
+      `Met by another installation (${carried.signer.slice(0, 12)}…): ${shared} of ${of} words in common, as hashes.`,
+    ],
+  }))
 
 /** How much of its facts a context shares with the question; null when it is of another operation. */
 type Comparison = (slot: number) => StructureMatch | null

@@ -2,6 +2,7 @@ import type { StateOfFailure } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
 import type { CallMinute } from '../outage.ts'
 import type { FailureClass } from '../taxonomy.ts'
+import { createCarriedMemory, type CarriedMemory } from './carried-memory.ts'
 import { createContextMemory, type ContextMemory, type ContextMemoryOptions } from './context-memory.ts'
 import { createFailureMemory, type FailureMemory } from './failure-memory.ts'
 
@@ -28,10 +29,11 @@ export interface CallHistory {
 }
 
 /** All that pre-flight knows of one project. PostgreSQL is the truth; this is a copy that answers at once. */
-export interface ProjectMemory extends ContextMemory, FailureMemory {}
+export interface ProjectMemory extends ContextMemory, FailureMemory, CarriedMemory {}
 
 /** A table and an index that were kept are gone on with; without them the memory begins empty. */
 export const createProjectMemory = (options: ContextMemoryOptions = {}): ProjectMemory => ({
   ...createContextMemory(options),
   ...createFailureMemory(),
+  ...createCarriedMemory(),
 })

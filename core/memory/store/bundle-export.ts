@@ -10,12 +10,16 @@ import {
   type MitigationRow,
   type PolicyRow,
 } from '../bundle/rows.ts'
+import type { CarriedKey } from '../carried/carried-key.ts'
 import { taxonomy } from '../taxonomy.ts'
+import { readCarriedAlong } from './bundle-contexts.ts'
 
 export interface ExportOptions {
   readonly salt: string
   /** Also masked error texts, and the titles that were read off them. */
   readonly texts: boolean
+  /** Hashes the words of what was about to run; without one, none of that is carried along. */
+  readonly key?: CarriedKey | null
 }
 
 interface Row extends Omit<FailureRow, 'kind' | 'edited' | 'fingerprints' | 'firstSeenAt' | 'lastSeenAt'> {
@@ -30,7 +34,7 @@ interface Row extends Omit<FailureRow, 'kind' | 'edited' | 'fingerprints' | 'fir
 export async function readMemory(
   sql: Queryable,
   projectId: number,
-  { salt, texts }: ExportOptions,
+  { salt, texts, key = null }: ExportOptions,
 ): Promise<BundleContents> {
   const rows = await readFailures(sql, projectId)
   const policies = await sql<Omit<PolicyRow, 'kind'>[]>`
@@ -45,6 +49,7 @@ export async function readMemory(
     failures: rows.filter(({ fingerprints }) => fingerprints.length > 0).map((row) => carried(row, salt, texts)),
     policies: policies.map((policy) => ({ kind: 'policy', ...policy })),
     mitigations: mitigations.map((mitigation) => ({ kind: 'mitigation', ...mitigation })),
+    contexts: key === null ? [] : await readCarriedAlong(sql, projectId, key),
   }
 }
 

@@ -1,11 +1,15 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
+import { AppError } from '#core/platform/errors.ts'
+
 import { editedTexts, type VersionTexts } from '../bundle/edited.ts'
 import { hashedTerms } from '../bundle/hashed-terms.ts'
 import type { FailureHere, MemoryHere } from '../bundle/plan-import.ts'
 import type { Bundle } from '../bundle/read-bundle.ts'
 import type { PolicyRow } from '../bundle/rows.ts'
+import type { CarriedKey } from '../carried/carried-key.ts'
 import { builtInMitigation } from '../mitigation-catalogue.ts'
+import { carriedHere } from './carried-contexts.ts'
 
 /** Texts compared with those of a file; beyond it the failures seen longest ago are not compared. */
 const compared_max = 20_000
@@ -15,7 +19,12 @@ interface FailureRow extends Omit<FailureHere, 'edited'> {
 }
 
 /** What of this project's memory an import of the file has to look at. */
-export async function readMemoryHere(sql: Queryable, projectId: number, bundle: Bundle): Promise<MemoryHere> {
+export async function readMemoryHere(
+  sql: Queryable,
+  projectId: number,
+  bundle: Bundle,
+  key: CarriedKey | null = null,
+): Promise<MemoryHere> {
   const hashes = bundle.failures.flatMap(({ fingerprints }) => fingerprints.map(({ hash }) => hash))
   const owners = await sql<{ hash: string; failureId: string }[]>`
     select replace(hash::text, '-', '') as hash, failure_id::text as "failureId" from fingerprints
@@ -40,7 +49,24 @@ export async function readMemoryHere(sql: Queryable, projectId: number, bundle: 
     })),
     policies,
     mitigations: await readMitigations(sql, projectId, bundle),
+    carried: await readCarriedHere(sql, projectId, bundle, key),
   }
+}
+
+/** Throws `invalid` for a key that the file was not made with: nothing of it would ever match. */
+async function readCarriedHere(
+  sql: Queryable,
+  projectId: number,
+  { header, contexts }: Bundle,
+  key: CarriedKey | null,
+): Promise<MemoryHere['carried']> {
+  if (key === null || contexts.length === 0) return { unlocked: false, known: new Map(), count: 0 }
+  if (header.carriedKey !== key.id) {
+    const message = `This file was made with the shared key ${header.carriedKey ?? 'of nobody'}, not with ${key.id}.`
+    throw new AppError('invalid', message, { fields: [{ path: 'key', message }] })
+  }
+  const hashes = contexts.map(({ hash }) => hash)
+  return { unlocked: true, ...(await carriedHere(sql, projectId, key.id, hashes)) }
 }
 
 async function readMitigations(

@@ -5,8 +5,10 @@ import { importedNote } from '../bundle/edited.ts'
 import { planImport, type ImportPlan, type PlannedFailure } from '../bundle/plan-import.ts'
 import type { PlannedPolicy } from '../bundle/plan-policies.ts'
 import type { Bundle } from '../bundle/read-bundle.ts'
+import type { CarriedKey } from '../carried/carried-key.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { readMemoryHere } from './bundle-here.ts'
+import { putCarried } from './carried-contexts.ts'
 import { tellFailures } from './failures.ts'
 import { sayAgainst } from './mitigation-texts.ts'
 import { noPolicies, readPolicies } from './policies.ts'
@@ -20,17 +22,26 @@ export interface ImportCounts {
   readonly texts: number
   readonly policies: number
   readonly mitigations: number
+  /** What ran elsewhere and failed, and how much of it lacks its key. */
+  readonly contexts: number
+  readonly contextsLocked: number
 }
 
 export interface ImportOptions {
   readonly id: string
   readonly author: string | null
   readonly at: Date
+  /** What the words of its contexts are hashed with; without it they are left out. */
+  readonly key?: CarriedKey | null
 }
 
 /** What an import would do, as of now. */
-export const previewImport = async (sql: Queryable, projectId: number, bundle: Bundle): Promise<ImportPlan> =>
-  planImport(bundle, await readMemoryHere(sql, projectId, bundle))
+export const previewImport = async (
+  sql: Queryable,
+  projectId: number,
+  bundle: Bundle,
+  key: CarriedKey | null = null,
+): Promise<ImportPlan> => planImport(bundle, await readMemoryHere(sql, projectId, bundle, key))
 
 /**
  * Takes the file in, in one transaction; what it then did is answered. Doing it twice changes nothing the second time.
@@ -44,7 +55,8 @@ export async function importMemory(
   return sql.begin(async (tx) => {
     // Whoever holds this row makes failures alone, so nobody makes one of these meanwhile.
     await tx`select id from projects where id = ${projectId} for update`
-    const plan = await previewImport(tx, projectId, bundle)
+    const key = options.key ?? null
+    const plan = await previewImport(tx, projectId, bundle, key)
     const touched = await addFailures(tx, projectId, plan, options)
     const from = `memory file of ${bundle.header.project}, signed by ${bundle.signer}`
     await addMitigations(tx, projectId, plan, { ...options, from })
@@ -53,6 +65,8 @@ export async function importMemory(
       insert into memory_imports (project_id, id, at, author, signer, file_id, made_at, counts)
       values (${projectId}, ${options.id}, ${options.at}, ${options.author}, ${bundle.signer}, ${bundle.header.id},
               ${new Date(bundle.header.at)}, ${JSON.stringify(countsOf(plan))}::text::jsonb)`
+    const carried = plan.contexts.filter(({ action }) => action === 'NEW').map(({ row }) => row)
+    if (key !== null) await putCarried(tx, projectId, { ...options, key, importId: options.id, contexts: carried })
     if (made > 0) {
       const list = (await readPolicies(tx, projectId)).get(projectId) ?? noPolicies
       const by = { author: options.author, reason: from, at: options.at }
@@ -66,7 +80,7 @@ export async function importMemory(
   })
 }
 
-export function countsOf({ failures, policies, mitigations }: ImportPlan): ImportCounts {
+export function countsOf({ failures, policies, mitigations, contexts }: ImportPlan): ImportCounts {
   const count = (action: PlannedFailure['action']): number => failures.filter((one) => one.action === action).length
   return {
     failuresNew: count('NEW'),
@@ -76,6 +90,8 @@ export function countsOf({ failures, policies, mitigations }: ImportPlan): Impor
     texts: failures.filter(({ takesTexts }) => takesTexts).length,
     policies: policies.filter(({ action }) => action === 'NEW').length,
     mitigations: mitigations.filter(({ action }) => action === 'NEW').length,
+    contexts: contexts.filter(({ action }) => action === 'NEW').length,
+    contextsLocked: contexts.filter(({ action }) => action === 'LOCKED').length,
   }
 }
 

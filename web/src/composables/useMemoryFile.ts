@@ -10,6 +10,7 @@ export function useMemoryFile() {
   const file = shallowRef<File | null>(null)
   const plan = shallowRef<ImportPlan | null>(null)
   const problem = shallowRef('')
+  const sharedKey = shallowRef('')
   const busy = shallowRef(false)
 
   async function ask(query: string): Promise<boolean> {
@@ -17,7 +18,7 @@ export function useMemoryFile() {
     busy.value = true
     problem.value = ''
     try {
-      plan.value = await post(file.value, query)
+      plan.value = await post(file.value, query, sharedKey.value.trim())
       return true
     } catch (error) {
       problem.value = error instanceof Error ? error.message : String(error)
@@ -40,15 +41,22 @@ export function useMemoryFile() {
     plan,
     problem,
     busy,
+    sharedKey,
     choose,
+    /** Looks again, with a key that was given since. */
+    unlock: () => ask(''),
     apply: () => ask(`?apply=true&signer=${encodeURIComponent(plan.value?.file.signer ?? '')}`),
   }
 }
 
-async function post(file: File, query: string): Promise<ImportPlan> {
+async function post(file: File, query: string, sharedKey: string): Promise<ImportPlan> {
   const response = await fetch(`/v1/memory${query}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', 'x-csrf-token': session.person.value?.csrfToken ?? '' },
+    headers: {
+      'content-type': 'application/x-ndjson',
+      'x-csrf-token': session.person.value?.csrfToken ?? '',
+      ...(sharedKey === '' ? {} : { 'x-nevermore-shared-key': sharedKey }),
+    },
     body: file,
   })
   const answer = (await response.json()) as ImportPlan & { error?: { message?: string } }

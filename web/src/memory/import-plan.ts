@@ -42,6 +42,9 @@ export interface ImportCounts {
   readonly texts: number
   readonly policies: number
   readonly mitigations: number
+  readonly contexts: number
+  /** Left out, because the key that they were made with was not given. */
+  readonly contextsLocked: number
 }
 
 export interface PlannedFailure {
@@ -96,7 +99,7 @@ export const mitigationWords = ({ action, reason }: PlannedMitigation): string =
 
 /** What an import brings, or brought, in one line. */
 export function countWords(counts: Partial<ImportCounts>): string {
-  const { failuresNew = 0, fingerprints = 0, texts = 0, policies = 0, mitigations = 0 } = counts
+  const { failuresNew = 0, fingerprints = 0, texts = 0, policies = 0, mitigations = 0, contexts = 0 } = counts
   const of = (count: number, one: string, many: string): string | null =>
     count === 0 ? null : `${count} ${count === 1 ? one : many}`
   const parts = [
@@ -105,6 +108,7 @@ export function countWords(counts: Partial<ImportCounts>): string {
     of(texts, 'text', 'texts'),
     of(mitigations, 'mitigation of a class', 'mitigations of classes'),
     of(policies, 'policy, switched off', 'policies, switched off'),
+    of(contexts, 'context that failed there', 'contexts that failed there'),
   ].filter((part) => part !== null)
   return parts.length === 0 ? 'Nothing that is not here already' : parts.join(', ')
 }

@@ -37,7 +37,11 @@ const policy: PolicyRow = {
 }
 const mitigation = { kind: 'mitigation', class: 'tool.error', text: 'Ask the tools team.' } as const
 const signer = await createBundleSigner('one installation')
-const file = await writeBundle(head, { failures: [failure], policies: [policy], mitigations: [mitigation] }, signer)
+const file = await writeBundle(
+  head,
+  { failures: [failure], policies: [policy], mitigations: [mitigation], contexts: [] },
+  signer,
+)
 
 it('reads back what it wrote, and who signed it', async () => {
   const bundle = await readBundle(Buffer.from(file))
@@ -79,14 +83,14 @@ it('refuses a signature of somebody else’s file', async () => {
   await expect(readBundle(Buffer.from(forged))).rejects.toMatchObject({ code: 'invalid' })
 })
 
-const emptyContents = { failures: [], policies: [], mitigations: [] }
+const emptyContents = { failures: [], policies: [], mitigations: [], contexts: [] }
 
 it('leaves out a row that it does not understand, says why, and takes the others', async () => {
   const strange = { ...failure, severity: 'AWFUL' } as unknown as FailureRow
   const later = { kind: 'dream', of: 'later versions' } as unknown as PolicyRow
   const mixed = await writeBundle(
     head,
-    { failures: [strange, failure], policies: [later, policy], mitigations: [] },
+    { failures: [strange, failure], policies: [later, policy], mitigations: [], contexts: [] },
     signer,
   )
   const bundle = await readBundle(Buffer.from(mixed))

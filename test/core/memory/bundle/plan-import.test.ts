@@ -46,10 +46,11 @@ const memory = (more: Partial<MemoryHere> = {}): MemoryHere => ({
   texts: [],
   policies: [],
   mitigations: new Map(),
+  carried: { unlocked: false, known: new Map(), count: 0 },
   ...more,
 })
 const planOf = (rows: readonly FailureRow[], there: MemoryHere) =>
-  planImport({ failures: rows, policies: [], mitigations: [] }, there).failures
+  planImport({ failures: rows, policies: [], mitigations: [], contexts: [] }, there).failures
 
 it('makes what is unknown, once', () => {
   const [made, again] = planOf([row('ab'), row('a')], memory())
@@ -110,7 +111,7 @@ it('knows a policy by what it does, and finds a free name for another of the sam
   })
   const there = memory({ policies: [policy('Mine', { runsMin: 3, riskMin: 0.3 })] })
   const rows = [policy('Yours', { riskMin: 0.3, runsMin: 3 }), policy('Mine', { runsMin: 9 })]
-  expect(planImport({ failures: [], policies: rows, mitigations: [] }, there).policies).toMatchObject([
+  expect(planImport({ failures: [], policies: rows, mitigations: [], contexts: [] }, there).policies).toMatchObject([
     { action: 'SAME' },
     { action: 'NEW', name: 'Mine (2)' },
   ])
@@ -127,7 +128,8 @@ it('leaves out what could not be saved by hand, and what is too much', () => {
     ...more,
   })
   const rows = [policy('Wrong', { rule: { runsMin: -1 } }), policy('Rash', { verdict: 'BLOCK' }), policy('Fine', {})]
-  const plan = (there: MemoryHere) => planImport({ failures: [], policies: rows, mitigations: [] }, there).policies
+  const plan = (there: MemoryHere) =>
+    planImport({ failures: [], policies: rows, mitigations: [], contexts: [] }, there).policies
   expect(plan(memory()).map(({ action }) => action)).toEqual(['REFUSED', 'REFUSED', 'NEW'])
   const full = Array.from({ length: 100 }, (_, at) => policy(`P${at}`, { rule: { runsMin: at + 10 } }))
   expect(plan(memory({ policies: full }))[2]).toMatchObject({ action: 'REFUSED', reason: 'at most 100 policies' })
@@ -147,6 +149,6 @@ it('puts words against a class in place of the built-in ones, never of those of 
     ['tool.timeout', { text: 'Ours.', edited: true }],
     ['input.context_length', { text: 'Ask the tools team.', edited: true }],
   ])
-  const plan = planImport({ failures: [], policies: [], mitigations: rows }, memory({ mitigations }))
+  const plan = planImport({ failures: [], policies: [], mitigations: rows, contexts: [] }, memory({ mitigations }))
   expect(plan.mitigations.map(({ action }) => action)).toEqual(['NEW', 'KEPT', 'SAME', 'REFUSED', 'REFUSED'])
 })
