@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { AppError } from '#core/platform/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { ask } from '../client/graphql.ts'
 import { UsageError } from '../exit-code.ts'
 import { say, sayJson } from '../output.ts'
+import { failureIdOf } from './failure-id.ts'
 
 export interface MoveFlags {
   readonly release?: string | undefined
@@ -16,13 +16,6 @@ export interface MoveFlags {
   readonly json?: boolean | undefined
 }
 
-const idQuery = /* GraphQL */ `
-  query FailureId($shortId: String!) {
-    failure(shortId: $shortId) {
-      id
-    }
-  }
-`
 const moveQuery = /* GraphQL */ `
   mutation MoveFailures($input: SetFailureStatesInput!) {
     setFailureStates(input: $input) {
@@ -56,16 +49,7 @@ export async function moveFailures(
 ): Promise<void> {
   const details = detailsOf(move, flags)
   const failures: string[] = []
-  for (const shortId of shortIds) {
-    const found = await ask(
-      connection,
-      idQuery,
-      { shortId },
-      z.object({ failure: z.object({ id: z.string() }).nullable() }),
-    )
-    if (found.failure === null) throw new AppError('not_found', `There is no failure ${shortId}.`)
-    failures.push(found.failure.id)
-  }
+  for (const shortId of shortIds) failures.push(await failureIdOf(connection, shortId))
   const input = { failures, state: moves[move], ...details }
   const { setFailureStates: moved } = await ask(connection, moveQuery, { input }, movedShape)
   if (flags.json) return sayJson({ failures: moved })

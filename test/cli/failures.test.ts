@@ -50,8 +50,22 @@ describe('nevermore failures', () => {
     expect(await failures('show', 'F-1')).toContain('until 7 occurrences in all')
   })
 
+  it('deletes, lists what was deleted, and restores it', async () => {
+    expect(await failures('deleted')).toBe('Nothing was deleted.')
+    expect(await failures('delete', 'f-1', '--reason', 'only noise')).toMatch(/^F-1 is deleted: .*restore F-1/)
+    expect(await json('deleted', '--text', 'noise')).toMatchObject({
+      totalCount: 1,
+      deleted: [{ shortId: 'F-1', reason: 'only noise', swallowed: 0 }],
+    })
+    expect(await failures('deleted')).toMatch(/F-1 +input\.context_length .*too long +only noise/)
+    await expect(failures('show', 'F-1')).rejects.toThrow('There is no failure F-1')
+    expect(await failures('restore', 'F-1')).toBe('F-1 is OPEN again: too long')
+    await expect(failures('restore', 'F-1')).rejects.toThrow('F-1 was not deleted')
+  })
+
   it.each([
     [['resolve'], 'needs a short id'],
+    [['deleted', '--limit', 'all'], '--limit takes'],
     [['resolve', 'nonsense'], 'looks like F-42'],
     [['forget', 'F-1'], 'takes show'],
     [['archive', 'F-1', '--release', '1'], 'belong to "failures resolve"'],

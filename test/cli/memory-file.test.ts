@@ -6,6 +6,7 @@ import { runCli } from '#cli/run.ts'
 import { createBundleSigner } from '#core/memory/bundle/signer.ts'
 import { startGraphServer, type GraphServer } from '#test/support/graph-server.ts'
 import { captureOutput } from '#test/support/output.ts'
+import { storeRuns } from '#test/support/preflight-runs.ts'
 import { seedWorld } from '#test/support/world/seed-world.ts'
 
 let from: GraphServer
@@ -42,6 +43,42 @@ it('takes memory from one installation to another', async () => {
   expect(JSON.parse(applied.out)).toMatchObject({ applied: true, own: false })
   const listed = await run(to, 'failures', '--json')
   expect(JSON.parse(listed.out).totalCount).toBe(JSON.parse(applied.out).counts.failuresNew)
+})
+
+it('carries what was asked with a key that it makes, for those who have the key', async () => {
+  const { sql, projectId } = from.database
+  const runs = ['Ada', 'Bob', 'Eve'].map((who) => ({
+    prompt: `Compare the tender of ${who} with the budget and list every deviation`,
+    failed: 'output.invalid_format' as const,
+  }))
+  await storeRuns(sql, projectId, runs, Date.now())
+  const [file, key] = [join(directory, 'asked.ndjson'), join(directory, 'shared.key')]
+  const made = await run(from, 'export', '--out', file, '--shared-key', key)
+  expect(made).toMatchObject({ result: 0, err: expect.stringContaining('holds a new key') })
+  expect((await stat(key)).mode & 0o077).toBe(0)
+  const kept = await readFile(key, 'utf8')
+  expect((await run(from, 'export', '--out', file, '--shared-key', key)).err).not.toContain('new key')
+  expect(await readFile(key, 'utf8')).toBe(kept)
+  expect(await readFile(file, 'utf8')).not.toContain(kept.trim())
+  expect((await run(to, 'import', file)).out).toContain('3 contexts are left out without the key')
+  expect((await run(to, 'import', file, '--shared-key', key)).out).toContain('3 contexts')
+  expect(await run(to, 'import', file, '--shared-key', join(directory, 'no.key'))).toMatchObject({
+    result: 1,
+    err: expect.stringContaining('cannot be read'),
+  })
+})
+
+it('shows texts and mitigations beside the words that stand here', async () => {
+  const say = (server: GraphServer, input: object) =>
+    server.data('mutation ($input: SetMitigationTextInput!) { setMitigationText(input: $input) { class } }', { input })
+  await say(from, { class: 'tool.error', text: 'Ask the tools team.' })
+  await say(from, { class: 'tool.timeout', text: 'Ask them, too.' })
+  await say(to, { class: 'tool.timeout', text: 'We know better.' })
+  const file = join(directory, 'texts.ndjson')
+  await run(from, 'export', '--out', file)
+  const { out } = await run(to, 'import', file)
+  expect(out).toMatch(/NEW +mitigation of tool\.error\n +file +Ask the tools team\.\n +here +\S/)
+  expect(out).toMatch(/KEPT +mitigation of tool\.timeout\n +file +Ask them, too\.\n +here +We know better\./)
 })
 
 it('says what is wrong with a file', async () => {
