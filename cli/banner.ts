@@ -1,5 +1,6 @@
 import { demoLogins, type DemoLogin } from '#core/identity/demo-access.ts'
 import type { Settings } from '#core/platform/settings.ts'
+import { settingsWithoutEffect } from '#core/platform/settings/without-effect.ts'
 import { dutiesOf, type ProcessRole } from './process-role.ts'
 import type { Running } from './up.ts'
 
@@ -11,13 +12,16 @@ export interface Banner extends Pick<Running, 'web' | 'otlpHttp' | 'otlpGrpc' | 
   readonly email: string | null
   readonly password: string | null
   readonly key: string | null
+  /** Settings that were set and change nothing. */
+  readonly warnings: readonly string[]
   /** The three of `--demo`; none without it. */
   readonly demo: readonly DemoLogin[]
 }
 
-type Told = Pick<Settings, 'dataDir' | 'demo' | 'apiKey'>
+type Told = Pick<Settings, 'dataDir' | 'demo' | 'apiKey'> & Parameters<typeof settingsWithoutEffect>[0]
 
-export const bannerOf = (running: Running, role: ProcessRole, { dataDir, demo, apiKey }: Told): Banner => {
+export const bannerOf = (running: Running, role: ProcessRole, settings: Told): Banner => {
+  const { dataDir, demo, apiKey } = settings
   const { web, otlpHttp, otlpGrpc, signInLink, admin, key } = running
   const newAdmin = admin?.created && admin.password !== null ? admin : null
   return {
@@ -30,6 +34,7 @@ export const bannerOf = (running: Running, role: ProcessRole, { dataDir, demo, a
     email: newAdmin?.email ?? null,
     password: newAdmin?.password ?? null,
     key: key?.created && apiKey === null ? key.key : null,
+    warnings: settingsWithoutEffect(settings),
     demo: demo ? demoLogins : [],
   }
 }
@@ -55,6 +60,7 @@ export function bannerLines(banner: Banner): readonly string[] {
       banner.demo.map(({ email, password }) => [email, password]),
     ),
     '',
+    ...banner.warnings.flatMap((warning) => [warning, '']),
   ]
 }
 

@@ -41,6 +41,7 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
     const { web, otlpHttp, otlpGrpc } = running
     log.info({ role, web, otlpHttp, otlpGrpc, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
     const banner = bannerOf(running, role, settings)
+    for (const warning of banner.warnings) log.warn(warning)
     if (isDetached()) await reportStart({ ready: banner })
     else tell(banner)
     const reason = await Promise.race([signal.asked, lost.error])

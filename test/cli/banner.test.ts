@@ -8,7 +8,8 @@ const running = {
   signInLink: 'http://127.0.0.1:8110/auth/link/abc',
   stop: async () => undefined,
 }
-const settings = { dataDir: '/data', demo: false, apiKey: null }
+const idle = { redisUrl: null, natsUrl: null, otelEnabled: false, smtpHost: null }
+const settings = { dataDir: '/data', demo: false, apiKey: null, ...idle }
 const made = { userId: 1, email: 'admin@localhost', password: 'made up', created: true }
 const text = (...[banner]: Parameters<typeof bannerLines>): string => bannerLines(banner).join('\n')
 
@@ -33,6 +34,14 @@ describe('the banner', () => {
     expect(shown).toContain('Nevermore (worker) is ready.')
     expect(shown).toMatch(/probes +http/)
     expect(shown).not.toMatch(/First start|dashboard|OTLP/)
+  })
+
+  it('says which settings change nothing', () => {
+    const part = { ...running, admin: null, key: null }
+    expect(bannerOf(part, 'up', settings).warnings).toEqual([])
+    const shown = text(bannerOf(part, 'up', { ...settings, redisUrl: 'redis://h', otelEnabled: true }))
+    expect(shown).toMatch(/NEVERMORE_REDIS_URL is set and has no effect yet(.|\n)*NEVERMORE_OTEL_ENABLED/)
+    expect(shown).not.toContain('NATS')
   })
 
   it('shows the three demo logins when the demo is on', () => {

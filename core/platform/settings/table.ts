@@ -106,17 +106,17 @@ export const settingsTable = {
   ),
   redisUrl: setting(
     'NEVERMORE_REDIS_URL',
-    optional(url('redis', 'rediss')).describe('Revocation, rate limits and fan-out across replicas.'),
+    optional(url('redis', 'rediss')).describe('Revocation, rate limits and fan-out across replicas. No effect yet.'),
     secret,
   ),
   natsUrl: setting(
     'NEVERMORE_NATS_URL',
-    optional(url('nats', 'tls')).describe('JetStream queue between receivers and workers.'),
+    optional(url('nats', 'tls')).describe('JetStream queue between receivers and workers. No effect yet.'),
     secret,
   ),
   otelEnabled: setting(
     'NEVERMORE_OTEL_ENABLED',
-    flag.default(false).describe('Whether our own traces and metrics are exported.'),
+    flag.default(false).describe('Whether our own traces and metrics are exported. No effect yet.'),
   ),
   ollamaUrl: setting('OLLAMA_URL', optional(url('http', 'https')).describe('Model provider: Ollama.')),
   openaiBaseUrl: setting(
@@ -130,7 +130,10 @@ export const settingsTable = {
     optional(text()).describe('Model that the judge asks, in projects that switch it on.'),
     { defaultText: 'a small one of the provider' },
   ),
-  smtpHost: setting('SMTP_HOST', optional(text()).describe('Mail server; without it, dev logs reset links.')),
+  smtpHost: setting(
+    'SMTP_HOST',
+    optional(text()).describe('Mail server; without it, dev logs reset links. No effect yet.'),
+  ),
   smtpPort: setting('SMTP_PORT', port.default(587).describe('Port of the mail server.')),
   smtpUser: setting('SMTP_USER', optional(text()).describe('Name to sign in to the mail server with.')),
   smtpPass: setting('SMTP_PASS', optional(text()).describe('Password to sign in to the mail server with.'), secret),
