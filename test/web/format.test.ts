@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cutText } from '../../web/src/format/cut-text.ts'
 import { inputTime, isoOfInput } from '../../web/src/format/input-time.ts'
 import { prettyIfJson } from '../../web/src/format/json.ts'
 import { compactNumber, costText, counted, durationText, percentText } from '../../web/src/format/numbers.ts'
@@ -153,4 +154,12 @@ it('English stands in for a language that the browser names and does not know', 
   withUsableLanguage(strange)
   withUsableLanguage(known)
   expect([strange.language, known.language]).toEqual(['en', 'de-CH'])
+})
+
+describe('a text that is cut', () => {
+  it('says that it goes on, and keeps its letters whole', () => {
+    expect([cutText('short', 5), cutText('longer', 4)]).toEqual(['short', 'long…'])
+    expect(cutText('ab😱cd', 3)).toBe('ab…')
+    expect(cutText('ab😱cd', 4)).toBe('ab😱…')
+  })
 })

@@ -1,11 +1,8 @@
-import { Client, fetchExchange, mapExchange, subscriptionExchange, type CombinedError } from '@urql/core'
+import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
 import { createCache } from './cache.ts'
 import { liveConnection } from './live-connection.ts'
 import { session } from './session.ts'
-
-const isSignedOut = (error: CombinedError): boolean =>
-  error.response?.status === 401 ||
-  error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')
+import { endedForSession, isSignedOut } from './signed-out.ts'
 
 const answerMsMax = 60_000
 
@@ -13,6 +10,11 @@ const answerMsMax = 60_000
 const fetchInTime: typeof fetch = (input, init) => {
   const limit = AbortSignal.timeout(answerMsMax)
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit })
+}
+
+/** News end as well when nobody is signed in any more: the server is asked whether that is so. */
+const recheckSession = (reason: unknown): void => {
+  if (endedForSession(reason)) void session.load().catch(() => null)
 }
 
 /** The one client of the page: queries and changes by POST, subscriptions by WebSocket, a lost session to the sign-in page. */
@@ -31,13 +33,10 @@ export const client = new Client({
     subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({
         subscribe: (sink) => ({
-          unsubscribe: liveConnection.client.subscribe(
+          unsubscribe: liveConnection.follow(
             { query: query ?? '', variables: variables ?? null },
-            {
-              next: (value) => sink.next(value as never),
-              error: (error) => sink.error(error),
-              complete: () => sink.complete(),
-            },
+            (value) => sink.next(value as never),
+            recheckSession,
           ),
         }),
       }),

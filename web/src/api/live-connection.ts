@@ -1,7 +1,9 @@
-import { createClient, type Client, type ClientOptions } from 'graphql-ws'
-import { shallowRef } from 'vue'
+import { createClient, type Client, type ClientOptions, type SubscribePayload } from 'graphql-ws'
+import { computed, shallowRef } from 'vue'
+import { createLiveNews } from './live-news.ts'
 
-export type LiveState = 'idle' | 'connecting' | 'connected' | 'reconnecting'
+/** `interrupted`: the server ended news, and is asked for them again. `ended`: it did so too often. */
+export type LiveState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'interrupted' | 'ended'
 
 const keepAliveMs = 10_000
 const answerMs = 5_000
@@ -13,11 +15,18 @@ const goneSilent = 4408
  * lost. It retries for as long as the page lives; whoever shows live rows hears of a reconnect, to catch up.
  */
 export function createLiveConnection(url: string, options: Partial<ClientOptions> = {}) {
-  const state = shallowRef<LiveState>('idle')
+  const socketState = shallowRef<'idle' | 'connecting' | 'connected' | 'reconnecting'>('idle')
+  const lostAt = shallowRef<string | null>(null)
   const listeners = new Set<() => void>()
   let wasConnected = false
   let socket: WebSocket | null = null
   let silence: ReturnType<typeof setTimeout> | undefined
+  const catchUp = (): void => listeners.forEach((listener) => listener())
+  const lost = (): void => {
+    clearTimeout(silence)
+    if (wasConnected) lostAt.value ??= new Date().toISOString()
+    socketState.value = wasConnected ? 'reconnecting' : 'connecting'
+  }
 
   const client: Client = createClient({
     url,
@@ -28,19 +37,15 @@ export function createLiveConnection(url: string, options: Partial<ClientOptions
     retryWait: (retries) => wait(Math.min(waitMsMax, 250 * 2 ** Math.min(retries, 6)) * (0.75 + Math.random() / 2)),
     ...options,
     on: {
-      connecting: () => {
-        state.value = wasConnected ? 'reconnecting' : 'connecting'
-      },
+      connecting: lost,
       connected: (opened) => {
         socket = opened as WebSocket
-        state.value = 'connected'
-        if (wasConnected) for (const listener of listeners) listener()
+        socketState.value = 'connected'
+        lostAt.value = null
+        if (wasConnected) catchUp()
         wasConnected = true
       },
-      closed: () => {
-        clearTimeout(silence)
-        state.value = wasConnected ? 'reconnecting' : 'connecting'
-      },
+      closed: lost,
       ping: (received) => {
         if (received) return
         silence = setTimeout(() => socket?.close(goneSilent, 'The server stopped answering.'), answerMs)
@@ -50,10 +55,24 @@ export function createLiveConnection(url: string, options: Partial<ClientOptions
       },
     },
   })
+  const news = createLiveNews<SubscribePayload>({
+    subscribe: (payload, sink) => client.subscribe(payload, sink),
+    // Until the socket is back nobody could answer; its coming back says so itself.
+    onBack: () => {
+      if (socketState.value === 'connected') catchUp()
+    },
+  })
 
   return {
     client,
-    state,
+    state: computed<LiveState>(() => {
+      if (news.state.value === 'over') return 'ended'
+      return news.state.value === 'waits' && socketState.value === 'connected' ? 'interrupted' : socketState.value
+    }),
+    /** When the connection was lost, while it is. */
+    lostAt,
+    follow: news.follow,
+    again: news.again,
     /** Calls back each time a lost connection is back. Answers how to stop that. */
     onReconnected(listener: () => void): () => void {
       listeners.add(listener)

@@ -18,6 +18,9 @@ export interface FilteredListOptions<Selection, Row, News> {
   readonly rowOf: (news: News) => Row | null
 }
 
+/** The step of the browser's history that is shown: the router numbers them. */
+const placeInHistory = (): string => `${location.pathname} ${(history.state as { position?: number } | null)?.position}`
+
 /**
  * The one list of a page: what is selected stands in the address, news update rows in place and are a reason to read
  * again, and nothing moves under the pointer. The card that shows it is the template's `ref="card"`.
@@ -35,6 +38,7 @@ export function useFilteredList<Selection extends object, Row, News>(
     fetchPage: (after) => options.fetchPage(selection.value, after),
     idOf: options.idOf,
     held,
+    place: placeInHistory(),
   })
   useLive(options.news, (news) => {
     const row = options.rowOf(news)

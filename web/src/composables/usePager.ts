@@ -19,6 +19,12 @@ export function usePager<Row>({ fetchPage, idOf }: PagerOptions<Row>) {
   let question = 0
   let peeked = 0
 
+  /** Begins with what was read before. */
+  function restore(page: Page<Row>): void {
+    shown.value = page
+    state.value = 'idle'
+  }
+
   /** Asks, and uses the answer unless something else was asked meanwhile. */
   async function ask(
     after: string | null,
@@ -67,5 +73,5 @@ export function usePager<Row>({ fetchPage, idOf }: PagerOptions<Row>) {
   onScopeDispose(() => {
     question += 1
   })
-  return { shown, state, problem, load, loadMore, peek, replace }
+  return { shown, state, problem, load, loadMore, peek, replace, restore }
 }

@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type MaybeRefOrGetter, toValue } from 'vue'
+import { keepPage, keptPage } from '../lists/kept-pages.ts'
 import { newRowCount, withNewerFirstPage, type Page } from '../lists/page.ts'
 import { usePager, type PagerOptions } from './usePager.ts'
 
@@ -7,6 +8,8 @@ export interface PagesOptions<Row> extends PagerOptions<Row> {
   readonly key: MaybeRefOrGetter<string>
   /** True while rows must not move: the reader is pointing at them, or has scrolled away from the top. */
   readonly held?: () => boolean
+  /** Where the list is shown: whoever comes back to that place finds the same rows, and where they had scrolled to. */
+  readonly place?: string
 }
 
 const soonMs = 120
@@ -17,8 +20,8 @@ const releasedEveryMs = 1_000
  * A keyset-paged list that stays live. `check` says that something happened: the first page is read again, and what is
  * new either appears, or waits behind `waiting` while the reader holds the list.
  */
-export function usePages<Row>({ key, held = () => false, ...options }: PagesOptions<Row>) {
-  const { shown, peek, ...pager } = usePager(options)
+export function usePages<Row>({ key, held = () => false, place, ...options }: PagesOptions<Row>) {
+  const { shown, peek, restore, ...pager } = usePager(options)
   const newer = shallowRef<Page<Row> | null>(null)
   let checkTimer: ReturnType<typeof setTimeout> | undefined
   let checkedAtMs = 0
@@ -50,15 +53,21 @@ export function usePages<Row>({ key, held = () => false, ...options }: PagesOpti
     if (newer.value && !held()) show(newer.value)
   }, releasedEveryMs)
 
+  const where = (): string => `${place} ${toValue(key)}`
+  const left = place === undefined ? null : keptPage<Row>(where())
+  if (left) {
+    restore(left)
+    check()
+  } else void pager.load()
   watch(
     () => toValue(key),
     () => {
       newer.value = null
       void pager.load()
     },
-    { immediate: true },
   )
   onScopeDispose(() => {
+    if (place !== undefined) keepPage(where(), shown.value)
     clearTimeout(checkTimer)
     clearInterval(releasing)
   })

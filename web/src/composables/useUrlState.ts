@@ -9,22 +9,29 @@ import { oneOf } from '../filters/query-values.ts'
 export function useUrlState() {
   const route = useRoute()
   const router = useRouter()
+  // The address changes before the page that is left is gone: another page's query is not for it to act upon.
+  const own = route.path
+  let last = route.query
+  const query = computed(() => {
+    if (route.path === own) last = route.query
+    return last
+  })
 
   async function set(parts: Readonly<Record<string, string | undefined>>, { step = false } = {}): Promise<void> {
-    const query: Record<string, string> = {}
+    const next: Record<string, string> = {}
     for (const [key, value] of Object.entries({ ...route.query, ...parts })) {
-      if (typeof value === 'string' && value !== '') query[key] = value
+      if (typeof value === 'string' && value !== '') next[key] = value
     }
-    await router[step ? 'push' : 'replace']({ query, hash: route.hash })
+    await router[step ? 'push' : 'replace']({ query: next, hash: route.hash })
   }
 
   /** One part as a ref. The default is not written into the URL. */
   function part(key: string, initial = '', options: { readonly step?: boolean } = {}): WritableComputedRef<string> {
     return computed({
-      get: () => oneOf(route.query, key) ?? initial,
+      get: () => oneOf(query.value, key) ?? initial,
       set: (value) => void set({ [key]: value === initial ? undefined : value }, options),
     })
   }
 
-  return { query: computed(() => route.query), set, part }
+  return { query, set, part }
 }

@@ -14,4 +14,14 @@ export const connectionWords: Record<
     tone: 'warn',
     meaning: 'The live connection was lost. What you see may be old; it is read again once it is back.',
   },
+  interrupted: {
+    word: 'catching up',
+    tone: 'warn',
+    meaning: 'The server ended the news and is asked for them again. What you see may be old until then.',
+  },
+  ended: {
+    word: 'not live',
+    tone: 'fail',
+    meaning: 'The server kept ending the news. What you see may be old. Press to ask again.',
+  },
 }

@@ -13,10 +13,12 @@ export function firstFailingSpan(tree: SpanTree, findings: readonly PlacedFindin
   const placed = findings.filter(({ spanId }) => tree.byId.has(spanId))
   const finding = placed.find(({ fatal }) => fatal) ?? placed[0]
   if (finding) return finding.spanId
-  const failing = tree.nodes.find(
-    ({ span, index, end }) =>
-      span.status === 'ERROR' && !tree.nodes.slice(index + 1, end).some((below) => below.span.status === 'ERROR'),
-  )
+  // Children stand after their parents: within the first failing branch, the last step down is the deepest.
+  let failing: (typeof tree.nodes)[number] | undefined
+  for (const node of tree.nodes) {
+    if (failing && node.index >= failing.end) break
+    if (node.span.status === 'ERROR') failing = node
+  }
   const interesting = failing ?? tree.nodes.find(({ span }) => span.kind === 'LLM') ?? tree.nodes[0]
   return interesting?.span.spanId ?? null
 }

@@ -52,7 +52,7 @@ export function buildSpanTree<Span extends TreeSpan>(spans: readonly Span[]): Sp
   for (const span of inOrder) {
     const { parentSpanId } = span
     if (parentSpanId === null || parentSpanId === span.spanId || !starts.has(parentSpanId)) roots.push(span)
-    else children.set(parentSpanId, [...(children.get(parentSpanId) ?? []), span])
+    else if (children.get(parentSpanId)?.push(span) === undefined) children.set(parentSpanId, [span])
   }
   return { ...walked(roots, inOrder, children, (span) => startOf(span) - beginMs, totalMs), totalMs }
 }

@@ -1,0 +1,163 @@
+import type { Page, Route } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { serverInBrowser } from '#test/support/pages.ts'
+import { insertRows, payloadRow, runRow, spanRow, type SeedSpan } from '#test/support/seed.ts'
+import { seedWorld } from '#test/support/world/seed-world.ts'
+
+const endless = 'x'.repeat(4_000)
+const traceId = 'e'.repeat(32)
+const depth = 40
+const spanId = (level: number): string => `${level}`.padStart(16, 'a')
+
+/** A run nobody would send on purpose: no word ends, in a tree of forty levels. */
+const { signedIn, server } = serverInBrowser(async ({ database: { sql, projectId } }) => {
+  const nowMs = Date.now()
+  await seedWorld(sql, projectId, { seed: 5, nowMs })
+  const app = 'a'.repeat(200)
+  const startedMs = nowMs - 10_000
+  const facts = { traceId, app, startedMs, sessionId: endless, userId: endless, release: endless, spanCount: depth }
+  await insertRows(sql, 'traces', [
+    runRow(projectId, { ...facts, name: endless, status: 'FAILED', rest: { models: [endless] } }),
+  ])
+  const spans = Array.from({ length: depth }, (_, level): SeedSpan => ({
+    traceId,
+    spanId: spanId(level),
+    parentSpanId: level === 0 ? null : spanId(level - 1),
+    kind: 'AGENT',
+    name: level === 0 ? endless : `level ${level}`,
+    app,
+    startMs: startedMs + level,
+    durationMs: 1_000 - level,
+    failed: false,
+    rest: { request_model: endless },
+  }))
+  await insertRows(
+    sql,
+    'spans',
+    spans.map((span) => spanRow(projectId, span)),
+  )
+  await insertRows(
+    sql,
+    'span_payloads',
+    spans.map((span) => payloadRow(projectId, span, { attributes: { [endless]: endless } })),
+  )
+})
+
+const filled = (page: Page): Promise<void> =>
+  expect.poll(() => page.locator('main .bone').count(), { timeout: 15_000 }).toBe(0)
+const pixels = (page: Page, script: string): Promise<number> => page.evaluate<number>(script)
+
+it('fits into a narrow screen, however long the texts are', { timeout: 120_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/runs')
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of ['/runs', '/', '/failures', `/runs/${traceId}`, `/runs/${traceId}?tab=attributes`, '/health']) {
+    await page.goto(`${server().url}${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await filled(page)
+    expect(await pixels(page, 'document.documentElement.scrollWidth'), path).toBe(390)
+  }
+  await page.goto(`${server().url}/runs/${traceId}?tab=raw`)
+  const [tab, bar] = [page.getByRole('tab', { name: 'Raw' }), page.getByRole('tablist')]
+  await filled(page)
+  // What is chosen is seen, and a name is seen however deep it stands.
+  const [own, whole] = [await tab.boundingBox(), await bar.boundingBox()]
+  expect(own!.x + own!.width).toBeLessThanOrEqual(whole!.x + whole!.width)
+  await page.getByRole('tree').press('End')
+  const deepest = page.getByRole('treeitem', { name: `level ${depth - 1}` })
+  await expect.poll(async () => (await deepest.getByText(/^level/).boundingBox())?.width ?? 0).toBeGreaterThan(30)
+  await page.goto(`${server().url}/failures`)
+  await page.getByRole('button', { name: /^App/ }).click()
+  const menu = await page.getByRole('menu').boundingBox()
+  expect([menu!.x > 0, menu!.x + menu!.width < 390]).toEqual([true, true])
+})
+
+it('walks the tree of a run by keys alone', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', `/runs/${traceId}?span=${spanId(2)}`)
+  const tree = page.getByRole('tree')
+  const at = (): Promise<string> => page.getByRole('treeitem', { selected: true }).getAttribute('id').then(String)
+  await filled(page)
+  await tree.focus()
+  await expect.poll(at).toBe(`span-${spanId(2)}`)
+  expect(await tree.getAttribute('aria-activedescendant')).toBe(`span-${spanId(2)}`)
+  await tree.press('ArrowLeft')
+  expect(await page.locator(`#span-${spanId(2)}`).getAttribute('aria-expanded')).toBe('false')
+  await tree.press('ArrowDown')
+  await expect.poll(at).toBe(`span-${spanId(2)}`)
+  await tree.press('ArrowRight')
+  await tree.press('ArrowRight')
+  await expect.poll(at).toBe(`span-${spanId(3)}`)
+  await tree.press('Home')
+  await expect.poll(at).toBe(`span-${spanId(0)}`)
+})
+
+it('finds a list as it was left: filters, rows, place', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/runs?status=OK')
+  const rows = page.locator('main tbody tr[data-row]')
+  const scrolled = (): Promise<number> => pixels(page, 'Math.round(scrollY)')
+  await expect.poll(() => rows.count()).toBe(50)
+  for (const count of [100, 150]) {
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBeGreaterThanOrEqual(Math.min(count, 120))
+  }
+  const [shown, place] = [await rows.count(), await scrolled()]
+  const chosen = rows.nth(shown - 5).getByRole('link')
+  const path = await chosen.getAttribute('href')
+  await chosen.click()
+  await page.waitForURL(`**${path}`)
+  await page.getByRole('tree').waitFor()
+  await page.goBack()
+  await page.waitForURL('**/runs?status=OK')
+  await expect.poll(scrolled).toBeGreaterThan(place - 400)
+  expect(await rows.count()).toBeGreaterThanOrEqual(shown)
+  await page.goForward()
+  await page.getByRole('tree').waitFor()
+})
+
+it('offers nothing to change to who may only look, and says so', { timeout: 90_000 }, async () => {
+  const page = await signedIn('vera@example.org', '/')
+  await page.getByText('may only look').waitFor()
+  const changes =
+    /^(Resolve|Archive|Reopen|Give to|More|New (policy|rule)|Switch (on|off)|Set|Keep|Edit|Change|Merge|Split|Comment|Add)\b/
+  for (const path of [
+    '/failures',
+    '/failures/F-1',
+    '/policies',
+    '/health',
+    '/settings/grouping',
+    '/settings/signals',
+  ]) {
+    await page.goto(`${server().url}${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await filled(page)
+    expect(await page.locator('main').getByRole('button', { name: changes, disabled: false }).allInnerTexts()).toEqual(
+      [],
+    )
+    const boxes = page.locator('main').getByRole('checkbox', { disabled: false })
+    const switches = page.locator('main').getByRole('switch', { disabled: false })
+    expect([await boxes.count(), await switches.count()], path).toEqual([0, 0])
+  }
+})
+
+it(
+  'stays usable where one part of a page fails, and fills that part when asked again',
+  { timeout: 60_000 },
+  async () => {
+    const page = await signedIn('ada@example.org', '/policies')
+    const failing = (route: Route): Promise<void> =>
+      /query (HealthScopes|Failures)\b/.test(route.request().postData() ?? '')
+        ? route.fulfill({ status: 500, contentType: 'text/plain', body: 'oops' })
+        : route.continue()
+    await page.route('**/graphql', failing)
+    await page.goto(`${server().url}/failures`)
+    const problem = page.getByRole('alert')
+    await problem.getByText('The server answered 500.').waitFor()
+    await page.getByRole('button', { name: /^Severity/ }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'high' }).click()
+    await page.waitForURL(/severity=HIGH/)
+    await page.keyboard.press('Escape')
+    await page.unroute('**/graphql', failing)
+    await problem.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('main tbody tr[data-row]').first().waitFor()
+    expect(await problem.count()).toBe(0)
+  },
+)
