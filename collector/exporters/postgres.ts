@@ -64,6 +64,7 @@ export const postgres = defineExporter({
       metrics.add('nevermore_exporter_stored_spans', labels, stored)
       metrics.add('nevermore_exporter_duplicate_spans', labels, duplicates)
       metrics.set('nevermore_exporter_refused_folds', labels, folder.refused())
+      if (folder.isGathering()) return
       if (folder.waitingSpans() <= Math.max(awaited.others_spans_max, grouped)) await within(awaited.ms_max, folded)
     }
     return {

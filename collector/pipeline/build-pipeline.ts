@@ -30,7 +30,7 @@ export function buildPipeline(
   const understood = links.flatMap(({ stage, id, link }) =>
     stage === 'record' ? [{ name: id, process: link.process.bind(link) }] : [],
   )
-  const afterwards = chain(understood, end, meter)
+  const afterwards = chain(understood, handingOn(end), meter)
   const understanding: Consumer<Span> = {
     async consume(batch) {
       const items = await meter.time('normalise', () => batch.items.map(normalise))
@@ -41,6 +41,15 @@ export function buildPipeline(
   return chain(raw, understanding, meter)
 }
 
+/** Tells whoever lets requests in that this one has passed the links. */
+const handingOn = <Item>(end: Consumer<Item>): Consumer<Item> => ({
+  consume(batch) {
+    const done = end.consume(batch)
+    batch.handedOn?.()
+    return done
+  },
+})
+
 /** A pipeline of logs: links on records as they were sent, then `end`. */
 export function buildLogPipeline(
   links: readonly { readonly id: string; readonly link: LogProcessor }[],
@@ -48,7 +57,7 @@ export function buildLogPipeline(
   metrics: Metrics,
 ): Consumer<LogRecord> {
   const named = links.map(({ id, link }) => ({ name: id, process: link.process.bind(link) }))
-  return chain(named, end, createMeter(metrics, undefined, { signal: 'logs' }))
+  return chain(named, handingOn(end), createMeter(metrics, undefined, { signal: 'logs' }))
 }
 
 const counters = {

@@ -27,4 +27,6 @@ export interface Batch<Item> {
   readonly items: readonly Item[]
   /** Where links note what people may want to know of the request. Absent when nobody listens. */
   readonly notes?: RequestNotes
+  /** Called when the batch has passed all links and nobody needs more of it than its rows. */
+  readonly handedOn?: () => void
 }

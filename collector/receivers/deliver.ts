@@ -21,11 +21,13 @@ export interface Delivery<Item> {
   readonly notes: RequestNotes
   readonly signal: Signal<Item>
   readonly consumer: Consumer<Item>
+  /** Called once the first slice is understood, and again for others. */
+  readonly handedOn: () => void
 }
 
 /** Hands the items of a request on in slices. Resolves once all are stored; rejects with what the sender must hear. */
 export async function deliver<Item>(
-  { projectId, transport, items: left, notes, signal, consumer }: Delivery<Item>,
+  { projectId, transport, items: left, notes, signal, consumer, handedOn }: Delivery<Item>,
   { metrics, clock, log, id }: ReceiverServices,
 ) {
   const { accepted, refused } = signal.counters
@@ -34,7 +36,7 @@ export async function deliver<Item>(
   const problems: unknown[] = []
   const send = (items: readonly Item[]): Promise<void> => {
     const { length } = items
-    return consumer.consume({ projectId, receivedAtMs, items, notes }).then(
+    return consumer.consume({ projectId, receivedAtMs, items, notes, handedOn }).then(
       () => metrics.add(accepted, labels, length),
       (error: unknown) => {
         metrics.add(refused, labels, length)

@@ -14,6 +14,7 @@ import { deliver } from './deliver.ts'
 import type { InFlight } from './in-flight.ts'
 import { remarksOn } from './remarks.ts'
 import type { Signal, SignalName, Taken } from './signals.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 /** A request whose sender is known and whose body is here. */
 export interface Arrival {
@@ -48,6 +49,7 @@ export interface IntakeSettings<Item> {
 export function createIntake<Item>(settings: IntakeSettings<Item>, services: ReceiverServices): Intake {
   const { id, metrics, clock, ring } = services
   const { limits, inFlight, signal, consumer } = settings
+  const turnstile = createTurnstile()
 
   const countRequest = (transport: string, outcome: string): void =>
     metrics.add('otelcol_receiver_requests', { receiver: id, transport, outcome, signal: signal.name }, 1)
@@ -72,10 +74,10 @@ export function createIntake<Item>(settings: IntakeSettings<Item>, services: Rec
         })
       metrics.add('nevermore_receiver_request_bytes', { receiver: id, transport, signal: signal.name }, bytes)
 
-      async function handOn(taken: Taken<Item>): Promise<Acknowledgement> {
+      async function handOn(taken: Taken<Item>, handedOn: () => void): Promise<Acknowledgement> {
         const accepted = taken.items.length
         countTaken(taken, { transport, failed: signal.counters.failed }, services)
-        await deliver({ projectId, transport, items: taken.items, notes, signal, consumer }, services)
+        await deliver({ projectId, transport, items: taken.items, notes, signal, consumer, handedOn }, services)
         const acknowledgement = remarksOn(taken, limits, signal.noun)
         const reasons = acknowledgement.message === '' ? [] : acknowledgement.message.split('\n')
         note(accepted, taken.rejected.length, reasons)
@@ -84,8 +86,8 @@ export function createIntake<Item>(settings: IntakeSettings<Item>, services: Rec
       }
 
       // Chained, not awaited: neither body nor spans are to be held on to while they are being stored.
-      return decode(body, encoding, settings)
-        .then(handOn)
+      return decodeInTurn(body, encoding, settings, turnstile)
+        .then(({ taken, leave }) => handOn(taken, leave).finally(leave))
         .catch((error: unknown) => {
           note(0, 0, [publicMessageOf(error)])
           countRequest(transport, codeOf(error))
@@ -131,15 +133,39 @@ function countTaken(
   }
 }
 
+/** What a request held, and how to let the next one in once this one is understood. */
+interface InTurn<Item> {
+  readonly taken: Taken<Item>
+  readonly leave: () => void
+}
+
+async function decodeInTurn<Item>(
+  body: Uint8Array,
+  encoding: Encoding,
+  settings: IntakeSettings<Item>,
+  turnstile: Turnstile,
+): Promise<InTurn<Item>> {
+  const leave = await turnstile.enter()
+  try {
+    return { taken: await decode(body, encoding, settings, leave), leave }
+  } catch (error) {
+    leave()
+    throw error
+  }
+}
+
 async function decode<Item>(
   body: Uint8Array,
   encoding: Encoding,
   { signal, limits }: IntakeSettings<Item>,
+  leave: () => void,
 ): Promise<Taken<Item>> {
   const steps = signal.decode(body, encoding, limits)
-  for (;;) {
+  for (let read = 1; ; read++) {
     const step = steps.next()
     if (step.done) return step.value
+    // A large request goes on beside the others: nobody is to wait for all of it.
+    if (read === 2) leave()
     await afterOtherWork()
   }
 }

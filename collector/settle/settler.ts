@@ -45,7 +45,7 @@ export interface Settler {
 }
 
 /** Runs settled in one transaction, and their spans: a larger run goes alone. */
-const runs_max = 64
+const runs_max = 256
 const group_spans_max = 1_000
 /** The longest stretch before others get their turn at the database; what is left comes next time. */
 const settle_ms_max = 2_000

@@ -74,6 +74,7 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
       follower ??= await followOutbox({
         sql,
         log,
+        topics: ['grouping.changed', 'failure.changed'],
         onEntries: async (entries) => {
           for (const projectId of new Set(entries.filter(concerns).map((entry) => entry.projectId)))
             await read(projectId)

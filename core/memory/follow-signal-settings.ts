@@ -37,9 +37,9 @@ export function followSignalSettings({ sql, log }: { readonly sql: Sql; readonly
       follower ??= await followOutbox({
         sql,
         log,
+        topics: ['signal.changed'],
         onEntries: async (entries) => {
-          const changed = new Set(entries.flatMap((each) => (each.topic === 'signal.changed' ? [each.projectId] : [])))
-          for (const projectId of changed) await read(projectId)
+          for (const projectId of new Set(entries.map((each) => each.projectId))) await read(projectId)
         },
       })
       // Stopped while it began: what has begun since is stopped too.

@@ -49,29 +49,51 @@ interface Row extends OutboxEntry {
   readonly xid: string
 }
 
-/** Reads on from a position. The horizon must have been read before, in a statement of its own. */
-export async function readPage(
-  sql: Queryable,
-  { after, horizon, limit }: { after: OutboxPosition; horizon: bigint; limit: number },
-): Promise<OutboxPage> {
-  const rows = await sql<Row[]>`
-    select xid::text as xid, seq, project_id as "projectId", topic, payload, at
-      from outbox
-     where (xid, seq) > (${String(after.xid)}::xid8, ${after.seq})
-     order by xid, seq
-     limit ${limit + 1}`
-  const settled = rows.filter(({ xid }) => BigInt(xid) < horizon).slice(0, limit)
-  const last = settled.at(-1)
+export interface PageOptions {
+  readonly after: OutboxPosition
+  /** Must have been read before, in a statement of its own. */
+  readonly horizon: bigint
+  readonly limit: number
+  /** All of them when left out. */
+  readonly topics?: readonly string[] | undefined
+}
+
+/**
+ * Reads on from a position. What is not final yet stays where it is: under load there is always some of it, and each
+ * follower would fetch it again and again.
+ */
+export async function readPage(sql: Queryable, { after, horizon, limit, topics }: PageOptions): Promise<OutboxPage> {
+  const from = await sql<({ unsettled: boolean } & (Row | { readonly seq: null }))[]>`
+    select beyond.unsettled, page.*
+      from (select exists (select from outbox where xid >= ${String(horizon)}::xid8) as unsettled) as beyond
+      left join (
+        select xid::text as xid, seq, project_id as "projectId", topic, payload, at
+          from outbox
+         where (xid, seq) > (${String(after.xid)}::xid8, ${after.seq}) and xid < ${String(horizon)}::xid8
+               ${topics === undefined ? sql`` : sql`and topic = any(${topics as string[]}::text[])`}
+         order by outbox.xid, outbox.seq
+         limit ${limit + 1}
+      ) as page on true
+     order by page.xid::xid8, page.seq`
+  const rows = from.flatMap((row) => (row.seq === null ? [] : [row]))
+  const entries = rows.slice(0, limit)
+  const last = entries.at(-1)
+  const isMore = rows.length > entries.length
   return {
-    entries: settled.map(({ seq, projectId, topic, payload, at }) => ({ seq, projectId, topic, payload, at })),
-    position: last === undefined ? after : { xid: BigInt(last.xid), seq: last.seq },
-    rest: rows.length === settled.length ? 'nothing' : settled.length === limit ? 'ready' : 'unsettled',
+    entries: entries.map(({ seq, projectId, topic, payload, at }) => ({ seq, projectId, topic, payload, at })),
+    position: isMore && last !== undefined ? { xid: BigInt(last.xid), seq: last.seq } : latest(after, before(horizon)),
+    rest: isMore ? 'ready' : from[0]?.unsettled === true ? 'unsettled' : 'nothing',
   }
 }
 
+/** After everything that may be told below this number. */
+const before = (horizon: bigint): OutboxPosition => ({ xid: horizon - 1n, seq: 2n ** 63n - 1n })
+
+const latest = (a: OutboxPosition, b: OutboxPosition): OutboxPosition => (b.xid > a.xid ? b : a)
+
 /** The position from which nothing that is told from now on can be missed. */
 export async function currentPosition(sql: Queryable): Promise<OutboxPosition> {
-  return { xid: (await readHorizon(sql)) - 1n, seq: 2n ** 63n - 1n }
+  return before(await readHorizon(sql))
 }
 
 /**

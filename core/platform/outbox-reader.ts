@@ -10,6 +10,7 @@ export interface OutboxReaderOptions {
   readonly onEntries: (entries: readonly OutboxEntry[]) => void | Promise<void>
   readonly log: Log
   readonly stopping: AbortSignal
+  readonly topics?: readonly string[] | undefined
 }
 
 export interface OutboxReader {
@@ -25,7 +26,14 @@ const handlerTriesMax = 4
 const handlerRetryMs = 100
 
 /** Reads from a position to the end, whenever it is told to. */
-export function createOutboxReader({ sql, start, onEntries, log, stopping }: OutboxReaderOptions): OutboxReader {
+export function createOutboxReader({
+  sql,
+  start,
+  onEntries,
+  log,
+  stopping,
+  topics,
+}: OutboxReaderOptions): OutboxReader {
   let { position, seq } = start
   let caughtUpMs = performance.now()
   let skipped = 0
@@ -54,7 +62,7 @@ export function createOutboxReader({ sql, start, onEntries, log, stopping }: Out
     while (!stopping.aborted) {
       const askedMs = performance.now()
       const horizon = await readHorizon(sql)
-      const page = await readPage(sql, { after: position, horizon, limit: pageRowsMax })
+      const page = await readPage(sql, { after: position, horizon, limit: pageRowsMax, topics })
       await handOver(page.entries)
       position = page.position
       seq = page.entries.reduce((highest, entry) => (entry.seq > highest ? entry.seq : highest), seq)

@@ -44,6 +44,8 @@ export interface FollowOptions {
   readonly sql: Sql
   /** Number of the last entry that was handled; 0 for all there are. Left out: what is told from now on. */
   readonly from?: bigint
+  /** Others are not even fetched. Left out: all. */
+  readonly topics?: readonly OutboxTopic[]
   /** Given entries in order, a page at a time; the next page waits until it resolves. May see an entry again. */
   readonly onEntries: (entries: readonly OutboxEntry[]) => void | Promise<void>
   readonly log: Log
@@ -72,9 +74,10 @@ const unsettledMs = { first: 10, last: 250 }
  * Hands over every entry of the outbox in the order of the transactions that told them, each at least once, however
  * late a transaction commits and however often the connection breaks.
  */
-export async function followOutbox({ sql, from, onEntries, log }: FollowOptions): Promise<OutboxFollower> {
+export async function followOutbox({ sql, from, topics, onEntries, log }: FollowOptions): Promise<OutboxFollower> {
   const stopping = new AbortController()
-  const reader = createOutboxReader({ sql, onEntries, log, stopping: stopping.signal, start: await startOf(sql, from) })
+  const start = await startOf(sql, from)
+  const reader = createOutboxReader({ sql, onEntries, log, stopping: stopping.signal, start, topics })
   const bell = createBell()
   const ear = await listen(sql, bell.ring)
 

@@ -4,7 +4,7 @@ import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 import { createFanOut, type FanOut, type FanOutCounts } from '#graph/live/fan-out.ts'
 import { createNews } from '#graph/live/news.ts'
-import { changedFailures, kindOfTopic, liveTopics, type LiveKind } from '#graph/live/topics.ts'
+import { changedFailures, followedTopics, kindOfTopic, liveTopics, type LiveKind } from '#graph/live/topics.ts'
 import type { RowCache } from '#graph/row-cache.ts'
 
 /** Fans what the outbox tells out to subscribers. One per process, one follower however many clients. */
@@ -78,7 +78,7 @@ export function createLive({ sql, log, rows, gatherMs = 100, waitingMax = 500 }:
 
   return {
     async start() {
-      follower = await followOutbox({ sql, log, onEntries: hear })
+      follower = await followOutbox({ sql, log, topics: followedTopics, onEntries: hear })
     },
     async stop() {
       await follower?.stop()

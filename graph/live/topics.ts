@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '#core/platform/database/connect.ts'
+import type { OutboxTopic } from '#core/platform/outbox.ts'
 import { failuresByIds, type FailureRow } from '#graph/queries/failures.ts'
 import { latestHealthPoints, latestScopePoints, type HealthPointRow } from '#graph/queries/health.ts'
 import { patternsByIds, type PatternRow } from '#graph/queries/patterns.ts'
@@ -18,7 +19,7 @@ export type LiveKind = keyof LiveRows
 
 /** How the news of one outbox topic becomes rows: ids are gathered first, then read once for all subscribers. */
 interface Topic<Row> {
-  readonly topic: string
+  readonly topic: OutboxTopic
   readonly idsOf: (payload: unknown) => readonly string[]
   readonly rowsOf: (sql: Sql, projectId: number, ids: readonly string[]) => Promise<readonly Row[]>
   /** Two rows with one key are the same thing at two moments; only the later one matters. */
@@ -87,5 +88,8 @@ export const liveTopics: { readonly [Kind in LiveKind]: Topic<LiveRows[Kind]> } 
 export const changedFailures = (payload: unknown): readonly string[] => liveTopics.failureChanged.idsOf(payload)
 
 const kinds = Object.keys(liveTopics) as LiveKind[]
+/** What the live hub has to hear of. */
+export const followedTopics: readonly OutboxTopic[] = ['policy.changed', ...kinds.map((kind) => liveTopics[kind].topic)]
+
 export const kindOfTopic = (topic: string): LiveKind | undefined =>
   kinds.find((kind) => liveTopics[kind].topic === topic)

@@ -5,6 +5,7 @@ import type { Log } from '#core/platform/log.ts'
 
 import { isBadData } from './database-errors.ts'
 import { foldGroups } from './fold.ts'
+import { createGathering } from './gathering.ts'
 import type { Known } from './known.ts'
 import type { PendingFold } from './store/pending-folds.ts'
 import { refusePending } from './store/pending-folds.ts'
@@ -19,9 +20,11 @@ export interface Folder {
   /** True while the group waits here: whoever looks for what others left behind passes it by. */
   holds(id: bigint): boolean
   waitingSpans(): number
+  /** True while so much comes that nobody should wait for their own to be folded in. */
+  isGathering(): boolean
   /** Groups the database refused for what they hold. They stay in `pending_folds`. */
   refused(): number
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits any more. From then on nothing gathers. */
   idle(): Promise<void>
   /** Gives up what waits: it is in the database, and the next start folds it in. */
   stop(): void
@@ -48,29 +51,20 @@ const retryMs = { first: 50, most: 5_000 }
 export function createFolder(options: FolderOptions): Folder {
   const { log, foldSpansMax } = options
   const groups = groupFolder(options)
+  const gathering = createGathering()
   const queue: Waiting[] = []
   const ids = new Set<bigint>()
   const stopping = new AbortController()
   let waitingSpans = 0
   let running: Promise<void> | null = null
 
-  /** The longest run of groups of one project that fits. */
-  function nextGroups(): Waiting[] {
-    const { projectId } = queue[0]!.group
-    let spans = 0
-    let count = 0
-    for (const { group } of queue) {
-      if (group.projectId !== projectId || (count > 0 && spans + group.input.spanCount > foldSpansMax)) break
-      spans += group.input.spanCount
-      count += 1
-    }
-    return queue.slice(0, count)
-  }
-
   async function run(): Promise<void> {
     let waitMs = retryMs.first
     while (queue.length > 0 && !stopping.signal.aborted) {
-      const next = nextGroups()
+      await gathering.gathered()
+      if (stopping.signal.aborted) break
+      const next = nextOf(queue, foldSpansMax)
+      gathering.began(next.length, waitingSpans)
       try {
         const refused = await groups.fold(next.map(({ group }) => group))
         waitMs = retryMs.first
@@ -94,6 +88,7 @@ export function createFolder(options: FolderOptions): Folder {
   return {
     fold(group) {
       waitingSpans += group.input.spanCount
+      gathering.waits(waitingSpans)
       ids.add(group.id)
       options.onWaiting?.(waitingSpans)
       return new Promise((done) => {
@@ -103,13 +98,31 @@ export function createFolder(options: FolderOptions): Folder {
     },
     holds: (id) => ids.has(id),
     waitingSpans: () => waitingSpans,
+    isGathering: gathering.isOn,
     refused: groups.refused,
-    idle: () => running ?? Promise.resolve(),
+    idle() {
+      gathering.hurry()
+      return running ?? Promise.resolve()
+    },
     stop() {
       stopping.abort()
+      gathering.hurry()
       for (const { done } of queue.splice(0)) done(false)
     },
   }
+}
+
+/** The longest run of groups of one project that fits. */
+function nextOf(queue: readonly Waiting[], foldSpansMax: number): Waiting[] {
+  const { projectId } = queue[0]!.group
+  let spans = 0
+  let count = 0
+  for (const { group } of queue) {
+    if (group.projectId !== projectId || (count > 0 && spans + group.input.spanCount > foldSpansMax)) break
+    spans += group.input.spanCount
+    count += 1
+  }
+  return queue.slice(0, count)
 }
 
 /** Folds groups in together, or each alone when one of them is what the database refuses. */

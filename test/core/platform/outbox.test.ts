@@ -162,6 +162,36 @@ describe('followOutbox', () => {
     await vi.waitFor(() => expect(seen.at(-1)).toContain('b'), soon)
   })
 
+  it('hands over the topics it is asked for, and reads on behind the others', async () => {
+    const { sql, projectId } = database
+    const { words, follower } = await follow({ topics: ['failure.changed'] })
+    await sql`insert into outbox (project_id, topic, payload)
+      select ${projectId}, 'rollup.changed', '{}' from generate_series(1, 700)`
+    await sql.begin((tx) => say(tx, 'a'))
+    await vi.waitFor(() => expect(words()).toEqual(['a']), soon)
+    await sql.begin((tx) => tell(tx, projectId, 'run.finished', { runs: [] }))
+    await sql.begin((tx) => say(tx, 'b'))
+    await vi.waitFor(() => expect(words()).toEqual(['a', 'b']), soon)
+    await vi.waitFor(() => expect(follower.lagMs()).toBeLessThan(500), soon)
+  })
+
+  it('is behind for as long as a transaction that told something runs', async () => {
+    const { words, follower } = await follow()
+    const [early, late] = await Promise.all([database.sql.reserve(), database.sql.reserve()])
+    await early`begin`
+    await say(early, 'early')
+    await late.unsafe('begin')
+    await say(late, 'late')
+    await late`commit`
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(follower.lagMs()).toBeGreaterThan(1_000)
+    await early`commit`
+    await vi.waitFor(() => expect(words()).toEqual(['early', 'late']), soon)
+    await vi.waitFor(() => expect(follower.lagMs()).toBeLessThan(500), soon)
+    early.release()
+    late.release()
+  })
+
   it('wakes followers of other processes', async () => {
     const elsewhere = connectDatabase({ url: database.url, max: 1, applicationName: 'test' })
     const { words } = await follow()
