@@ -36,6 +36,13 @@ const operations: Readonly<Record<string, SpanKind>> = {
   'guardrail.run': 'GUARDRAIL',
   guard: 'GUARDRAIL',
   evaluate: 'EVALUATOR',
+  // Azure's agents: the thread is the conversation, and only the run of it that is followed tells what was used.
+  process_thread_run: 'LLM',
+  start_thread_run: 'AGENT',
+  create_thread: 'OTHER',
+  create_message: 'OTHER',
+  list_messages: 'OTHER',
+  submit_tool_outputs: 'OTHER',
 }
 
 /** OpenTelemetry GenAI conventions, from the 2024 span events to the structured messages of 1.37 and later. */
@@ -83,7 +90,7 @@ export const otelGenAi: Dialect = {
     agentId: ['gen_ai.agent.id'],
     agentVersion: ['gen_ai.agent.version'],
     workflowName: ['gen_ai.workflow.name'],
-    sessionId: ['gen_ai.conversation.id', 'mcp.session.id'],
+    sessionId: ['gen_ai.conversation.id', 'gen_ai.thread.id', 'mcp.session.id'],
     userId: ['gen_ai.request.user', 'gen_ai.user', 'gen_ai.user.id'],
     tokensIn: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
     tokensOut: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],

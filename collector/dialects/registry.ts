@@ -44,6 +44,7 @@ import { honeyHive } from './honeyhive.ts'
 import { langtrace } from './langtrace.ts'
 import { nemoGuardrails } from './nemo-guardrails.ts'
 import { opik } from './opik.ts'
+import { patronus } from './patronus.ts'
 import { promptflow } from './promptflow.ts'
 import { weave } from './weave.ts'
 
@@ -97,6 +98,7 @@ const inOrder: readonly Dialect[] = [
   promptflow,
   weave,
   opik,
+  patronus,
 ]
 
 /** Every dialect there is, ready to be asked. */

@@ -39,6 +39,8 @@ export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
     if (work !== null) push(same, work, step)
   }
   const laterUseful = laterIn(useful)
+  // A search turns its question into a vector: where clocks are rough, that seems to come after it.
+  const laterSaid = laterIn(useful.filter(({ kind }) => kind !== 'EMBEDDING'))
   const laterAlike = new Map([...alike].map(([key, steps]) => [key, laterIn(steps)]))
   const laterSame = new Map([...same].map(([key, steps]) => [key, laterIn(steps)]))
   const rootFailed = run.root?.failed === true
@@ -48,7 +50,8 @@ export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
       if (laterAlike.get(likeKey(run, step))?.(step) === true) return true
       const work = workKey(step)
       if (work !== null && laterSame.get(work)?.(step) === true) return true
-      return !rootFailed && step !== run.root && laterUseful(step)
+      const later = name === 'retrieval.empty' ? laterSaid : laterUseful
+      return !rootFailed && step !== run.root && later(step)
     },
   }
 }

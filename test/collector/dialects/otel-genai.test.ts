@@ -217,4 +217,15 @@ describe('other spans of the conventions', () => {
     ).toBe('openai')
     expect(storyOf({ 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'vertexai' }).provider).toBe('gcp.vertex_ai')
   })
+
+  // Azure/azure-sdk-for-python azure-ai-agents, telemetry/_ai_agents_instrumentor.py
+  it('reads a run of a thread of Azure’s agents', () => {
+    const attributes = {
+      'gen_ai.operation.name': 'process_thread_run',
+      'gen_ai.system': 'az.ai.agents',
+      'gen_ai.thread.id': 'thread_1',
+      'gen_ai.usage.input_tokens': 9,
+    }
+    expect(normalise(spanWith({ attributes })).story).toMatchObject({ kind: 'LLM', sessionId: 'thread_1', tokensIn: 9 })
+  })
 })

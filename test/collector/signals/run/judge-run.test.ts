@@ -44,6 +44,17 @@ describe('judgeRun', () => {
     expect(classOf({ ...tool('t2', 'find_order', { order: 8 }, 'found', { under: 'a2' }), at: 60 })).toBe(false)
   })
 
+  it('does not take the vector of a question for what mends a search without a hit', () => {
+    const search = { 'gen_ai.operation.name': 'retrieval', 'gen_ai.retrieval.documents': '[]' }
+    const vector = {
+      'gen_ai.operation.name': 'embeddings',
+      'gen_ai.request.model': 'e',
+      'gen_ai.usage.input_tokens': 3,
+    }
+    const run = [root(), { id: 's', at: 10, lasts: 4, attributes: search }]
+    expect(judged([...run, { id: 'v', at: 13, lasts: 2, attributes: vector }]).outcome).toBe('FAILED')
+  })
+
   it('does not take work side by side for an attempt that mended things', () => {
     const beside = { at: 10, lasts: 50 }
     expect(
