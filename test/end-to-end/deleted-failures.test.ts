@@ -16,7 +16,7 @@ const { server, signedIn } = serverInBrowser((made) => say(made, noise))
 
 it(
   'is empty at first, lists what somebody deleted, and lets operators bring it back',
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async () => {
     const page = await signedIn('ada@example.org', '/failures/deleted')
     await page.getByText('Nothing was deleted').waitFor()

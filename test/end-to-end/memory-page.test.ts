@@ -75,7 +75,7 @@ const sharedKey = Buffer.alloc(32, 6).toString('base64url')
 
 it(
   'takes in what was asked once the shared key is given, forgets it, and makes keys',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const runs = ['Ada', 'Bob', 'Eve'].map((who) => ({
       prompt: `Compare the tender of ${who} with the budget and list every deviation`,
