@@ -1,4 +1,5 @@
 import type { Attributes } from '#core/telemetry/attributes.ts'
+import type { MessagePart } from '#core/telemetry/message.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { messagesOf } from '../messages/messages-of.ts'
@@ -58,6 +59,7 @@ export const claudeCode: Dialect = {
     readOutcome(span.attributes, draft)
   },
   readLast({ attributes }, draft) {
+    noteCallsLeftOut(draft)
     const key = attributes['user_system_prompt'] === undefined ? 'system_prompt_preview' : 'user_system_prompt'
     const sent = attributes[key]
     if (typeof sent === 'string' && sent !== redacted) prependSystem(draft, sent, { rule, key })
@@ -81,6 +83,14 @@ const contentKeys = [
   ['output', 'response.model_output'],
   ['output', 'response'],
 ] as const
+
+/** Only the text of an answer is recorded: one that calls tools as well is not to be taken for one that forgot to. */
+function noteCallsLeftOut(draft: Draft): void {
+  if (draft.finishReasonRaw !== 'tool_use' || draft.output === null) return
+  if (draft.output.some(({ parts }) => parts.some(({ type }) => type === 'tool_call'))) return
+  const leftOut: MessagePart = { type: 'other', value: { type: 'tool_call', recorded: false } }
+  draft.output = draft.output.map((message) => ({ ...message, parts: [...message.parts, leftOut] }))
+}
 
 /** What was kept back is a placeholder, which is no message. */
 function readContent(attributes: Attributes, draft: Draft): void {

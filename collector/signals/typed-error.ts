@@ -56,7 +56,7 @@ export const typedError: Signal = {
     const said = story.errorType !== null || story.errorMessage !== null
     if (span.status !== 'ERROR' && !said) return null
     if (isProbe(record) || isAnswer(record) || isExit(record)) return null
-    return hitOf(record)
+    return hitOf(isExecution(record) ? { ...record, story: { ...record.story, kind: 'TOOL' } } : record)
   },
 }
 
@@ -64,7 +64,7 @@ function hitOf(record: SpanRecord): Hit | null {
   const { span, story } = record
   const { facts, verdict } = judgeError(record)
   if (verdict.class === null) return null
-  const caught = span.status !== 'ERROR'
+  const caught = span.status !== 'ERROR' && story.toolFailed !== true
   const path = story.provenance.errorMessage?.key ?? story.provenance.errorType?.key ?? 'status.code'
   const code = facts.status === null ? null : String(facts.status)
   return {
@@ -98,6 +98,9 @@ function titleOf({ story }: SpanRecord, name: string): { readonly title?: string
 }
 
 const lastSegment = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)
+
+/** A step inside of a tool's span that says that the tool failed: it is the tool that did. */
+const isExecution = ({ story }: SpanRecord): boolean => story.kind === 'OTHER' && story.toolFailed === true
 
 /** A coding agent's command that ended with a number: told as an error, and part of the work. */
 const isExit = ({ story }: SpanRecord): boolean => {

@@ -44,7 +44,8 @@ describe('Claude Code', () => {
       sessionId: 's1',
       toolFailed: null,
       input: [{ role: 'system' }, { role: 'user', parts: [{ content: '[USER]\nFix it' }] }],
-      output: [{ role: 'assistant', parts: [{ content: 'On it.' }] }],
+      // Its calls are not recorded, and that is noted.
+      output: [{ role: 'assistant', parts: [{ content: 'On it.' }, { type: 'other' }] }],
     })
   })
 

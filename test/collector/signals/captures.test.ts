@@ -7,6 +7,7 @@ import { chained } from '#test/support/settling.ts'
 import type { Capture } from './captures/capture.ts'
 import { frameworkCaptures } from './captures/frameworks.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
+import { codingAgentCaptures } from './captures/coding-agents.ts'
 import { platformCaptures } from './captures/platforms.ts'
 import { reactCaptures } from './captures/react.ts'
 import { sdkCaptures } from './captures/sdks.ts'
@@ -23,6 +24,7 @@ const captures = [
   ...reactCaptures,
   ...platformCaptures,
   ...serviceCaptures,
+  ...codingAgentCaptures,
 ]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */
