@@ -1,5 +1,7 @@
 import { buildCollector, type Collector } from '#collector/pipeline/build.ts'
+import { createIngestRing, type IngestRing } from '#collector/pipeline/ingest-ring.ts'
 import { createMetrics } from '#collector/pipeline/metrics.ts'
+import { createSharedRing } from '#collector/pipeline/shared-ring.ts'
 import { createRecentRuns } from '#collector/settle/recent-runs.ts'
 import type { FirstAdmin, FirstKey } from '#core/identity/first-access.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
@@ -69,13 +71,16 @@ async function startParts(options: UpOptions, stops: Stops): Promise<Running> {
 
   const recent = duties.receives && duties.works ? createRecentRuns() : null
   const services = { sql: pools.collector, clock, log, ...(recent === null ? {} : { storedSpans: recent }) }
+  // Who serves elsewhere cannot look into this process.
+  const shared = duties.receives && !duties.serves
+  const ring = shared ? shareRing({ sql: pools.web, log }, stops) : createIngestRing()
   const collector = duties.receives
-    ? buildCollector({ config: pipeline, services, metrics, authorise: doors.access.authorise })
+    ? buildCollector({ config: pipeline, services, metrics, ring, authorise: doors.access.authorise })
     : null
   const worker = duties.works ? wireWorker({ settings, sql: pools.jobs, clock, log, metrics, pipeline, recent }) : null
-  const shared = { settings, sql: pools.web, clock, log, metrics }
-  const preflight = duties.serves ? await startPreflight({ ...shared, pipeline }, stops) : null
-  const url = await startServer({ ...shared, doors, collector, worker, preflight }, stops)
+  const own = { settings, sql: pools.web, clock, log, metrics }
+  const preflight = duties.serves ? await startPreflight({ ...own, pipeline }, stops) : null
+  const url = await startServer({ ...own, doors, collector, worker, preflight }, stops)
   await startCollector(collector, stops)
   await worker?.start(stops)
 
@@ -94,6 +99,13 @@ async function startParts(options: UpOptions, stops: Stops): Promise<Running> {
     signInLink: link === null ? null : `${url}/auth/link/${link}`,
     stop: stops.run,
   }
+}
+
+function shareRing(parts: Parameters<typeof createSharedRing>[0], stops: Stops): IngestRing {
+  const ring = createSharedRing(parts)
+  stops.push('ingest log', () => ring.stop())
+  ring.start()
+  return ring
 }
 
 /** What a sender's last request may take once receivers stop. */

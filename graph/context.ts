@@ -24,8 +24,11 @@ export interface PreflightDoor {
   ready(): boolean
 }
 
-/** The last export requests of a project, newest first, kept by the receivers. */
-export type ReadIngestLog = (projectId: number, limit: number) => readonly IngestEntry[]
+/** The last export requests of a project, newest first, kept by the receivers: in this process, or written down. */
+export type ReadIngestLog = (
+  projectId: number,
+  limit: number,
+) => readonly IngestEntry[] | Promise<readonly IngestEntry[]>
 
 /** What every operation of one process shares. */
 export interface GraphServices {

@@ -6,7 +6,9 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Settings } from '#core/platform/settings.ts'
+import type { ReadIngestLog } from '#graph/context.ts'
 import { createProbeServer } from '#graph/probe-server.ts'
+import { latestIngestEntries } from '#graph/queries/ingest-entries.ts'
 import type { WebServer } from '#graph/server.ts'
 import { doorsOf, reachable } from './collector.ts'
 import type { Doors } from './identity.ts'
@@ -33,6 +35,8 @@ export async function startServer(parts: ServerParts, stops: Stops): Promise<str
   const { settings, sql, log, clock, doors, metrics, collector, worker, preflight } = parts
   const counts = () => countsOf({ metrics, jobs: worker?.jobs ?? null, preflight })
   const shared = { sql, log, clock, ingest: collector === null ? {} : doorsOf(collector), metrics: counts }
+  const ingestLog: ReadIngestLog =
+    collector?.ring.latest ?? ((projectId, limit) => latestIngestEntries(sql, projectId, limit))
   const server =
     preflight === null
       ? createProbeServer({
@@ -45,7 +49,7 @@ export async function startServer(parts: ServerParts, stops: Stops): Promise<str
             ...(worker === null ? {} : { jobs: worker.running() }),
           }),
         })
-      : wireWeb({ ...shared, settings, doors, preflight, ingestLog: collector?.ring.latest ?? (() => []) })
+      : wireWeb({ ...shared, settings, doors, preflight, ingestLog })
   stops.push('web server', () => server.stop())
   return listening(server, settings)
 }

@@ -44,7 +44,8 @@ builder.queryField('ingestUnknownKeys', (t) =>
     type: [UnknownKey],
     authScopes: { read: true },
     description: `What nobody understood in the last ${pageSizeMax} requests, the most frequent first.`,
-    resolve: (_root, _args, context) => countUnknownKeys(context.ingestLog(projectOf(context), pageSizeMax)),
+    resolve: async (_root, _args, context) =>
+      countUnknownKeys(await context.ingestLog(projectOf(context), pageSizeMax)),
   }),
 )
 
@@ -55,11 +56,11 @@ builder.queryField('ingestLog', (t) =>
     description:
       'The last export requests as they were understood: bytes, dialects, accepted, rejected and why. Newest first.',
     args: { first: t.arg.int() },
-    resolve: (_root, { first }, context) => {
+    resolve: async (_root, { first }, context) => {
       const limit = first ?? pageSizeDefault
       if (limit < 0 || limit > pageSizeMax)
         throw new AppError('invalid', `first must be between 0 and ${pageSizeMax}, not ${limit}.`)
-      return [...context.ingestLog(projectOf(context), limit)]
+      return [...(await context.ingestLog(projectOf(context), limit))]
     },
   }),
 )

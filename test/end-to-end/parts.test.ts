@@ -109,6 +109,17 @@ describe('collector, graph and worker on one database', () => {
     },
   )
 
+  it('show at one place what senders sent to another', { timeout: 90_000 }, async () => {
+    interface Log {
+      readonly ingestLog: readonly { encoding: string; acceptedSpans: number; dialects: readonly string[] }[]
+    }
+    await eventually(
+      () => askApi<Log>(graph, '{ ingestLog(first: 5) { encoding acceptedSpans dialects } }'),
+      ({ ingestLog: [last] }) => last?.encoding === 'http/protobuf' && last.dialects.includes('otel-genai'),
+      patience_ms,
+    )
+  })
+
   it('warn of what came in through another process', { timeout: 90_000 }, async () => {
     const question = `{ preflight(input: { app: "shop", prompt: "Compare all contracts of last year.",
       model: "gpt-4o-mini", provider: "openai", deadlineMs: 1000 }) { verdict } }`

@@ -2,7 +2,7 @@ import type { Queryable, Sql } from './connect.ts'
 import { migrate, type MigrateOptions } from './migrate.ts'
 import { readMigrations } from './migrations-folder.ts'
 
-const names = /^\s*create (?:or replace )?(table|function) (?:if not exists )?([a-z_]+)/gim
+const names = /^\s*create (?:or replace |unlogged )?(table|function) (?:if not exists )?([a-z_]+)/gim
 
 /**
  * Takes away everything that our migrations ever made, and makes it anew, empty: in the database of somebody else too
