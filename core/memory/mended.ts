@@ -4,32 +4,43 @@ export interface Exposure {
   readonly runs: number
   readonly failedRuns: number
   readonly since: 'WELL' | 'FAILED' | 'NOT_RUN'
+  /** How likely it was to fail so had nothing changed, where that is known otherwise than from these runs. */
+  readonly rate?: number
 }
 
 /** How often a new version mends a failure that nobody said was fixed. */
-const mendedBefore = 0.2
+export const mendedBefore = 0.2
+/** How often a failure that one model has is none of another's. */
+export const sparedBefore = 0.2
+/** How often a failure has ended by itself when a run goes well: it may end at any time, so rarely at a given one. */
+export const endedBefore = 0.02
 /** A mended failure comes again by chance so often. */
 const chanceAgain = 0.03
+/** Nothing that was counted makes a failure surer than this. */
+const rate_max = 0.995
 /** Contexts tell of each other as if so many runs of each had gone like those of all. */
 const shared_runs = 2
 
 /**
  * Chance that a version mended a failure, from contexts that met it before. One that always failed and now went well
  * says much, one that failed in half of its runs says little; one that fails again says that it was not mended.
- * 0 without any that ran under the version: a version alone mends nothing.
+ * 0 without any that ran under the version: a version alone mends nothing. `expected` is how often runs like the one in
+ * question met it, for contexts that ran too rarely to tell.
  */
-export function chanceMended(exposures: readonly Exposure[]): number {
+export function chanceMended(exposures: readonly Exposure[], before = mendedBefore, expected = 0): number {
   const ran = exposures.filter(({ since }) => since !== 'NOT_RUN')
   if (ran.length === 0) return 0
-  const all = exposures.reduce((sum, one) => ({ runs: sum.runs + one.runs, failed: sum.failed + one.failedRuns }), {
+  const counted = exposures.filter(({ rate }) => rate === undefined)
+  const all = counted.reduce((sum, one) => ({ runs: sum.runs + one.runs, failed: sum.failed + one.failedRuns }), {
     runs: 0,
     failed: 0,
   })
-  const usual = (Math.min(all.failed, all.runs) + 1) / (all.runs + 2)
-  let odds = Math.log(mendedBefore / (1 - mendedBefore))
-  for (const { runs, failedRuns, since } of ran) {
-    const rate = (Math.min(failedRuns, runs) + shared_runs * usual) / (runs + shared_runs)
-    odds += since === 'WELL' ? Math.log((1 - chanceAgain) / (1 - rate)) : Math.log(chanceAgain / rate)
+  const usual = Math.max(expected, (Math.min(all.failed, all.runs) + 1) / (all.runs + 2))
+  let odds = Math.log(before / (1 - before))
+  for (const { runs, failedRuns, since, rate: given } of ran) {
+    const rate = given ?? (Math.min(failedRuns, runs) + shared_runs * usual) / (runs + shared_runs)
+    const likely = Math.max(chanceAgain, Math.min(rate, rate_max))
+    odds += since === 'WELL' ? Math.log((1 - chanceAgain) / (1 - likely)) : Math.log(chanceAgain / likely)
   }
   return 1 / (1 + Math.exp(-odds))
 }

@@ -11,6 +11,8 @@ export interface RollupDelta {
   readonly tokensOut: number
   readonly costUsd: number
   readonly durationMs: number
+  /** Its moment matters: a call that went well, or, for `outage`, one that failed. */
+  readonly timed?: boolean
 }
 
 /**

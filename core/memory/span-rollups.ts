@@ -24,26 +24,30 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
     costUsd: spends ? Math.max(0, story.costUsd ?? 0) : 0,
     durationMs: Math.max(0, durationMs),
   }
+  const isDown = findings.some(({ class: name, severity }) => isOutage(name) && severity !== 'LOW')
+  const call = { ...amounts, timed: !isDown }
   const deltas: RollupDelta[] = []
   // An app's failed executions are runs, which are weighed when they are judged.
   add(deltas, 'app', story.app, { ...amounts, failedWeight: 0 })
   if (story.kind === 'AGENT') add(deltas, 'agent', story.agentName, amounts)
-  if (story.kind === 'TOOL') add(deltas, 'tool', story.toolName, amounts)
+  if (story.kind === 'TOOL') add(deltas, 'tool', story.toolName, call)
   if (spends || failed) {
     const model = story.responseModel ?? story.requestModel
     const family = model === null ? null : modelFamily(model)
-    add(deltas, 'model', family, amounts)
-    add(deltas, 'provider', story.provider, amounts)
-    add(deltas, 'app_model', family === null ? null : appModelKey(story.app, family), amounts)
+    add(deltas, 'model', family, call)
+    add(deltas, 'provider', story.provider, call)
+    add(deltas, 'app_model', family === null ? null : appModelKey(story.app, family), call)
   }
   if (findings.length === 0) return deltas
   for (const name of new Set(findings.map((finding) => finding.class))) add(deltas, 'class', name, amounts)
-  if (findings.some((finding) => taxonomy[finding.class].cause === 'environment' && finding.severity !== 'LOW')) {
+  if (isDown) {
     const down = deltas.filter(({ scope }) => scope in outageScopes)
-    for (const { scope, key } of down) add(deltas, 'outage', `${scope}:${key}`, amounts)
+    for (const { scope, key } of down) add(deltas, 'outage', `${scope}:${key}`, { ...amounts, timed: true })
   }
   return deltas
 }
+
+const isOutage = (name: Finding['class']): boolean => taxonomy[name].cause === 'environment'
 
 type Amounts = Omit<RollupDelta, 'scope' | 'key'>
 

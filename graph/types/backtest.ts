@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { backtest, type Backtest as BacktestShape } from '#core/memory/backtest/backtest.ts'
 import type { BacktestFigures, BacktestRow } from '#core/memory/backtest/table.ts'
 import { noPolicies, readPolicies } from '#core/memory/store/policies.ts'
-import { readPastCalls, readPastRuns, warmUp_ms } from '#core/memory/store/past-runs.ts'
+import { readPastCalls } from '#core/memory/store/past-calls.ts'
+import { readPastRuns, warmUp_ms } from '#core/memory/store/past-runs.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
@@ -85,9 +86,9 @@ async function replay(
 ): Promise<BacktestShape> {
   const project = projectOf({ sql, ...context })
   const runs = await readPastRuns(sql, project, since, until)
-  const histories = await readPastCalls(sql, project, new Date(since.getTime() - warmUp_ms), until)
+  const calls = await readPastCalls(sql, project, new Date(since.getTime() - warmUp_ms), until)
   const policies = (await readPolicies(sql, project)).get(project) ?? noPolicies
-  return backtest({ runs, histories, policies, fromMs: since.getTime(), app, breathe: turnTaker() })
+  return backtest({ runs, calls, policies, fromMs: since.getTime(), app, breathe: turnTaker() })
 }
 
 /** Questions before a run must not wait for one about the past: after so much work there is a rest. */

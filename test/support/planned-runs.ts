@@ -3,16 +3,16 @@ import { fits, planRun, type RunPlan } from '#cli/demo/plan/plan-run.ts'
 import { chanceOfBadLuck, rules, usualFaultRate } from '#cli/demo/plan/rules.ts'
 import { tasks } from '#cli/demo/tasks/all.ts'
 import { truthOf } from '#cli/demo/truth.ts'
+import type { PastCalls } from '#core/memory/backtest/past-calls.ts'
 import type { PastFailure, PastRun } from '#core/memory/backtest/past-run.ts'
 import { appModelKey } from '#core/memory/app-model.ts'
 import { contextOf } from '#core/memory/context-signature.ts'
-import type { CallHistory } from '#core/memory/preflight/memory.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 import { taxonomy } from '#core/memory/taxonomy.ts'
 
 export interface PlannedRuns {
   readonly runs: readonly PastRun[]
-  readonly histories: readonly CallHistory[]
+  readonly calls: readonly PastCalls[]
   readonly fromMs: number
   /** How likely each run was to fail, which only the one who planned it can know. */
   readonly truth: ReadonlyMap<string, number>
@@ -56,7 +56,7 @@ export function plannedRuns({
     )
     return pastRun(plan, begunMs + progress * spanMs)
   })
-  return { runs, histories: historiesOf(runs), fromMs: begunMs + remembered * spanMs, truth }
+  return { runs, calls: callsOf(runs), fromMs: begunMs + remembered * spanMs, truth }
 }
 
 function pastRun(plan: RunPlan, startedMs: number): PastRun {
@@ -104,24 +104,20 @@ const questionOf = ({ task, userText, model, promptVersion, release, environment
   deadlineMs: Infinity,
 })
 
-function historiesOf(runs: readonly PastRun[]): CallHistory[] {
-  const histories = new Map<string, Map<number, { calls: number; failed: number }>>()
-  for (const { asked, met, endedMs } of runs) {
-    const family = asked.modelFamily ?? ''
-    const failed = met.some((failure) => taxonomy[failure.class].cause === 'environment')
-    for (const key of ['provider openai', `model ${family}`, `app_model ${appModelKey(asked.app, family)}`]) {
-      const minutes = histories.get(key) ?? new Map<number, { calls: number; failed: number }>()
-      histories.set(key, minutes)
-      const minute = Math.floor(endedMs / 60_000)
-      const counted = minutes.get(minute) ?? { calls: 0, failed: 0 }
-      minutes.set(minute, { calls: counted.calls + 1, failed: counted.failed + Number(failed) })
-    }
-  }
-  return [...histories].map(([key, minutes]) => {
-    const [scope, name] = key.split(' ') as ['provider' | 'model' | 'app_model', string]
-    return { scope, key: name, failureId: null, minutes: [...minutes].map(([minute, one]) => ({ minute, ...one })) }
-  })
-}
+/** Each run calls its model once, at its end. */
+const callsOf = (runs: readonly PastRun[]): PastCalls[] =>
+  [...runs]
+    .sort((a, b) => a.endedMs - b.endedMs)
+    .flatMap(({ asked, met, endedMs: atMs }) => {
+      const family = asked.modelFamily ?? ''
+      const failure = met.find((one) => taxonomy[one.class].cause === 'environment')
+      const call = { atMs, calls: 1, failed: failure === undefined ? 0 : 1, failureId: failure?.id ?? null }
+      return [
+        { ...call, scope: 'provider' as const, key: 'openai' },
+        { ...call, scope: 'model' as const, key: family },
+        { ...call, scope: 'app_model' as const, key: appModelKey(asked.app, family) },
+      ]
+    })
 
 /** The chance of failing that the rules gave a run: what the best possible method would know. */
 function chanceOf(plan: RunPlan, progress: number, { scale, badLuck }: { scale: number; badLuck: number }): number {

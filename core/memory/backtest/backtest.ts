@@ -1,8 +1,8 @@
 import { decide } from '../preflight/decide.ts'
-import type { CallHistory } from '../preflight/memory.ts'
 import type { PolicyList } from '../policy.ts'
 import { createBaselines, type Guess } from './baselines.ts'
 import { createCurveLearner } from './curve-learner.ts'
+import type { PastCalls } from './past-calls.ts'
 import type { PastRun } from './past-run.ts'
 import { createReplayedMemory } from './replayed-memory.ts'
 import { rowOf, type BacktestRow, type Replayed } from './table.ts'
@@ -10,7 +10,8 @@ import { rowOf, type BacktestRow, type Replayed } from './table.ts'
 export interface BacktestInput {
   /** In order of their start; those from before `fromMs` are remembered and not asked about. */
   readonly runs: readonly PastRun[]
-  readonly histories: readonly CallHistory[]
+  /** In the order in which they became known. */
+  readonly calls: readonly PastCalls[]
   readonly policies: PolicyList
   readonly fromMs: number
   /** Asks about the runs of this app only; all are remembered. */
@@ -37,20 +38,20 @@ export interface Backtest {
  */
 export async function backtest({
   runs,
-  histories,
+  calls,
   policies,
   fromMs,
   app = null,
   breathe,
 }: BacktestInput): Promise<Backtest> {
-  const replayed = createReplayedMemory(histories)
+  const replayed = createReplayedMemory()
   replayed.memory.setPolicies({ ...policies, shadowShare: 0 })
   const baselines = createBaselines()
   const learner = createCurveLearner(replayed.memory)
   const ending = [...runs].sort((a, b) => a.endedMs - b.endedMs)
   const judged: Replayed[] = []
   const seen = new Set<string>()
-  let ended = 0
+  let [ended, called] = [0, 0]
   let remembered = 0
   for (const run of runs) {
     for (; ended < ending.length && ending[ended]!.endedMs < run.startedMs; ended += 1) {
@@ -58,6 +59,7 @@ export async function backtest({
       baselines.add(ending[ended]!)
       learner.add(ending[ended]!)
     }
+    for (; called < calls.length && calls[called]!.atMs < run.startedMs; called += 1) replayed.addCalls(calls[called]!)
     replayed.moveTo(run.startedMs)
     const { verdict, risk, kept } = decide(replayed.memory, run.question, run.startedMs, run.asked)
     learner.told(run, kept?.rawRisk ?? null)

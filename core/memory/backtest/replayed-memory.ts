@@ -1,27 +1,28 @@
 import type { AppVersion } from '../app-versions.ts'
 import { createProjectMemory, type CallHistory, type ProjectMemory } from '../preflight/memory.ts'
 import type { RememberedContext } from '../preflight/remembered-context.ts'
+import { createReplayedCalls, type PastCalls } from './past-calls.ts'
 import type { PastRun } from './past-run.ts'
 
-/** Memory as it was: it holds the runs that were added, and nothing else. Minutes of calls are in order. */
+/** Memory as it was: it holds the runs and calls that were added, and nothing else. */
 export interface ReplayedMemory {
   readonly memory: ProjectMemory
   /** Remembers a run that has ended, as the collector would have. */
   add(run: PastRun): void
-  /** Makes it a moment: calls are seen up to it, outages by it. */
+  /** Counts calls that became known; in order of time. */
+  addCalls(calls: PastCalls): void
+  /** Makes it a moment: outages are seen by it. */
   moveTo(nowMs: number): void
   /** Whether a failure was met by a run that was added. */
   knows(failureId: string): boolean
 }
 
-/** Minutes before a moment in which calls are looked at. */
-const minutes_max = 120
-
-export function createReplayedMemory(histories: readonly CallHistory[]): ReplayedMemory {
+export function createReplayedMemory(): ReplayedMemory {
   const memory = createProjectMemory()
   const contexts = new Map<string, RememberedContext>()
   const fingerprints = new Map<string, Set<string>>()
-  let minuteNow = -1
+  const calls = createReplayedCalls()
+  let told: readonly CallHistory[] = []
 
   function count(run: PastRun, signature: RememberedContext['signature']): void {
     const old = contexts.get(signature.hash) ?? {
@@ -64,20 +65,10 @@ export function createReplayedMemory(histories: readonly CallHistory[]): Replaye
       memory.setVersions(versionsOf(run))
       for (const signature of run.contexts) count(run, signature)
     },
+    addCalls: calls.add,
     moveTo(nowMs) {
-      const now = Math.floor(nowMs / 60_000)
-      if (now === minuteNow) return
-      minuteNow = now
-      memory.setCalls(
-        histories.flatMap((history) => {
-          // The minute that is still going holds calls from after the moment.
-          const minutes = history.minutes.slice(
-            firstFrom(history.minutes, now - minutes_max),
-            firstFrom(history.minutes, now),
-          )
-          return minutes.some(({ failed }) => failed > 0) ? [{ ...history, minutes, failureId: null }] : []
-        }),
-      )
+      const now = calls.histories(nowMs)
+      if (now !== told) memory.setCalls((told = now))
     },
     knows: (failureId) => fingerprints.has(failureId),
   }
@@ -108,15 +99,4 @@ function metBy({ met }: RememberedContext, run: PastRun): RememberedContext['met
     added.delete(one.fingerprint) ? { ...one, runs: one.runs + 1, lastFailedMs: run.endedMs } : one,
   )
   return [...known, ...[...added].map((fingerprint) => ({ fingerprint, runs: 1, lastFailedMs: run.endedMs }))]
-}
-
-/** Where the first of these minutes, in order, lies that is not before `minute`. */
-function firstFrom(minutes: CallHistory['minutes'], minute: number): number {
-  let [low, high] = [0, minutes.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (minutes[middle]!.minute < minute) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -40,6 +40,7 @@ export interface ContextMemory {
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
   /** What became of contexts that met a failure before: see `FailingContexts`. */
   exposures: FailingContexts['exposures']
+  lastFailedMs: FailingContexts['lastFailedMs']
   readonly index: MatchIndex
   readonly table: ContextTable
   size(): number
@@ -104,6 +105,7 @@ export function createContextMemory({
     ofApp: (app, limit) => present(lists.ofApp(app), limit),
     usual: tallies.of,
     exposures: failing.exposures,
+    lastFailedMs: failing.lastFailedMs,
     size: index.size,
     refused: writer.refused,
   }

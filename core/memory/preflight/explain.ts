@@ -32,9 +32,13 @@ export function contextMessage(
   return `Failed before with ${name} ${where}.${helpIn(mitigation ?? failure.mitigation)}`
 }
 
-const mendedMessage = ({ failure, contexts, sinceMs }: Mended): string =>
-  `Met ${failure.shortId} “${shortened(failure.title)}” under an older version. Since ${clockTime(sinceMs)}, with a newer ` +
-  `release or prompt version, ${contexts} ${contexts === 1 ? 'context' : 'contexts'} that failed with it went well.`
+function mendedMessage({ failure, by, contexts, sinceMs }: Mended): string {
+  const name = `${failure.shortId} “${shortened(failure.title)}”`
+  const well = `${contexts} ${contexts === 1 ? 'context' : 'contexts'} that failed with it went well.`
+  return by === 'VERSION'
+    ? `Met ${name} under an older version. Since ${clockTime(sinceMs)}, with a newer release or prompt version, ${well}`
+    : `Met ${name} until ${clockTime(sinceMs)}, by nothing since; ${well}`
+}
 
 /** The sentence that follows; nothing where nothing is known to help. */
 export const helpIn = (mitigation: string | null): string =>

@@ -38,8 +38,8 @@ const factsShape = z.object({
       scope: z.string(),
       key: z.string(),
       ...seen,
-      /** Minute since 1970, calls, failed calls. */
-      minutes: z.array(z.tuple([z.number(), z.number(), z.number()])),
+      /** Minute since 1970, calls, failed calls; when the last went well and when the last failed, where that is known. */
+      minutes: z.array(z.tuple([z.number(), z.number(), z.number()]).rest(z.number().nullable())),
     }),
   ),
 })
@@ -69,10 +69,17 @@ export function factsOf(
       ...seenIn(situation),
       minutes: history.minutes
         .slice(-minutes_max)
-        .map(({ minute, calls, failed }): [number, number, number] => [minute, calls, failed]),
+        .map(({ minute, calls, failed, okMs = null, failedMs = null }): KeptMinute => [
+          minute,
+          calls,
+          failed,
+          ...(okMs === null && failedMs === null ? [] : [okMs, failedMs]),
+        ]),
     })),
   }
 }
+
+type KeptMinute = DecisionFacts['outages'][number]['minutes'][number]
 
 const seenIn = ({ classes, severities: all, patterns }: Pick<Situation, 'classes' | 'severities' | 'patterns'>) => ({
   classes: [...new Set(classes)].slice(0, names_max),
@@ -97,7 +104,13 @@ export function situationsOf(facts: DecisionFacts, atMs: number): Situation[] {
       patterns,
       outage: (rule) =>
         outageOf(
-          minutes.map(([minute, calls, failed]) => ({ minute, calls, failed })),
+          minutes.map(([minute, calls, failed, okMs = null, failedMs = null]) => ({
+            minute,
+            calls,
+            failed,
+            okMs,
+            failedMs,
+          })),
           atMs,
           rule,
         ),

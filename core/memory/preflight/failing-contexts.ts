@@ -1,5 +1,6 @@
 import type { Exposure } from '../mended.ts'
 import type { ContextTable } from './context-table.ts'
+import { kinOf } from './kin.ts'
 
 /** Contexts that met a fingerprint of late: which of them go well under a newer version tells whether it was mended. */
 export interface FailingContexts {
@@ -10,6 +11,8 @@ export interface FailingContexts {
    * failed under the version that is asked about, only what went well under that one counts as well.
    */
   exposures(met: MetBefore): readonly Exposure[]
+  /** When one of an app's contexts last failed with one of these; minus infinity where none is known. */
+  lastFailedMs(met: Pick<MetBefore, 'fingerprints' | 'app'>): number
 }
 
 export interface MetBefore {
@@ -29,8 +32,12 @@ interface Failing {
   readonly first: Counts
   readonly last: Counts
   readonly lastFailedMs: number
-  /** The first time it went well after that; infinite while it did not. */
+  /** The first time it, or the same words in another setting, went well after that; infinite while none did. */
   readonly wellMs: number
+  /** The last time that one of them went well. */
+  readonly okMs: number
+  /** The same words failed so in another setting before: another system prompt made another context of them. */
+  readonly failedBefore: boolean
 }
 
 interface Counts {
@@ -58,44 +65,73 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     const okMs = columns.lastOkMs.items[slot]!
     const wellMs = okMs > lastFailedMs ? okMs : Infinity
     if (known !== undefined && known.lastFailedMs >= lastFailedMs) {
-      if (wellMs < known.wellMs) contexts.set(slot, { ...known, wellMs })
+      if (wellMs < known.wellMs) contexts.set(slot, { ...known, wellMs, okMs })
       return
     }
-    const last = {
-      runs: Math.max(0, columns.runs.items[slot]! - columns.outageRuns.items[slot]!),
-      failedRuns: met.runs.items[cell]!,
-    }
+    const last = countsOf(table, slot, met.runs.items[cell]!)
+    const failedBefore = known?.failedBefore ?? kinOf(table, slot).some((kin) => contexts.has(kin))
     // Those that failed last stand last.
     contexts.delete(slot)
-    contexts.set(slot, { first: known?.first ?? last, last, lastFailedMs, wellMs })
+    contexts.set(slot, { first: known?.first ?? last, last, lastFailedMs, wellMs, okMs, failedBefore })
     if (contexts.size > contexts_max) contexts.delete(contexts.keys().next().value!)
   }
 
+  /** What never met anything and goes well says so for its words. */
+  function tellKin(slot: number, okMs: number): void {
+    for (const kin of kinOf(table, slot)) {
+      for (let cell = met.heads.items[kin]!; cell !== 0; cell = met.nexts.items[cell - 1]!) {
+        const contexts = byPrint.get(met.prints.items[cell - 1]!)
+        const known = contexts?.get(kin)
+        if (known === undefined || okMs <= known.lastFailedMs || okMs <= known.okMs) continue
+        contexts!.set(kin, { ...known, okMs, wellMs: Math.min(known.wellMs, okMs) })
+      }
+    }
+  }
+
   function note(slot: number): void {
+    const okMs = columns.lastOkMs.items[slot]!
+    if (met.heads.items[slot] === 0 && okMs > 0) tellKin(slot, okMs)
     for (let cell = met.heads.items[slot]!; cell !== 0; cell = met.nexts.items[cell - 1]!) noteCell(slot, cell - 1)
   }
 
   for (let slot = 0; slot < met.heads.length; slot++) note(slot)
 
+  const contextsWith = ({ fingerprints, app }: Pick<MetBefore, 'fingerprints' | 'app'>) =>
+    fingerprints
+      .flatMap((fingerprint) => [...(byPrint.get(met.texts.idOf(fingerprint)) ?? [])])
+      .filter(([slot]) => !isGone(slot) && table.settingOf(slot).app === app)
+
   return {
     note,
+    lastFailedMs: (those) =>
+      contextsWith(those).reduce((last, [, { lastFailedMs }]) => Math.max(last, lastFailedMs), -Infinity),
     exposures({ fingerprints, app, sinceMs, askedSinceMs }) {
-      const all = fingerprints
-        .flatMap((fingerprint) => [...(byPrint.get(met.texts.idOf(fingerprint)) ?? [])])
-        .filter(([slot]) => !isGone(slot) && table.settingOf(slot).app === app)
-      const came = all.some(([, { last, lastFailedMs }]) => lastFailedMs >= askedSinceMs && last.failedRuns > 1)
+      const all = contextsWith({ fingerprints, app })
+      const came = all.some(([, one]) => one.lastFailedMs >= askedSinceMs && isAgain(one))
       const wellFromMs = came ? askedSinceMs : sinceMs
-      return all.flatMap(([slot, failing]) => exposureOf(failing, columns.lastOkMs.items[slot]! >= wellFromMs, sinceMs))
+      return all.flatMap(([slot, failing]) => {
+        const okMs = Math.max(failing.okMs || -Infinity, columns.lastOkMs.items[slot]! || -Infinity)
+        return exposureOf(failing, okMs >= wellFromMs, sinceMs)
+      })
     },
   }
 }
 
-function exposureOf({ first, last, lastFailedMs, wellMs }: Failing, isWell: boolean, sinceMs: number): Exposure[] {
+/** Runs that failed otherwise say nothing of how often a context fails with this. */
+function countsOf({ columns }: ContextTable, slot: number, failedRuns: number): Counts {
+  const otherwise = columns.outageRuns.items[slot]! + Math.max(0, columns.failedRuns.items[slot]! - failedRuns)
+  return { runs: Math.max(failedRuns, columns.runs.items[slot]! - otherwise), failedRuns }
+}
+
+const isAgain = ({ last, failedBefore }: Failing): boolean => failedBefore || last.failedRuns > 1
+
+function exposureOf(failing: Failing, isWell: boolean, sinceMs: number): Exposure[] {
+  const { first, last, lastFailedMs, wellMs } = failing
   // The first failure is why it is looked at: what came after it tells how often it fails.
   const runs = Math.max(0, last.runs - first.runs)
   const failedRuns = Math.min(runs, Math.max(0, last.failedRuns - first.failedRuns))
   // One that met it for the first time under this version could not have been mended by it.
-  if (lastFailedMs >= sinceMs) return last.failedRuns === 1 ? [] : [{ runs, failedRuns, since: 'FAILED' }]
+  if (lastFailedMs >= sinceMs) return isAgain(failing) ? [{ runs, failedRuns, since: 'FAILED' }] : []
   // It went well before: nothing was left to be mended.
   if (wellMs < sinceMs) return []
   return [{ runs, failedRuns, since: isWell ? 'WELL' : 'NOT_RUN' }]

@@ -31,6 +31,8 @@ export function createFailureMemory(): FailureMemory {
   let curve: RiskCurve | null = null
   const versions = createVersions()
   let calls = new Map<string, CallHistory>()
+  // The same list until calls are set anew: what is worked out from it can be kept beside it.
+  let byScope = new Map<CallHistory['scope'], readonly CallHistory[]>()
 
   return {
     putFailure(failure) {
@@ -42,6 +44,8 @@ export function createFailureMemory(): FailureMemory {
     setCurve: (next) => void (curve = next),
     setCalls(histories) {
       calls = new Map(histories.map((history) => [`${history.scope}:${history.key}`, history]))
+      const scopes = new Set(histories.map(({ scope }) => scope))
+      byScope = new Map([...scopes].map((scope) => [scope, histories.filter((one) => one.scope === scope)]))
     },
     setVersions: versions.set,
     begins: versions.begins,
@@ -50,6 +54,8 @@ export function createFailureMemory(): FailureMemory {
     policies: () => policies,
     curve: () => curve,
     calls: (scope, key) => calls.get(`${scope}:${key}`),
-    callsOf: (scope) => [...calls.values()].filter((history) => history.scope === scope),
+    callsOf: (scope) => byScope.get(scope) ?? none,
   }
 }
+
+const none: readonly CallHistory[] = []

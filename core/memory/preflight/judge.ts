@@ -2,6 +2,7 @@ import { mayWarn, type RunFacts } from '../failure-state.ts'
 import type { Situation } from '../policy.ts'
 import { calibrated, priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy } from '../taxonomy.ts'
+import { closeness } from './alike-exposures.ts'
 import { exactRuns_min, similarity_min, type Found, type LookedUp } from './look-up.ts'
 import type { ProjectMemory, RememberedFailure } from './memory.ts'
 import { createMending, mended_min, type Mended, type Mending } from './mending.ts'
@@ -48,7 +49,7 @@ export function judgeContexts(
   nowMs: number,
 ): ContextJudgement {
   const facts: RunFacts = { release: question.release, promptVersion: question.promptVersion, model: question.model }
-  const mending = createMending(memory, question)
+  const mending = createMending(memory, { question, family: asked.modelFamily, alike: found })
   const counting = { memory, facts, nowMs, mending }
   const counted = found.map((one) => count(counting, one))
   const neighbours = near.map((one) => count(counting, one))
@@ -126,7 +127,7 @@ function count({ memory, facts, nowMs, mending }: Counting, found: Found): Count
     if (failure === undefined || taxonomy[failure.class].cause !== 'context' || !mayWarn(failure, facts, nowMs))
       continue
     const failedRuns = Math.min(metRuns, context.failedRuns)
-    const chance = mending.chance(failure, lastFailedMs)
+    const chance = mending.chance(failure, lastFailedMs, context.setting.modelFamily)
     if (chance >= mended_min) mendedRuns += failedRuns
     else met.push({ failure, found, runs, failedRuns, lastFailedMs })
     if (chance < mended_min) weight += failedRuns * (1 - chance)
@@ -142,9 +143,6 @@ function count({ memory, facts, nowMs, mending }: Counting, found: Found): Count
 
 const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
   all.reduce((total, one) => total + one[key], 0)
-
-/** The third power: near ones decide, and of many that are far away no crowd is made. Measured (README, Decisions). */
-const closeness = ({ similarity }: Found): number => similarity ** 3
 
 /** A context that is only similar is one thing to learn from: what ran it a thousand times says no more than this. */
 const similarRuns_max = 3

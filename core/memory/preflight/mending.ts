@@ -1,50 +1,99 @@
-import { chanceMended } from '../mended.ts'
+import { chanceMended, endedBefore, mendedBefore, sparedBefore } from '../mended.ts'
+import { sinceVersion, withModel } from './alike-exposures.ts'
+import type { Found } from './look-up.ts'
 import type { ProjectMemory, RememberedFailure } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 
-/** A failure that runs like this one met under older versions, and that the version which is asked about mended. */
+/** A failure that runs like this one met, and that a newer version mended, or that ended by itself. */
 export interface Mended {
   readonly failure: RememberedFailure
-  /** Contexts that used to meet it and went well since. */
+  /** `VERSION`: the one that is asked about began then. `ITSELF`: it was met for the last time then, by anything. */
+  readonly by: 'VERSION' | 'ITSELF'
+  /** Contexts that used to meet it, or resemble those that did, and went well since. */
   readonly contexts: number
-  /** Since when the app has run in this version. */
   readonly sinceMs: number
 }
 
 /** From here on a failure counts as mended: what is left of its risk is under the line that warns. */
 export const mended_min = 0.7
 
+/** Fewer contexts that went well since may have done so by chance, wherever one begins to count. */
+const endedContexts_min = 3
+
 export interface Mending {
-  /** Chance that the version in question mended a failure that was last met at this time. */
-  chance(failure: RememberedFailure, lastFailedMs: number): number
+  /** Chance that a failure, last met at this time by a context of this model, is none of the run in question any more. */
+  chance(failure: RememberedFailure, lastFailedMs: number, family: string | null): number
   mended(): readonly Mended[]
 }
 
-/** Each failure is looked at once per question, and only if it was met before the version that is asked about. */
-export function createMending(memory: ProjectMemory, question: PreflightQuestion): Mending {
-  const begins = memory.begins(question.app, question)
-  const looked = new Map<string, { readonly chance: number; readonly mended: Mended }>()
+/** What a question asks about: `alike` are contexts that resemble it. */
+export interface Asking {
+  readonly question: PreflightQuestion
+  readonly family: string | null
+  readonly alike: readonly Found[]
+}
 
-  function look(failure: RememberedFailure, sinceMs: number) {
+/** Each failure is looked at once per question and version. */
+export function createMending(memory: ProjectMemory, { question, family: asked, alike }: Asking): Mending {
+  const { app } = question
+  const begins = memory.begins(app, question)
+  const ofApp = alike.filter(({ context }) => context.setting.app === app)
+  const looked = new Map<string, { readonly chance: number; readonly mended: Mended }>()
+  const spared = new Map<string, number>()
+
+  function look(failure: RememberedFailure, by: Mended['by'], sinceMs: number) {
     const key = `${failure.id} ${sinceMs}`
     let known = looked.get(key)
     if (known !== undefined) return known
     const { fingerprints } = failure
-    const exposures = memory.exposures({ fingerprints, app: question.app, sinceMs, askedSinceMs: begins[0]! })
+    const askedSinceMs = by === 'VERSION' ? begins[0]! : sinceMs
+    const like = by === 'VERSION' ? sinceVersion(ofApp, failure, sinceMs) : nothing
+    const exposures = [...memory.exposures({ fingerprints, app, sinceMs, askedSinceMs }), ...like.exposures]
     const contexts = exposures.filter(({ since }) => since === 'WELL').length
-    looked.set(key, (known = { chance: chanceMended(exposures), mended: { failure, contexts, sinceMs } }))
+    const before = by === 'VERSION' ? mendedBefore : endedBefore
+    const isEnough = by === 'VERSION' || contexts >= endedContexts_min
+    const chance = isEnough ? chanceMended(exposures, before, like.share) : 0
+    looked.set(key, (known = { chance, mended: { failure, by, contexts, sinceMs } }))
     return known
   }
 
+  function byVersion(failure: RememberedFailure, lastFailedMs: number): number {
+    let most = 0
+    for (const sinceMs of begins) {
+      if (sinceMs <= lastFailedMs || most >= mended_min) break
+      most = Math.max(most, look(failure, 'VERSION', sinceMs).chance)
+    }
+    return most
+  }
+
+  function byItself(failure: RememberedFailure, lastFailedMs: number): number {
+    const ended = memory.lastFailedMs({ fingerprints: failure.fingerprints, app })
+    return ended < lastFailedMs ? 0 : look(failure, 'ITSELF', ended + 1).chance
+  }
+
+  function byModel(failure: RememberedFailure, family: string | null): number {
+    if (asked === null || family === null || family === asked) return 0
+    let chance = spared.get(failure.id)
+    if (chance === undefined) {
+      const { exposures } = withModel(ofApp, failure, asked)
+      spared.set(failure.id, (chance = chanceMended(exposures, sparedBefore)))
+    }
+    return chance
+  }
+
   return {
-    chance(failure, lastFailedMs) {
+    chance(failure, lastFailedMs, family) {
+      const ways = [
+        () => byVersion(failure, lastFailedMs),
+        () => byModel(failure, family),
+        () => byItself(failure, lastFailedMs),
+      ]
       let most = 0
-      for (const sinceMs of begins) {
-        if (sinceMs <= lastFailedMs || most >= mended_min) break
-        most = Math.max(most, look(failure, sinceMs).chance)
-      }
+      for (const way of ways) if (most < mended_min) most = Math.max(most, way())
       return most
     },
     mended: () => [...looked.values()].flatMap(({ chance, mended }) => (chance >= mended_min ? [mended] : [])),
   }
 }
+
+const nothing = { share: 0, exposures: [] }

@@ -1,11 +1,12 @@
-import { appModelKey, readAppModelKey } from '../app-model.ts'
+import { appModelKey } from '../app-model.ts'
 import type { ContextSignature } from '../context.ts'
 import { mayWarn, type RunFacts } from '../failure-state.ts'
-import { outageOf, type CallMinute, type Outage, type OutageRule } from '../outage.ts'
-import { failingNow, ofNoContext, type Situation } from '../policy.ts'
+import { outageOf, type Outage, type OutageRule } from '../outage.ts'
+import { ofNoContext, type Situation } from '../policy.ts'
 import type { CallHistory, ProjectMemory, RememberedFailure } from './memory.ts'
 import { patternsIn } from './patterns-in.ts'
 import type { PreflightQuestion } from './question.ts'
+import { isSpared } from './spared.ts'
 
 /** A provider, model or tool of the question that had failures of late. */
 export interface Troubled {
@@ -30,60 +31,9 @@ export function troublesOf(
   return keys.flatMap(([scope, key]): Troubled[] => {
     const history = memory.calls(scope, key)
     if (history === undefined) return []
-    if (scope === 'provider' && isAnotherModels(memory, history, asked, nowMs)) return []
-    if ((scope === 'provider' || scope === 'model') && isAnotherApps(memory, history, asked, nowMs)) return []
+    if (isSpared(memory, history, asked, nowMs)) return []
     const failure = history.failureId === null ? undefined : memory.failure(history.failureId)
     return failure !== undefined && !mayWarn(failure, facts, nowMs) ? [] : [{ history, failure }]
-  })
-}
-
-/**
- * Whether a provider fails for one model alone, and not for the one that is asked about: taken away that model's calls,
- * the provider is well. Two models that fail are the provider's doing.
- */
-function isAnotherModels(
-  memory: ProjectMemory,
-  provider: CallHistory,
-  { modelFamily: asked }: ContextSignature,
-  nowMs: number,
-): boolean {
-  if (asked === null) return false
-  const failing = memory.callsOf('model').filter(({ minutes }) => outageOf(minutes, nowMs, failingNow) !== null)
-  if (failing.some(({ key }) => key === asked)) return false
-  return failing.some(({ minutes }) => outageOf(without(provider.minutes, minutes), nowMs, failingNow) === null)
-}
-
-/** So many calls of others that went well show that it is another app's key, budget or way of using it that fails. */
-const othersCalls_min = 2
-
-/**
- * Whether what fails only fails for other apps: taken away the calls of the apps that it fails for, those that are left
- * go well, and there are some. An app that it fails for is never told so.
- */
-function isAnotherApps(memory: ProjectMemory, history: CallHistory, asked: ContextSignature, nowMs: number): boolean {
-  const outage = outageOf(history.minutes, nowMs, failingNow)
-  if (outage === null) return false
-  const failing = memory.callsOf('app_model').filter(({ key, minutes }) => {
-    const isOfIt = history.scope === 'provider' || readAppModelKey(key).family === history.key
-    return isOfIt && outageOf(minutes, nowMs, failingNow) !== null
-  })
-  if (failing.length === 0 || failing.some(({ key }) => readAppModelKey(key).app === asked.app)) return false
-  const others = failing.reduce((left, { minutes }) => without(left, minutes), history.minutes)
-  const during = others.filter(({ minute }) => minute * 60_000 >= outage.sinceMs)
-  const [calls, failed] = [total(during, 'calls'), total(during, 'failed')]
-  return calls - failed >= othersCalls_min && failed < failingNow.share_min * calls
-}
-
-const total = (minutes: readonly CallMinute[], key: 'calls' | 'failed'): number =>
-  minutes.reduce((sum, one) => sum + one[key], 0)
-
-/** What is left of some calls without others that are part of them. */
-function without(all: readonly CallMinute[], part: readonly CallMinute[]): readonly CallMinute[] {
-  const byMinute = new Map(part.map((one) => [one.minute, one]))
-  return all.map((one) => {
-    const own = byMinute.get(one.minute)
-    if (own === undefined) return one
-    return { ...one, calls: Math.max(0, one.calls - own.calls), failed: Math.max(0, one.failed - own.failed) }
   })
 }
 

@@ -9,7 +9,7 @@ const hours = 2
 /** Failures that may be what a provider fails with now. */
 const failures_max = 50
 
-const environmentClasses = Object.entries(taxonomy).flatMap(([name, { cause }]) =>
+export const environmentClasses = Object.entries(taxonomy).flatMap(([name, { cause }]) =>
   cause === 'environment' ? [name] : [],
 )
 
@@ -36,7 +36,8 @@ export async function readCallHistories(
     select f.project_id as "projectId", f.scope, f.key,
            json_agg(json_build_object(
              'minute', (extract(epoch from r.minute) / 60)::int, 'calls', r.calls,
-             'failed', coalesce(o.failed_calls, 0))
+             'failed', coalesce(o.failed_calls, 0),
+             'okMs', extract(epoch from r.last_at) * 1000, 'failedMs', extract(epoch from o.last_at) * 1000)
              order by r.minute) as minutes
       from failing f
       join rollups r on r.project_id = f.project_id and r.scope = f.scope and r.key = f.key and r.minute >= ${since}

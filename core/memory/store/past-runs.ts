@@ -2,7 +2,6 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { PastFailure, PastRun } from '../backtest/past-run.ts'
 import type { ContextSignature } from '../context.ts'
-import type { CallHistory } from '../preflight/memory.ts'
 import type { PreflightQuestion } from '../preflight/question.ts'
 import { contextsByHash } from './preflight-contexts.ts'
 
@@ -140,20 +139,3 @@ function questionOf(asked: ContextSignature, row: RunRow, first: Outermost | und
     deadlineMs: Infinity,
   }
 }
-
-/** Calls per minute of what an environment failed at some time in the window, each in order of time. */
-export const readPastCalls = (sql: Queryable, projectId: number, from: Date, to: Date) => sql<CallHistory[]>`
-  with failing as (
-    select distinct split_part(key, ':', 1) as scope, substr(key, strpos(key, ':') + 1) as key
-      from rollups where project_id = ${projectId} and scope = 'outage' and minute >= ${from} and minute < ${to}
-     limit 1000
-  )
-  select f.scope, f.key, null as "failureId",
-         json_agg(json_build_object('minute', (extract(epoch from r.minute) / 60)::int, 'calls', r.calls,
-                                    'failed', coalesce(o.failed_calls, 0)) order by r.minute) as minutes
-    from failing f
-    join rollups r on r.project_id = ${projectId} and r.scope = f.scope and r.key = f.key
-                  and r.minute >= ${from} and r.minute < ${to}
-    left join rollups o on o.project_id = ${projectId} and o.scope = 'outage' and o.key = f.scope || ':' || f.key
-                       and o.minute = r.minute
-   group by f.scope, f.key`

@@ -16,11 +16,15 @@ export interface RollupRow {
   tokensOut: number
   costUsd: number
   durationMs: number
+  /** When the last call that was timed ended, epoch milliseconds; left out by programs from before it was noted. */
+  lastMs?: number | null
 }
+
+type Amounts = Partial<Omit<RollupRow, 'scope' | 'key' | 'minute'>> & { readonly timed?: boolean }
 
 /** Sums what belongs to the same minute, scope and key before it is written. */
 export interface RollupSums {
-  add(scope: string, key: string, atMs: number, amounts: Partial<Omit<RollupRow, 'scope' | 'key' | 'minute'>>): void
+  add(scope: string, key: string, atMs: number, amounts: Amounts): void
   rows(): readonly RollupRow[]
 }
 
@@ -41,6 +45,8 @@ export function rollupSums(): RollupSums {
       row.tokensOut += amounts.tokensOut ?? 0
       row.costUsd += amounts.costUsd ?? 0
       row.durationMs += amounts.durationMs ?? 0
+      const lastMs = amounts.timed === true ? atMs : (amounts.lastMs ?? null)
+      if (lastMs !== null && lastMs > (row.lastMs ?? -Infinity)) row.lastMs = lastMs
     },
     rows: () => [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
   }
@@ -62,6 +68,7 @@ const emptyRow = (scope: string, key: string, minute: number): RollupRow => ({
   tokensOut: 0,
   costUsd: 0,
   durationMs: 0,
+  lastMs: null,
 })
 
 /**
@@ -79,9 +86,9 @@ export async function rememberRollups(sql: Queryable, projectId: number, rows: r
                   ${of((row) => row.runs)}::bigint[],
                   ${of((row) => row.failedRuns)}::bigint[], ${of((row) => row.tokensIn)}::bigint[],
                   ${of((row) => row.tokensOut)}::bigint[], ${of((row) => row.costUsd)}::float8[],
-                  ${of((row) => row.durationMs)}::float8[])
+                  ${of((row) => row.durationMs)}::float8[], ${rows.map(({ lastMs = null }) => lastMs)}::float8[])
              as t (scope, key, minute, calls, failed_calls, failed_weight, runs, failed_runs, tokens_in, tokens_out,
-                   cost_usd, duration_ms)
+                   cost_usd, duration_ms, last_ms)
     ), late as (
       insert into rollup_late_hours (project_id, hour)
       select distinct ${projectId}::integer, date_trunc('hour', to_timestamp(minute * 60)) from rows
@@ -93,9 +100,9 @@ export async function rememberRollups(sql: Queryable, projectId: number, rows: r
     )
     insert into rollups as r (
       project_id, scope, key, minute, calls, failed_calls, failed_weight, runs, failed_runs, tokens_in, tokens_out,
-      cost_usd, duration_ms)
+      cost_usd, duration_ms, last_at)
     select ${projectId}, scope, key, to_timestamp(minute * 60), calls, failed_calls, failed_weight, runs, failed_runs,
-           tokens_in, tokens_out, cost_usd, duration_ms
+           tokens_in, tokens_out, cost_usd, duration_ms, to_timestamp(last_ms / 1000)
       from rows
     on conflict (project_id, scope, key, minute) do update set
       calls         = r.calls + excluded.calls,
@@ -107,7 +114,8 @@ export async function rememberRollups(sql: Queryable, projectId: number, rows: r
       tokens_in     = r.tokens_in + excluded.tokens_in,
       tokens_out    = r.tokens_out + excluded.tokens_out,
       cost_usd      = r.cost_usd + excluded.cost_usd,
-      duration_ms   = r.duration_ms + excluded.duration_ms`
+      duration_ms   = r.duration_ms + excluded.duration_ms,
+      last_at       = greatest(r.last_at, excluded.last_at)`
 }
 
 /** PostgreSQL's text can hold neither NUL nor half of a surrogate pair. */

@@ -33,6 +33,13 @@ describe('outageOf', () => {
     expect(find([at(97, 6, 6), at(98, 2, 0), at(99, 1, 1)])).not.toBeNull()
   })
 
+  it('is over in the minute of the last failure, where a call is known to have gone well after it', () => {
+    const [failedMs, later, earlier] = [99 * 60_000 + 20_000, 99 * 60_000 + 21_000, 99 * 60_000 + 3_000]
+    expect(find([{ ...at(99, 7, 6), failedMs, okMs: later }])).toBeNull()
+    expect(find([{ ...at(99, 7, 6), failedMs, okMs: earlier }])).not.toBeNull()
+    expect(find([{ ...at(99, 7, 6), failedMs, okMs: null }])).not.toBeNull()
+  })
+
   it('began before the window when it has not paused for one', () => {
     expect(find([at(60, 5, 5), at(78, 1, 1), at(87, 1, 1), at(96, 5, 5)])?.sinceMs).toBe(78 * 60_000)
   })

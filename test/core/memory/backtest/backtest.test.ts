@@ -13,7 +13,7 @@ const rowOf = (method: string) => replayed.rows.find((row) => row.method === met
 describe('a backtest of the fault-injection set', () => {
   it('warns better than each baseline, of most of what is known, with honest risks', () => {
     const ours = rowOf('nevermore').all
-    expect(ours.record.recallOnKnown.value).toBeGreaterThan(0.6)
+    expect(ours.record.recallOnKnown.value).toBeGreaterThan(0.55)
     expect(ours.record.ece.value).toBeLessThan(0.07)
     for (const method of ['always warn', 'same prompt template failed before', 'base rate by app', 'TF-IDF at 0.8']) {
       const { record, averagePrecision: ranked } = rowOf(method).all
@@ -44,7 +44,7 @@ describe('a backtest of the fault-injection set', () => {
 
   it('knows of no run that had not ended', async () => {
     const endless = set.runs.map((run) => ({ ...run, endedMs: Infinity }))
-    const { rows, remembered } = await backtest({ ...set, runs: endless, policies, histories: [] })
+    const { rows, remembered } = await backtest({ ...set, runs: endless, policies, calls: [] })
     expect(remembered).toBe(0)
     expect(rows[0]!.all.record).toMatchObject({ warnedAndFailed: 0, warnedAndFine: 0, recallOnKnown: { of: 0 } })
   })
@@ -56,7 +56,7 @@ describe('a backtest where known causes always lead to their failure', () => {
     const { record } = (await backtest({ ...known, policies })).rows[0]!.all
     expect(record.precision.low!).toBeGreaterThan(0.9)
     expect(record.recallOnKnown.low!).toBeGreaterThan(0.7)
-    expect(record.falseWarnings.value!).toBeLessThan(25)
+    expect(record.falseWarnings.value!).toBeLessThan(16)
     expect(record.ece.value!).toBeLessThan(0.07)
   })
 })

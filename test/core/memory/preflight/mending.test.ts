@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+
+import { contextOf } from '#core/memory/context-signature.ts'
+import { decide } from '#core/memory/preflight/decide.ts'
+import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
+import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
+import { questionAbout } from '#test/support/questions.ts'
+import { rememberedFailure } from '#test/support/remembered-failures.ts'
+
+const nowMs = Date.UTC(2026, 2, 3, 12)
+const beganMs = nowMs - 3_600_000
+const vendors = ['Northwind', 'Harbour', 'Kessler', 'Juniper', 'Meridian', 'Falcon', 'Orchard', 'Summit']
+
+interface Asked {
+  readonly system: string
+  readonly model?: string
+  readonly release?: string
+}
+
+const ask = (vendor: string, { system, model = 'gpt-4o', release = '1.0' }: Asked): PreflightQuestion => {
+  const asked = questionAbout(`Read the scanned invoice from the vendor ${vendor} and give its fields`, {
+    model,
+    release,
+  })
+  const prompt = { role: 'system' as const, name: null, parts: [{ type: 'text' as const, content: system }] }
+  return { ...asked, messages: [prompt, ...(asked.messages ?? [])] }
+}
+
+function put(memory: ProjectMemory, asked: PreflightQuestion, endedMs: number, failed: boolean, runs = 1): void {
+  memory.putContext({
+    signature: contextOf(asked),
+    runs,
+    failedRuns: failed ? runs : 0,
+    outageRuns: 0,
+    lastFailedMs: failed ? endedMs : null,
+    lastOkMs: failed ? null : endedMs,
+    met: failed ? [{ fingerprint: 'f'.repeat(32), runs, lastFailedMs: endedMs }] : [],
+  })
+}
+
+const [old, young] = [
+  { system: 'You read invoices.', release: '1.0' },
+  { system: 'Answer with fields as JSON and nothing else.', release: '2.0' },
+]
+
+/** All vendors' invoices failed under the old system prompt. */
+function memoryOf(): ProjectMemory {
+  const memory = createProjectMemory()
+  memory.putFailure(rememberedFailure())
+  const app = ask('x', old).app
+  memory.setVersions([
+    { app, kind: 'release', version: '1.0', firstSeenMs: beganMs - 9e6 },
+    { app, kind: 'release', version: '2.0', firstSeenMs: beganMs },
+  ])
+  vendors.forEach((vendor, index) => put(memory, ask(vendor, old), beganMs - 60_000 * (index + 1), true))
+  return memory
+}
+const verdict = (memory: ProjectMemory, asked: PreflightQuestion) => decide(memory, asked, nowMs).verdict
+
+describe('a release with another system prompt', () => {
+  it('is warned of what failed with the one before, until what resembles it goes well', () => {
+    const memory = memoryOf()
+    expect(verdict(memory, ask('Falcon', young))).toBe('WARN')
+    put(memory, ask('Kessler', young), beganMs + 60_000, false)
+    put(memory, ask('Harbour', young), beganMs + 90_000, false)
+    expect(verdict(memory, ask('Falcon', young))).toBe('ALLOW')
+    expect(verdict(memory, ask('Falcon', old))).toBe('WARN')
+  })
+
+  it('is warned on where what resembles it fails as before', () => {
+    const memory = memoryOf()
+    for (const vendor of ['Kessler', 'Harbour']) put(memory, ask(vendor, young), beganMs + 60_000, true)
+    put(memory, ask('Orchard', young), beganMs + 90_000, false)
+    expect(verdict(memory, ask('Falcon', young))).toBe('WARN')
+  })
+})
+
+describe('a failure of one model', () => {
+  it('is told to another until that one does well with what resembles it', () => {
+    const memory = memoryOf()
+    const other = { ...old, model: 'gpt-4.1' }
+    expect(verdict(memory, ask('Falcon', other))).toBe('WARN')
+    const well = vendors.filter((vendor) => vendor !== 'Falcon')
+    for (const vendor of well) put(memory, ask(vendor, other), beganMs - 1_000, false)
+    expect(verdict(memory, ask('Falcon', other))).toBe('ALLOW')
+    expect(verdict(memory, ask('Falcon', old))).toBe('WARN')
+  })
+})
+
+describe('a failure that ended by itself', () => {
+  it('is silent once many contexts that met it went well since, whatever the version', () => {
+    const memory = memoryOf()
+    const asked = { ...ask('Falcon', old), release: null }
+    for (const vendor of vendors) put(memory, ask(vendor, old), beganMs - 30_000, true, 4)
+    expect(verdict(memory, asked)).toBe('WARN')
+    for (const vendor of vendors.slice(0, 5)) {
+      const signature = contextOf(ask(vendor, old))
+      const met = [{ fingerprint: 'f'.repeat(32), runs: 4, lastFailedMs: beganMs - 30_000 }]
+      const counts = { runs: 5, failedRuns: 4, outageRuns: 0, lastFailedMs: beganMs - 30_000, lastOkMs: beganMs }
+      memory.putContext({ signature, ...counts, met })
+    }
+    const { verdict: told, message } = decide(memory, asked, nowMs)
+    expect([told, message]).toEqual(['ALLOW', expect.stringContaining('by nothing since; 5 contexts')])
+  })
+})
