@@ -12,6 +12,7 @@ export const argumentsBreakSchema: Signal = {
   classes: ['tool.bad_arguments'],
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
+  when: ['calls'],
   content: ['outputs'],
   notOn: ['numbers sent as text', 'null for what was left out', 'spellings of schemas that cannot be told'],
   find({ story }) {

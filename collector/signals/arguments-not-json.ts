@@ -12,6 +12,7 @@ export const argumentsNotJson: Signal = {
   classes: ['tool.bad_arguments'],
   kinds: kinds('LLM'),
   needs: ['output'],
+  when: ['calls'],
   content: ['outputs'],
   notOn: ['no arguments at all', 'Python literals', 'text cut or hidden on its way here', 'free-form tools'],
   find({ story }) {

@@ -37,8 +37,12 @@ export function createAttribution(): Attribution {
   const traces = new LRUCache<string, BelowBySpan>({ max: tracesMax })
   return {
     settle(records) {
-      const concerned = new Set(records.flatMap((record) => (causeOn(record) ? [record.span.traceId] : [])))
-      for (const { span } of records) if (traces.size > 0 && traces.has(span.traceId)) concerned.add(span.traceId)
+      const concerned = new Set<string>()
+      for (const record of records) {
+        const { traceId } = record.span
+        const isConcerned = (record.findings.length > 0 && causeOn(record)) || (traces.size > 0 && traces.has(traceId))
+        if (isConcerned) concerned.add(traceId)
+      }
       if (concerned.size === 0) return records
       const dropped: Dropped = new Map()
       for (const [traceId, members] of byTrace(records, concerned)) {

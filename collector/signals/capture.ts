@@ -32,6 +32,20 @@ export interface Capture {
 export function createCapture(onChange: (row: CaptureRow) => void = () => undefined): Capture {
   const sources = new LRUCache<string, Source>({ max: sourcesMax })
 
+  let last: { readonly record: SpanRecord; readonly projectId: number; readonly source: Source } | null = null
+
+  /** Spans come in rows from one app and library, which are the same two objects on all of them. */
+  function sourceOf(record: SpanRecord, projectId: number): Source {
+    const { resource, scope } = record.span
+    if (last?.projectId === projectId && last.record.span.resource === resource && last.record.span.scope === scope)
+      return last.source
+    const key = keyOf(record, projectId)
+    let source = sources.get(key)
+    if (source === undefined) sources.set(key, (source = {}))
+    last = { record, projectId, source }
+    return source
+  }
+
   const stateOf: Capture['stateOf'] = (record, projectId, part) =>
     sources.get(keyOf(record, projectId))?.[part]?.state ?? null
 
@@ -41,9 +55,7 @@ export function createCapture(onChange: (row: CaptureRow) => void = () => undefi
     learn(record, projectId) {
       const { kind } = record.story
       if (kind !== 'LLM' && kind !== 'TOOL') return
-      const key = keyOf(record, projectId)
-      let source = sources.get(key)
-      if (source === undefined) sources.set(key, (source = {}))
+      const source = sourceOf(record, projectId)
       for (const part of captureParts) {
         const seen = seenOn(record, part)
         if (seen === null) continue

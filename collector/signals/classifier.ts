@@ -97,7 +97,7 @@ function judge(record: SpanRecord, bench: Bench): readonly Finding[] {
   const { plan, scores, projectId } = bench
   const around = bench.aroundOf(record)
   let hints = none
-  for (const signal of plan.signalsFor(record.story)) {
+  for (const signal of plan.signalsFor(record)) {
     const hit = signal.find(record, around)
     // Whether the signal may speak is looked at only once it has something to say.
     if (hit === null || !maySpeak(signal, record, bench)) continue

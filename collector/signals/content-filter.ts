@@ -10,6 +10,7 @@ export const contentFilter: Signal = {
   classes: ['output.content_filter'],
   kinds: kinds('LLM'),
   needs: ['finishReason'],
+  when: ['endedOddly'],
   notOn: ['text about filters', 'an agent that repeats its child'],
   find({ story }) {
     if (story.finishReason !== 'content_filter') return null

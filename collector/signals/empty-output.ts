@@ -17,6 +17,7 @@ export const emptyOutput: Signal = {
   classes: ['output.empty'],
   kinds: kinds('LLM'),
   needs: [],
+  when: ['hollow'],
   content: ['outputs'],
   notOn: [
     'content capture switched off',

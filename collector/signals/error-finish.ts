@@ -21,6 +21,7 @@ export const errorFinish: Signal = {
   classes: ['provider.server_error', 'provider.connection', 'tool.bad_arguments', 'tool.unknown'],
   kinds: kinds('LLM'),
   needs: ['finishReasonRaw'],
+  when: ['endedOddly'],
   notOn: ['`other`, which says nothing', 'text about errors'],
   find({ story }) {
     const raw = story.finishReasonRaw ?? ''

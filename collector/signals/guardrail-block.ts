@@ -30,6 +30,7 @@ export const guardrailBlock: Signal = {
   classes: ['guardrail.blocked'],
   kinds: kinds('LLM', 'GUARDRAIL'),
   needs: [],
+  when: ['endedOddly', 'guards'],
   notOn: ['a guardrail that let it pass', 'one that says nothing', 'text about blocking'],
   find(record) {
     const { story } = record

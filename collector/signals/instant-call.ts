@@ -10,6 +10,7 @@ export const instantCall: Signal = {
   classes: ['telemetry.clock_skew'],
   kinds: kinds('LLM'),
   needs: ['tokensOut'],
+  when: ['instant'],
   thresholds: ['instant_tokens_max'],
   notOn: [
     'a span that has not ended',

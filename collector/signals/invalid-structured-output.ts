@@ -13,6 +13,7 @@ export const invalidStructuredOutput: Signal = {
   classes: ['output.invalid_format'],
   kinds: kinds('LLM'),
   needs: ['output'],
+  when: ['jsonRequested'],
   content: ['outputs'],
   notOn: [
     'JSON in a fence or in prose',

@@ -10,6 +10,7 @@ export const missingToolCall: Signal = {
   classes: ['output.empty'],
   kinds: kinds('LLM'),
   needs: ['finishReason', 'output'],
+  when: ['endedForTool'],
   content: ['outputs'],
   notOn: ['stop with a call', 'content capture switched off', 'messages cut in the middle'],
   find({ span, story }) {

@@ -22,6 +22,7 @@ export const otherModelAnswered: Signal = {
   classes: ['drift.model'],
   kinds: kinds('LLM'),
   needs: ['requestModel', 'responseModel'],
+  when: ['renamed'],
   notOn: [
     'a snapshot of the same model',
     'an alias such as -latest',

@@ -1,15 +1,16 @@
 import type { Finding } from '#core/memory/finding.ts'
 import { isAsked, type SignalSetting, type SignalSettings } from '#core/memory/signal-settings.ts'
-import { spanKinds, type SpanKind, type Story } from '#core/telemetry/story.ts'
+import { spanKinds, type SpanKind } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
+import { marksIn, marksOf } from './marks.ts'
 import type { Signal } from './signal.ts'
 import type { ThresholdName, Thresholds } from './thresholds.ts'
 
 /** The signals of one project, made ready: who is asked about which kind of span, and where the lines are. */
 export interface SignalPlan {
   readonly thresholds: Thresholds
-  /** Those that read spans of this kind and have what they need, in the order of asking, without those switched off. */
-  signalsFor(story: Story): readonly Signal[]
+  /** Those that can have something to say of this record, in the order of asking, without those switched off. */
+  signalsFor(record: SpanRecord): readonly Signal[]
   /** Whether this run is in the signal's sample. */
   samples(signal: Signal, record: SpanRecord): boolean
   /** The finding as the project wants it weighed. */
@@ -27,7 +28,7 @@ export function planSignals(
   const byKind = new Map(spanKinds.map((kind) => [kind, chooser(asked.filter((signal) => reads(signal, kind)))]))
   return {
     thresholds: moved(signals, standard, settings),
-    signalsFor: (story) => byKind.get(story.kind)?.(story) ?? [],
+    signalsFor: (record) => byKind.get(record.story.kind)?.(record) ?? [],
     samples({ id }, { span }) {
       const setting = settings.get(id)
       return setting === undefined || isAsked(setting, span.traceId)
@@ -42,23 +43,30 @@ export function planSignals(
 const reads = ({ kinds }: Signal, kind: SpanKind): boolean => kinds === null || kinds.has(kind)
 
 /**
- * Chooses the signals that have what they need. What a span sent is looked at once, however many signals need it, and
- * spans that sent the same fields share one list: a signal that cannot speak costs nothing.
+ * Chooses the signals that have what they need and can have something to say. A record is looked at once, however many
+ * signals there are, and records that show the same share one list: a signal that cannot speak costs nothing.
  */
-function chooser(signals: readonly Signal[]): (story: Story) => readonly Signal[] {
-  const needed = [...new Set(signals.flatMap(({ needs }) => needs))]
-  const bySent = new Map<number, readonly Signal[]>()
-  return (story) => {
-    let sent = 0
-    for (const field of needed) sent = sent * 2 + (story[field] === null ? 0 : 1)
-    let able = bySent.get(sent)
+function chooser(signals: readonly Signal[]): (record: SpanRecord) => readonly Signal[] {
+  const asked = signals.map((signal) => {
+    const needed = marksIn(signal.needs)
+    const any = signal.when === undefined ? null : marksIn(signal.when)
+    return { signal, speaks: (marks: number) => (marks & needed) === needed && (any === null || (marks & any) !== 0) }
+  })
+  const byMarks = new Map<number, readonly Signal[]>()
+  return (record) => {
+    const marks = marksOf(record)
+    let able = byMarks.get(marks)
     if (able === undefined) {
-      able = signals.filter(({ needs }) => needs.every((field) => story[field] !== null))
-      bySent.set(sent, able)
+      able = asked.flatMap(({ signal, speaks }) => (speaks(marks) ? [signal] : []))
+      if (byMarks.size >= listsMax) byMarks.clear()
+      byMarks.set(marks, able)
     }
     return able
   }
 }
+
+/** Lists kept per kind of span; apps show a few dozen. */
+const listsMax = 10_000
 
 const isOn = (setting: SignalSetting | undefined): boolean =>
   setting === undefined || (setting.enabled && setting.sampling > 0)

@@ -1,10 +1,10 @@
-import { createTextMemo } from '#core/platform/text-memo.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
-import type { SpanRecord } from '../pipeline/record.ts'
+import type { Story } from '#core/telemetry/story.ts'
 import { isRecord } from '../messages/read-json.ts'
 import { pathOf } from './answer.ts'
-import { kinds, type Signal } from './signal.ts'
+import { kinds, type Hit, type Signal } from './signal.ts'
 
+const textCharsMin = 12
 const textCharsMax = 32_768
 const valuesMax = 200
 
@@ -24,13 +24,18 @@ const markers: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['signs that cannot be seen', unseen],
   ['a picture whose address takes data along', exfiltration],
 ]
-/** Every marker holds one of these: one pass instead of five over the text that holds nothing. */
-const suspicious =
-  /ignore|disregard|forget|override|<\||\[\/?inst\]|<<\/?sys>>|:\s*you |do not (?:tell|inform|mention|reveal|alert)|!\[|[\u200b\u200c\u2060\ufeff]|\udb40/i
-/** What a tool answered stands on its own span and in the next question to the model. */
-const clean = createTextMemo<true>({ textsMax: 1024, charactersMax: 2_000_000, keepFirst: true })
-/** Shorter texts are searched as fast as they are remembered. */
-const repeatingMin = 128
+/** Every marker holds one of these words or signs. Long words are skipped through, and single signs found at once. */
+const orders = /ignore|disregard|forget|override|do not (?:tell|inform|mention|reveal|alert)/i
+const toYou = /:\s*you /i
+const brackets = /!\[|\[\/?inst\]/i
+const signs = ['<|', '<<', '\u200b', '\u200c', '\u2060', '\ufeff', '\udb40'] as const
+
+const isSuspicious = (text: string): boolean =>
+  orders.test(text) ||
+  signs.some((sign) => text.includes(sign)) ||
+  (text.includes('[') && brackets.test(text)) ||
+  (text.includes(':') && toYou.test(text))
+
 /** Text about such attacks quotes them. */
 const about = /prompt[\s_-]*injection|jailbreak|red[\s-]?team|owasp|for example|e\.g\.|such as|chat template|attack/i
 
@@ -43,6 +48,7 @@ export const promptInjectionMarker: Signal = {
   classes: ['security.prompt_injection'],
   kinds: kinds('TOOL', 'RETRIEVAL', 'RERANK', 'LLM'),
   needs: [],
+  when: ['toolResult', 'documents', 'toldByTool'],
   notOn: [
     'what the user wrote',
     'text about such attacks',
@@ -51,64 +57,72 @@ export const promptInjectionMarker: Signal = {
     'emoji and joined scripts',
   ],
   find(record) {
-    for (const { text, path } of outsideTexts(record)) {
-      if (clean.get(text) !== undefined) continue
-      if (!suspicious.test(text)) {
-        if (text.length >= repeatingMin) clean.set(text, true)
-        continue
-      }
-      for (const [what, pattern] of markers) {
-        const found = pattern.exec(text)
-        if (found === null || isQuoted(text, found)) continue
-        return {
-          class: 'security.prompt_injection',
-          confidence: 0.5,
-          path,
-          excerpt: text.slice(Math.max(0, found.index - 60), found.index + 200),
-          note: what,
-          facts: { message: `text from outside holds ${what}` },
-        }
-      }
-    }
-    return null
+    const { story } = record
+    if (story.kind === 'TOOL') return hitInValue(story.toolResult, story, 'toolResult')
+    return story.kind === 'LLM' ? hitInInput(story) : hitInDocuments(story)
   },
 }
 
-interface Outside {
-  readonly text: string
-  readonly path: string
-}
+type Field = 'toolResult' | 'documents' | 'input'
 
-/** Results of tools and documents. Of a model call only what tools answered last: all before was looked at before. */
-function outsideTexts({ story }: SpanRecord): readonly Outside[] {
-  if (story.kind === 'TOOL') return textsIn(story.toolResult, pathOf(story, 'toolResult', 'tool result'))
-  if (story.kind !== 'LLM') {
-    const path = pathOf(story, 'documents', 'documents')
-    return (story.documents ?? [])
-      .slice(0, valuesMax)
-      .flatMap(({ content }) => (content === null ? [] : [{ text: content.slice(0, textCharsMax), path }]))
+function hitInDocuments(story: Story): Hit | null {
+  let left = valuesMax
+  for (const { content } of story.documents ?? []) {
+    if (left-- === 0) return null
+    const hit = content === null ? null : hitInText(content, story, 'documents')
+    if (hit !== null) return hit
   }
-  const last = story.input?.at(-1)
-  if (last?.role !== 'tool') return none
-  const path = pathOf(story, 'input', 'input')
-  return last.parts.flatMap((part) =>
-    part.type === 'tool_call_response'
-      ? textsIn(part.response, path)
-      : part.type === 'text'
-        ? textsIn(part.content, path)
-        : [],
-  )
+  return null
 }
 
-const none: readonly Outside[] = []
+/** Of a model call only what tools answered last: all before was looked at before. */
+function hitInInput(story: Story): Hit | null {
+  const last = story.input?.at(-1)
+  if (last?.role !== 'tool') return null
+  for (const part of last.parts) {
+    const given = part.type === 'tool_call_response' ? part.response : part.type === 'text' ? part.content : null
+    const hit = hitInValue(given, story, 'input')
+    if (hit !== null) return hit
+  }
+  return null
+}
 
-function textsIn(value: Json, path: string, found: Outside[] = []): readonly Outside[] {
-  if (found.length >= valuesMax || value === null) return found
+function hitInValue(value: Json, story: Story, field: Field, budget = { left: valuesMax }): Hit | null {
   if (typeof value === 'string') {
-    if (value.length >= 12) found.push({ text: value.slice(0, textCharsMax), path })
-  } else if (Array.isArray(value)) for (const item of value) textsIn(item, path, found)
-  else if (isRecord(value)) for (const key in value) textsIn(value[key] ?? null, path, found)
-  return found
+    if (value.length < textCharsMin || budget.left-- <= 0) return null
+    return hitInText(value, story, field)
+  }
+  if (typeof value !== 'object' || value === null) return null
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const hit = hitInValue(item, story, field, budget)
+      if (hit !== null || budget.left <= 0) return hit
+    }
+  } else if (isRecord(value)) {
+    for (const key in value) {
+      const hit = hitInValue(value[key] ?? null, story, field, budget)
+      if (hit !== null || budget.left <= 0) return hit
+    }
+  }
+  return null
+}
+
+function hitInText(whole: string, story: Story, field: Field): Hit | null {
+  const text = whole.length > textCharsMax ? whole.slice(0, textCharsMax) : whole
+  if (!isSuspicious(text)) return null
+  for (const [what, pattern] of markers) {
+    const found = pattern.exec(text)
+    if (found === null || isQuoted(text, found)) continue
+    return {
+      class: 'security.prompt_injection',
+      confidence: 0.5,
+      path: pathOf(story, field, field === 'toolResult' ? 'tool result' : field),
+      excerpt: text.slice(Math.max(0, found.index - 60), found.index + 200),
+      note: what,
+      facts: { message: `text from outside holds ${what}` },
+    }
+  }
+  return null
 }
 
 /** In quotation marks, in code, or in a text that says what it is about. */

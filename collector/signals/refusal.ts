@@ -10,6 +10,7 @@ export const refusal: Signal = {
   classes: ['output.refusal'],
   kinds: kinds('LLM'),
   needs: [],
+  when: ['endedOddly', 'refuses'],
   notOn: ['phrases in the text', 'empty refusal fields'],
   find({ story }) {
     const said = story.output?.flatMap(({ parts }) => parts).find((part) => part.type === 'refusal')

@@ -27,6 +27,11 @@ interface Index {
   freshFalling: number
 }
 
+interface Search {
+  readonly key: string
+  readonly scores: readonly number[]
+}
+
 /** What the best score of a search usually is, per app and index. Whether high is good is learned from the order. */
 export interface ScoreBaseline {
   /** Compares a search with those before it, and learns nothing from it. Null unless it lies as far off as asked. */
@@ -44,12 +49,20 @@ export type ProjectScores = UsualValue & { readonly projectId: number }
 export function createScoreBaseline(): ScoreBaseline {
   const indexes = new LRUCache<string, Index>({ max: indexesMax })
   const changed = new Set<string>()
+  // A search is compared first and learned from then: what both need is worked out once.
+  let last: { readonly record: SpanRecord; readonly projectId: number; readonly seen: Search } | null = null
+
+  function searchOf(record: SpanRecord, projectId: number): Search {
+    if (last?.record !== record || last.projectId !== projectId)
+      last = { record, projectId, seen: { key: keyOf(record, projectId), scores: scoresOf(record) } }
+    return last.seen
+  }
+
   return {
     dropOf(record, projectId, samplesMin, spreadsMin) {
-      const index = indexes.get(keyOf(record, projectId))
+      const { key, scores } = searchOf(record, projectId)
+      const index = scores.length === 0 ? undefined : indexes.get(key)
       if (index === undefined || index.falling === 0 || index.count < samplesMin) return null
-      const scores = scoresOf(record)
-      if (scores.length === 0) return null
       const usual = median(index.sorted, index.count)
       const score = bestOf(scores, index)
       const missing = index.falling > 0 ? usual - score : score - usual
@@ -60,9 +73,9 @@ export function createScoreBaseline(): ScoreBaseline {
       return spreads < spreadsMin ? null : { score, usual, spreads, samples: index.count }
     },
     learn(record, projectId) {
-      const scores = scoresOf(record)
+      const { key, scores } = searchOf(record, projectId)
+      last = null
       if (scores.length === 0) return
-      const key = keyOf(record, projectId)
       const index = indexes.get(key) ?? emptyIndex()
       const fell = direction(scores)
       index.falling = bounded(index.falling + fell)

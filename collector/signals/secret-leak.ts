@@ -23,6 +23,7 @@ export const secretLeak: Signal = {
   classes: ['security.secret_leak'],
   kinds: kinds('LLM'),
   needs: ['output'],
+  when: ['masked'],
   notOn: [
     'what the user or the instructions said',
     'placeholders and examples',

@@ -3,7 +3,6 @@ import type { Json } from '#core/telemetry/attributes.ts'
 import type { Message } from '#core/telemetry/message.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
-import { holdsContent } from './answer.ts'
 
 const maskCharsMax = 40
 const mask =
@@ -33,10 +32,14 @@ export function isObscured(record: SpanRecord, part: CapturePart): boolean {
 const isCut = ({ truncated }: Story, field: string): boolean => truncated !== null && truncated.includes(field)
 
 function seenIn(messages: readonly Message[] | null, cut: boolean): Seen {
-  if (messages === null || !holdsContent(messages)) return cut ? 'cut' : 'nothing'
-  if (messages.every(({ parts }) => parts.every((part) => part.type === 'text' && isMask(part.content))))
-    return 'hidden'
-  return cut ? 'cut' : 'content'
+  let isMasked = false
+  for (const { parts } of messages ?? []) {
+    for (const part of parts) {
+      if (part.type !== 'text' || !isMask(part.content)) return cut ? 'cut' : 'content'
+      isMasked = true
+    }
+  }
+  return isMasked ? 'hidden' : cut ? 'cut' : 'nothing'
 }
 
 function seenOfTool(story: Story, failed: boolean): Seen | null {

@@ -4,6 +4,7 @@ import { taxonomy, type FailureClass } from '#core/memory/taxonomy.ts'
 import type { SpanKind, Story } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { excerptOf } from './excerpt.ts'
+import type { Mark, SentField } from './marks.ts'
 import { standardThresholds, type ThresholdName, type Thresholds } from './thresholds.ts'
 
 /** What a signal saw on a span. */
@@ -51,7 +52,9 @@ export interface Signal {
   /** Which spans it reads; null for all. */
   readonly kinds: ReadonlySet<SpanKind> | null
   /** What must have been sent. Without it the signal is unavailable, which is not the same as "went well". */
-  readonly needs: readonly (keyof Story)[]
+  readonly needs: readonly SentField[]
+  /** Marks without any of which it never finds anything: it is not even asked. */
+  readonly when?: readonly Mark[]
   /** What must have been recorded. Where it is known to be left out, hidden or cut, the signal is unavailable. */
   readonly content?: readonly CapturePart[]
   /** The lines it compares with; each finding says where they were drawn. */

@@ -10,6 +10,7 @@ export const silentTruncation: Signal = {
   classes: ['output.truncated'],
   kinds: kinds('LLM'),
   needs: ['output'],
+  when: ['endedSilently'],
   content: ['outputs'],
   thresholds: ['tiny_budget_tokens_max'],
   notOn: [

@@ -12,6 +12,7 @@ export const speechUnclear: Signal = {
   classes: ['input.unclear_speech'],
   kinds: null,
   needs: [],
+  when: ['speaks'],
   thresholds: ['transcript_confidence_min'],
   notOn: [
     'an interruption',

@@ -10,6 +10,7 @@ export const truncatedOutput: Signal = {
   classes: ['output.truncated'],
   kinds: kinds('LLM'),
   needs: ['finishReason'],
+  when: ['endedOddly'],
   thresholds: ['tiny_budget_tokens_max'],
   notOn: ['probes with a tiny budget', 'a pause', 'an agent that repeats its child'],
   find({ story }, { thresholds }) {

@@ -42,6 +42,7 @@ export const typedError: Signal = {
   ],
   kinds: null,
   needs: [],
+  when: ['failed'],
   notOn: [
     'exceptions on a span with status OK',
     'interrupts and early exits that are no errors',

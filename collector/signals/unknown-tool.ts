@@ -20,6 +20,7 @@ export const unknownTool: Signal = {
   classes: ['tool.unknown'],
   kinds: kinds('LLM'),
   needs: ['tools', 'output'],
+  when: ['calls'],
   content: ['outputs'],
   notOn: [
     "tools that run on the provider's side",
