@@ -47,6 +47,17 @@ export function clockTime(iso: string, nowMs: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...day }).format(date)
 }
 
+/** `14:00 to 15:00`; in the night the clocks change `02:00 CEST to 02:00 CET`. */
+export function stretchText(from: string, until: string, nowMs: number, locale?: string): string {
+  const zoneOf = (iso: string): string =>
+    new Intl.DateTimeFormat(locale, { timeZoneName: 'short' })
+      .formatToParts(new Date(iso))
+      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const [before, after] = [zoneOf(from), zoneOf(until)]
+  const zone = (name: string): string => (before === after ? '' : ` ${name}`)
+  return `${clockTime(from, nowMs, locale)}${zone(before)} to ${clockTime(until, nowMs, locale)}${zone(after)}`
+}
+
 /** Milliseconds since 1970, fractions kept: dates know whole ones only, and spans can be shorter than that. */
 export function preciseMs(iso: string): number {
   const [, fraction = ''] = /\.(\d+)/.exec(iso) ?? []
