@@ -39,7 +39,7 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
     const running = await startNevermore({ settings, role, env: process.env, log, onLost: lost.report })
     await announce(running, role, dataDir)
     const { web, otlpHttp, otlpGrpc } = running
-    log.info({ role, web, otlpHttp, otlpGrpc, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
+    log.info({ web, otlpHttp, otlpGrpc, role, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
     const banner = bannerOf(running, role, settings)
     for (const warning of banner.warnings) log.warn(warning)
     if (isDetached()) await reportStart({ ready: banner })
