@@ -76,9 +76,8 @@ function benchFor(known: Knowledge): Bench {
   let current: SpanRecord
   const around: Surroundings = {
     thresholds: plan.thresholds,
-    get recordsOutput() {
-      return capture.stateOf(current, projectId, 'outputs') === 'recorded'
-    },
+    // A getter would give each of these objects a shape that only a full collection frees, with the records it reaches.
+    recordsOutput: () => capture.stateOf(current, projectId, 'outputs') === 'recorded',
     scoreDrop: (samplesMin, spreadsMin) => scores.dropOf(current, projectId, samplesMin, spreadsMin),
   }
   return {

@@ -36,22 +36,22 @@ export const emptyOutput: Signal = {
 }
 
 /** An answer without content. Hollow messages on both sides mean that content capture is off. */
-function whenSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit | null {
+function whenSent({ story }: SpanRecord, around: Surroundings): Hit | null {
   const parts = story.output?.flatMap((message) => message.parts) ?? []
   if (!parts.every(isBlank)) return null
   if (wasCallLeftOut(story) || wasAskedFor(story, parts)) return null
   const explicit = parts.length > 0
-  const captured = holdsContent(story.input) || recordsOutput || story.tokensOut === 0
+  const captured = holdsContent(story.input) || around.recordsOutput() || story.tokensOut === 0
   if (!explicit && !captured) return null
   return hit(pathOf(story, 'output', 'output'), 0.95, 'the answer was sent and holds no text, tool call or object')
 }
 
 /** No answer at all on the span: only those who record answers, or who say that no token came out, can be believed. */
-function whenNothingWasSent({ story }: SpanRecord, { recordsOutput }: Surroundings): Hit | null {
+function whenNothingWasSent({ story }: SpanRecord, around: Surroundings): Hit | null {
   if (story.finishReason === null || !holdsContent(story.input)) return null
   const noTokens = story.tokensOut !== null && story.tokensOut <= 1 && (story.reasoningTokens ?? 0) === 0
   // Tokens that were written and not recorded: streams, in libraries that record whole answers only.
-  if (!noTokens && (!recordsOutput || (story.tokensOut ?? 0) > 1)) return null
+  if (!noTokens && (!around.recordsOutput() || (story.tokensOut ?? 0) > 1)) return null
   const path = pathOf(story, 'tokensOut', pathOf(story, 'finishReasonRaw', 'finish_reason'))
   return hit(
     path,

@@ -24,7 +24,7 @@ export interface Hit {
 /** What a signal may know beyond the span itself. */
 export interface Surroundings {
   /** Whether this app and library were ever seen to record what models answer. */
-  readonly recordsOutput: boolean
+  recordsOutput(): boolean
   /** Where the lines are drawn for this project. */
   readonly thresholds: Thresholds
   /** How far the best score of this search fell below those of the same index; null when less, or too few are known. */

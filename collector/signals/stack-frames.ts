@@ -15,7 +15,11 @@ const sdkClasses = [
   String.raw`software\.amazon\.awssdk\.services\.bedrock`,
 ].join('|')
 const sdkClass = new RegExp(`^(?:${sdkClasses})`)
-const sdkInStack = new RegExp(`${sdkFile.source}|\\bat (?:${sdkClasses})`)
+
+/** And by the methods of their JavaScript clients, which is what is left of them where an app is one bundled file. */
+const sdkMethods = String.raw`(?:(?:Azure)?OpenAI|Anthropic\w*|Groq|Together|Mistral\w*|Ollama|Cohere\w*|GoogleGenAI)\.\w+|APIError\.generate`
+const sdkMethod = new RegExp(`^(?:${sdkMethods})$`)
+const sdkInStack = new RegExp(`${sdkFile.source}|\\bat (?:async )?(?:${sdkClasses}|${sdkMethods})`)
 
 /** Code that is nobody's own: libraries, runtimes, loaders. */
 const foreign =
@@ -75,10 +79,14 @@ function frame(file: string, name: string): Frame {
   const base = lastOf(file.replaceAll('\\', '/'), '/')
   return {
     file,
-    module: base.replace(/\.(py|[cm]?[jt]sx?)$/, ''),
+    module: withoutBuild(base.replace(/\.(py|[cm]?[jt]sx?)$/, '')),
     name: name.replace(/^(new|async|Object\.|Module\.)\s*/, ''),
   }
 }
+
+/** Bundlers put a hash of the content into a name: the same code would be another module in each build. */
+const buildHash = /[-.](?=[\w-]*[A-Z0-9])[\w-]{8,10}$|[-.][0-9a-f]{12,64}$/
+const withoutBuild = (module: string): string => module.replace(buildHash, '') || module
 
 const lastOf = (text: string, sign: string): string => text.slice(text.lastIndexOf(sign) + 1)
 
@@ -87,7 +95,7 @@ export const appFrames = (stack: string | null): readonly string[] =>
   stack === null
     ? []
     : framesOf(stack)
-        .filter(({ file }) => !foreign.test(file) && !sdkClass.test(file))
+        .filter(({ file, name }) => !foreign.test(file) && !sdkClass.test(file) && !sdkMethod.test(name))
         .slice(0, 3)
         .map(({ module, name }) => `${module}:${name}`)
 
@@ -97,4 +105,4 @@ export const isSdkStack = (stack: string): boolean =>
   sdkInStack.test(stack) &&
   framesOf(stack)
     .slice(0, 4)
-    .some(({ file }) => sdkFile.test(file) || sdkClass.test(file))
+    .some(({ file, name }) => sdkFile.test(file) || sdkClass.test(file) || sdkMethod.test(name))

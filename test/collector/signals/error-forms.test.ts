@@ -144,6 +144,19 @@ describe('the place in the app’s own code', () => {
   ])('%s', (_language, stack, frames) => {
     expect(appFrames(stack)).toEqual(frames)
   })
+
+  it.each([
+    ['server-DN--B4Gu.mjs', 'server-Ch2Xq9_w.mjs', 'server'],
+    ['index.4f3a9c1b.js', 'index.09bd7712.js', 'index'],
+    ['app.4f3a9c1b22aa41d7.js', 'app.0b1c9d2e3f405162.js', 'app'],
+    ['order-agent.js', 'order-agent.js', 'order-agent'],
+    ['user-settings.service.js', 'user-settings.service.js', 'user-settings.service'],
+  ])('are the same in every build: %s and %s', (before, after, module) => {
+    const stackIn = (file: string): string =>
+      `Error: no\n    at OpenAI.makeRequest (file:///srv/${file}:9:1)\n    at async answer (file:///srv/${file}:31:11)`
+    expect(appFrames(stackIn(before))).toEqual([`${module}:answer`])
+    expect(appFrames(stackIn(after))).toEqual([`${module}:answer`])
+  })
 })
 
 describe('an exception event', () => {

@@ -36,6 +36,34 @@ describe('errors on the app’s own spans', () => {
     expect(classOf(type, message, app, stack)).toBe(expected)
   })
 
+  const bundled = (...places: readonly string[]): string =>
+    [
+      'Error: as said',
+      ...places.map((place) => `    at ${place} (file:///srv/dist/server-DN--B4Gu.mjs:31875:25)`),
+      '    at async answer (file:///srv/dist/server-DN--B4Gu.mjs:3305:11)',
+    ].join('\n')
+
+  it.each([
+    ['Error', 'Request timed out.', ['OpenAI.makeRequest'], 'provider.timeout'],
+    ['Error', 'Connection error.', ['Anthropic.makeRequest'], 'provider.connection'],
+    ['Error', '529 Overloaded', ['APIError.generate', 'OpenAI.makeStatusError'], 'provider.overloaded'],
+    [
+      'unsupported_value',
+      "400 Unsupported value: 'temperature' does not support 0.2 with this model.",
+      ['APIError.generate', 'OpenAI.makeStatusError', 'OpenAI.makeRequest'],
+      'provider.bad_request',
+    ],
+  ])('%s: %s comes from the model’s library, in an app that is one file', (type, message, places, expected) => {
+    expect(classOf(type, message, app, bundled(...places))).toBe(expected)
+  })
+
+  it.each([
+    ['Error', 'Request timed out.', ['Warehouse.makeRequest']],
+    ['Error', '404 no such order', ['OrderError.generate']],
+  ])('%s: %s comes from another library of an app that is one file', (type, message, places) => {
+    expect(classOf(type, message, app, bundled(...places))).toBe('app.error')
+  })
+
   it.each([
     ['KeyError', "'order_id'"],
     ['TimeoutError', 'lock wait timed out'],
