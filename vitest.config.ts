@@ -17,8 +17,8 @@ export default defineConfig({
   test: {
     // Here alone: a project that had it too would start a server too.
     globalSetup: ['test/support/global-setup.ts'],
-    // Much of a test is waiting for a database or a process; one core left idle for comfort is half of a small machine.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of a test is waiting for a database, a process or a browser: two at a time left a quarter of two cores idle.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { resolve, test: { ...test, name: 'apart', include: apart } },
       {

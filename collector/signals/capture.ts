@@ -9,6 +9,7 @@ import {
   type PartMemory,
 } from '#core/memory/content-capture.ts'
 import type { CaptureRow } from '#core/memory/store/content-capture.ts'
+import type { Span } from '#core/telemetry/span.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { seenOn } from './seen-content.ts'
 
@@ -32,17 +33,16 @@ export interface Capture {
 export function createCapture(onChange: (row: CaptureRow) => void = () => undefined): Capture {
   const sources = new LRUCache<string, Source>({ max: sourcesMax })
 
-  let last: { readonly record: SpanRecord; readonly projectId: number; readonly source: Source } | null = null
+  let last: (Pick<Span, 'resource' | 'scope'> & { readonly projectId: number; readonly source: Source }) | null = null
 
-  /** Spans come in rows from one app and library, which are the same two objects on all of them. */
+  /** Spans come in rows from one app and library, the same two objects on all of them. A span itself is not held on to. */
   function sourceOf(record: SpanRecord, projectId: number): Source {
     const { resource, scope } = record.span
-    if (last?.projectId === projectId && last.record.span.resource === resource && last.record.span.scope === scope)
-      return last.source
+    if (last?.projectId === projectId && last.resource === resource && last.scope === scope) return last.source
     const key = keyOf(record, projectId)
     let source = sources.get(key)
     if (source === undefined) sources.set(key, (source = {}))
-    last = { record, projectId, source }
+    last = { resource, scope, projectId, source }
     return source
   }
 
