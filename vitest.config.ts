@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const apart = ['test/end-to-end/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/faults/**/*.test.ts']
 // graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+const cores = availableParallelism()
 const test = {
   pool: 'forks' as const,
   testTimeout: 30_000,
@@ -17,14 +18,24 @@ export default defineConfig({
   test: {
     // Here alone: a project that had it too would start a server too.
     globalSetup: ['test/support/global-setup.ts'],
-    // Much of a test is waiting for a database, a process or a browser: two at a time left a quarter of two cores idle.
-    maxWorkers: availableParallelism() + 1,
     projects: [
-      { resolve, test: { ...test, name: 'apart', include: apart } },
+      {
+        resolve,
+        // These wait for processes, browsers and quiet moments: two at a time leave half of two cores idle.
+        test: { ...test, name: 'apart', include: apart, maxWorkers: 2 * cores, sequence: { groupOrder: 0 } },
+      },
       {
         resolve,
         // Loading the same libraries for each file anew was a third of the whole run.
-        test: { ...test, name: 'together', include: ['test/**/*.test.ts'], exclude: apart, isolate: false },
+        test: {
+          ...test,
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: apart,
+          isolate: false,
+          maxWorkers: cores + 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

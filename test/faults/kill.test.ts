@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { randomFrom } from '#bench/support/random.ts'
@@ -15,6 +16,7 @@ import { startProgram } from '#test/support/program.ts'
 
 const kills = 10
 const senders = 4
+const answer_ms_max = 20_000
 
 let dataDir: string
 beforeAll(async () => {
@@ -64,10 +66,15 @@ async function sendUntilDead(
 async function runAndKill(round: number, sent: Sent[]): Promise<void> {
   const program = await startProgram(dataDir)
   const state = { dead: false }
+  const before = sent.length
   const sending = Promise.all(
     Array.from({ length: senders }, (_, index) => sendUntilDead(program, 1000 * round + index, sent, state)),
   )
-  await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 1_200))
+  // Some die before they have answered anybody; the others at any moment after two answers, however slow they are.
+  const answered = () => sent.slice(before).filter((entry) => entry.acknowledged).length
+  const givenUpAt = Date.now() + answer_ms_max
+  while (round % 5 !== 0 && answered() < 2 && Date.now() < givenUpAt) await sleep(5)
+  await sleep(Math.random() * 1_200)
   state.dead = true
   await program.kill()
   await sending
