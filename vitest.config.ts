@@ -2,7 +2,12 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** These change their process: instrumentation patches libraries, a command listens for signals. */
-const apart = ['test/end-to-end/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/faults/**/*.test.ts']
+const apart = [
+  'test/end-to-end/**/*.test.ts',
+  'test/cli/{demo,stop-signal,run}.test.ts',
+  'test/cli/demo/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+]
 // graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 const cores = availableParallelism()

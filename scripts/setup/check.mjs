@@ -16,12 +16,12 @@ const checks = [
 /** Runs every check even when an earlier one failed: one run, the whole list of what to mend. */
 export async function check(args) {
   await ensureInstalled()
-  const results = []
-  for (const { title, program, args: options } of checks) {
-    results.push(await timed(title, () => run(process.execPath, [packageProgram(program), ...options])))
-  }
+  // Beside the tests, which wait for processes and browsers much of their time; told at the end, in one piece.
+  const checking = runChecks()
   await ensureBuilt()
   const tests = await timed('tests', () => runTests(args))
+  const results = await checking
+  for (const { title, code, output } of results) if (code !== 0) console.log(`\n── ${title}\n${output}`)
   print([...results, tests])
   const passed = results.filter(({ code }) => code === 0).length
   const total = { ...tests, passed: tests.passed + passed, failed: tests.failed + results.length - passed }
@@ -29,8 +29,16 @@ export async function check(args) {
   process.exitCode = total.failed > 0 ? 1 : 0
 }
 
+async function runChecks() {
+  const results = []
+  for (const { title, program, args } of checks) {
+    const checked = () => run(process.execPath, [packageProgram(program), ...args], { quiet: true })
+    results.push(await timed(title, checked))
+  }
+  return results
+}
+
 async function timed(title, work) {
-  console.log(`\n── ${title}`)
   const started = Date.now()
   return { ...(await work()), title, took_ms: Date.now() - started }
 }

@@ -73,7 +73,8 @@ async function runAndKill(round: number, sent: Sent[]): Promise<void> {
   // Some die before they have answered anybody; the others at any moment after two answers, however slow they are.
   const answered = () => sent.slice(before).filter((entry) => entry.acknowledged).length
   const givenUpAt = Date.now() + answer_ms_max
-  while (round % 5 !== 0 && answered() < 2 && Date.now() < givenUpAt) await sleep(5)
+  const wanted = round % 5 === 0 ? 0 : 2
+  while (answered() < wanted && Date.now() < givenUpAt) await sleep(5)
   await sleep(Math.random() * 1_200)
   state.dead = true
   await program.kill()
