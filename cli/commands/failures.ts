@@ -2,8 +2,9 @@ import { defineCommand } from 'citty'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { UsageError } from '../exit-code.ts'
 import { deleteFailures, listDeleted, restoreFailures } from '../failures/deleted.ts'
-import { failureStates, listFailures, rows_max } from '../failures/list.ts'
+import { failureStates, listFailures } from '../failures/list.ts'
 import { moveFailures, moves, type Move } from '../failures/move.ts'
+import { rows_max } from '../failures/rows.ts'
 import { showFailure } from '../failures/show.ts'
 
 const actions = ['show', ...Object.keys(moves), 'delete', 'deleted', 'restore']

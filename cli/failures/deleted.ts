@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { AppError } from '#core/platform/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { ask } from '../client/graphql.ts'
-import { UsageError } from '../exit-code.ts'
 import { say, sayJson, sayTable } from '../output.ts'
 import { failureIdOf } from './failure-id.ts'
-import { rows_max } from './list.ts'
+import { limitOf, secondOf } from './rows.ts'
 
 const listQuery = /* GraphQL */ `
   query Tombstones($text: String, $first: Int) {
@@ -75,17 +74,15 @@ export interface DeletedFlags {
 
 /** What was deleted, the last one first, with how much it has swallowed since. */
 export async function listDeleted(connection: Connection, { text, limit, json }: DeletedFlags): Promise<void> {
-  const first = Number(limit)
-  if (!Number.isInteger(first) || first < 1 || first > rows_max)
-    throw new UsageError(`--limit takes a whole number from 1 to ${rows_max}, not "${limit}".`)
-  const { tombstones } = await ask(connection, listQuery, { text: text ?? null, first }, listShape)
+  const variables = { text: text ?? null, first: limitOf(limit) }
+  const { tombstones } = await ask(connection, listQuery, variables, listShape)
   const stones = tombstones.edges.map(({ node }) => node)
   if (json) return sayJson({ totalCount: tombstones.totalCount, deleted: stones })
   if (stones.length === 0) return say('Nothing was deleted.')
   const rows = stones.map((stone) => [
     stone.shortId,
     stone.class,
-    stone.at.slice(0, 16).replace('T', ' '),
+    secondOf(stone.at),
     stone.author ?? '',
     String(stone.swallowed),
     stone.title,

@@ -3,8 +3,8 @@ import type { Connection } from '../client/connection.ts'
 import { ask } from '../client/graphql.ts'
 import { UsageError } from '../exit-code.ts'
 import { say, sayJson, sayTable } from '../output.ts'
+import { limitOf, secondOf } from './rows.ts'
 
-export const rows_max = 200
 export const failureStates = ['OPEN', 'RESOLVED', 'REGRESSED', 'ARCHIVED'] as const
 
 export interface ListFlags {
@@ -68,11 +68,7 @@ const shape = z.object({
 
 /** Lists failures, the one seen last first. Throws UsageError for flags that mean nothing. */
 export async function listFailures(connection: Connection, flags: ListFlags): Promise<void> {
-  const first = Number(flags.limit)
-  if (!Number.isInteger(first) || first < 1 || first > rows_max) {
-    throw new UsageError(`--limit has to be a whole number from 1 to ${rows_max}, not "${flags.limit}".`)
-  }
-  const answer = await ask(connection, query, { filter: filterOf(flags), first }, shape)
+  const answer = await ask(connection, query, { filter: filterOf(flags), first: limitOf(flags.limit) }, shape)
   const { totalCount } = answer.failures
   const found = answer.failures.edges.map(({ node: { apps, assignee, ...row } }) => ({
     ...row,
@@ -88,7 +84,7 @@ export async function listFailures(connection: Connection, flags: ListFlags): Pr
       row.class,
       [row.state, row.isEscalating ? 'escalating' : row.isNew ? 'new' : ''].filter(Boolean).join(' '),
       String(row.runCount),
-      minuteOf(row.lastSeenAt),
+      secondOf(row.lastSeenAt),
       row.apps.join(', '),
       row.title,
     ]),
@@ -109,6 +105,3 @@ function filterOf(flags: ListFlags) {
     ...(flags.escalating ? { isEscalating: true } : {}),
   }
 }
-
-/** `2026-08-09 14:00:12`, UTC. */
-export const minuteOf = (iso: string): string => iso.slice(0, 19).replace('T', ' ')

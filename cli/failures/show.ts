@@ -3,7 +3,7 @@ import { AppError } from '#core/platform/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { ask } from '../client/graphql.ts'
 import { say, sayJson } from '../output.ts'
-import { minuteOf } from './list.ts'
+import { secondOf } from './rows.ts'
 
 const query = /* GraphQL */ `
   query ShowFailure($shortId: String!) {
@@ -134,12 +134,12 @@ function linesOf(failure: Shown): readonly string[] {
     `${shortId}  ${title}`,
     `${failure.class}, ${severity}${flags ? `, ${flags}` : ''}`,
     [
-      `${state} since ${minuteOf(stateAt)}`,
+      `${state} since ${secondOf(stateAt)}`,
       fix ? ` in ${fix}` : '',
       stateBy ? ` by ${stateBy}` : '',
       stateReason ? `: ${stateReason}` : '',
     ].join(''),
-    ...(failure.stateUntil ? [`  until ${minuteOf(failure.stateUntil)}`] : []),
+    ...(failure.stateUntil ? [`  until ${secondOf(failure.stateUntil)}`] : []),
     ...(failure.untilOccurrences === null ? [] : [`  until ${failure.untilOccurrences} occurrences in all`]),
     ...(failure.untilEscalating ? ['  until it escalates'] : []),
     ...(quiet
@@ -149,7 +149,7 @@ function linesOf(failure: Shown): readonly string[] {
         ]
       : []),
     `${failure.occurrenceCount} occurrences in ${failure.runCount} runs of ${apps}`,
-    `seen from ${minuteOf(failure.firstSeenAt)} to ${minuteOf(failure.lastSeenAt)}`,
+    `seen from ${secondOf(failure.firstSeenAt)} to ${secondOf(failure.lastSeenAt)}`,
     ...(failure.assignee ? [`given to ${failure.assignee.email}`] : []),
     ...failure.tickets.map(({ url, title: name }) => `ticket ${name ? `${name}: ` : ''}${url}`),
     ...(failure.rootCause ? ['', `Cause: ${failure.rootCause}`] : []),
@@ -166,7 +166,7 @@ const share = ({ runs, failedRuns }: Shown['mitigations'][number]['effect']['bef
 
 const mitigationLines = ({ text: what, appliedAt, effect }: Shown['mitigations'][number]): readonly string[] => [
   '',
-  `Put in place ${minuteOf(appliedAt)}: ${what}`,
+  `Put in place ${secondOf(appliedAt)}: ${what}`,
   `  ${effect.verdict.toLowerCase().replace('_', ' ')}: ${effect.reason}`,
   `  before ${share(effect.before)}, after ${share(effect.after)}`,
 ]
@@ -174,5 +174,5 @@ const mitigationLines = ({ text: what, appliedAt, effect }: Shown['mitigations']
 function activityLine({ at, actor, kind, detail, comment }: Shown['activity']['edges'][number]['node']): string {
   const said = comment?.text ?? (typeof detail['reason'] === 'string' ? detail['reason'] : '')
   const to = typeof detail['to'] === 'string' ? ` ${detail['to']}` : ''
-  return `  ${minuteOf(at)}  ${actor ?? 'nevermore'}  ${kind}${to}${said ? `: ${said}` : ''}`
+  return `  ${secondOf(at)}  ${actor ?? 'nevermore'}  ${kind}${to}${said ? `: ${said}` : ''}`
 }

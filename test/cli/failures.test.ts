@@ -66,6 +66,7 @@ describe('nevermore failures', () => {
   it.each([
     [['resolve'], 'needs a short id'],
     [['deleted', '--limit', 'all'], '--limit takes'],
+    [['--limit', '201'], '--limit takes'],
     [['resolve', 'nonsense'], 'looks like F-42'],
     [['forget', 'F-1'], 'takes show'],
     [['archive', 'F-1', '--release', '1'], 'belong to "failures resolve"'],
