@@ -1,4 +1,4 @@
-import { root, span, said, chat, usage, raised, tool, many, type OddRun } from './odd-parts.ts'
+import { root, span, said, chat, usage, raised, tool, many, answered, onTheWay, type OddRun } from './odd-parts.ts'
 import { json } from './writer-parts.ts'
 
 const cancelled: readonly OddRun[] = [
@@ -16,22 +16,18 @@ const cancelled: readonly OddRun[] = [
     'a run that waits for a person',
     [root({}, raised('GraphInterrupt', '(Interrupt(value="ok?"),)')), chat('m1', 'Hi', 'Shall I?')],
   ],
-  [
+  onTheWay(
     'a command to the graph above',
-    [root(), span('n', {}, raised('langgraph.errors.ParentCommand', 'Command(goto="b")')), chat('m1', 'Hi', 'Yes.')],
-  ],
+    span('n', {}, raised('langgraph.errors.ParentCommand', 'Command(goto="b")')),
+  ),
   [
     'an approval that is asked for',
     [root(), tool('t1', 'pay', null, {}, raised('pydantic_ai.exceptions.ApprovalRequired', ''))],
   ],
-  [
+  onTheWay(
     'a client that went away',
-    [
-      root(),
-      span('h', { 'http.request.method': 'POST', 'http.response.status_code': 499 }, { span: { status: 'ERROR' } }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
+    span('h', { 'http.request.method': 'POST', 'http.response.status_code': 499 }, { span: { status: 'ERROR' } }),
+  ),
 ]
 
 const costless: readonly OddRun[] = [
@@ -138,7 +134,7 @@ const models: readonly OddRun[] = [
     'two models at work',
     [
       root(),
-      chat('m1', 'Hi', 'Yes.'),
+      answered,
       chat('m2', 'Sum up', 'Fine.', {
         'gen_ai.request.model': 'gpt-4o-mini',
         'gen_ai.response.model': 'gpt-4o-mini-2024-07-18',

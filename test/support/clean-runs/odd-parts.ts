@@ -91,5 +91,9 @@ export const tool = (
     rest,
   )
 export const guard = (more: Fields): Drawn => span('guard', more)
+/** What most runs end with: a question that is answered. */
+export const answered: Drawn = chat('m1', 'Hi', 'Yes.')
+/** An odd thing on the way to an answer. */
+export const onTheWay = (what: string, ...spans: readonly Drawn[]): OddRun => [what, [root(), ...spans, answered]]
 export const many = (count: number, make: (at: number) => Drawn): readonly Drawn[] =>
   Array.from({ length: count }, (_, at) => make(at))

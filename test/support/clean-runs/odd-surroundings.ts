@@ -1,43 +1,32 @@
-import { root, span, chat, raised, tool, many, type OddRun } from './odd-parts.ts'
+import { root, span, chat, raised, tool, many, answered, onTheWay, type OddRun } from './odd-parts.ts'
 import { json, scoped } from './writer-parts.ts'
 
 const surroundings: readonly OddRun[] = [
-  [
+  onTheWay(
     'a cache that knows nothing yet',
-    [
-      root(),
-      span(
-        'h',
-        { 'http.request.method': 'GET', 'http.response.status_code': 404, 'url.full': 'http://cache.internal/k' },
-        { span: { otelKind: 3, status: 'ERROR' } },
-      ),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
+    span(
+      'h',
+      { 'http.request.method': 'GET', 'http.response.status_code': 404, 'url.full': 'http://cache.internal/k' },
+      { span: { otelKind: 3, status: 'ERROR' } },
+    ),
+  ),
+  onTheWay(
     'a thing that is there already',
-    [
-      root(),
-      span(
-        'h',
-        { 'http.request.method': 'POST', 'http.response.status_code': 409, 'url.full': 'http://store.internal/k' },
-        { span: { otelKind: 3, status: 'ERROR' } },
-      ),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
-    'an exception that was dealt with',
-    [root(), span('s', {}, raised('ValueError', 'not a number', 'OK')), chat('m1', 'Hi', 'Yes.')],
-  ],
-  ['nothing more in a stream', [root(), span('s', {}, raised('StopAsyncIteration', '')), chat('m1', 'Hi', 'Yes.')]],
-  ['a redirect of a page', [root(), span('s', {}, raised('Error', 'NEXT_REDIRECT')), chat('m1', 'Hi', 'Yes.')]],
+    span(
+      'h',
+      { 'http.request.method': 'POST', 'http.response.status_code': 409, 'url.full': 'http://store.internal/k' },
+      { span: { otelKind: 3, status: 'ERROR' } },
+    ),
+  ),
+  onTheWay('an exception that was dealt with', span('s', {}, raised('ValueError', 'not a number', 'OK'))),
+  onTheWay('nothing more in a stream', span('s', {}, raised('StopAsyncIteration', ''))),
+  onTheWay('a redirect of a page', span('s', {}, raised('Error', 'NEXT_REDIRECT'))),
   [
     'a parent in another process',
     [
       span('m0', {}, { under: 'elsewhere' }),
       root({}, { span: { parentSpanId: 'aaaaaaaaaaaaaaaa', flags: 0x301 } }),
-      chat('m1', 'Hi', 'Yes.'),
+      answered,
     ],
   ],
   [
@@ -134,7 +123,7 @@ const surroundings: readonly OddRun[] = [
       chat('m1', 'Hi', 'Nice to meet you.'),
     ],
   ],
-  ['warnings in a log of the app', [root(), span('s', { level: 'warning' }), chat('m1', 'Hi', 'Yes.')]],
+  onTheWay('warnings in a log of the app', span('s', { level: 'warning' })),
   [
     'a keyword with a key in it',
     [root(), chat('m1', 'How do I set the key?', 'export OPENAI_API_KEY=sk-your-key-here')],

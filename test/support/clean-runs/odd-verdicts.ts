@@ -1,4 +1,4 @@
-import { root, chat, evaluated, guard, type OddRun } from './odd-parts.ts'
+import { root, evaluated, guard, onTheWay, type OddRun } from './odd-parts.ts'
 
 const judged: readonly OddRun[] = [
   ['a score of 0 for toxicity', [root(), evaluated('toxicity', 0)]],
@@ -18,61 +18,34 @@ const judged: readonly OddRun[] = [
 ]
 
 const guarded: readonly OddRun[] = [
-  [
+  onTheWay(
     'a guardrail that passes',
-    [
-      root(),
-      guard({ 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"passed": true}' }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
+    guard({ 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"passed": true}' }),
+  ),
+  onTheWay(
     'a verdict to allow',
-    [
-      root(),
-      guard({ 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.verdict.type': 'allow' }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
-    'a rail that stops nothing',
-    [root(), guard({ 'rail.type': 'input', 'rail.name': 'jailbreak', 'rail.stop': false }), chat('m1', 'Hi', 'Yes.')],
-  ],
-  [
+    guard({ 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.verdict.type': 'allow' }),
+  ),
+  onTheWay('a rail that stops nothing', guard({ 'rail.type': 'input', 'rail.name': 'jailbreak', 'rail.stop': false })),
+  onTheWay(
     'moderation without a flag',
-    [
-      root(),
-      guard({
-        'openinference.span.kind': 'GUARDRAIL',
-        'output.value': '{"flagged": false, "categories": {"hate": false}}',
-      }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
+    guard({
+      'openinference.span.kind': 'GUARDRAIL',
+      'output.value': '{"flagged": false, "categories": {"hate": false}}',
+    }),
+  ),
+  onTheWay(
     'Bedrock’s guardrail that did nothing',
-    [
-      root(),
-      guard({ 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"action": "NONE", "outputs": []}' }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
+    guard({ 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"action": "NONE", "outputs": []}' }),
+  ),
+  onTheWay(
     'personal data that was masked',
-    [
-      root(),
-      guard({ 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.action.type': 'modify' }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
-  [
+    guard({ 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.action.type': 'modify' }),
+  ),
+  onTheWay(
     'a guard of the LiteLLM proxy',
-    [
-      root(),
-      guard({ guardrail_name: 'presidio', guardrail_mode: 'pre_call', guardrail_status: 'success' }),
-      chat('m1', 'Hi', 'Yes.'),
-    ],
-  ],
+    guard({ guardrail_name: 'presidio', guardrail_mode: 'pre_call', guardrail_status: 'success' }),
+  ),
 ]
 
 /** Scores on other scales, and guardrails that let everything pass. */
