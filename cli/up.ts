@@ -73,7 +73,7 @@ async function startParts(options: UpOptions, stops: Stops): Promise<Running> {
   const services = { sql: pools.collector, clock, log, ...(recent === null ? {} : { storedSpans: recent }) }
   // Who serves elsewhere cannot look into this process.
   const shared = duties.receives && !duties.serves
-  const ring = shared ? shareRing({ sql: pools.web, log }, stops) : createIngestRing()
+  const ring = shared ? shareRing({ sql: pools.web, log, metrics }, stops) : createIngestRing()
   const collector = duties.receives
     ? buildCollector({ config: pipeline, services, metrics, ring, authorise: doors.access.authorise })
     : null

@@ -74,6 +74,9 @@ export const metricTable = {
   nevermore_receiver_request_bytes: counter('Bytes of request bodies after inflating.'),
   nevermore_receiver_in_flight_bytes: gauge('Bytes of request bodies being worked on.'),
   nevermore_receiver_truncated: counter('Parts of spans and log records cut at a limit, by which limit.'),
+  nevermore_receiver_left_out_notes: counter(
+    'Requests missing on the Ingest page of other processes, by reason; their spans are stored.',
+  ),
   nevermore_receiver_lenient: counter('Deviations from OTLP/JSON that were understood all the same.'),
   nevermore_redact_masked: counter('Secrets masked before anything was stored, by pattern.'),
   nevermore_processor_refused_items: counter('Items a link refused by failing.'),

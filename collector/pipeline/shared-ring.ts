@@ -1,6 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 import { createIngestRing, type IngestEntry, type IngestRing } from './ingest-ring.ts'
+import type { Metrics } from './metrics.ts'
 import { keepIngestEntries } from './store/ingest-entries.ts'
 
 export interface SharedRing extends IngestRing {
@@ -15,40 +16,59 @@ const kept_max = 200
 const waiting_max = 2_000
 const flush_every_ms = 1_000
 
+interface SharedRingParts {
+  readonly sql: Sql
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
 /** A ring that other processes can look into: its entries are written down once a second, and never waited for. */
-export function createSharedRing({ sql, log }: { readonly sql: Sql; readonly log: Log }): SharedRing {
+export function createSharedRing({ sql, log, metrics }: SharedRingParts): SharedRing {
   const ring = createIngestRing({ entriesMax: kept_max })
   let waiting: IngestEntry[] = []
   let timer: NodeJS.Timeout | undefined
-  let flushing: Promise<void> = Promise.resolve()
+  let flushing: Promise<void> | null = null
 
-  async function flush(): Promise<void> {
-    if (waiting.length === 0) return
+  const leaveOut = (reason: 'no_room' | 'not_written', entries: number): void =>
+    metrics.add('nevermore_receiver_left_out_notes', { reason }, entries)
+
+  async function write(): Promise<void> {
     const entries = waiting
     waiting = []
     try {
       await keepIngestEntries(sql, entries, kept_max)
     } catch (error) {
+      leaveOut('not_written', entries.length)
       log.warn({ err: error, entries: entries.length }, 'what senders sent could not be written down for others')
     }
+  }
+
+  /** One at a time: a database that is slow meets no row of writes that wait for it. */
+  function flush(): Promise<void> {
+    if (waiting.length === 0) return flushing ?? Promise.resolve()
+    flushing ??= write().finally(() => {
+      flushing = null
+    })
+    return flushing
   }
 
   return {
     add(entry) {
       ring.add(entry)
       waiting.push(entry)
-      if (waiting.length > waiting_max) waiting.shift()
+      if (waiting.length <= waiting_max) return
+      waiting.shift()
+      leaveOut('no_room', 1)
     },
     latest: ring.latest,
     start() {
-      timer ??= setInterval(() => {
-        flushing = flushing.then(flush)
-      }, flush_every_ms).unref()
+      timer ??= setInterval(() => void flush(), flush_every_ms).unref()
     },
     async stop() {
       clearInterval(timer)
-      flushing = flushing.then(flush)
-      await flushing
+      // What came while the last write ran waits for another.
+      await flush()
+      await flush()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IngestEntry } from '#collector/pipeline/ingest-ring.ts'
+import { createMetrics } from '#collector/pipeline/metrics.ts'
 import { createSharedRing } from '#collector/pipeline/shared-ring.ts'
 import { keepIngestEntries } from '#collector/pipeline/store/ingest-entries.ts'
 import { createLog } from '#core/platform/log.ts'
@@ -32,7 +33,7 @@ const entry = (bytes: number, projectId = database.projectId): IngestEntry => ({
 
 describe('a ring that others can look into', () => {
   it('is written down when it stops, and read back newest first, whatever keys were sent', async () => {
-    const ring = createSharedRing({ sql: database.sql, log })
+    const ring = createSharedRing({ sql: database.sql, log, metrics: createMetrics() })
     for (const bytes of [1, 2, 3]) ring.add(entry(bytes))
     await ring.stop()
     await ring.stop()
@@ -47,12 +48,29 @@ describe('a ring that others can look into', () => {
   })
 
   it('is written down about once a second while it runs', async () => {
-    const ring = createSharedRing({ sql: database.sql, log })
+    const ring = createSharedRing({ sql: database.sql, log, metrics: createMetrics() })
     const projectId = await database.addProject()
     ring.start()
     ring.add(entry(7, projectId))
     await expect.poll(() => latestIngestEntries(database.sql, projectId, 5)).toHaveLength(1)
     await ring.stop()
+  })
+
+  it('holds so much while it cannot write, and counts what it left out', async () => {
+    const metrics = createMetrics()
+    const projectId = await database.addProject()
+    const ring = createSharedRing({ sql: database.sql, log, metrics })
+    for (let bytes = 1; bytes <= 2_003; bytes += 1) ring.add(entry(bytes, projectId))
+    expect(metrics.value('nevermore_receiver_left_out_notes', { reason: 'no_room' })).toBe(3)
+    await ring.stop()
+    expect((await latestIngestEntries(database.sql, projectId, 1)).map(({ bytes }) => bytes)).toEqual([2_003])
+
+    const stopped = await createTestDatabase()
+    await stopped.stop()
+    const late = createSharedRing({ sql: stopped.sql, log, metrics })
+    late.add(entry(1))
+    await late.stop()
+    expect(metrics.value('nevermore_receiver_left_out_notes', { reason: 'not_written' })).toBe(1)
   })
 
   it('keeps so many of each project, and shows nobody those of another', async () => {
