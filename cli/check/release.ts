@@ -23,8 +23,6 @@ export interface BrokenBy {
 const day_ms = 86_400_000
 const looked_back_days = 90
 const page = 100
-/** Of each failure so many of its last occurrences are looked at for one of the release. */
-const occurrences_max = 20
 
 const marksQuery = /* GraphQL */ `
   query Releases($app: String!, $from: DateTime!, $to: DateTime!) {
@@ -44,7 +42,7 @@ const marksShape = z.object({
 })
 
 const failuresQuery = /* GraphQL */ `
-  query SinceRelease($filter: FailureFilter, $first: Int, $after: String, $occurrences: Int) {
+  query SinceRelease($filter: FailureFilter, $first: Int, $after: String) {
     failures(filter: $filter, first: $first, after: $after) {
       pageInfo {
         hasNextPage
@@ -58,18 +56,6 @@ const failuresQuery = /* GraphQL */ `
           severity
           state
           firstSeenAt
-          occurrences(first: $occurrences) {
-            edges {
-              node {
-                run {
-                  release
-                  app {
-                    name
-                  }
-                }
-              }
-            }
-          }
         }
       }
     }
@@ -82,13 +68,6 @@ const nodeShape = z.object({
   severity: z.string(),
   state: z.string(),
   firstSeenAt: z.string(),
-  occurrences: z.object({
-    edges: z.array(
-      z.object({
-        node: z.object({ run: z.object({ release: z.string().nullable(), app: z.object({ name: z.string() }) }) }),
-      }),
-    ),
-  }),
 })
 const failuresShape = z.object({
   failures: z.object({
@@ -101,15 +80,15 @@ const failuresShape = z.object({
 export async function brokenByRelease(connection: Connection, question: ReleaseQuestion): Promise<readonly BrokenBy[]> {
   const since = question.since ?? (await firstSeen(connection, question))
   const found: BrokenBy[] = []
-  const filter = { app: [question.app], state: ['OPEN', 'REGRESSED'], since: since.toISOString() }
+  const { app, release } = question
+  const filter = { app: [app], release: [release], state: ['OPEN', 'REGRESSED'], since: since.toISOString() }
   let after: string | null = null
   do {
     const { edges, pageInfo }: FailurePage = await pageAfter(connection, filter, after)
     for (const { node } of edges) {
-      const { occurrences, state, firstSeenAt, ...failure } = node
+      const { state, firstSeenAt, ...failure } = node
       const how = state === 'REGRESSED' ? state : Date.parse(firstSeenAt) >= since.getTime() ? 'NEW' : null
-      const met = occurrences.edges.some((occurrence) => isOf(occurrence.node.run, question))
-      if (how !== null && met) found.push({ ...failure, how })
+      if (how !== null) found.push({ ...failure, how })
     }
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null
   } while (after !== null)
@@ -119,14 +98,8 @@ export async function brokenByRelease(connection: Connection, question: ReleaseQ
 type FailurePage = z.infer<typeof failuresShape>['failures']
 
 async function pageAfter(connection: Connection, filter: object, after: string | null): Promise<FailurePage> {
-  const variables = { filter, first: page, after, occurrences: occurrences_max }
-  return (await ask(connection, failuresQuery, variables, failuresShape)).failures
+  return (await ask(connection, failuresQuery, { filter, first: page, after }, failuresShape)).failures
 }
-
-const isOf = (
-  run: { readonly release: string | null; readonly app: { readonly name: string } },
-  { app, release }: ReleaseQuestion,
-): boolean => run.release === release && run.app.name === app
 
 async function firstSeen(connection: Connection, { app, release, now }: ReleaseQuestion): Promise<Date> {
   const from = new Date(now.getTime() - looked_back_days * day_ms)

@@ -46,6 +46,8 @@ export interface FailureFilter {
   readonly class: readonly string[] | null
   readonly severity: readonly string[] | null
   readonly app: readonly string[] | null
+  /** Met by a run of one of these releases: of these apps, and at or after `since`, where those are given. */
+  readonly release: readonly string[] | null
   readonly text: string | null
   /** Seen at or after. */
   readonly since: Date | null
@@ -126,6 +128,7 @@ const matching = (sql: Sql, projectId: number, filter: FailureFilter) => sql`
   ${filter.newSince ? sql`and first_seen_at > ${filter.newSince}` : sql``}
   ${filter.escalating ? sql`and escalating_since is not null` : sql``}
   ${filter.app ? metBy(sql, projectId, filter.app) : sql``}
+  ${filter.release ? metIn(sql, projectId, filter.release, filter) : sql``}
   ${filter.text ? saying(sql, projectId, containing(filter.text)) : sql``}`
 
 const assignedTo = (sql: Sql, people: readonly (number | null)[]) => {
@@ -140,6 +143,16 @@ const metBy = (sql: Sql, projectId: number, apps: readonly string[]) => sql`
         on fingerprint_apps.project_id = ${projectId} and fingerprint_apps.fingerprint = fingerprints.hash
      where fingerprints.project_id = ${projectId} and fingerprints.failure_id = failures.id
        and fingerprint_apps.app = any(${apps}::text[]))`
+
+/** Of each fingerprint its own index range is read, and with `since` only the days from there on. */
+const metIn = (sql: Sql, projectId: number, releases: readonly string[], { app, since }: FailureFilter) => sql`
+  and exists (
+    select 1 from fingerprints join occurrences
+        on occurrences.project_id = ${projectId} and occurrences.fingerprint = fingerprints.hash
+     where fingerprints.project_id = ${projectId} and fingerprints.failure_id = failures.id
+       and occurrences.release = any(${releases}::text[])
+       ${app ? sql`and occurrences.app = any(${app}::text[])` : sql``}
+       ${since ? sql`and occurrences.at >= ${since}` : sql``})`
 
 const saying = (sql: Sql, projectId: number, pattern: string) => sql`
   and (concat_ws(' ', 'F-' || short_no, class, title, root_cause, mitigation) ilike ${pattern}

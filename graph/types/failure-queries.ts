@@ -27,6 +27,9 @@ const FailureFilterInput = builder.inputType('FailureFilter', {
     class: t.stringList(),
     severity: t.field({ type: [Severity] }),
     app: t.stringList(),
+    release: t.stringList({
+      description: 'Met by a run of one of these releases: of the apps, and since the time, where those are given.',
+    }),
     text: t.string({ description: 'Contained in the short id, class, title, cause, mitigation or masked message.' }),
     since: t.field({ type: 'DateTime', description: 'Seen at or after.' }),
     until: t.field({ type: 'DateTime', description: 'First seen before.' }),
@@ -60,6 +63,7 @@ builder.queryField('failures', (t) =>
           class: filter?.class ?? null,
           severity: filter?.severity ?? null,
           app: filter?.app ?? null,
+          release: filter?.release ?? null,
           text: filter?.text?.trim() || null,
           since: filter?.since ?? null,
           until: filter?.until ?? null,

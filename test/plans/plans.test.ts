@@ -63,6 +63,7 @@ const anyFailure = {
   class: null,
   severity: null,
   app: null,
+  release: null,
   text: null,
   since: null,
   until: null,
@@ -97,6 +98,8 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
     failures.listFailures(sql, project, anyFailure, { ...page, before: [time, '20'], backwards: true }),
   'failures-of-app': (sql) =>
     failures.listFailures(sql, project, { ...anyFailure, app: ['app-1'], state: ['OPEN'] }, page),
+  'failures-of-release': (sql) =>
+    failures.listFailures(sql, project, { ...anyFailure, release: ['1.4'], app: ['app-1'], since: range.from }, page),
   'failures-by-text': (sql) => failures.listFailures(sql, project, { ...anyFailure, text: 'refused' }, page),
   'failures-of-assignee': (sql) =>
     failures.listFailures(sql, project, { ...anyFailure, assignee: [1, null], escalating: true }, page),
