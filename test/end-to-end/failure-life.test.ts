@@ -59,7 +59,7 @@ describe('the life of a failure, in the browser', () => {
     await page.getByRole('button', { name: /^More/ }).click()
     await page.getByRole('menuitem', { name: /Resolved by a release/ }).click()
     await page.getByLabel('Release').fill('1.4.0')
-    await page.getByLabel('Reason').fill('shorter history')
+    await page.getByRole('dialog').getByLabel('Why').fill('shorter history')
     await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click()
     await page
       .getByText(/Resolved in release 1\.4\.0 by ada@example\.org, .* \(shorter history\); regresses when/)

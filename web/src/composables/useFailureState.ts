@@ -1,8 +1,8 @@
-import { shallowRef } from 'vue'
 import { change } from '../api/ask.ts'
 import { markNotAFailureDocument, setFailureStateDocument, type FailureDetail } from '../documents/failure.ts'
 import { undoFailureStatesDocument } from '../documents/failure-life.ts'
 import { failureStateLook } from '../format/states.ts'
+import { useAttempt } from './useAttempt.ts'
 import { useToasts } from './useToasts.ts'
 
 type State = FailureDetail['state']
@@ -18,8 +18,8 @@ export interface StateDetails {
 
 /** Changes of one failure's state: shown at once, undone by one click, put back with a complaint when refused. */
 export function useFailureState(failure: () => FailureDetail) {
-  const busy = shallowRef(false)
-  const { tell, complain } = useToasts()
+  const { busy, attempt } = useAttempt()
+  const { tell } = useToasts()
 
   async function setState(state: State, details: StateDetails = {}): Promise<boolean> {
     const { id, shortId } = failure()
@@ -39,17 +39,5 @@ export function useFailureState(failure: () => FailureDetail) {
     })
   }
 
-  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
-    busy.value = true
-    try {
-      await act()
-      return true
-    } catch (error) {
-      complain(error)
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
   return { busy, setState, markNotAFailure }
 }
