@@ -1,3 +1,4 @@
+import { missAbroad } from './nothing-found.ts'
 import { nameWords } from './run/actions.ts'
 import { isShellFailure, isShellTool } from './shell.ts'
 
@@ -10,7 +11,7 @@ export function isExpectedAnswer(tool: string | null, said: string): boolean {
   if (isShellTool(tool)) return !isShellFailure(said)
   const named = nameWords(tool)
   if (!named.some((word) => looking.has(word))) return false
-  return isMiss(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
+  return isMiss(said) || bareState.test(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
 }
 
 const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.join(' ').split(' '))
@@ -23,15 +24,19 @@ const texts = words(
   'doc docs document documents issue issues comment comments thread threads news transcript history notes note web url',
 )
 
+/** The state of what was looked up, and nothing else. */
+const bareState = /^\W*(?:error|failed|failure)\W*$/i
+
 const said_chars_max = 160
 const missing =
   /\b(?:not found|does(?:n't| not) exist|could(?:n't| not) be found|no (?:such )?\w+(?: \w+){0,3} (?:found|exists?))\b/i
 /** Their absence is somebody's mistake, not an answer. */
 const parts =
-  /\b(?:tools?|functions?|actions?|files?|paths?|director(?:y|ies)|modules?|packages?|commands?|models?|tables?|columns?|fields?|hosts?|urls?|pages?|endpoints?|routes?|methods?|class|keys?|attributes?|variables?|index|collections?|buckets?|resources?|parameters?|40[0-9]|50[0-9])\b/i
+  /\b(?:tools?|functions?|actions?|files?|paths?|director(?:y|ies)|modules?|packages?|commands?|models?|tables?|relations?|columns?|fields?|hosts?|urls?|pages?|endpoints?|routes?|methods?|class|keys?|attributes?|variables?|index|collections?|buckets?|resources?|parameters?|40[0-9]|50[0-9])\b/i
 
 /** `Customer not found`, `no order with that number exists`: short, and about things that people look for. */
-const isMiss = (said: string): boolean => said.length <= said_chars_max && missing.test(said) && !parts.test(said)
+const isMiss = (said: string): boolean =>
+  said.length <= said_chars_max && (missing.test(said) || missAbroad.test(said)) && !parts.test(said)
 
 /** Errors that name themselves; a text may well begin with `Failed to` or `403 Forbidden`. */
 const errorProper =

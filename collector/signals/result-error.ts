@@ -1,6 +1,10 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import { isRecord } from '../messages/read-json.ts'
 import { numberFrom } from '../messages/scalars.ts'
+import { beginsAsError } from './error-words.ts'
+import { beginsAsErrorAbroad } from './error-words-abroad.ts'
+import { missAbroad } from './nothing-found.ts'
+import { printedResult } from './printed-result.ts'
 import { reasonIn } from './tool-error.ts'
 
 /** Why a result is taken for an error. */
@@ -16,7 +20,11 @@ export function errorInResult(result: Json): ResultError | null {
   const opened = openedResult(result)
   const key = flaggedKey(opened)
   if (key !== null) return { reason: reasonIn(opened) ?? '', confidence: 0.9, note: `the result says ${key}` }
-  const text = textOf(opened)
+  const told = textOf(opened)
+  const printed = told === null ? null : printedResult(told)
+  const text = printed?.text ?? told
+  if (printed?.failed === true)
+    return { reason: text ?? '', confidence: 0.9, note: 'the printed result says that it failed' }
   if (text === null || !startsAsError(text)) return null
   return { reason: text, confidence: 0.75, note: 'the result starts like an error' }
 }
@@ -67,10 +75,28 @@ function errorKey(result: Fields): string | null {
   // AWS Lambda, and the handlers of web frameworks.
   if (isErrorValue(result.errorMessage) && result.errorType !== undefined) return 'errorType'
   if (isErrorValue(result.exception) || isErrorValue(result.traceback)) return 'exception'
+  const saysCode = codeOfError(result)
+  if (saysCode !== null && keys.every((key) => errorOnly.test(key))) return saysCode
   const { errors } = result
   const listed = Array.isArray(errors) && errors.length > 0 && errors.every((one) => isRecord(one))
   return listed && (result.data ?? null) === null && keys.every((key) => errorOnly.test(key)) ? 'errors' : null
 }
+
+/** `{"code": 500, "message": …}`, `{"type": "error", "message": …}`: nothing but a code and its sentence. */
+function codeOfError({ code, type, message }: Fields): string | null {
+  if (typeof message !== 'string' || message === '') return null
+  if (type === 'error') return 'type error'
+  if (typeof code === 'number' && statusOfError.has(code)) return `code ${String(code)}`
+  return typeof code === 'string' && errorCode.test(code) ? `code ${code}` : null
+}
+
+/** HTTP statuses in use, without 404 (a lookup that finds nothing is an answer). */
+const statusOfError = new Set([
+  400, 401, 402, 403, 405, 406, 408, 409, 410, 412, 413, 415, 422, 423, 424, 425, 429, 431, 451, 500, 501, 502, 503,
+  504, 505, 507, 508, 511, 520, 521, 522, 524, 529,
+])
+const errorCode =
+  /^E[A-Z]{4,}$|(?:^|_)(?:ERR(?:OR)?|FAIL(?:ED|URE)?|TIMEOUT|INVALID|DENIED|UNAVAILABLE|EXCEEDED|UNAUTHORIZED|FORBIDDEN)(?:_|$)|^(?:Invalid|AccessDenied|Unauthorized)[A-Z]|(?:Error|Exception)$/
 
 /** A payment or a job that failed has a name; a tool that failed has a reason. */
 const isAboutSomething = (result: Fields): boolean =>
@@ -94,34 +120,17 @@ const textOf = (result: Json): string | null => {
   return isRecord(first) && typeof first.text === 'string' ? first.text : null
 }
 
-/** How results begin that are an error, in the words of tools, shells and the frameworks around them. */
-const errorStarts: readonly RegExp[] = [
-  /^error(?:\s*:(?!\s*(?:(?:none|null|nil|no(?: errors?)?|n\/a|0|false|-)\s*(?:$|[\n,;.}])|$))|\s+-\s|\s*\n|\s+(?:in|executing|calling|running|invoking|while|when|occurred|code\b|fetching|parsing|reading|loading|during)\b)/i,
-  /^\[?error\]|^<(?:tool_use_)?error>/i,
-  /^(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\s*[:(]/,
-  /^traceback \(most recent call last\)/i,
-  /^exception\b(?:\s*:|\s+(?:while|occurred|in|when)\b)/i,
-  /^(?:an?|i|the tool) (?:\w+ )?(?:error (?:has )?occurred|encountered an error|exception (?:was )?(?:occurred|thrown|raised))/i,
-  /^encountered (?:an )?(?:error|exception)\b/i,
-  /^failed to (?!find\b|locate\b|match\b)\w+/i,
-  /^(?:tool|function|code|command|script|query|request|api|http)(?: \w+)?(?: (?:call|request|execution))? (?:failed|error|timed out)\b/i,
-  /^(?:http(?: error)? )?[45]\d\d (?:client error|server error|forbidden|unauthorized|bad request|internal server error|service unavailable|too many requests|gateway time-?out)(?=\s*(?:$|[:.,(\n-]|for\b))/i,
-  /^(?:unknown|invalid|no such) (?:tool|function|action)\b(?! (?:was|were))/i,
-  /^(?:tool|function|action) [`'"]?[\w./-]+[`'"]? (?:not found|does(?:n't| not) exist|don't exist|is not (?:a valid|available))/i,
-  /^[`'"]?[\w./-]+[`'"]? is not a valid tool\b/i,
-  /^(?:(?:access|permission) (?:is )?denied|unauthorized|rate limit exceeded|connection (?:refused|reset|timed out))(?=\s*(?:$|[:.,(\n-]|for\b|to\b))/i,
-  /^(?:ba|z|da)?sh: .{0,80}not found|^command not found|^fatal: |^npm err!/i,
-]
-
-/** What frameworks put before a result. */
-const wrapping = /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result):\s|❌|⚠️|\*\*)+/i
+/** What frameworks put before a result, and what people say before they tell of an error. */
+const wrapping =
+  /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result):\s|❌|⚠️|🚫|⛔|❗|✖|✗|\*\*|(?:oops|sorry|unfortunately)[,.!:]\s)+/i
 
 /** Nothing there is an answer to who looked. */
 const nothingThere = /^.{0,80}\b(?:no (?:results?|match(?:es|ing)?|records?|rows|data)\b|nothing found)/i
 
 function startsAsError(text: string): boolean {
   const begin = text.slice(0, begin_chars_max).replace(wrapping, '')
-  return errorStarts.some((pattern) => pattern.test(begin)) && !nothingThere.test(begin)
+  if (beginsAsError(begin, text.length)) return !nothingThere.test(begin)
+  return beginsAsErrorAbroad(begin) && !missAbroad.test(begin)
 }
 
 const begin_chars_max = 300

@@ -9,7 +9,7 @@ import { answered, reasonIn } from './tool-error.ts'
 export const toolErrorAnswer: Signal = {
   id: 'tool-error-answer',
   title: 'The result of a tool is an error',
-  version: 3,
+  version: 4,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown', 'output.invalid_format'],
   kinds: kinds('TOOL'),

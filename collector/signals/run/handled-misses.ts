@@ -1,4 +1,5 @@
 import type { KeptFinding } from '#core/memory/finding.ts'
+import { admitsAbroad } from '../nothing-found.ts'
 import type { Run } from './run.ts'
 import type { Step } from './step.ts'
 
@@ -40,4 +41,7 @@ const said_chars_max = 600
 const nothingFound =
   /\b(?:could(?:n['’]t| not)|can(?:['’]t|not)|did(?:n['’]t| not)|do(?:n['’]t| not)|does(?:n['’]t| not)|unable to|no|nothing|not)\b.{0,60}\b(?:find|found|information|results?|documents?|mention(?:ed)?|match(?:es|ing)?|know|have|contain|in (?:the|our|my) (?:documents|knowledge|context|sources))\b|\bnothing about\b/i
 
-const admits = (said: string): boolean => nothingFound.test(said.slice(0, said_chars_max))
+function admits(said: string): boolean {
+  const begin = said.slice(0, said_chars_max)
+  return nothingFound.test(begin) || admitsAbroad.test(begin)
+}

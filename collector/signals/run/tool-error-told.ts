@@ -10,7 +10,7 @@ import { modelCalls } from './told-twice.ts'
 export const toolErrorTold: RunSignal = {
   id: 'tool-error-told',
   title: 'A model was told that its tool failed',
-  version: 2,
+  version: 3,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown'],
   content: ['prompts'],
