@@ -9,7 +9,8 @@ export interface Sent {
 }
 
 /**
- * Sends at a steady rate, whether or not answers are in. Milliseconds from sending to the end of the answer, one each.
+ * Sends at a steady rate, whether or not answers are in. Milliseconds from sending to the end of the answer, one each;
+ * what was dropped is infinitely late, so that it shows in whatever is made of them.
  */
 export async function sendSteadily(
   next: () => Sent,
@@ -28,7 +29,15 @@ export async function sendSteadily(
   return latencies
 }
 
-function send({ method, url, headers = {}, body = '' }: Sent, agent: Agent): Promise<number> {
+/** Says what went wrong and goes on: a single question must not cost the report of all others. */
+function send(sent: Sent, agent: Agent): Promise<number> {
+  return sendOnce(sent, agent).catch((error: unknown) => {
+    process.stderr.write(`dropped: ${error instanceof Error ? error.message : String(error)}\n`)
+    return Infinity
+  })
+}
+
+function sendOnce({ method, url, headers = {}, body = '' }: Sent, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const sentMs = performance.now()
     const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) }

@@ -4,8 +4,15 @@ import type { AddressInfo } from 'node:net'
 
 const lastRequestsMs = 2_000
 
+/**
+ * Longer than clients and proxies usually keep a connection (60 s): who ends one decides whose request meets a closed
+ * door. Node's 5 s made a client that had paused for them lose its next question.
+ */
+const idleMs = 65_000
+
 /** Binds a server; resolves with its address once it listens. Port 0 is any that is free. */
 export async function listenAt(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
+  server.keepAliveTimeout = idleMs
   server.listen(port, host)
   await once(server, 'listening')
   const bound = server.address() as AddressInfo

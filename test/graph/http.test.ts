@@ -50,6 +50,12 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as Loose).error?.code
 
 describe('every answer', () => {
+  it('promises to keep the connection longer than proxies do, so that no question meets a closed door', async () => {
+    const { headers } = await fetch(`${server.url}/healthz`)
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '') ?? []
+    expect(Number(seconds)).toBeGreaterThan(60)
+  })
+
   it.each(['/', '/graphql', '/healthz', '/assets/none.js', '/auth/session', '/nowhere/at/all'])(
     'carries security headers and a request id: %s',
     async (path) => {
