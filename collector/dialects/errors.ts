@@ -13,11 +13,12 @@ const fromEventStack = from('events.exception.exception.stacktrace')
 const fromStatus = from('status.message')
 const fromErrorMessage = from('error.message')
 
-/** The last exception recorded on a span is the one that ended it. */
+/** The last exception recorded on a span is the one that ended it. Old libraries record an `error` instead. */
 export function lastException({ events }: Span): SpanEvent | null {
   for (let at = events.length - 1; at >= 0; at--) {
     const event = events[at]
-    if (event && (event.name === 'exception' || event.name === 'gen_ai.client.operation.exception')) return event
+    if (event && (event.name === 'exception' || event.name === 'error' || event.name.endsWith('.exception')))
+      return event
   }
   return null
 }
@@ -63,26 +64,64 @@ export const isVague = (type: string): boolean => vagueTypes.has(type.toLowerCas
 export function readError(span: Span, draft: Draft): void {
   const { attributes } = span
   const exception = span.events.length > 0 ? lastException(span) : null
+  const raised = exception?.attributes ?? raisedOn(attributes)
   const sent = attributes['error.type']
   const failed = span.status === 'ERROR'
   readHttpStatus(attributes, draft)
-  if (exception === null && sent === undefined && !failed) return
-  const stack = textOf(exception?.attributes['exception.stacktrace']) ?? textOf(attributes['error.stack'])
+  // A bare name means something only where a library of models speaks.
+  const bare = failed || draft.dialect !== null ? wordIn(attributes.error) : null
+  const named = textOf(attributes['error.message']) ?? bare
+  if (raised === null && sent === undefined && named === null && !failed) return
+  const stack = firstText(raised, stackKeys) ?? textOf(attributes['error.stack'])
   fill(draft, 'errorStack', stack, fromEventStack)
-  const told = textOf(exception?.attributes['exception.message'])
+  const told = firstText(raised, exception?.name === 'error' ? oldMessageKeys : messageKeys)
   const whole = told === null ? null : partedFrom(told)
-  fill(draft, 'errorMessage', whole?.message ?? told, fromEventMessage)
+  fill(draft, 'errorMessage', whole?.message ?? told, exception === null ? from('exception.message') : fromEventMessage)
   fill(draft, 'errorStack', whole?.stack, fromEventMessage)
   if (span.statusMessage !== '' && draft.errorMessage === null) readStatus(span.statusMessage, draft)
-  fill(draft, 'errorMessage', textOf(attributes['error.message']), fromErrorMessage)
-  readType(sent, exception, draft)
+  fill(draft, 'errorMessage', named, fromErrorMessage)
+  if (draft.errorMessage === null && failed) readElsewhere(attributes, draft)
+  readType(sent, raised, exception !== null, draft)
+}
+
+const messageKeys = ['exception.message'] as const
+const oldMessageKeys = ['exception.message', 'error.message', 'message', 'error', 'error.object'] as const
+const stackKeys = ['exception.stacktrace', 'error.stack', 'stack'] as const
+const typeKeys = ['exception.type', 'error.type', 'error.kind'] as const
+
+/** An exception whose parts are attributes of the span itself. */
+const raisedOn = (attributes: Attributes): Attributes | null =>
+  attributes['exception.type'] === undefined && attributes['exception.message'] === undefined ? null : attributes
+
+function firstText(sent: Attributes | null, keys: readonly string[]): string | null {
+  if (sent !== null) for (const key of keys) if (sent[key] !== undefined) return textOf(sent[key])
+  return null
+}
+
+/** An attribute called `error` is a flag as often as it is a sentence. */
+const wordIn = (value: AttributeValue | undefined): string | null =>
+  typeof value === 'string' && !/^(?:|true|false|none|null|no|ok|0|1)$/i.test(value) ? value : null
+
+const otherMessageKeys = [
+  'error.msg',
+  'error_message',
+  'error.description',
+  'gen_ai.error.message',
+  'llm.error',
+  'tool.error',
+  'otel.status_description',
+] as const
+
+/** Where people write why a span failed when they do not know the conventions. */
+function readElsewhere(attributes: Attributes, draft: Draft): void {
+  for (const key of otherMessageKeys) fill(draft, 'errorMessage', textOf(attributes[key]), from(key))
 }
 
 /** A vague name yields to a precise one further down: `error.type` is often only `Error` or `500`. */
-function readType(sent: AttributeValue | undefined, exception: SpanEvent | null, draft: Draft): void {
+function readType(sent: AttributeValue | undefined, raised: Attributes | null, isEvent: boolean, draft: Draft): void {
   const candidates: readonly (readonly [string | null, Provenance])[] = [
     [textOf(sent), fromErrorType],
-    [textOf(exception?.attributes['exception.type']), fromEventType],
+    [firstText(raised, typeKeys), isEvent ? fromEventType : from('exception.type')],
     [draft.errorMessage === null ? null : errorNameIn(draft.errorMessage), fromStatus],
     [draft.errorStack === null ? null : errorNameIn(draft.errorStack), fromEventMessage],
   ]

@@ -1,49 +1,10 @@
 import type { Json } from '#core/telemetry/attributes.ts'
-import type { SpanKind } from '#core/telemetry/story.ts'
 import { messagesOf } from '../messages/messages-of.ts'
 import { jsonOf } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { readGenAiEvents } from './otel-genai-events.ts'
 import { fillCostSum } from './usage.ts'
-
-const operations: Readonly<Record<string, SpanKind>> = {
-  chat: 'LLM',
-  text_completion: 'LLM',
-  generate_content: 'LLM',
-  response: 'LLM',
-  completion: 'LLM',
-  generate: 'LLM',
-  image_generation: 'LLM',
-  image_edit: 'LLM',
-  image_variation: 'LLM',
-  embeddings: 'EMBEDDING',
-  embedding: 'EMBEDDING',
-  rerank: 'RERANK',
-  retrieval: 'RETRIEVAL',
-  execute_tool: 'TOOL',
-  invoke_agent: 'AGENT',
-  create_agent: 'AGENT',
-  invoke_workflow: 'WORKFLOW',
-  plan: 'PLAN',
-  search_memory: 'MEMORY',
-  update_memory: 'MEMORY',
-  upsert_memory: 'MEMORY',
-  create_memory: 'MEMORY',
-  delete_memory: 'MEMORY',
-  create_memory_store: 'MEMORY',
-  delete_memory_store: 'MEMORY',
-  run_guardrail: 'GUARDRAIL',
-  'guardrail.run': 'GUARDRAIL',
-  guard: 'GUARDRAIL',
-  evaluate: 'EVALUATOR',
-  // Azure's agents: the thread is the conversation, and only the run of it that is followed tells what was used.
-  process_thread_run: 'LLM',
-  start_thread_run: 'AGENT',
-  create_thread: 'OTHER',
-  create_message: 'OTHER',
-  list_messages: 'OTHER',
-  submit_tool_outputs: 'OTHER',
-}
+import { kindOfOperation } from './values/operations.ts'
 
 /** OpenTelemetry GenAI conventions, from the 2024 span events to the structured messages of 1.37 and later. */
 export const otelGenAi: Dialect = {
@@ -62,7 +23,7 @@ export const otelGenAi: Dialect = {
     'mcp.method.name',
   ],
   kinds: [
-    { key: 'gen_ai.operation.name', values: operations },
+    { key: 'gen_ai.operation.name', values: kindOfOperation },
     { key: 'mcp.method.name', values: { 'tools/call': 'TOOL' } },
   ],
   fields: {

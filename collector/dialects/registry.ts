@@ -1,3 +1,5 @@
+import { ag2 } from './ag2.ts'
+import { agentScope } from './agentscope.ts'
 import { createAsking } from './asking.ts'
 import { awsAdot } from './aws-adot.ts'
 import { ownIdentifiers } from './own-identifiers.ts'
@@ -64,6 +66,7 @@ const inOrder: readonly Dialect[] = [
   semanticKernel,
   pydanticAi,
   smolagents,
+  ag2,
   nemoGuardrails,
   guardrailsAi,
   agentOps,
@@ -99,6 +102,7 @@ const inOrder: readonly Dialect[] = [
   weave,
   opik,
   patronus,
+  agentScope,
 ]
 
 /** Every dialect there is, ready to be asked. */

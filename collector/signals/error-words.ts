@@ -25,7 +25,7 @@ const rows: readonly (readonly [words: string, Beginning])[] = [
     {
       always: [
         /^error(?:\s*:(?!\s*(?:(?:none|null|nil|no(?: errors?)?|n\/a|0|false|-)\s*(?:$|[\n,;.}])|$))|\s+-\s|\s*\n|\s+(?:in|executing|calling|running|invoking|while|when|occurred|code\b|fetching|parsing|reading|loading|during)\b)/i,
-        /^error(?: \(?\d{3}\)?\s*(?:[:.-]|$)| \[\w+\]| \(\w)/i,
+        /^error(?: \(?\d{3}\)?\s*(?:[:.\n-]|$)| \[\w+\]| \(\w)/i,
         /^error[.!]?$/i,
       ],
       short: [

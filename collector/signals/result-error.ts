@@ -122,15 +122,21 @@ const textOf = (result: Json): string | null => {
 
 /** What frameworks put before a result, and what people say before they tell of an error. */
 const wrapping =
-  /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result):\s|❌|⚠️|🚫|⛔|❗|✖|✗|\*\*|(?:oops|sorry|unfortunately)[,.!:]\s)+/i
+  /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result):\s|❌|⚠️|🚫|⛔|❗|✖|✗|\*\*|#{1,4} |(?:oops|sorry|unfortunately)[,.!:]\s)+/i
 
 /** Nothing there is an answer to who looked. */
 const nothingThere = /^.{0,80}\b(?:no (?:results?|match(?:es|ing)?|records?|rows|data)\b|nothing found)/i
 
+/** What browsers in text form put before a page: `Address: …`, `Title: …` and a line. */
+const pageHead =
+  /^\s*(?:(?:- )?(?:address|title|url|page (?:url|title)|viewport position|source|date|last modified)\s*:[^\n]*\n)+\s*(?:[=-]{3,}\s*)?/i
+
 function startsAsError(text: string): boolean {
-  const begin = text.slice(0, begin_chars_max).replace(wrapping, '')
+  const head = pageHead.exec(text.slice(0, head_chars_max))?.[0].length ?? 0
+  const begin = text.slice(head, head + begin_chars_max).replace(wrapping, '')
   if (beginsAsError(begin, text.length)) return !nothingThere.test(begin)
   return beginsAsErrorAbroad(begin) && !missAbroad.test(begin)
 }
 
+const head_chars_max = 1_000
 const begin_chars_max = 300

@@ -173,6 +173,8 @@ export const appSide: readonly ErrorRow[] = [
       'the model did not return a response',
       'no generations found in stream',
       'returned an empty response',
+      'no generation chunks were returned',
+      'response from llm call - none or empty',
       'quick accessor requires the response to contain',
     ],
   },

@@ -33,6 +33,7 @@ export const providerAccess: readonly ErrorRow[] = [
       'no endpoints found',
       'could not resolve the foundation model',
       'no allowed providers are available',
+      'with on-demand throughput isn',
     ],
     ofModel: true,
   },

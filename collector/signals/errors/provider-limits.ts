@@ -80,6 +80,7 @@ export const providerLimits: readonly ErrorRow[] = [
       'exceededbudget',
       'exceeds the service quota',
       'arrearage:',
+      'key limit exceeded',
     ],
     ofModel: true,
   },

@@ -6,6 +6,7 @@ import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import { failedSpan, spanWith } from '#test/support/span.ts'
 
+import { abroadWordings } from './wordings/abroad.ts'
 import { anthropicGoogleWordings } from './wordings/anthropic-google.ts'
 import { cloudWordings } from './wordings/clouds.ts'
 import { frameworkWordings, toolWordings } from './wordings/frameworks.ts'
@@ -48,6 +49,7 @@ describe.each([
   ['Anthropic and Google', anthropicGoogleWordings],
   ['other providers', cloudWordings],
   ['frameworks', frameworkWordings],
+  ['in other languages', abroadWordings],
 ])('errors of model calls: %s', (_, rows) => {
   it.each(rows.map((row) => [row.class, title(row), row] as const))('%s: %s', (_class, _title, row) => {
     expect(classesOf(row, model)).toEqual([])
