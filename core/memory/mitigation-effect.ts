@@ -93,21 +93,27 @@ function recurrenceOf({ runs, failed }: Counted): Recurrence {
 /** What a mitigation was put in place with; null where nobody said. */
 export interface PutInPlace {
   readonly release: string | null
+  readonly promptVersion: string | null
   readonly model: string | null
 }
 
+/** What a run told of itself; nothing where it told nothing. */
+export interface RanWith {
+  readonly release: string | null
+  readonly promptVersions: readonly string[]
+  readonly models: readonly string[]
+}
+
 /**
- * Whether a run that started afterwards had the mitigation at all. While a release rolls out both run, and those of the
- * older one say nothing of it.
+ * Whether a run that started afterwards had the mitigation at all. While a release or a prompt version rolls out both
+ * run, and those of the older one say nothing of it.
  */
-export function hadMitigation(
-  { release, model }: PutInPlace,
-  run: { readonly release: string | null; readonly models: readonly string[] },
-): boolean {
-  if (release !== null && run.release !== null) {
-    const order = compareVersions(run.release, release)
-    if (order !== null && order < 0) return false
-  }
+export function hadMitigation({ release, promptVersion, model }: PutInPlace, run: RanWith): boolean {
+  if (release !== null && run.release !== null && isOlder(run.release, release)) return false
+  const prompts = run.promptVersions
+  if (promptVersion !== null && prompts.length > 0 && prompts.every((one) => isOlder(one, promptVersion))) return false
   if (model === null || run.models.length === 0) return true
   return run.models.some((one) => modelFamily(one) === modelFamily(model))
 }
+
+const isOlder = (version: string, than: string): boolean => (compareVersions(version, than) ?? 0) < 0

@@ -21,6 +21,8 @@ export interface Outage {
   readonly failed: number
   /** Epoch milliseconds of the minute it began in. */
   readonly sinceMs: number
+  /** From the first failing minute of the window to the last: how surely it fails, whatever went well before. */
+  readonly during: { readonly calls: number; readonly failed: number }
 }
 
 /** Failures enough for an outage, whether it is over or not. */
@@ -48,8 +50,8 @@ export function wellEnough({ calls, failed }: Pick<Outage, 'calls' | 'failed'>):
 export function outageOf(minutes: readonly CallMinute[], nowMs: number, rule: OutageRule): Outage | null {
   const trouble = troubleOf(minutes, nowMs, rule)
   if (trouble === null || isOver(trouble)) return null
-  const { calls, failed, sinceMs } = trouble
-  return { calls, failed, sinceMs }
+  const { calls, failed, sinceMs, during } = trouble
+  return { calls, failed, sinceMs, during }
 }
 
 export const isOver = (trouble: Trouble): boolean => trouble.wellSince >= trouble.wellEnough
@@ -78,7 +80,7 @@ export function troubleOf(minutes: readonly CallMinute[], nowMs: number, rule: O
   // The one that showed the end is no part of what failed.
   const during = { ...whole, calls: Math.max(whole.failed, whole.calls - (wellSince - after)) }
   const sinceMs = beginOf(minutes, last, rule.window_minutes) * 60_000
-  return { ...sum, sinceMs, lastMs, wellSince, wellEnough: wellEnough(during) }
+  return { ...sum, sinceMs, lastMs, wellSince, wellEnough: wellEnough(during), during }
 }
 
 const none = { calls: 0, failed: 0 }

@@ -43,8 +43,21 @@ export function runFactsOf(steps: readonly FactsOfStep[]): readonly string[] {
   return [...found].sort().slice(0, facts_max)
 }
 
+/** The version of a prompt template among the facts of a run: what follows its name; null where it told none. */
+export function promptVersionIn(facts: readonly string[], promptName: string | null): string | null {
+  const beginning = `prompt:${promptName ?? unnamed} `
+  const versions = facts.flatMap((fact) => (fact.startsWith(beginning) ? [fact.slice(beginning.length)] : []))
+  return versions.find((version) => !version.includes(' ')) ?? null
+}
+
+/** Versions of all prompt templates among the facts of a run: what follows the last space. */
+export const promptVersionsIn = (facts: readonly string[]): readonly string[] =>
+  facts.flatMap((fact) => /^prompt:.+ (\S+)$/s.exec(fact)?.[1] ?? [])
+
+const unnamed = 'prompt'
+
 const promptOf = ({ promptName, promptVersion }: FactsOfStep['facts']): string | null =>
-  promptVersion === null ? promptName : `${promptName ?? 'prompt'} ${promptVersion}`
+  promptVersion === null ? promptName : `${promptName ?? unnamed} ${promptVersion}`
 
 const asItIs = (value: string): string => value
 

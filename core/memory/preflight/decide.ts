@@ -1,5 +1,6 @@
 import type { ContextSignature } from '../context.ts'
 import { failingNow, firstThatHolds, type Policy } from '../policy.ts'
+import { calibrated } from '../risk.ts'
 import { isShadowed } from '../shadow.ts'
 import type { PreflightAnswer, PreflightMatch, Verdict } from './answer.ts'
 import { contextMessage, helpIn, matchFrom, outageMatch, outageMessage, troubleMessage } from './explain.ts'
@@ -8,6 +9,7 @@ import { judgeContexts } from './judge.ts'
 import { lookUp } from './look-up.ts'
 import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
+import { withOutages } from './told-risk.ts'
 import { outageSituation, outageUnder, troublesOf, type OutageSituation, type Troubled } from './troubles.ts'
 
 /** The part of an answer that follows from what is remembered, and nothing else. */
@@ -53,7 +55,8 @@ export function decide(
   const { policies, version, shadowShare } = memory.policies()
   const ruling = firstThatHolds(policies, [contexts.situation, ...outages])
   const matches = contexts.met.slice(0, matches_max).map((met) => matchFrom(met, nowMs))
-  const { risk, rawRisk } = contexts
+  const raw = withOutages(contexts.raw, outages)
+  const risk = raw === null ? null : calibrated(raw, memory.curve()?.points ?? [])
   const common = {
     risk: risk?.risk ?? null,
     riskLow: risk?.low ?? null,
@@ -61,7 +64,12 @@ export function decide(
     policyVersion: version,
     curveVersion: memory.curve()?.version ?? null,
   }
-  const kept = { contextHash: asked.hash, shadow: null, rawRisk, facts: factsOf(asked, contexts.situation, outages) }
+  const kept = {
+    contextHash: asked.hash,
+    shadow: null,
+    rawRisk: raw?.risk ?? null,
+    facts: factsOf(asked, contexts.situation, outages),
+  }
   const allowed = {
     verdict: 'ALLOW' as const,
     policyId: null,

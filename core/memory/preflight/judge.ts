@@ -23,10 +23,8 @@ export interface Met {
 /** What is known of a run from contexts like its own. */
 export interface ContextJudgement {
   readonly situation: Situation
-  /** As the project's curve maps it. */
-  readonly risk: Risk | null
-  /** Before the curve: what the next one is learnt from. */
-  readonly rawRisk: number | null
+  /** As counted, before the project's curve; null when too little is known. */
+  readonly raw: Risk | null
   /** Most telling first. */
   readonly met: readonly Met[]
   readonly failedRuns: number
@@ -93,8 +91,7 @@ export function judgeContexts(
       patterns: patternsIn(met.map(({ failure }) => failure)),
       outage: () => null,
     },
-    risk,
-    rawRisk: raw?.risk ?? null,
+    raw,
     met,
     failedRuns,
     mended: mending.mended(),

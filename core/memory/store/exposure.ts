@@ -5,6 +5,8 @@ export interface ExposedRuns {
   readonly side: 'before' | 'after'
   readonly release: string | null
   readonly models: readonly string[]
+  /** What it says of its prompt templates: `prompt:greet 3`. */
+  readonly prompts: readonly string[]
   readonly runs: number
   readonly failed: number
 }
@@ -47,13 +49,13 @@ export const countExposure = (
       join contexts c on c.project_id = ${projectId} and c.hash = own.hash
   ), near as materialized (
     select 'before' as side, runs.* from (select distinct app from met) as a cross join lateral (
-      select t.trace_id, t.status, t.release, t.models, t.context_hashes from traces t
+      select t.trace_id, t.status, t.release, t.models, t.facts, t.context_hashes from traces t
        where t.project_id = ${projectId} and t.app = a.app
          and t.started_ns >= ${nanoseconds(before.from)}::bigint and t.started_ns < ${nanoseconds(before.to)}::bigint
        order by t.started_ns desc limit ${exposedRuns_max}) as runs
     union all
     select 'after', runs.* from (select distinct app from met) as a cross join lateral (
-      select t.trace_id, t.status, t.release, t.models, t.context_hashes from traces t
+      select t.trace_id, t.status, t.release, t.models, t.facts, t.context_hashes from traces t
        where t.project_id = ${projectId} and t.app = a.app
          and t.started_ns >= ${nanoseconds(after.from)}::bigint and t.started_ns < ${nanoseconds(after.to)}::bigint
        order by t.started_ns limit ${exposedRuns_max}) as runs
@@ -69,16 +71,18 @@ export const countExposure = (
     select distinct own.trace_id from (select trace_id, unnest(context_hashes) as hash from near) as own
      where own.hash in (select hash from open_contexts)
   ), exposed as (
-    select n.side, n.release, n.models, n.trace_id from near n
+    select n.side, n.release, n.models, array(select f from unnest(n.facts) f where f like 'prompt:%') as prompts,
+           n.trace_id
+      from near n
      where n.status <> 'RUNNING'
        and (not exists (select from cells) or n.trace_id in (select trace_id from open_runs))
   ), failing as materialized (
     select distinct r.trace_id from aliases a join fingerprint_runs r
         on r.project_id = ${projectId} and r.fingerprint = a.hash and r.at >= ${before.from}
   )
-  select side, release, models, count(*)::int as runs,
+  select side, release, models, prompts, count(*)::int as runs,
          (count(*) filter (where trace_id in (select trace_id from failing)))::int as failed
-    from exposed group by side, release, models`
+    from exposed group by side, release, models, prompts`
 
 const nanoseconds = (at: Date): string => String(BigInt(at.getTime()) * 1_000_000n)
 

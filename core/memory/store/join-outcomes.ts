@@ -16,8 +16,8 @@ const waiting_max = 20_000
 /**
  * Joins decisions with how their runs really ended: runs updated since `since` that carry a pre-flight id and are over.
  * A run may come before its decision is stored, be judged anew, or share its id with others: what a decision led to is
- * always told from all of them, so that nothing counts twice. What a person or app reported stands. Answers how many
- * decisions learnt something.
+ * always told from all of them, so that nothing counts twice. What a person or app reported stands; its run only adds
+ * whether what failed was remembered. Answers how many decisions learnt something.
  */
 export async function joinOutcomes(sql: Sql, since: Date, now: Date): Promise<number> {
   await noteRuns(sql, since, now)
@@ -79,6 +79,10 @@ const dueRows = (tx: Queryable) => tx<DueRow[]>`
   ), due as (
     select distinct project_id, preflight_id from waiting n
      where exists (select from warnings w where w.project_id = n.project_id and w.id = n.preflight_id)
+       -- A run that was only reported may not have come yet.
+       and exists (select from preflight_runs r join traces t on t.project_id = r.project_id and t.trace_id = r.trace_id
+                    where r.project_id = n.project_id and r.preflight_id = n.preflight_id
+                      and t.status in ('OK', 'FAILED', 'RECOVERED'))
      limit ${page_rows}
   )
   select w.project_id as "projectId", w.id::text, w.app, w.verdict as answered, w.route, w.facts,
@@ -117,16 +121,22 @@ async function joinPage(sql: Sql, now: Date): Promise<{ readonly looked: number;
     const changed = await tx<{ projectId: number; id: string; app: string }[]>`
       update warnings w
          set trace_id = j.trace_id, outcome_at = ${now}, outcome = j.outcome, known = j.known
-        from (select j.*, case when j.failed then exists (
-                       select from traces t, unnest(t.fingerprints) as f
-                         join fingerprints a on a.project_id = j.project_id and a.hash = f
-                         join failures x on x.project_id = a.project_id and x.id = a.failure_id
-                         join warnings w on w.project_id = j.project_id and w.id = j.id
-                        where t.project_id = j.project_id and t.trace_id = j.trace_id and not x.not_a_failure
-                          and x.first_seen_at < w.at) end as known
+        from (select w.project_id, w.id,
+                     case when w.reported then coalesce(w.trace_id, j.trace_id) else j.trace_id end as trace_id,
+                     case when w.reported then w.outcome else j.outcome end as outcome,
+                     case when w.reported and w.outcome like '%FINE' or not w.reported and not j.failed then null
+                          -- Somebody says that it failed, and the run does not say with what.
+                          when w.reported and coalesce(t.fingerprints, '{}') = '{}' then null
+                          else exists (
+                            select from unnest(t.fingerprints) as f
+                              join fingerprints a on a.project_id = j.project_id and a.hash = f
+                              join failures x on x.project_id = a.project_id and x.id = a.failure_id
+                             where not x.not_a_failure and x.first_seen_at < w.at) end as known
                 from json_to_recordset(${rows}::text::json)
-                     as j (project_id int, id uuid, trace_id uuid, failed boolean, outcome text)) as j
-       where w.project_id = j.project_id and w.id = j.id and not w.reported
+                     as j (project_id int, id uuid, trace_id uuid, failed boolean, outcome text)
+                join warnings w on w.project_id = j.project_id and w.id = j.id
+                left join traces t on t.project_id = j.project_id and t.trace_id = j.trace_id) as j
+       where w.project_id = j.project_id and w.id = j.id
          and (w.outcome, w.trace_id, w.known) is distinct from (j.outcome, j.trace_id, j.known)
       returning w.project_id as "projectId", w.id::text, w.app`
     await tx`

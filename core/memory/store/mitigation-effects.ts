@@ -1,6 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import { effectOf, hadMitigation, type MitigationEffect, type PutInPlace } from '../mitigation-effect.ts'
+import { promptVersionsIn } from '../run-facts.ts'
 import { countExposure, exposedRuns_max, sumExposure } from './exposure.ts'
 
 export interface MeasuredMitigation extends PutInPlace {
@@ -37,7 +38,10 @@ export async function measureEffect(
     before: { from, to: appliedAt },
     after: { from: appliedAt, to },
   })
-  const counting = rows.filter((row) => row.side === 'before' || hadMitigation(mitigation, row))
+  const counting = rows.filter(
+    (row) =>
+      row.side === 'before' || hadMitigation(mitigation, { ...row, promptVersions: promptVersionsIn(row.prompts) }),
+  )
   const before = sumExposure(counting, 'before')
   const after = sumExposure(counting, 'after')
   return {

@@ -1,4 +1,4 @@
-import type { Sql } from '#core/platform/database/connect.ts'
+import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
@@ -32,8 +32,21 @@ export async function reportOutcome(sql: Sql, projectId: number, report: Outcome
     const [row] = rows
     if (row === undefined)
       throw new AppError('not_found', 'There is no pre-flight answer with this id; it may still be on its way.')
+    await nameRuns(tx, projectId, report, now)
     await tell(tx, projectId, 'warning.issued', { warnings: [{ id: report.preflightId, app: row.app }] })
     await notifyOutbox(tx)
     return report.preflightId
   })
+}
+
+/** The runs of the decision are looked at (again): they tell whether what failed was remembered before. */
+async function nameRuns(tx: Queryable, projectId: number, report: OutcomeReport, now: Date): Promise<void> {
+  const { preflightId, traceId, failed } = report
+  await tx`
+    update preflight_runs set joined = false where project_id = ${projectId} and preflight_id = ${preflightId}::uuid`
+  if (traceId === null) return
+  await tx`
+    insert into preflight_runs (project_id, preflight_id, trace_id, failed, at)
+    values (${projectId}, ${preflightId}::uuid, ${traceId}::uuid, ${failed}, ${now})
+    on conflict (project_id, preflight_id, trace_id) do nothing`
 }

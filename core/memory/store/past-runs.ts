@@ -3,6 +3,7 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 import type { PastFailure, PastRun } from '../backtest/past-run.ts'
 import type { ContextSignature } from '../context.ts'
 import type { PreflightQuestion } from '../preflight/question.ts'
+import { promptVersionIn } from '../run-facts.ts'
 import { contextsByHash } from './preflight-contexts.ts'
 
 /** A backtest looks at the newest so many runs up to its end. */
@@ -23,6 +24,8 @@ interface RunRow {
   readonly environment: string | null
   readonly contexts: readonly string[]
   readonly fingerprints: readonly string[]
+  /** What the run had about it: `prompt:greet 3` is where its prompt version stands. */
+  readonly facts: readonly string[]
 }
 
 /** Runs that ended one way or the other and whose context is known, in order of their start. */
@@ -31,7 +34,7 @@ export async function readPastRuns(sql: Queryable, projectId: number, from: Date
     select * from (
       select replace(trace_id::text, '-', '') as "traceId", started_ns::float8 / 1e6 as "startedMs",
              ended_ns::float8 / 1e6 as "endedMs", started_ns::text as "startedNs", ended_ns::text as "endedNs",
-             status = 'FAILED' as failed, context_caused as "contextCaused", release, environment,
+             status = 'FAILED' as failed, context_caused as "contextCaused", release, environment, facts,
              array(select replace(h::text, '-', '') from unnest(context_hashes) as h) as contexts,
              array(select replace(f::text, '-', '') from unnest(fingerprints) as f) as fingerprints
         from traces
@@ -132,7 +135,7 @@ function questionOf(asked: ContextSignature, row: RunRow, first: Outermost | und
     model: first?.model ?? asked.modelFamily,
     provider: first?.provider ?? null,
     promptName: asked.promptName,
-    promptVersion: null,
+    promptVersion: promptVersionIn(row.facts, asked.promptName),
     release: row.release,
     environment: row.environment,
     env: null,

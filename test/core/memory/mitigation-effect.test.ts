@@ -41,11 +41,22 @@ describe('effectOf', () => {
 })
 
 describe('hadMitigation', () => {
+  const place = { release: null, promptVersion: null, model: null }
+  const ran = { release: null, promptVersions: [], models: [] }
+
   it('leaves out runs of an older release, and on other models', () => {
-    const place = { release: '1.4.0', model: 'gpt-4o' }
-    expect(hadMitigation(place, { release: '1.3.0', models: ['gpt-4o'] })).toBe(false)
-    expect(hadMitigation(place, { release: '1.4.1', models: ['gpt-4'] })).toBe(false)
-    expect(hadMitigation(place, { release: '1.4.0', models: ['gpt-4', 'gpt-4o-2024-08-06'] })).toBe(true)
-    expect(hadMitigation(place, { release: null, models: [] })).toBe(true)
+    const put = { ...place, release: '1.4.0', model: 'gpt-4o' }
+    expect(hadMitigation(put, { ...ran, release: '1.3.0', models: ['gpt-4o'] })).toBe(false)
+    expect(hadMitigation(put, { ...ran, release: '1.4.1', models: ['gpt-4'] })).toBe(false)
+    expect(hadMitigation(put, { ...ran, release: '1.4.0', models: ['gpt-4', 'gpt-4o-2024-08-06'] })).toBe(true)
+    expect(hadMitigation(put, ran)).toBe(true)
+  })
+
+  it('leaves out runs whose prompt versions are all older', () => {
+    const put = { ...place, promptVersion: 'v12' }
+    expect(hadMitigation(put, { ...ran, promptVersions: ['v9', 'v11'] })).toBe(false)
+    expect(hadMitigation(put, { ...ran, promptVersions: ['v9', 'v12'] })).toBe(true)
+    expect(hadMitigation(put, { ...ran, promptVersions: ['f3a9c1d'] })).toBe(true)
+    expect(hadMitigation(put, ran)).toBe(true)
   })
 })

@@ -9,7 +9,7 @@ const find = (minutes: readonly CallMinute[], now = 100) => outageOf(minutes, no
 describe('outageOf', () => {
   it('needs three failures', () => {
     expect(find([at(99, 2, 2)])).toBeNull()
-    expect(find([at(99, 3, 3)])).toEqual({ calls: 3, failed: 3, sinceMs: 99 * 60_000 })
+    expect(find([at(99, 3, 3)])).toEqual({ calls: 3, failed: 3, sinceMs: 99 * 60_000, during: { calls: 3, failed: 3 } })
   })
 
   it('needs a fifth of the calls', () => {

@@ -39,7 +39,7 @@ const situation = (given: Partial<Situation> = {}): Situation => ({
   ...given,
 })
 
-const calls = (made: number, failed: number) => ({ calls: made, failed, sinceMs: 0 })
+const calls = (made: number, failed: number) => ({ calls: made, failed, sinceMs: 0, during: { calls: made, failed } })
 
 describe('holds', () => {
   it.each<[string, PolicyRule, Partial<Situation>, boolean]>([

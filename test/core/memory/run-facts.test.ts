@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { runFactsOf, type FactsOfStep } from '#core/memory/run-facts.ts'
+import { promptVersionIn, promptVersionsIn, runFactsOf, type FactsOfStep } from '#core/memory/run-facts.ts'
 
 const step = ({ region = null, ...given }: Partial<FactsOfStep['facts'] & FactsOfStep> = {}): FactsOfStep => ({
   facts: {
@@ -38,4 +38,24 @@ describe('runFactsOf', () => {
     expect(runFactsOf(steps)).toHaveLength(32)
     expect(Math.max(...runFactsOf(steps).map((fact) => fact.length))).toBe(120)
   })
+})
+
+describe('versions of prompt templates', () => {
+  const facts = [
+    'agent:a',
+    'prompt:greet',
+    'prompt:greet politely 3',
+    'prompt:part v12',
+    'prompt:prompt 7',
+    'tool:part v9',
+  ]
+
+  it('are found by the name of the template', () => {
+    expect(promptVersionIn(facts, 'part')).toBe('v12')
+    expect(promptVersionIn(facts, 'greet politely')).toBe('3')
+    expect(promptVersionIn(facts, null)).toBe('7')
+    for (const name of ['greet', 'tool']) expect(promptVersionIn(facts, name)).toBeNull()
+  })
+
+  it('are found altogether', () => expect(promptVersionsIn(facts)).toEqual(['3', 'v12', '7']))
 })

@@ -76,6 +76,7 @@ describe('the effect of a mitigation', () => {
       removedAt: null,
       firstSeenAt: new Date(startMs),
       release: null,
+      promptVersion: null,
       model: null,
     }
     await storeLife(sql, projectId, minuteRuns(startMs + 3_600_000, 60, 58))

@@ -82,11 +82,43 @@ describe('outcomes', () => {
       { preflightId: id, failed: false, traceId: null, note: 'checked by hand' },
       now,
     )
-    await run(id, 'output.empty')
+    const [trace] = await run(id, 'output.empty')
     await join()
-    expect(await read(id)).toEqual({ outcome: 'WARNED_AND_FINE', trace: null })
+    expect(await read(id)).toEqual({ outcome: 'WARNED_AND_FINE', trace })
     const [row] = await db.sql`select question from warnings where id = ${id}`
     expect(row?.['question']).toEqual({ note: 'checked by hand' })
+  })
+
+  it('learns from the run whether what the app reported was remembered, whichever comes first', async () => {
+    const known = async (id: string) => (await db.sql`select outcome, known from warnings where id = ${id}`)[0]
+    const report = (preflightId: string, traceId: string | null, failed = true) =>
+      reportOutcome(db.sql, project, { preflightId, failed, traceId, note: null }, now)
+    const [reportedFirst, runFirst, unnamed, lost] = [
+      await warn('WARN'),
+      await warn('ALLOW'),
+      await warn('WARN'),
+      await warn('WARN'),
+    ]
+    // Seen for the first time just now, and later than the question.
+    const newly = 'retrieval.empty'
+    await report(reportedFirst, null)
+    await run(reportedFirst, newly)
+    await run(runFirst)
+    await join()
+    await report(runFirst, null)
+    await report(lost, '0'.repeat(31) + '1')
+    await join()
+    expect(await known(reportedFirst)).toEqual({ outcome: 'WARNED_AND_FAILED', known: false })
+    expect(await known(runFirst)).toEqual({ outcome: 'ALLOWED_AND_FAILED', known: null })
+    expect(await known(lost)).toEqual({ outcome: 'WARNED_AND_FAILED', known: null })
+    await db.sql`update failures set first_seen_at = ${before} where class = ${newly}`
+    const [trace] = await storeRuns(db.sql, project, [{ prompt: 'y', failed: newly }], now.getTime())
+    await report(unnamed, trace!)
+    await join()
+    expect(await known(unnamed)).toEqual({ outcome: 'WARNED_AND_FAILED', known: true })
+    await report(unnamed, null, false)
+    await join()
+    expect(await known(unnamed)).toEqual({ outcome: 'WARNED_AND_FINE', known: null })
   })
 
   it('knows no warning of another project', async () => {
