@@ -161,3 +161,21 @@ it(
     expect(await problem.count()).toBe(0)
   },
 )
+
+it('says what of an address it does not understand, and takes it out', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/failures?stat=OPEN&severity=HIGH,AWFUL')
+  const note = page.getByRole('alert')
+  await note.getByText('stat=OPEN is none of state, severity').waitFor()
+  await note.getByText('severity=AWFUL is not one of').waitFor()
+  await note.getByRole('button', { name: 'Take it out' }).click()
+  await page.waitForURL(/\/failures\?severity=HIGH$/)
+  await note.waitFor({ state: 'detached' })
+  await page.goto(`${server().url}/runs/${traceId}?span=feedfeedfeedfeed&tab=prose`)
+  await page.getByText('tab=prose is not one of messages').waitFor()
+  await page.getByRole('tab', { name: 'Messages', selected: true }).waitFor()
+  await page.getByText(/names feedfeedfeedfeed, which is no span of this run/).waitFor()
+  for (const gone of [`/runs/${traceId}?span=feedfeedfeedfeed`, `/runs/${traceId}`]) {
+    await page.getByRole('button', { name: 'Take it out' }).first().click()
+    await page.waitForURL(`**${gone}`)
+  }
+})

@@ -9,7 +9,7 @@ import { usePages } from './usePages.ts'
 import { useUrlState } from './useUrlState.ts'
 
 export interface FilteredListOptions<Selection, Row, News> {
-  readonly read: (query: LocationQuery) => { readonly selection: Selection; readonly problems: readonly string[] }
+  readonly read: (query: LocationQuery) => { readonly selection: Selection }
   readonly write: (selection: Selection) => Readonly<Record<string, string | undefined>>
   readonly fetchPage: (selection: Selection, after: string | null) => Promise<Page<Row>>
   readonly idOf: (row: Row) => string
@@ -29,8 +29,7 @@ export function useFilteredList<Selection extends object, Row, News>(
   options: FilteredListOptions<Selection, Row, News>,
 ) {
   const { query, set } = useUrlState()
-  const read = computed(() => options.read(query.value))
-  const selection = computed(() => read.value.selection)
+  const selection = computed(() => options.read(query.value).selection)
   const written = computed(() => options.write(selection.value))
   const { held } = useHold(useTemplateRef('card'))
   const list = usePages({
@@ -51,7 +50,6 @@ export function useFilteredList<Selection extends object, Row, News>(
   return {
     list,
     selection,
-    problems: computed(() => read.value.problems),
     narrowed: computed(() => Object.values(written.value).some(Boolean)),
     narrow: (parts: Partial<Selection>) => set(options.write({ ...selection.value, ...parts })),
   }

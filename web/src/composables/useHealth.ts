@@ -1,4 +1,5 @@
 import { computed, shallowRef } from 'vue'
+import type { HealthKind } from '../address/health-address.ts'
 import { ask } from '../api/ask.ts'
 import { healthChangedDocument, healthDocument, type Health } from '../documents/home.ts'
 import { useLive, useReconnected } from './useLive.ts'
@@ -7,10 +8,8 @@ import { useReading } from './useReading.ts'
 const hourMs = 3_600_000
 const settleMs = 1_500
 
-export const scopeKinds = ['app', 'agent', 'tool', 'model'] as const
-export type ScopeKind = (typeof scopeKinds)[number]
 export interface Scope {
-  readonly kind: ScopeKind
+  readonly kind: HealthKind
   readonly name: string
 }
 

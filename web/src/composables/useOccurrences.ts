@@ -23,15 +23,9 @@ export function useOccurrences(failureId: () => string) {
     // Rows below the one that is looked at may move, that one must not: it is named by its id.
     held: () => false,
   })
-  const index = computed(() =>
-    Math.max(
-      0,
-      list.rows.value.findIndex(({ id }) => id === chosen.value),
-    ),
-  )
-  const row = computed(() => list.rows.value[index.value] ?? null)
-  /** A link may name an occurrence further down than what is loaded; its evidence is shown all the same. */
-  const shownId = computed(() => chosen.value || (row.value?.id ?? null))
+  /** Where the one that is looked at stands; -1 where a link names one further down than what is loaded. */
+  const index = computed(() => (chosen.value === '' ? 0 : list.rows.value.findIndex(({ id }) => id === chosen.value)))
+  const shownId = computed(() => chosen.value || (list.rows.value[0]?.id ?? null))
   const { data, state, problem, refresh } = useQuestion(occurrenceEvidenceDocument, () =>
     shownId.value ? { id: shownId.value } : null,
   )
@@ -39,6 +33,7 @@ export function useOccurrences(failureId: () => string) {
     const node = data.value?.node
     return node && 'finding' in node ? (node as OccurrenceEvidence) : null
   })
+  const row = computed(() => list.rows.value[index.value] ?? evidence.value)
 
   function move(by: number): void {
     const next = list.rows.value[index.value + by]

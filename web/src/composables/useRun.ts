@@ -10,14 +10,19 @@ import { useUrlState } from './useUrlState.ts'
 /** One run with its spans as a tree, and the span that is looked at: named in the URL, else the first that failed. */
 export function useRun(traceId: () => string) {
   const { data, state, problem, refresh } = useQuestion(runDocument, () => ({ traceId: traceId() }))
-  const { part } = useUrlState()
-  const chosen = part('span')
+  const { part, set } = useUrlState()
+  const [chosen, zoom] = [part('span'), part('zoom')]
   const run = computed(() => data.value?.run ?? null)
   const tree = computed(() => buildSpanTree(run.value?.spans ?? []))
   const findings = computed(() => run.value?.findings ?? [])
   const failed = computed(() => failedSpans(run.value?.spans ?? [], findings.value))
   const selected = computed(() =>
     tree.value.byId.has(chosen.value) ? chosen.value : firstFailingSpan(tree.value, findings.value),
+  )
+
+  /** Spans that the address names and the run does not have: not arrived yet, or never part of it. */
+  const strangers = computed(() =>
+    run.value === null ? [] : [chosen.value, zoom.value].filter((id) => id !== '' && !tree.value.byId.has(id)),
   )
 
   useLive(runFinishedDocument, ({ runFinished }) => {
@@ -31,6 +36,8 @@ export function useRun(traceId: () => string) {
     findings,
     failed,
     selected,
+    strangers,
+    forgetStrangers: () => set({ span: selected.value === chosen.value ? chosen.value : undefined, zoom: undefined }),
     state,
     problem,
     refresh,

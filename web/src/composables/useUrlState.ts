@@ -33,5 +33,16 @@ export function useUrlState() {
     })
   }
 
-  return { query, set, part }
+  /** One part that is one of some words: the first, where the address says none of them. */
+  function word<Word extends string>(key: string, words: readonly [Word, ...Word[]]): WritableComputedRef<Word> {
+    const said = part(key, words[0])
+    return computed({
+      get: () => words.find((one) => one === said.value) ?? words[0],
+      set: (value) => {
+        said.value = value
+      },
+    })
+  }
+
+  return { query, set, part, word }
 }

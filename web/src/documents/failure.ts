@@ -46,7 +46,9 @@ export const occurrenceEvidenceDocument = graphql(`
   query OccurrenceEvidence($id: ID!) {
     node(id: $id) {
       ... on Occurrence {
-        id
+        id at signal release environment provider model agent tool
+        app { name }
+        run { traceId name status startedAt }
         finding { signal signalVersion class grade confidence fatal title evidence { spanId path excerpt note } }
         span { traceId spanId name kind errorType errorMessage input output attributes events { name attributes } }
       }

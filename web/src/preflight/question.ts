@@ -33,13 +33,13 @@ export const emptyQuestion: Question = {
   release: '',
   environment: '',
 }
-const keys = Object.keys(emptyQuestion) as (keyof Question)[]
+export const questionParts = Object.keys(emptyQuestion) as (keyof Question)[]
 
 export const questionFromQuery = (query: RawQuery): Question =>
-  Object.fromEntries(keys.map((key) => [key, oneOf(query, key) ?? ''])) as unknown as Question
+  Object.fromEntries(questionParts.map((key) => [key, oneOf(query, key) ?? ''])) as unknown as Question
 
 export const questionToQuery = (question: Question): Record<string, string | undefined> =>
-  Object.fromEntries(keys.map((key) => [key, question[key].trim() || undefined]))
+  Object.fromEntries(questionParts.map((key) => [key, question[key].trim() || undefined]))
 
 /** Enough is said to ask: an app, and what is about to run. */
 export const isAskable = ({ app, prompt, messages }: Question): boolean =>
