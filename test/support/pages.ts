@@ -37,7 +37,8 @@ export function programInBrowser() {
 
 /**
  * The API with the built dashboard over a database of its own, and a browser, for the tests of one file. `fill` tells
- * what has happened before anybody looks. Ada may change things, Vera may not.
+ * what has happened before anybody looks. Ada may change things, Vera may
+ * not; where Eve is nothing has happened.
  */
 export function serverInBrowser(fill: (server: GraphServer) => Promise<unknown>) {
   let server: GraphServer
@@ -47,6 +48,8 @@ export function serverInBrowser(fill: (server: GraphServer) => Promise<unknown>)
     const { sql, projectId } = server.database
     await createUser(sql, { email: 'ada@example.org', password, projectId, role: 'OPERATOR' })
     await createUser(sql, { email: 'vera@example.org', password, projectId, role: 'VIEWER' })
+    const elsewhere = await server.database.addProject()
+    await createUser(sql, { email: 'eve@example.org', password, projectId: elsewhere, role: 'OPERATOR' })
     await fill(server)
     browser = await launchBrowser()
   }, 120_000)
@@ -56,7 +59,7 @@ export function serverInBrowser(fill: (server: GraphServer) => Promise<unknown>)
   })
 
   /** That path, as seen by somebody who signed in. */
-  async function signedIn(email: 'ada@example.org' | 'vera@example.org', path: string): Promise<Page> {
+  async function signedIn(email: `${'ada' | 'vera' | 'eve'}@example.org`, path: string): Promise<Page> {
     const page = await newPage(browser!)
     await signIn(page, { url: server.url, email, password })
     await page.goto(`${server.url}${path}`)

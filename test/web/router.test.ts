@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 import { session } from '../../web/src/api/session.ts'
+import { everyPage } from '#test/support/every-page.ts'
 import { createPageRouter, routes } from '../../web/src/router.ts'
 
 vi.mock('../../web/src/pages/SignInPage.vue', () => ({ default: { render: () => null } }))
@@ -20,5 +21,12 @@ describe('the pages', () => {
   it('have a title each, and everything unknown has a page that says so', () => {
     expect(routes.every(({ meta }) => Boolean(meta?.title))).toBe(true)
     expect(createPageRouter().resolve('/nothing/here').meta.title).toBe('Not found')
+  })
+
+  it('are all among those that the other tests walk through', () => {
+    const router = createPageRouter()
+    const walked = everyPage('a'.repeat(32)).map((path) => router.resolve(path).matched[0]?.path)
+    const missed = routes.filter(({ path, meta }) => !meta?.open && !walked.includes(path))
+    expect(missed).toEqual([])
   })
 })

@@ -1,0 +1,23 @@
+/** An address of every page of the dashboard, of things that `seedWorld` makes, and of some that it does not. */
+export const everyPage = (traceId: string): readonly string[] => [
+  '/',
+  '/failures',
+  '/failures/deleted',
+  '/failures/F-1',
+  '/failures/F-99999',
+  '/patterns',
+  '/patterns/P-1',
+  '/warnings',
+  '/health',
+  '/runs',
+  `/runs/${traceId}`,
+  '/preflight',
+  '/policies',
+  '/settings/memory',
+  '/settings/mitigations',
+  '/settings/grouping',
+  '/settings/signals',
+  '/ingest',
+  '/first-trace',
+  '/nothing/here?and=more',
+]
