@@ -94,4 +94,9 @@ function readParameters(attributes: Attributes, draft: Draft): void {
   if (typeof call.model === 'string') fill(draft, 'requestModel', call.model, { rule, key })
   const limit = call.max_tokens ?? call.max_completion_tokens
   if (typeof limit === 'number') fill(draft, 'maxTokens', limit, { rule, key })
+  const outputs = attributes['mlflow.spanOutputs']
+  const answer = outputs === undefined ? null : jsonOf(outputs)
+  if (isRecord(answer) && typeof answer.model === 'string') {
+    fill(draft, 'responseModel', answer.model, { rule, key: 'mlflow.spanOutputs' })
+  }
 }

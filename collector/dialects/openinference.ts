@@ -174,9 +174,12 @@ function readLangChain({ attributes, scope }: Span, draft: Draft): void {
   if (draft.kind === 'LLM' && draft.responseModel === null && output !== undefined) {
     fill(draft, 'responseModel', modelOfGeneration(jsonOf(output)), { rule, key: 'output.value' })
   }
-  const metadata = draft.userId === null ? jsonOf(attributes.metadata ?? null) : null
-  const user = isRecord(metadata) ? metadata.user_id : undefined
+  const metadata = draft.userId === null || draft.sessionId === null ? jsonOf(attributes.metadata ?? null) : null
+  if (!isRecord(metadata)) return
+  const user = metadata.user_id
   if (typeof user === 'string') fill(draft, 'userId', user, { rule, key: 'metadata' })
+  const session = metadata.session_id ?? metadata.conversation_id ?? metadata.thread_id
+  if (typeof session === 'string') fill(draft, 'sessionId', session, { rule, key: 'metadata' })
 }
 
 /** Nothing was sent of it, or nothing of what a tool answered. */

@@ -6,7 +6,7 @@ import { argumentsOf } from '../messages/part-types.ts'
 import { toolAnswerOf } from '../messages/langchain.ts'
 import { jsonOf, toJson } from '../messages/read-json.ts'
 import { textFrom } from '../messages/scalars.ts'
-import { argumentsIn } from './called-with.ts'
+import { answerIn, argumentsIn } from './called-with.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { indexedUnder, slotsUnder, type Slot } from './indexed.ts'
 import { jsonReaders } from './readers.ts'
@@ -146,7 +146,7 @@ function readEntity(span: Span, draft: Draft): void {
     if (input !== undefined)
       fill(draft, 'toolArguments', argumentsIn(jsonOf(input)), { rule, key: 'traceloop.entity.input' })
     if (output !== undefined)
-      fill(draft, 'toolResult', toolAnswerOf(jsonOf(output)), { rule, key: 'traceloop.entity.output' })
+      fill(draft, 'toolResult', toolAnswerOf(answerIn(jsonOf(output))), { rule, key: 'traceloop.entity.output' })
     return
   }
   if (draft.input === null && input !== undefined) {
@@ -154,7 +154,7 @@ function readEntity(span: Span, draft: Draft): void {
   }
   if (scope.name === textOnlyScope && draft.kind === 'LLM') markLeftOut(draft)
   if (draft.output === null && output !== undefined) {
-    fill(draft, 'output', jsonReaders.output(jsonOf(output)), { rule, key: 'traceloop.entity.output' })
+    fill(draft, 'output', jsonReaders.output(answerIn(jsonOf(output))), { rule, key: 'traceloop.entity.output' })
   }
 }
 

@@ -23,12 +23,22 @@ function readEvents(events: Json, key: string, draft: Draft): void {
   if (!Array.isArray(events)) return
   const isChoice = (event: Json): boolean => isRecord(event) && event['event.name'] === 'gen_ai.choice'
   const choices = events.filter(isChoice).filter(isRecord)
+  if (choices.length === 0) return readAnswered(events, key, draft)
   const asked = events.filter((event) => !isChoice(event))
   if (asked.length > 0) fill(draft, 'input', jsonReaders.input(asked), { rule, key })
-  if (choices.length === 0) return
   fill(draft, 'output', jsonReaders.output(choices.map(({ message }) => message ?? null)), { rule, key })
   fill(draft, 'finishReasonRaw', finishReasonIn(choices), { rule, key })
 }
+
+/** Logfire tells the answer of OpenAI's Responses as the last messages of the conversation. */
+function readAnswered(events: readonly Json[], key: string, draft: Draft): void {
+  let from = events.length
+  while (from > 0 && saysAssistant(events[from - 1] ?? null)) from--
+  if (from > 0) fill(draft, 'input', jsonReaders.input(events.slice(0, from)), { rule, key })
+  if (from < events.length) fill(draft, 'output', jsonReaders.output(events.slice(from)), { rule, key })
+}
+
+const saysAssistant = (event: Json): boolean => isRecord(event) && event['event.name'] === 'gen_ai.assistant.message'
 
 /** The last answer of a run is what came out of it; all before it went in. */
 function readRun(messages: Json, key: string, draft: Draft): void {

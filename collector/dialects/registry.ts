@@ -21,6 +21,7 @@ import { langsmith } from './langsmith.ts'
 import { langWatch } from './langwatch.ts'
 import { liteLlm } from './litellm.ts'
 import { liveKit } from './livekit.ts'
+import { logfire } from './logfire.ts'
 import { mastra } from './mastra.ts'
 import { mcp } from './mcp.ts'
 import { mlflow } from './mlflow.ts'
@@ -32,6 +33,7 @@ import { openLlmetry } from './openllmetry.ts'
 import { otelGenAi } from './otel-genai.ts'
 import { otelGenAiNext } from './otel-genai-next.ts'
 import { pydanticAi } from './pydantic-ai.ts'
+import { sentry } from './sentry.ts'
 import { semanticKernel } from './semantic-kernel.ts'
 import { smolagents } from './smolagents.ts'
 import { springAi } from './spring-ai.ts'
@@ -40,6 +42,7 @@ import { vercelAi } from './vercel-ai.ts'
 import { vercelAi7 } from './vercel-ai-7.ts'
 import { voltAgent } from './voltagent.ts'
 import { agentOps } from './agentops.ts'
+import { byHand } from './by-hand.ts'
 import { braintrust } from './braintrust.ts'
 import { guardrailsAi } from './guardrails-ai.ts'
 import { honeyHive } from './honeyhive.ts'
@@ -64,6 +67,7 @@ const inOrder: readonly Dialect[] = [
   crewAi,
   msAgents,
   semanticKernel,
+  logfire,
   pydanticAi,
   smolagents,
   ag2,
@@ -103,6 +107,8 @@ const inOrder: readonly Dialect[] = [
   opik,
   patronus,
   agentScope,
+  sentry,
+  byHand,
 ]
 
 /** Every dialect there is, ready to be asked. */

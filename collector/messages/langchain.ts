@@ -6,6 +6,8 @@ export function toolAnswerOf(value: Json): Json {
   if (!isRecord(value)) return value
   const message = isRecord(value.output) && Object.keys(value).length === 1 ? value.output : value
   if (message.lc !== 1 || !isRecord(message.kwargs)) return value
+  // The flag of a failed tool is on the message, not in what it says.
+  if (message.kwargs.status === 'error') return message.kwargs
   return message.kwargs.content === undefined ? value : unwrapped(message.kwargs.content)
 }
 

@@ -20,12 +20,31 @@ export function answered(story: Story, reason: string, path: string, confidence:
   }
 }
 
+const reasonKeys = [
+  'error',
+  'error_message',
+  'errorMessage',
+  'message',
+  'msg',
+  'detail',
+  'details',
+  'reason',
+  'description',
+  'stderr',
+  'text',
+  'content',
+  'output',
+  'result',
+  'raw_output',
+  'blocks',
+]
+
 /** The sentence in a result that says what went wrong; null when there is none. */
 export function reasonIn(result: Json): string | null {
   if (typeof result === 'string') return result
   if (Array.isArray(result)) return reasonIn(result[0] ?? null)
   if (!isRecord(result)) return null
-  for (const key of ['error', 'message', 'detail', 'reason', 'stderr', 'text', 'content', 'output']) {
+  for (const key of reasonKeys) {
     const value = result[key]
     if (typeof value === 'string' && value !== '') return value
     const inner = typeof value === 'object' && value !== null ? reasonIn(value) : null
