@@ -1,15 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageProgram, run } from './command.mjs'
+import { makeScratch } from './scratch.mjs'
 
 /** Runs Vitest, its output going to our terminal. Resolves with { passed, failed, skipped, code }. */
 export async function runTests(args = []) {
-  const folder = mkdtempSync(join(tmpdir(), 'nevermore-tests-'))
+  const folder = makeScratch()
   const report = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const { code } = await run(process.execPath, [packageProgram('vitest/vitest.mjs'), 'run', ...reporters, ...args])
+    const program = [packageProgram('vitest/vitest.mjs'), 'run', ...reporters, ...args]
+    const { code } = await run(process.execPath, program, { env: { TMPDIR: folder } })
     return countsOf(readReport(report), code)
   } finally {
     rmSync(folder, { recursive: true, force: true })

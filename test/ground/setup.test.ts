@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { projectPaths } from '#core/platform/paths.ts'
 import { closingLine } from '../../scripts/setup/closing-line.mjs'
 import { missingFrom } from '../../scripts/setup/install.mjs'
 import { duration } from '../../scripts/setup/progress.mjs'
 import { countsOf } from '../../scripts/setup/run-tests.mjs'
+import { makeScratch } from '../../scripts/setup/scratch.mjs'
 import { hashOf } from '../../scripts/setup/stamp.mjs'
 
 const { root } = projectPaths()
@@ -61,6 +62,23 @@ describe('the stamp of a build', () => {
     const before = stamp()
     change()
     expect(stamp()).not.toBe(before)
+  })
+})
+
+describe('the folder that tests write to', () => {
+  it('lets a server in that is not root, and takes away what a killed run left behind', () => {
+    const left = makeScratch()
+    const hours = 7
+    const past = (Date.now() - hours * 3_600_000) / 1000
+    utimesSync(left, past, past)
+    const folder = makeScratch()
+    try {
+      expect(dirname(folder)).toBe(dirname(left))
+      expect(statSync(folder).mode & 0o777).toBe(0o755)
+      expect(existsSync(left)).toBe(false)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import bundledChromium from '@sparticuz/chromium'
 import { chromium, type Browser } from 'playwright-core'
+
+import { unpackedChromium } from './bundled-chromium.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
@@ -35,7 +36,7 @@ const drawnInSoftware = [
  */
 export async function launchBrowser(): Promise<Browser> {
   const installed = process.env['CHROME_PATH'] ?? firstOnPath(names)
-  const executablePath = installed ?? (await bundledChromium.executablePath())
+  const executablePath = installed ?? (await unpackedChromium())
   return chromium.launch({
     executablePath,
     headless: true,
