@@ -1,7 +1,7 @@
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { blankDraft } from './dialects/blank.ts'
-import type { Draft } from './dialects/dialect.ts'
+import { note, type Draft } from './dialects/dialect.ts'
 import { readError } from './dialects/errors.ts'
 import { readTransfer } from './dialects/handoffs.ts'
 import { kindByPresence } from './dialects/kind-by-presence.ts'
@@ -60,7 +60,7 @@ function inferProvider({ attributes }: Span, draft: Draft): void {
   const provider = atHost ?? (model === null ? null : providerOfModel(model))
   if (provider === null) return
   draft.provider = provider
-  draft.provenance.provider = { rule: 'inferred', key: atHost === null ? 'model' : key }
+  note(draft, 'provider', { rule: 'inferred', key: atHost === null ? 'model' : key })
 }
 
 /** `execute_tool search`, `running tool: search`, `tools/call search`; otherwise the span is named after its tool. */

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts'
+import { note, type Dialect } from './dialect.ts'
 import { readPayload } from './payload.ts'
 
 const rule = 'aws-adot'
@@ -41,7 +41,7 @@ export const awsAdot: Dialect = {
     const id = attributes['aws.bedrock.guardrail.id']
     if (typeof id !== 'string' || draft.guardrail !== null) return
     draft.guardrail = { name: id, verdict: null, triggered: null, reason: null, category: null }
-    draft.provenance.guardrail = { rule, key: 'aws.bedrock.guardrail.id' }
+    note(draft, 'guardrail', { rule, key: 'aws.bedrock.guardrail.id' })
   },
   readLast({ attributes }, draft) {
     readPayload(attributes, draft, { rule, input: ['gen_ai.input_value'], output: ['gen_ai.output_value'] })

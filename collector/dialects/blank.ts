@@ -1,6 +1,7 @@
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Resource } from '#core/telemetry/span.ts'
 import type { Draft } from './dialect.ts'
+import { nothingTold } from './trail.ts'
 
 interface ResourceFacts {
   readonly app: string
@@ -92,7 +93,7 @@ export function blankDraft(resource: Resource): Draft {
     preflightId: null,
     customFingerprint: null,
     truncated: null,
-    provenance: {},
+    provenance: nothingTold(),
   }
 }
 

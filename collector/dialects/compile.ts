@@ -1,6 +1,7 @@
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
-import type { Provenance, SpanKind } from '#core/telemetry/story.ts'
+import type { Provenance, SpanKind, Story } from '#core/telemetry/story.ts'
+import { readChat } from '../messages/read-chat.ts'
 import { readJson } from '../messages/read-json.ts'
 import { fill, fillKind, type Dialect, type Draft, type TableField } from './dialect.ts'
 import { recoverCut } from './truncated.ts'
@@ -72,11 +73,18 @@ function plainRow<Field extends PlainField>(field: Field, key: string, provenanc
 
 function jsonRow<Field extends JsonField>(field: Field, key: string, provenance: Provenance): Row {
   const read = jsonReaders[field]
+  const speaker = field === 'input' ? 'user' : field === 'output' ? 'assistant' : null
   const lossyProvenance = { ...provenance, rule: `${provenance.rule}+python-literal` }
   return {
     field,
     key,
     write(value, draft) {
+      const chat = speaker === null || typeof value !== 'string' ? null : readChat(value, speaker)
+      if (chat !== null) {
+        fill<Field>(draft, field, chat.messages as Story[Field], provenance)
+        if (field === 'output') fill(draft, 'finishReasonRaw', finishReasonIn(chat.first), provenance)
+        return
+      }
       const { value: whole, lossy } = readJson(value)
       const json = typeof whole === 'string' ? (recoverCut(whole, field, draft) ?? whole) : whole
       fill(draft, field, read(json), lossy ? lossyProvenance : provenance)

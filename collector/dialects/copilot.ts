@@ -1,5 +1,5 @@
 import type { Attributes } from '#core/telemetry/attributes.ts'
-import { fill, type Dialect, type Draft } from './dialect.ts'
+import { fill, note, type Dialect, type Draft } from './dialect.ts'
 import { plainReaders } from './readers.ts'
 
 const rule = 'copilot'
@@ -47,7 +47,7 @@ export const copilot: Dialect = {
     if (first?.parts.some((part) => part.type === 'reasoning')) return
     const parts = [{ type: 'reasoning', content: thought } as const, ...(first?.parts ?? [])]
     draft.output = [{ role: 'assistant', name: null, ...first, parts }, ...others]
-    draft.provenance.output ??= { rule, key }
+    if (draft.provenance.output === undefined) note(draft, 'output', { rule, key })
   },
 }
 

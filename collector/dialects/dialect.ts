@@ -1,11 +1,10 @@
 import type { Attributes, AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { Provenance, SpanKind, Story } from '#core/telemetry/story.ts'
+import { told, untold, type Told } from './trail.ts'
 
 /** A story while dialects are still filling it in. */
-export type Draft = { -readonly [Field in keyof Omit<Story, 'provenance'>]: Story[Field] } & {
-  readonly provenance: Record<string, Provenance>
-}
+export type Draft = { -readonly [Field in keyof Omit<Story, 'provenance'>]: Story[Field] } & { provenance: Told }
 
 /** Fields a table row can fill: those whose reader needs nothing but the attribute. */
 export type TableField = Exclude<
@@ -63,7 +62,7 @@ export function fill<Field extends keyof Omit<Story, 'provenance'>>(
   if (typeof value === 'number' && !Number.isFinite(value)) return
   // Draft only drops `readonly` from Story, so both speak of the same type.
   ;(draft as { [Key in Field]: Story[Key] })[field] = value
-  draft.provenance[field] = provenance
+  draft.provenance = told(draft.provenance, field, provenance)
 }
 
 /** Decides the kind once. */
@@ -71,7 +70,17 @@ export function fillKind(draft: Draft, kind: SpanKind, dialect: string, provenan
   if (draft.dialect !== null) return
   draft.kind = kind
   draft.dialect = dialect
-  draft.provenance.kind = provenance
+  note(draft, 'kind', provenance)
+}
+
+/** Remembers who filled a field. */
+export function note(draft: Draft, field: string, provenance: Provenance): void {
+  draft.provenance = told(draft.provenance, field, provenance)
+}
+
+/** Forgets who filled some fields that were emptied again. */
+export function forget(draft: Draft, ...fields: readonly string[]): void {
+  draft.provenance = untold(draft.provenance, fields)
 }
 
 /** The first of some keys that was sent and is not empty. */

@@ -1,6 +1,6 @@
 import type { Span } from '#core/telemetry/span.ts'
 import { readJson } from '../messages/read-json.ts'
-import type { Draft } from './dialect.ts'
+import { note, type Draft } from './dialect.ts'
 import { contentFields, recoverCut } from './truncated.ts'
 
 /** Begins like something Python printed: quotes where JSON has none. */
@@ -17,7 +17,7 @@ export function noteDoubts({ attributes }: Span, draft: Draft): void {
     if (from === undefined || typeof sent !== 'string') continue
     recoverCut(sent, field, draft)
     if (pythonic.test(sent) && !from.rule.includes('+') && readJson(sent).lossy) {
-      draft.provenance[field] = { rule: `${from.rule}+python-literal`, key: from.key }
+      note(draft, field, { rule: `${from.rule}+python-literal`, key: from.key })
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Attributes, Json } from '#core/telemetry/attributes.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { numberFrom } from '../messages/scalars.ts'
-import { fill, fillKind, firstSent, type Dialect, type Draft } from './dialect.ts'
+import { fill, fillKind, firstSent, forget, type Dialect, type Draft } from './dialect.ts'
 import { readPayload } from './payload.ts'
 import { plainReaders } from './readers.ts'
 import { readSuccess } from './success-flag.ts'
@@ -60,7 +60,7 @@ export const geminiCli: Dialect = {
     // It names every prompt by an id of its own, which says nothing of a template.
     if (draft.provenance.promptName?.key === 'gen_ai.prompt.name') {
       draft.promptName = null
-      delete draft.provenance.promptName
+      forget(draft, 'promptName')
     }
   },
 }
@@ -74,7 +74,7 @@ function readToolCall(attributes: Attributes, draft: Draft): void {
     fill(draft, 'toolName', plainReaders.toolName(request.name ?? null), { rule, key: asked[0] })
     fill(draft, 'toolCallId', plainReaders.toolCallId(request.callId ?? null), { rule, key: asked[0] })
     draft.input = null
-    delete draft.provenance.input
+    forget(draft, 'input')
   }
   const answered = firstSent(attributes, ['gen_ai.output.messages', 'output-json'])
   const answer = answered === null ? null : jsonOf(answered[1])
@@ -82,7 +82,7 @@ function readToolCall(attributes: Attributes, draft: Draft): void {
     fill(draft, 'toolResult', resultIn(answer), { rule, key: answered[0] })
     if (answer.status === 'error') fill(draft, 'toolFailed', true, { rule, key: answered[0] })
     draft.output = null
-    delete draft.provenance.output
+    forget(draft, 'output')
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
-import { fill, type Dialect, type Draft } from './dialect.ts'
+import { fill, forget, type Dialect, type Draft } from './dialect.ts'
 import { fillKindByName, type NameKinds } from './name-kinds.ts'
 import { finishReasonIn, jsonReaders } from './readers.ts'
 import { prependSystem } from './system-prompt.ts'
@@ -108,10 +108,10 @@ function hasInnerSpan({ scope, resource }: Span): boolean {
   return major > 1 || (major === 1 && minor >= 24)
 }
 
+const usageFields = ['tokensIn', 'tokensOut', 'cachedTokensIn', 'cacheWriteTokensIn', 'reasoningTokens'] as const
+
 /** The messages are here, the tokens are counted on the span inside. */
 function leaveUsage(draft: Draft): void {
-  for (const field of ['tokensIn', 'tokensOut', 'cachedTokensIn', 'cacheWriteTokensIn', 'reasoningTokens'] as const) {
-    draft[field] = null
-    delete draft.provenance[field]
-  }
+  for (const field of usageFields) draft[field] = null
+  forget(draft, ...usageFields)
 }

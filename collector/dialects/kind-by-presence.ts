@@ -1,6 +1,6 @@
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
-import { fillKind, firstSent, type Draft } from './dialect.ts'
+import { fillKind, firstSent, note, type Draft } from './dialect.ts'
 import { kindOfOperation, kindOfSpelling } from './values/operations.ts'
 
 /** Keys whose mere presence tells the kind, for senders that never name it. The last resort, in this order. */
@@ -48,7 +48,7 @@ export function kindByPresence(span: Span, draft: Draft, spoken: boolean): void 
   for (const key of httpKeys) {
     if (span.attributes[key] === undefined) continue
     draft.kind = 'HTTP'
-    draft.provenance.kind = { rule: 'otel', key }
+    note(draft, 'kind', { rule: 'otel', key })
     return
   }
   if (span.parentSpanId === null) draft.kind = 'WORKFLOW'

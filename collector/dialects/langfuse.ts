@@ -1,7 +1,7 @@
 import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
-import { fill, type Dialect, type Draft } from './dialect.ts'
+import { fill, note, type Dialect, type Draft } from './dialect.ts'
 import { readPayload } from './payload.ts'
 import { fillRequest } from './request-body.ts'
 import { addMetadata } from './tags.ts'
@@ -52,7 +52,7 @@ export const langfuse: Dialect = {
     if (draft.kind === 'OTHER' && attributes['langfuse.observation.model.name'] !== undefined && isPlainSpan(span)) {
       draft.kind = 'LLM'
       draft.dialect = rule
-      draft.provenance.kind = { rule, key: 'langfuse.observation.model.name' }
+      note(draft, 'kind', { rule, key: 'langfuse.observation.model.name' })
     }
     const usage = attributes['langfuse.observation.usage_details']
     if (usage !== undefined) readDetails(attributes, draft)
@@ -96,7 +96,7 @@ function overrule(attributes: Attributes, draft: Draft, field: 'release' | 'envi
     const value = attributes[key]
     if (typeof value !== 'string' || value === '') continue
     draft[field] = value
-    draft.provenance[field] = { rule, key }
+    note(draft, field, { rule, key })
     return
   }
 }

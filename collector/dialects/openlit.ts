@@ -2,7 +2,7 @@ import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { Evaluation } from '#core/telemetry/verdict.ts'
 import { jsonOf } from '../messages/read-json.ts'
-import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
+import { fill, fillKind, forget, type Dialect, type Draft } from './dialect.ts'
 import { plainReaders } from './readers.ts'
 import { prependSystem } from './system-prompt.ts'
 
@@ -56,7 +56,7 @@ export const openLit: Dialect = {
 function forgetUnknownCost(attributes: Attributes, draft: Draft): void {
   if (draft.costUsd !== 0 || attributes['gen_ai.usage.cost'] === undefined) return
   draft.costUsd = null
-  delete draft.provenance.costUsd
+  forget(draft, 'costUsd')
 }
 
 const textIn = (attributes: Attributes, key: string): string | null => plainReaders.operation(attributes[key] ?? null)

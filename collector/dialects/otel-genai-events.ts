@@ -4,7 +4,7 @@ import type { Span, SpanEvent } from '#core/telemetry/span.ts'
 import { messagesOf } from '../messages/messages-of.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { toldOnce } from '../messages/told-once.ts'
-import { fill, type Draft } from './dialect.ts'
+import { fill, note, type Draft } from './dialect.ts'
 import { finishReasonIn } from './readers.ts'
 import { evaluationIn } from './verdicts.ts'
 
@@ -52,7 +52,8 @@ function addEvaluation({ attributes }: SpanEvent, draft: Draft): void {
   const evaluation = evaluationIn(attributes)
   if (evaluation === null || (draft.evaluations?.length ?? 0) >= evaluationsMax) return
   draft.evaluations = [...(draft.evaluations ?? []), evaluation]
-  draft.provenance.evaluations ??= { rule, key: 'events.gen_ai.evaluation.result' }
+  if (draft.provenance.evaluations === undefined)
+    note(draft, 'evaluations', { rule, key: 'events.gen_ai.evaluation.result' })
 }
 
 function readChoice(event: SpanEvent, output: Message[], draft: Draft): void {

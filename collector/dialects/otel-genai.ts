@@ -1,7 +1,7 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import { messagesOf } from '../messages/messages-of.ts'
 import { jsonOf } from '../messages/read-json.ts'
-import { fill, type Dialect, type Draft } from './dialect.ts'
+import { fill, note, type Dialect, type Draft } from './dialect.ts'
 import { readGenAiEvents } from './otel-genai-events.ts'
 import { fillCostSum } from './usage.ts'
 import { kindOfOperation } from './values/operations.ts'
@@ -125,10 +125,12 @@ function fillMessages(
   fill(draft, field, messagesOf(jsonOf(value), field === 'input' ? 'user' : 'assistant'), { rule: 'otel-genai', key })
 }
 
+const fromInstructions = { rule: 'otel-genai', key: 'gen_ai.system_instructions' }
+
 /** Instructions are parts without a message around them, or one bare text. */
 function prependSystem(draft: Draft, instructions: Json): void {
   if (draft.input?.[0]?.role === 'system') return
   const parts: Json = Array.isArray(instructions) ? [{ role: 'system', parts: instructions }] : instructions
   draft.input = [...(messagesOf(parts, 'system') ?? []), ...(draft.input ?? [])]
-  draft.provenance.system = { rule: 'otel-genai', key: 'gen_ai.system_instructions' }
+  note(draft, 'system', fromInstructions)
 }

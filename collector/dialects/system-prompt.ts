@@ -1,7 +1,7 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { Provenance } from '#core/telemetry/story.ts'
 import { messagesOf } from '../messages/messages-of.ts'
-import type { Draft } from './dialect.ts'
+import { note, type Draft } from './dialect.ts'
 
 /**
  * Puts instructions that were sent beside the conversation in front of it: one text, or a list of parts. A conversation
@@ -13,5 +13,5 @@ export function prependSystem(draft: Draft, instructions: Json, from: Provenance
   const system = messagesOf(given, 'system')
   if (system === null) return
   draft.input = [...system, ...(draft.input ?? [])]
-  draft.provenance.system = from
+  note(draft, 'system', from)
 }

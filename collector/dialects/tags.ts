@@ -1,6 +1,6 @@
 import type { Attributes, Json } from '#core/telemetry/attributes.ts'
 import { isRecord, toJson } from '../messages/read-json.ts'
-import type { Draft } from './dialect.ts'
+import { note, type Draft } from './dialect.ts'
 
 const tagsMax = 50
 const pairsMax = 50
@@ -31,7 +31,7 @@ export function addMetadata(attributes: Attributes, prefixes: readonly string[],
     if (name === '' || Object.hasOwn(pairs, name)) continue
     pairs[name] = pairText(toJson(attributes[key] ?? null))
     count++
-    draft.provenance.metadata ??= { rule, key: prefix }
+    if (draft.provenance.metadata === undefined) note(draft, 'metadata', { rule, key: prefix })
   }
   if (count > 0) draft.metadata = pairs
 }

@@ -6,7 +6,7 @@ import { AppError } from '#core/platform/errors.ts'
 import type { Provenance } from '#core/telemetry/story.ts'
 
 import { defineProcessor } from '../component.ts'
-import type { Draft } from '../dialects/dialect.ts'
+import { note, type Draft } from '../dialects/dialect.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 import { builtInPrices } from '../prices/built-in.ts'
 import { costOf, spends, type Unpriced } from '../prices/cost.ts'
@@ -46,7 +46,7 @@ function priced({ story, span }: SpanRecord, book: PriceBook): void {
   const draft: Draft = story
   const cost = costOf(story, Number(span.startNs / 1_000_000n), book)
   draft.costUsd = cost.usd
-  draft.provenance['costUsd'] = cost.usd === null ? unpriced[cost.reason] : rowOf(cost.price)
+  note(draft, 'costUsd', cost.usd === null ? unpriced[cost.reason] : rowOf(cost.price))
 }
 
 const unpriced: Readonly<Record<Unpriced, Provenance>> = {

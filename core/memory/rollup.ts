@@ -12,7 +12,7 @@ export interface RollupDelta {
   readonly costUsd: number
   readonly durationMs: number
   /** Its moment matters: a call that went well, or, for `outage`, one that failed. */
-  readonly timed?: boolean
+  readonly timed: boolean
 }
 
 /**

@@ -15,8 +15,7 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
   const failedWeight = weightOf(findings)
   const failed = failedWeight > 0
   const spends = spendingKinds.has(story.kind)
-  const amounts = {
-    calls: 1,
+  const amounts: Amounts = {
     failedCalls: failed ? 1 : 0,
     failedWeight,
     tokensIn: spends ? whole(story.tokensIn) : 0,
@@ -25,34 +24,56 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
     durationMs: Math.max(0, durationMs),
   }
   const isDown = findings.some(({ class: name, severity }) => isOutage(name) && severity !== 'LOW')
-  const call = { ...amounts, timed: !isDown }
-  const deltas: RollupDelta[] = []
+  madeCount = 0
   // An app's failed executions are runs, which are weighed when they are judged.
-  add(deltas, 'app', story.app, { ...amounts, failedWeight: 0 })
-  if (story.kind === 'AGENT') add(deltas, 'agent', story.agentName, amounts)
-  if (story.kind === 'TOOL') add(deltas, 'tool', story.toolName, call)
+  add('app', story.app, amounts, false, 0)
+  if (story.kind === 'AGENT') add('agent', story.agentName, amounts, false)
+  if (story.kind === 'TOOL') add('tool', story.toolName, amounts, !isDown)
   if (spends || failed) {
     const model = story.responseModel ?? story.requestModel
     const family = model === null ? null : modelFamily(model)
-    add(deltas, 'model', family, call)
-    add(deltas, 'provider', story.provider, call)
-    add(deltas, 'app_model', family === null ? null : appModelKey(story.app, family), call)
+    add('model', family, amounts, !isDown)
+    add('provider', story.provider, amounts, !isDown)
+    add('app_model', family === null ? null : appModelKey(story.app, family), amounts, !isDown)
   }
-  if (findings.length === 0) return deltas
-  for (const name of new Set(findings.map((finding) => finding.class))) add(deltas, 'class', name, amounts)
+  if (findings.length === 0) return made.slice(0, madeCount)
+  for (const name of new Set(findings.map((finding) => finding.class))) add('class', name, amounts, false)
   if (isDown) {
-    const down = deltas.filter(({ scope }) => scope in outageScopes)
-    for (const { scope, key } of down) add(deltas, 'outage', `${scope}:${key}`, { ...amounts, timed: true })
+    const down = made.slice(0, madeCount).filter(({ scope }) => scope in outageScopes)
+    for (const { scope, key } of down) add('outage', `${scope}:${key}`, amounts, true)
   }
-  return deltas
+  return made.slice(0, madeCount)
 }
+
+/** Filled and copied: a list that grows keeps room for seventeen, and these wait in memory for their commit. */
+const made: RollupDelta[] = []
+let madeCount = 0
 
 const isOutage = (name: Finding['class']): boolean => taxonomy[name].cause === 'environment'
 
-type Amounts = Omit<RollupDelta, 'scope' | 'key'>
+type Amounts = Omit<RollupDelta, 'scope' | 'key' | 'calls' | 'timed'>
 
-function add(deltas: RollupDelta[], scope: RollupScope, key: string | null, amounts: Amounts): void {
-  if (key !== null && key !== '') deltas.push({ scope, key: key.slice(0, keyMax), ...amounts })
+/** Written out: a delta that is put together by spreading costs three times the work and twice the memory. */
+function add(
+  scope: RollupScope,
+  key: string | null,
+  { failedCalls, failedWeight, tokensIn, tokensOut, costUsd, durationMs }: Amounts,
+  timed: boolean,
+  weight = failedWeight,
+): void {
+  if (key === null || key === '') return
+  made[madeCount++] = {
+    scope,
+    key: key.length > keyMax ? key.slice(0, keyMax) : key,
+    calls: 1,
+    failedCalls,
+    failedWeight: weight,
+    tokensIn,
+    tokensOut,
+    costUsd,
+    durationMs,
+    timed,
+  }
 }
 
 /** What can be down. Its rows are written only while something is. */

@@ -71,6 +71,7 @@ export function recordWith({ findings, context, rollups, items, ...span }: Given
         tokensOut: 0,
         costUsd: 0,
         durationMs: 1000,
+        timed: false,
       },
     ],
   }

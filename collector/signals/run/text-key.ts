@@ -2,36 +2,83 @@ import type { Json } from '#core/telemetry/attributes.ts'
 
 const keyed_chars_max = 4_096
 
+// What was keyed so far of the text at hand: keying never waits, so one is enough.
+let low = 0
+let high = 0
+let room = 0
+let length = 0
+
+function begin(): void {
+  low = 0xdeadbeef | 0
+  high = 0x41c6ce57 | 0
+  room = keyed_chars_max
+  length = 0
+}
+
+/** Takes the next piece of a text. Piece by piece, since a text that was put together is read more slowly than it was. */
+function put(text: string): void {
+  const count = Math.min(text.length, room)
+  let [first, second] = [low, high]
+  for (let at = 0; at < count; at++) {
+    const code = text.charCodeAt(at)
+    first = Math.imul(first ^ code, 2_654_435_761)
+    second = Math.imul(second ^ code, 1_597_334_677)
+  }
+  low = first
+  high = second
+  room -= count
+  length += text.length
+}
+
+function end(): number {
+  const first = Math.imul(low ^ (low >>> 16) ^ length, 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909)
+  const second = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(first ^ (first >>> 13), 3_266_489_909)
+  return 4_294_967_296 * (2_097_151 & second) + (first >>> 0)
+}
+
 /** A 53-bit number for a text: equal texts give equal numbers, others all but never do. Not for secrets. */
 export function textKey(text: string): number {
-  let low = 0xdeadbeef
-  let high = 0x41c6ce57
-  const length = Math.min(text.length, keyed_chars_max)
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at)
-    low = Math.imul(low ^ code, 2_654_435_761)
-    high = Math.imul(high ^ code, 1_597_334_677)
-  }
-  low = Math.imul(low ^ (low >>> 16) ^ text.length, 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909)
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909)
-  return 4_294_967_296 * (2_097_151 & high) + (low >>> 0)
+  begin()
+  put(text)
+  return end()
 }
 
 /** The same for a JSON value; the order of an object's keys does not count. */
-export const jsonKey = (value: Json): number => textKey(canonical(value, 0))
-
-const byName = ([a]: readonly [string, Json], [b]: readonly [string, Json]): number => (a < b ? -1 : 1)
+export function jsonKey(value: Json): number {
+  begin()
+  putJson(value, 0)
+  return end()
+}
 
 const depth_max = 12
 
-function canonical(value: Json, depth: number): string {
-  if (typeof value === 'string') return value.trim()
-  if (value === null || typeof value !== 'object') return String(value)
-  if (depth > depth_max) return '…'
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonical(item, depth + 1)).join(',')}]`
-  let text = '{'
-  for (const [key, item] of Object.entries(value).sort(byName)) {
-    text += `${text.length > 1 ? ',' : ''}${key}:${canonical(item, depth + 1)}`
+function putJson(value: Json, depth: number): void {
+  if (typeof value === 'string') put(value.trim())
+  else if (value === null || typeof value !== 'object') put(String(value))
+  else if (depth > depth_max) put('…')
+  else if (Array.isArray(value)) putList(value, depth)
+  else putObject(value as Readonly<Record<string, Json>>, depth)
+}
+
+function putList(items: readonly Json[], depth: number): void {
+  put('[')
+  for (let at = 0; at < items.length; at++) {
+    if (at > 0) put(',')
+    putJson(items[at] ?? null, depth + 1)
   }
-  return `${text}}`
+  put(']')
+}
+
+function putObject(value: Readonly<Record<string, Json>>, depth: number): void {
+  put('{')
+  const keys = Object.keys(value)
+  if (keys.length > 1) keys.sort()
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] ?? ''
+    if (at > 0) put(',')
+    put(key)
+    put(':')
+    putJson(value[key] ?? null, depth + 1)
+  }
+  put('}')
 }
