@@ -96,7 +96,7 @@ it(
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/carried.png`, fullPage: true })
     await page.getByRole('button', { name: 'Forget them' }).click()
     await page.getByText('Pre-flight no longer warns by 3 contexts of that file.').waitFor()
-    await page.getByText('warns by 3 contexts').waitFor({ state: 'detached' })
+    await page.getByRole('table').getByText('warns by 3 contexts').waitFor({ state: 'detached' })
 
     await page.getByLabel('Also what was asked').check()
     const button = page.getByRole('button', { name: 'Download' })
