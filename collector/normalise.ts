@@ -1,3 +1,4 @@
+import { own } from '#core/platform/own.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { blankDraft } from './dialects/blank.ts'
@@ -8,6 +9,7 @@ import { kindByPresence } from './dialects/kind-by-presence.ts'
 import { askDialects } from './dialects/registry.ts'
 import { settleTokens } from './dialects/tokens.ts'
 import { noteDoubts } from './dialects/doubts.ts'
+import { kindOfOperation } from './dialects/values/operations.ts'
 import { finishReasonOf } from './dialects/values/finish-reasons.ts'
 import { providerAt, providerOf, providerOfModel } from './dialects/values/providers.ts'
 import type { SpanRecord } from './pipeline/record.ts'
@@ -44,6 +46,9 @@ const operations: Readonly<Partial<Record<SpanKind, string>>> = {
 /** What follows from what was read: conventional names, and what the span's own name gives away. */
 function settle(span: Span, draft: Draft, spoken: boolean): void {
   draft.operation ??= operations[draft.kind] ?? null
+  // A dialect that knew the kind better also knows the operation better than a name for all of a framework's steps.
+  const named = draft.operation === null ? undefined : own(kindOfOperation, draft.operation)
+  if (named !== undefined && named !== draft.kind) draft.operation = operations[draft.kind] ?? draft.operation
   if (draft.provider !== null) draft.provider = providerOf(draft.provider)
   if (spoken && draft.provider === null) inferProvider(span, draft)
   settleTokens(span, draft)

@@ -27,6 +27,9 @@ const conversationEvents: ReadonlyMap<string, readonly (readonly ['input' | 'out
       ['output', 'gen_ai.output.messages'],
     ],
   ],
+  // Azure's clients: the name of the attribute as the event, the messages in its content.
+  ['gen_ai.input.messages', [['input', 'gen_ai.event.content']]],
+  ['gen_ai.output.messages', [['output', 'gen_ai.event.content']]],
   ['gen_ai.content.prompt', [['input', 'gen_ai.prompt']]],
   ['gen_ai.content.completion', [['output', 'gen_ai.completion']]],
 ])
@@ -42,8 +45,17 @@ export function readGenAiEvents(span: Span, draft: Draft): void {
     else if (event.name === 'gen_ai.evaluation.result') addEvaluation(event, draft)
     else readConversation(event, draft)
   }
-  if (input.length > 0) fill(draft, 'input', toldOnce(input), { rule, key: 'events.gen_ai.*.message' })
+  if (input.length > 0) fillConversation(draft, input)
   if (output.length > 0) fill(draft, 'output', toldOnce(output), { rule, key: 'events.gen_ai.choice' })
+}
+
+/** Instructions that were read from an attribute stand before a conversation that comes in events. */
+function fillConversation(draft: Draft, input: readonly Message[]): void {
+  const told = draft.provenance.system !== undefined && draft.input?.every(({ role }) => role === 'system')
+  const before = told === true ? (draft.input ?? []) : []
+  if (told === true) draft.input = null
+  const rest = before.length > 0 ? input.filter(({ role }) => role !== 'system') : input
+  fill(draft, 'input', [...before, ...toldOnce(rest)], { rule, key: 'events.gen_ai.*.message' })
 }
 
 const evaluationsMax = 50

@@ -47,6 +47,7 @@ import { braintrust } from './braintrust.ts'
 import { guardrailsAi } from './guardrails-ai.ts'
 import { honeyHive } from './honeyhive.ts'
 import { langtrace } from './langtrace.ts'
+import { n8n } from './n8n.ts'
 import { nemoGuardrails } from './nemo-guardrails.ts'
 import { opik } from './opik.ts'
 import { patronus } from './patronus.ts'
@@ -107,6 +108,7 @@ const inOrder: readonly Dialect[] = [
   opik,
   patronus,
   agentScope,
+  n8n,
   sentry,
   byHand,
 ]

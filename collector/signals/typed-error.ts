@@ -65,7 +65,7 @@ function hitOf(record: SpanRecord): Hit | null {
   const { span, story } = record
   const { facts, verdict } = judgeError(record)
   if (verdict.class === null) return null
-  const caught = span.status !== 'ERROR' && story.toolFailed !== true
+  const caught = span.status !== 'ERROR' && story.toolFailed !== true && story.finishReason !== 'error'
   const path = story.provenance.errorMessage?.key ?? story.provenance.errorType?.key ?? 'status.code'
   const code = facts.status === null ? null : String(facts.status)
   return {

@@ -41,6 +41,9 @@ const notProviders = new Set([
   'langchain',
   'langgraph',
   'crewai',
+  'spring_ai',
+  'spring-ai',
+  'spring ai',
   'llamaindex',
   'llama_index',
   'haystack',
@@ -113,8 +116,19 @@ const models: readonly (readonly [RegExp, string])[] = [
   [/^command(-|$)/, 'cohere'],
   [/^deepseek/, 'deepseek'],
   [/^grok/, 'x_ai'],
+  // Bedrock names models by their maker, and by the region that may answer.
+  [
+    /^(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?(?:amazon|anthropic|meta|cohere|ai21|mistral|deepseek|writer|stability)\.[a-z]/,
+    'aws.bedrock',
+  ],
+  [/^arn:aws[\w-]*:bedrock:/, 'aws.bedrock'],
 ]
 
 /** The provider that a model's name gives away; null when many serve it. */
-export const providerOfModel = (model: string): string | null =>
-  models.find(([pattern]) => pattern.test(model.toLowerCase()))?.[1] ?? null
+export function providerOfModel(model: string): string | null {
+  const name = model.toLowerCase()
+  // Gateways put whom they reach before the model: `openai/gpt-4o`.
+  const slash = name.indexOf('/')
+  const reached = slash > 0 ? byName.get(name.slice(0, slash)) : undefined
+  return reached ?? models.find(([pattern]) => pattern.test(name))?.[1] ?? null
+}

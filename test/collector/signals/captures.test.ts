@@ -8,6 +8,7 @@ import type { Capture } from './captures/capture.ts'
 import { frameworkCaptures } from './captures/frameworks.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
 import { codingAgentCaptures } from './captures/coding-agents.ts'
+import { wildCaptures } from './captures/wild.ts'
 import { platformCaptures } from './captures/platforms.ts'
 import { reactCaptures } from './captures/react.ts'
 import { sdkCaptures } from './captures/sdks.ts'
@@ -25,6 +26,7 @@ const captures = [
   ...platformCaptures,
   ...serviceCaptures,
   ...codingAgentCaptures,
+  ...wildCaptures,
 ]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */

@@ -32,3 +32,14 @@ describe('operations by other names', () => {
     expect(storyOf('ponder', { 'gen_ai.input.messages': '[{"role":"user","content":"Hi"}]' }).kind).toBe('LLM')
   })
 })
+
+describe('operations that name all steps of a framework alike', () => {
+  it('are those of the kind that was known better', () => {
+    const tool = {
+      'spring.ai.kind': 'tool_call',
+      'spring.ai.tool.definition.name': 'weather',
+      'gen_ai.system': 'spring_ai',
+    }
+    expect(storyOf('framework', tool)).toMatchObject({ kind: 'TOOL', operation: 'execute_tool', provider: null })
+  })
+})

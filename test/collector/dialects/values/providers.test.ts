@@ -41,4 +41,14 @@ describe('providers', () => {
     expect(providerOfModel('claude-sonnet-4')).toBe('anthropic')
     expect(providerOfModel('llama-3')).toBeNull()
   })
+
+  it.each([
+    ['us.anthropic.claude-sonnet-4-20250514-v1:0', 'aws.bedrock'],
+    ['amazon.nova-pro-v1:0', 'aws.bedrock'],
+    ['arn:aws:bedrock:us-east-1:1:inference-profile/x', 'aws.bedrock'],
+    ['openai/gpt-4o', 'openai'],
+    ['vertex_ai/gemini-2.5-flash', 'gcp.vertex_ai'],
+    ['meta-llama/Llama-3.1-8B', null],
+    ['my.own-model', null],
+  ])('knows who serves %s', (model, provider) => expect(providerOfModel(model)).toBe(provider))
 })
