@@ -4,6 +4,7 @@ import { contentFilter } from './content-filter.ts'
 import { contextNearLimit } from './context-near-limit.ts'
 import { emptyOutput } from './empty-output.ts'
 import { emptyToolResult } from './empty-tool-result.ts'
+import { errorAnswered } from './error-answered.ts'
 import { errorFinish } from './error-finish.ts'
 import { guardrailBlock } from './guardrail-block.ts'
 import { humanRejected } from './human-rejected.ts'
@@ -43,6 +44,7 @@ export const signals: readonly Signal[] = [
   refusal,
   truncatedOutput,
   errorFinish,
+  errorAnswered,
   secretLeak,
   silentTruncation,
   unknownTool,

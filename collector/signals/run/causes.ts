@@ -73,6 +73,7 @@ const errorSignals = new Set([
   'tool-failed-flag',
   'tool-error-answer',
   'error-finish',
+  'error-answered',
 ])
 const message_chars_min = 12
 

@@ -1,5 +1,5 @@
 import type { Run } from './run.ts'
-import type { RunSignal } from './run-signal.ts'
+import type { RunHit, RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
 import { modelCalls } from './told-twice.ts'
 
@@ -7,7 +7,7 @@ import { modelCalls } from './told-twice.ts'
 export const stepLimit: RunSignal = {
   id: 'step-limit',
   title: 'All steps used up before there was an answer',
-  version: 1,
+  version: 2,
   grade: 'A',
   classes: ['agent.step_limit'],
   content: [],
@@ -18,9 +18,12 @@ export const stepLimit: RunSignal = {
     'no limit told',
     'a limit of one, which is a plain call',
     'a run that waits for consent',
+    'an answer about steps',
   ],
   find(run) {
-    return run.steps.flatMap((step) => {
+    const told = gaveUp(run)
+    if (told !== null) return [told]
+    return run.steps.flatMap((step): RunHit[] => {
       const max = step.limits?.maxSteps ?? null
       if (max === null || max < 2 || step.deferred) return []
       const models = modelCalls(run).filter((one) => one !== step && run.contains(step, one))
@@ -39,6 +42,28 @@ export const stepLimit: RunSignal = {
       ]
     })
   },
+}
+
+/** What LangChain's and LangGraph's agents say, word for word, in the place of an answer. */
+const lastWords =
+  /(?:^|\n)\s*(?:agent stopped due to (?:iteration limit or time limit|max iterations|iteration limit|time limit)|sorry, need more steps to process this request)\.?\s*$/i
+
+/** The innermost step that ends with such words. */
+function gaveUp(run: Run): RunHit | null {
+  const quits = run.steps.filter(
+    ({ kind, failed, said }) => kind !== 'LLM' && !failed && lastWords.test((said ?? '').slice(-200)),
+  )
+  const step = quits.find((one) => !quits.some((other) => other !== one && run.contains(one, other)))
+  if (step === undefined) return null
+  return {
+    step,
+    class: 'agent.step_limit',
+    confidence: 0.95,
+    path: step.saidAt ?? 'output',
+    excerpt: (step.said ?? '').slice(-200),
+    note: 'the framework answered that the steps were used up',
+    facts: { message: 'the agent used up its steps before it had an answer', code: 'max_steps' },
+  }
 }
 
 function wantedMore(agent: Step, models: Run['steps']): boolean {

@@ -64,6 +64,14 @@ export const agentsCases: Readonly<Record<string, SignalCases>> = {
         ],
       ],
       [
+        'the words of LangGraph in the place of an answer',
+        [root({}, 'Sorry, need more steps to process this request.'), model('m1', { calls: [['c1', 'a']] })],
+      ],
+      [
+        'the words of LangChain in the place of an answer',
+        [root({}, 'Agent stopped due to iteration limit or time limit.'), model('m1', { text: 'Thought: once more' })],
+      ],
+      [
         'three of three',
         [
           root({ attributes: { ...root().attributes, 'smolagents.max_steps': 3 } }),
@@ -72,6 +80,13 @@ export const agentsCases: Readonly<Record<string, SignalCases>> = {
       ],
     ],
     leaves: [
+      [
+        'an answer about steps',
+        [
+          root({}, 'Your request needs more steps than I can take; shall I go on?'),
+          model('m1', { text: 'Shall I go on?' }),
+        ],
+      ],
       [
         'an answer in the last step',
         [

@@ -177,6 +177,51 @@ export const answerCases: readonly SignalCases[] = [
     ],
   },
   {
+    signal: 'error-answered',
+    finds: [
+      [
+        'the body that OpenAI answers with',
+        answered([
+          text('{"error":{"message":"Rate limit reached for gpt-4o","type":"tokens","code":"rate_limit_exceeded"}}'),
+        ]),
+        { class: 'provider.rate_limit' },
+      ],
+      [
+        'the body that Anthropic answers with',
+        answered([text('{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}')]),
+        { class: 'provider.overloaded' },
+      ],
+      [
+        'an exception that was printed',
+        answered([text('litellm.ContextWindowExceededError: AnthropicException - prompt is too long: 213452 tokens')]),
+        { class: 'input.context_length' },
+      ],
+      [
+        'a coding agent that says so',
+        answered([text('API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}')]),
+        { class: 'provider.overloaded' },
+      ],
+      [
+        'what the client of OpenAI words',
+        answered([
+          text("Error code: 401 - {'error': {'message': 'Incorrect API key provided', 'code': 'invalid_api_key'}}"),
+        ]),
+        { class: 'provider.auth' },
+      ],
+    ],
+    leaves: [
+      ['an answer about errors', answered([text('The error openai.RateLimitError means that you sent too much.')])],
+      [
+        'JSON that was asked for',
+        answered([text('{"error":{"message":"no such order","code":7}}')], { 'gen_ai.output.type': 'json' }),
+      ],
+      ['an error that the app defined', answered([text('{"error":"no such order"}')])],
+      ['an error among other things', answered([text('{"error":{"message":"x","code":1},"order":7}')])],
+      ['code with an error in it', answered([text('throw new openai.RateLimitError()')])],
+      ['a plain word', answered([text('Error: please name a city.')])],
+    ],
+  },
+  {
     signal: 'guardrail-block',
     finds: [
       ['Bedrock', answered([text('Blocked.')], finish('guardrail_intervened'))],
