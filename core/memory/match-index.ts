@@ -1,7 +1,7 @@
 import { createMarks, readQuestion } from './match/asked.ts'
 import { buildPostings, type Postings } from './match/build-postings.ts'
 import { createCandidates, type Candidates } from './match/candidates.ts'
-import { cosineOf, createWorths, makeWorths } from './match/cosine.ts'
+import { cosineOf, createWorths, makeWorths, sharedByWords } from './match/cosine.ts'
 import {
   addEntry,
   addRead,
@@ -91,8 +91,8 @@ export interface MatchIndexOptions {
 }
 
 export function createMatchIndex({
-  postings_max = 150_000,
-  candidates_max = 128,
+  postings_max = 2_000_000,
+  candidates_max = 64,
   exhaustive_max = 2_048,
   fresh_min = 8_192,
   freeze: makePostings = (input) => Promise.resolve(buildPostings(input)),
@@ -160,7 +160,7 @@ function createSearch(entries: Entries, candidates: Candidates): Find {
   const worths = createWorths()
   return (words, { limit, cosine_min }, all) => {
     const asked = readQuestion(entries, words, marks)
-    makeWorths(worths, marks)
+    makeWorths(worths, entries, asked, marks)
     const hits: Hit[] = []
     const compare = (entry: number): void => {
       const cosine = cosineOf(entries, asked, marks, worths, entry)
@@ -170,7 +170,7 @@ function createSearch(entries: Entries, candidates: Candidates): Find {
       const count = entries.begins.length - 1
       for (let entry = 0; entry < count; entry++) if (entries.removed.items[entry] === 0) compare(entry)
     } else {
-      const best = candidates.choose(asked, cosine_min)
+      const best = candidates.choose(asked, (entry) => sharedByWords(entries, worths, entry))
       for (let at = 0; at < best.count; at++) compare(best.slots[at]!)
     }
     return hits.sort((a, b) => b.cosine - a.cosine || a.entry - b.entry).slice(0, limit)
@@ -178,7 +178,7 @@ function createSearch(entries: Entries, candidates: Candidates): Find {
 }
 
 const bytesOfPostings = (base: Postings | null): number =>
-  base === null ? 0 : base.lists.byteLength + base.begins.byteLength
+  base === null ? 0 : base.lists.byteLength + base.begins.byteLength + base.places.byteLength
 
 function listsOf({ vocabulary, words, begins, removed, norms }: Entries): readonly NumberList<Numbers>[] {
   const { words: wordTexts, grams, ...columns } = vocabulary

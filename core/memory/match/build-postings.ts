@@ -1,5 +1,6 @@
 import { floatsOf, intsOf } from './growable.ts'
 import { gramGain, wordGain } from './gains.ts'
+import { placesOf, windowNormsOf } from './places.ts'
 
 /** What postings are made from: shared with the thread that makes them, which only reads. */
 export interface PostingsInput {
@@ -24,7 +25,12 @@ export interface Postings {
   readonly count: number
   /** By word where its list begins; one more begins at the end. Words that came later have none. */
   readonly begins: Int32Array
+  /** Places of the entries that hold a word, ascending. */
   readonly lists: Int32Array
+  /** By place the entry that stands there: the shortest first. */
+  readonly places: Int32Array
+  /** By window of places the least and the greatest length, side by side. */
+  readonly windowNorms: Float32Array
   /** By entry: length of its weighted terms. */
   readonly norms: Float32Array
   /** Squared weights by word and by gram, as of the time of making. */
@@ -34,16 +40,10 @@ export interface Postings {
 
 type Weighed = PostingsInput & Pick<Postings, 'wordGains' | 'gramGains'>
 
-/** Two entries with a cosine from here on share a word of both prefixes (the prefix filter of similarity joins). */
-export const prefixCosine = 0.3
-
 /** `not`: it turns what follows and is no term itself. */
 export const negation = 0
 
-/**
- * Inverts the entries. Of each only the words are listed that stand, rarest first, before the rest of it is too light
- * to reach the least cosine alone: those left out are the commonest, whose lists are the longest.
- */
+/** Inverts the entries: lists by word, of places that are in the order of lengths. */
 export function buildPostings(given: PostingsInput): Postings {
   const input = weighed(given)
   const { count, words, begins, removed, wordCount } = input
@@ -51,7 +51,7 @@ export function buildPostings(given: PostingsInput): Postings {
   const norms = floatsOf(count)
   const lengths = new Int32Array(wordCount + 1)
   const chosen = new Int32Array(begins[count]! - begins[0]!)
-  const chosenCounts = new Uint8Array(count)
+  const chosenEnds = new Int32Array(count)
   let at = 0
   const own: number[] = []
   for (let entry = 0; entry < count; entry++) {
@@ -61,17 +61,19 @@ export function buildPostings(given: PostingsInput): Postings {
       if (word >= 0) own.push(word)
     }
     norms[entry] = normOf(own, blocks)
+    chosenEnds[entry] = at
     if (removed[entry] === 1) continue
-    own.sort((a, b) => blocks[b]! - blocks[a]! || a - b)
-    const kept = prefixOf(own, blocks)
-    for (let index = 0; index < kept; index++) {
-      chosen[at++] = own[index]!
-      lengths[own[index]!]! += 1
+    for (const word of own) {
+      chosen[at++] = word
+      lengths[word]! += 1
     }
-    chosenCounts[entry] = kept
+    chosenEnds[entry] = at
   }
   const { wordGains, gramGains } = input
-  return { count, norms, wordGains, gramGains, ...listed(lengths, chosen, chosenCounts, wordCount) }
+  const places = placesOf(norms, count)
+  const windowNorms = windowNormsOf(norms, places)
+  const { begins: listBegins, lists } = listed(lengths, chosen, chosenEnds, places)
+  return { count, norms, wordGains, gramGains, places, windowNorms, begins: listBegins, lists }
 }
 
 function weighed(input: PostingsInput): Weighed {
@@ -94,34 +96,25 @@ function blockGains({ wordCount, wordGains, gramGains, gramIds, gramBegins }: We
   return blocks
 }
 
-function prefixOf(own: readonly number[], blocks: Float32Array): number {
-  let rest = 0
-  for (const word of own) rest += blocks[word]!
-  const enough = rest * prefixCosine * prefixCosine
-  let kept = 0
-  while (kept < own.length && rest >= enough) rest -= blocks[own[kept++]!]!
-  return kept
-}
-
 const normOf = (own: readonly number[], blocks: Float32Array): number =>
   Math.sqrt(own.reduce((sum, word) => sum + blocks[word]!, 0)) || 1
 
+/** Lists by word of the places of entries, from what was chosen of each entry up to where it ends. */
 function listed(
   lengths: Int32Array,
   chosen: Int32Array,
-  chosenCounts: Uint8Array,
-  wordCount: number,
+  chosenEnds: Int32Array,
+  places: Int32Array,
 ): Pick<Postings, 'begins' | 'lists'> {
+  const wordCount = lengths.length - 1
   const begins = intsOf(wordCount + 1)
   for (let word = 0; word < wordCount; word++) begins[word + 1] = begins[word]! + lengths[word]!
   const lists = intsOf(begins[wordCount]!)
   const next = begins.slice()
-  let at = 0
-  for (let entry = 0; entry < chosenCounts.length; entry++) {
-    for (let left = chosenCounts[entry]!; left > 0; left--) {
-      const word = chosen[at++]!
-      lists[next[word]!++] = entry
-    }
+  for (let place = 0; place < places.length; place++) {
+    const entry = places[place]!
+    const end = chosenEnds[entry]!
+    for (let at = entry === 0 ? 0 : chosenEnds[entry - 1]!; at < end; at++) lists[next[chosen[at]!]!++] = place
   }
   return { begins, lists }
 }

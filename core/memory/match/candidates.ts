@@ -1,156 +1,149 @@
 import type { Asked } from './asked.ts'
 import { createBest, keepBest, type Best } from './best.ts'
-import { prefixCosine } from './build-postings.ts'
+import { chooseLists, type Chosen } from './choose-lists.ts'
 import type { Entries } from './entries.ts'
 import type { Listed } from './freezer.ts'
+import { windowEntries } from './places.ts'
+import { addKnown, createWindow, drop, levelOf, scan, type Window } from './window.ts'
 
-/** A search goes so far for neighbours that are no matches. */
-const cheap_max = 4_000
-
-/**
- * Entries are scored so many at a time, all lists side by side: their scores stay in the cache nearest to the
- * processor. Scores of a million entries do not, and nearly every posting then waits for memory.
- */
-const window_entries = 1 << 14
+/** Reading all words of an entry costs as much as reading so many postings of a list. */
+const reading_postings = 96
 
 export interface Candidates {
-  /** The best entries for a question; the same object each time. */
-  choose(asked: Asked, cosine_min: number): Best
+  /**
+   * The best entries for a question by the words they share with it, and how alike these make them: the same object
+   * each time. Entries are looked at a window at a time, those as long as the question first. Lists that cannot lift
+   * an entry above the worst that is kept only add to what others found (MaxScore).
+   */
+  choose(asked: Asked, sharedOf: SharedOf): Best
   /** Searches that left lists out because they had looked at enough. */
   bounded(): number
 }
 
-/** Entries that hold a word, ascending, and what each gains by it. */
-interface Part<List> {
-  readonly list: List
-  readonly gain: number
-  readonly end: number
-  at: number
+/** What an entry gains by all words that it shares with the question. */
+export type SharedOf = (entry: number) => number
+
+/** A question on its way through the windows. */
+interface Walk {
+  readonly length: number
+  readonly sharedOf: SharedOf
+  readonly best: Best
+  readonly window: Window
+  readonly entries: Entries
 }
 
-interface Chosen {
-  /** Heaviest first, as the question has them: sums come out the same. */
-  readonly frozen: readonly Part<Int32Array>[]
-  readonly fresh: readonly Part<readonly number[]>[]
-  readonly bounded: boolean
+/** The lengths of all entries in a window lie between these. */
+interface Lengths {
+  readonly least: number
+  readonly greatest: number
 }
 
-/** Scores of the entries of one window, and which of them are not zero. */
-interface Window {
-  readonly scores: Float32Array
-  readonly touched: Int32Array
-  count: number
-}
-
-/** Chooses entries that may resemble a question by the words they share with it. */
 export function createCandidates(
   entries: Entries,
   listed: Listed,
   postings_max: number,
   candidates_max: number,
 ): Candidates {
+  const window = createWindow()
   const best = createBest(candidates_max)
-  const window = { scores: new Float32Array(window_entries), touched: new Int32Array(window_entries), count: 0 }
   let boundedSearches = 0
 
-  function choose(asked: Asked, cosine_min: number): Best {
-    const { frozen, fresh, bounded } = chooseLists(asked, listed, Math.max(cosine_min, prefixCosine), postings_max)
-    if (bounded) boundedSearches += 1
-    best.count = 0
-    const total = entries.begins.length - 1
-    for (let first = firstOf(frozen, fresh); first < total; first += window_entries) {
-      for (const part of frozen) scoreFrozen(window, part, first)
-      for (const part of fresh) scoreFresh(window, part, first)
-      takeBest(best, window, entries, first)
-    }
-    return best
+  return {
+    choose(asked, sharedOf) {
+      best.count = 0
+      const { frozen, fresh, bounded } = chooseLists(asked, listed, postings_max)
+      if (bounded) boundedSearches += 1
+      const walk: Walk = { length: Math.sqrt(asked.square), sharedOf, best, window, entries }
+      if (frozen.parts.length > 0)
+        outwards(walk, listed.base!.windowNorms, (at, lengths) => takeWindow(walk, frozen, at * windowEntries, lengths))
+      if (fresh.parts.length > 0)
+        for (let first = listed.base?.count ?? 0; first < entries.begins.length - 1; first += windowEntries)
+          takeWindow(walk, fresh, first, unknownLengths)
+      return best
+    },
+    bounded: () => boundedSearches,
   }
-
-  return { choose, bounded: () => boundedSearches }
 }
 
-/** Lists to look at: the rarest words, until the rest could not match by itself or enough is looked at. */
-function chooseLists(
-  { probes, square }: Asked,
-  { base, fresh: freshLists }: Listed,
-  cosine_min: number,
-  postings_max: number,
-): Chosen {
-  const enough = cosine_min ** 2 * square
-  const frozen: Part<Int32Array>[] = []
-  const fresh: Part<readonly number[]>[] = []
-  let rest = probes.reduce((sum, { block }) => sum + block, 0)
-  let seen = 0
-  let bounded = false
-  const hasRoom = (count: number): boolean => {
-    if (seen + count > postings_max) return !(bounded = true)
-    seen += count
-    return count > 0
+function takeWindow(walk: Walk, { parts, rests, places }: Chosen, first: number, lengths: Lengths): void {
+  const { window } = walk
+  const least = neededIn(walk, floorOf(walk.best), lengths)
+  let at = 0
+  for (; at < parts.length && rests[at]! >= least; at++) scan(window, parts[at]!, first)
+  narrow(walk, rests[at]!, lengths)
+  for (; at < parts.length && window.count > 0; at++) {
+    if (window.count * reading_postings < parts[at]!.perWindow) break
+    addKnown(window, parts[at]!, first)
+    narrow(walk, rests[at + 1]!, lengths)
   }
-  for (const { block, lists } of probes) {
-    if (rest < enough && seen > cheap_max) break
-    rest -= block
-    for (const { word, gain } of lists) {
-      if (base !== null && word + 1 < base.begins.length) {
-        const [at, end] = [base.begins[word]!, base.begins[word + 1]!]
-        if (hasRoom(end - at)) frozen.push({ list: base.lists, gain, at, end })
-      }
-      for (const part of freshLists) {
-        const list = part.get(word)
-        if (list !== undefined && hasRoom(list.length)) fresh.push({ list, gain, at: 0, end: list.length })
-      }
-    }
-  }
-  return { frozen, fresh, bounded }
+  if (at < parts.length) readTouched(walk, places, first)
+  keepTouched(walk, places, first, lengths)
 }
 
-/** Where the first window begins: a question that only what is new can answer does not walk over all that is frozen. */
-function firstOf(frozen: Chosen['frozen'], fresh: Chosen['fresh']): number {
-  let first = Infinity
-  for (const { list, at } of frozen) first = Math.min(first, list[at]!)
-  for (const { list, at } of fresh) first = Math.min(first, list[at]!)
-  return first - (first % window_entries)
+/** Drops what cannot be kept any more, when nothing but lists of this weight is left to be looked at. */
+function narrow(walk: Walk, rest: number, lengths: Lengths): void {
+  const { best, window } = walk
+  let floor = floorOf(best)
+  // Many in one window: as many as can be kept are at least so much alike, as far as lists were looked at.
+  if (floor === 0 && window.count > 2 * best.max && lengths.greatest < Infinity)
+    floor = levelOf(window, best.max, lengths.greatest * walk.length)
+  drop(window, neededIn(walk, floor, lengths) - rest)
 }
 
-// Twice the same, so that each loop reads lists of one kind and is compiled for them.
-
-function scoreFrozen(window: Window, part: Part<Int32Array>, first: number): void {
-  const { scores, touched } = window
-  const { list, gain, end } = part
-  const last = first + window_entries
-  let [at, count] = [part.at, window.count]
-  for (let entry = 0; at < end && (entry = list[at]!) < last; at++) {
-    const place = entry - first
-    if (scores[place] === 0) touched[count++] = place
-    scores[place]! += gain
-  }
-  part.at = at
-  window.count = count
-}
-
-function scoreFresh(window: Window, part: Part<readonly number[]>, first: number): void {
-  const { scores, touched } = window
-  const { list, gain, end } = part
-  const last = first + window_entries
-  let [at, count] = [part.at, window.count]
-  for (let entry = 0; at < end && (entry = list[at]!) < last; at++) {
-    const place = entry - first
-    if (scores[place] === 0) touched[count++] = place
-    scores[place]! += gain
-  }
-  part.at = at
-  window.count = count
-}
-
-/** Keeps the best of those that were touched, and leaves the scores as they were. */
-function takeBest(best: Best, window: Window, { removed, norms }: Entries, first: number): void {
+/** Few are left: their own words tell what they share, without the lists that were not looked at. */
+function readTouched({ sharedOf, window }: Walk, places: Int32Array | null, first: number): void {
   const { scores, touched, count } = window
   for (let at = 0; at < count; at++) {
     const place = touched[at]!
-    const score = scores[place]! / norms.items[first + place]!
+    scores[place] = sharedOf(places === null ? first + place : places[first + place]!)
+  }
+}
+
+function keepTouched(walk: Walk, places: Int32Array | null, first: number, { least }: Lengths): void {
+  const { length, best, window, entries } = walk
+  const { scores, touched, count } = window
+  const { norms, removed } = entries
+  for (let at = 0; at < count; at++) {
+    const place = touched[at]!
+    const score = scores[place]!
     scores[place] = 0
-    if (best.count === best.max && score <= best.scores[0]!) continue
-    if (removed.items[first + place] === 0) keepBest(best, first + place, score)
+    const worst = best.count < best.max ? 0 : best.scores[0]! * length
+    if (score <= worst * least) continue
+    const entry = places === null ? first + place : places[first + place]!
+    if (score <= worst * norms.items[entry]! || removed.items[entry] === 1) continue
+    keepBest(best, entry, score / (length * norms.items[entry]!))
   }
   window.count = 0
+}
+
+const unknownLengths: Lengths = { least: 0, greatest: Infinity }
+
+/** What an entry has to reach to be looked at. */
+const floorOf = (best: Best): number => (best.count < best.max ? 0 : boosted(best.scores[0]!))
+
+/** Nothing that is alike by so much is missed; among what is less alike, not every last one of the best is needed. */
+const exact_min = 0.38
+const boost = 1.25
+const boosted = (floor: number): number => Math.max(floor, Math.min(exact_min, floor * boost))
+
+/** The least that an entry of the window has to share: it cannot be longer or shorter than it is alike. */
+const neededIn = ({ length }: Walk, floor: number, { least }: Lengths): number =>
+  floor * Math.max(least, floor * length) * length
+
+/**
+ * Windows from those as long as the question to the longer and the shorter ones. Two texts are at most as alike as the
+ * shorter is long beside the longer: from there on none of that side can be kept.
+ */
+function outwards({ length, best }: Walk, norms: Float32Array, take: (window: number, lengths: Lengths) => void): void {
+  const count = norms.length / 2
+  const lengthsOf = (window: number): Lengths => ({ least: norms[2 * window]!, greatest: norms[2 * window + 1]! })
+  let up = 0
+  while (up < count && norms[2 * up + 1]! < length) up++
+  let down = up - 1
+  while (up < count || down >= 0) {
+    if (up < count && lengthsOf(up).least * floorOf(best) > length) up = count
+    else if (up < count) take(up, lengthsOf(up++))
+    if (down >= 0 && lengthsOf(down).greatest < floorOf(best) * length) down = -1
+    else if (down >= 0) take(down, lengthsOf(down--))
+  }
 }

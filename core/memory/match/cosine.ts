@@ -12,12 +12,30 @@ export interface Worths {
 
 export const createWorths = (): Worths => ({ pairs: floatsOf(0), assessed: { items: intsOf(1024), length: 0 } })
 
-/** Before a search: forgets the last question, and makes room for all words. */
-export function makeWorths(worths: Worths, marks: Marks): void {
+/** Before a search: forgets the last question, makes room for all words, and assesses those that are looked up. */
+export function makeWorths(worths: Worths, { vocabulary }: Entries, { probes }: Asked, marks: Marks): void {
   const { assessed } = worths
   if (worths.pairs.length < marks.words.length * 2) worths.pairs = floatsOf(marks.words.length * 2)
-  else for (let at = 0; at < assessed.length; at++) worths.pairs[2 * assessed.items[at]!] = 0
+  else {
+    for (let at = 0; at < assessed.length; at++) {
+      worths.pairs[2 * assessed.items[at]!] = 0
+      worths.pairs[2 * assessed.items[at]! + 1] = 0
+    }
+  }
   assessed.length = 0
+  for (const { lists } of probes)
+    for (const { word } of lists) if (worths.pairs[2 * word] === 0) assess(vocabulary, marks, worths, word)
+}
+
+/** What an entry shares with a question by words that were assessed already: before any cosine, those looked up. */
+export function sharedByWords({ words, begins }: Entries, { pairs }: Worths, entry: number): number {
+  const end = begins.items[entry + 1]!
+  let shared = 0
+  for (let place = begins.items[entry]!; place < end; place++) {
+    const word = words.items[place]!
+    if (word >= 0) shared += pairs[2 * word + 1]!
+  }
+  return shared
 }
 
 /** The cosine of a question and an entry, by what terms weigh now. A 4-gram counts with each word that holds it. */

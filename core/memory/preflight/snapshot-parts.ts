@@ -51,7 +51,10 @@ export function partsOf(id: number, { index, table }: ProjectMemory): { head: Pr
   const sections = new Map<string, Numbers>(
     Object.entries(lists).map(([name, { items, length }]) => [name, items.subarray(0, length)]),
   )
-  if (base !== null) sections.set('listBegins', base.begins).set('lists', base.lists)
+  if (base !== null) {
+    sections.set('listBegins', base.begins).set('lists', base.lists)
+    sections.set('listPlaces', base.places).set('windowNorms', base.windowNorms)
+  }
   return { head: { id, settings: settings.keys(), removedCount, frozen: base?.count ?? 0 }, sections }
 }
 
@@ -115,20 +118,23 @@ export function memoryFrom(head: ProjectHead, sections: Sections, freeze: Freeze
   const [hashes, looseHashes] = [ints('hashes'), ints('looseHashes')]
   const table = createContextTable({ columns, met, settings: head.settings, hashes, looseHashes })
   const index = createMatchIndex(freeze === undefined ? { entries } : { entries, freeze })
-  if (head.frozen > 0) index.resume(postings(head.frozen, ints('listBegins').items, ints('lists').items, entries))
-  else index.resume(null)
+  index.resume(head.frozen === 0 ? null : postings(head.frozen, ints, floats, entries))
   return createProjectMemory({ table, index })
 }
 
+type Read<Items extends Numbers> = (name: string) => NumberList<Items>
+
 const postings = (
   count: number,
-  begins: Int32Array,
-  lists: Int32Array,
+  ints: Read<Int32Array>,
+  floats: Read<Float32Array>,
   { norms, vocabulary }: { norms: NumberList<Float32Array>; vocabulary: ReturnType<typeof createVocabulary> },
 ): Postings => ({
   count,
-  begins,
-  lists,
+  begins: ints('listBegins').items,
+  lists: ints('lists').items,
+  places: ints('listPlaces').items,
+  windowNorms: floats('windowNorms').items,
   norms: norms.items,
   wordGains: vocabulary.wordGains.items,
   gramGains: vocabulary.gramGains.items,

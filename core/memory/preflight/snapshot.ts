@@ -10,7 +10,7 @@ import { readSections, writeSections, type Sections } from './snapshot-file.ts'
 import { memoryFrom, partsOf, type ProjectHead } from './snapshot-parts.ts'
 
 /** Version of how contexts are compared: weights, 4-grams, postings. */
-const matchAlgorithm = 'm1'
+const matchAlgorithm = 'm2'
 const bytes_max = 4 * 2 ** 30
 
 interface Head {

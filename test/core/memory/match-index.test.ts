@@ -107,23 +107,42 @@ describe('createMatchIndex', () => {
     for (let at = 0; at < 6; at++) expect(index.search([named(at)], all)[0]?.entry).toBe(at)
   })
 
-  it('finds what comparing everything finds', async () => {
+  it('finds what comparing everything finds, frozen, being frozen, and fresh', async () => {
     const random = randomFrom(3)
     const texts = Array.from({ length: 6_000 }, () => textFrom(random))
-    const index = createMatchIndex({ fresh_min: Infinity })
-    for (const text of texts.slice(0, 5_000)) index.add(text.split(' '))
-    await index.freeze()
-    for (const text of texts.slice(5_000)) index.add(text.split(' '))
-    let [wanted, met] = [0, 0]
-    for (const text of texts.filter((_, at) => at % 60 === 0)) {
-      const asked = reworded(text, random).split(' ')
-      const best = index.compareAll(asked, { limit: 10, cosine_min: 0.4 })
-      const found = new Set(index.search(asked, { limit: 10, cosine_min: 0.4 }).map(({ entry }) => entry))
-      wanted += best.length
-      met += best.filter(({ entry }) => found.has(entry)).length
+    let done = (): void => undefined
+    let isHeld = false
+    const held = new Promise<void>((resolve) => (done = resolve))
+    const index = createMatchIndex({
+      fresh_min: Infinity,
+      freeze: async (input) => {
+        if (isHeld) await held
+        return buildPostings(input)
+      },
+    })
+    const recall = (): number => {
+      let [wanted, met] = [0, 0]
+      for (const text of texts.filter((_, at) => at % 60 === 0)) {
+        const asked = reworded(text, random).split(' ')
+        const best = index.compareAll(asked, { limit: 10, cosine_min: 0.4 })
+        const found = new Set(index.search(asked, { limit: 10, cosine_min: 0.4 }).map(({ entry }) => entry))
+        wanted += best.length
+        met += best.filter(({ entry }) => found.has(entry)).length
+      }
+      expect(wanted).toBeGreaterThan(50)
+      return met / wanted
     }
-    expect(wanted).toBeGreaterThan(50)
-    expect(met / wanted).toBeGreaterThanOrEqual(0.98)
+    for (const text of texts.slice(0, 3_000)) index.add(text.split(' '))
+    await index.freeze()
+    for (const text of texts.slice(3_000, 4_500)) index.add(text.split(' '))
+    isHeld = true
+    const freezing = index.freeze()
+    for (const text of texts.slice(4_500)) index.add(text.split(' '))
+    expect(recall()).toBeGreaterThanOrEqual(0.99)
+    done()
+    await freezing
+    expect(index.counts()).toMatchObject({ frozen: 4_500, fresh: 1_500 })
+    expect(recall()).toBeGreaterThanOrEqual(0.99)
   })
 })
 
