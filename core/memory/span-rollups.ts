@@ -1,11 +1,11 @@
 import type { SpanKind, Story } from '#core/telemetry/story.ts'
 
 import { appModelKey } from './app-model.ts'
+import { causeOfFinding } from './cause.ts'
 import type { Finding } from './finding.ts'
 import { modelFamily } from './model-family.ts'
 import type { RollupDelta, RollupScope } from './rollup.ts'
 import { weightOf } from './severity-weights.ts'
-import { taxonomy } from './taxonomy.ts'
 
 /** Agents and workflows repeat the sums of their children, so only these spend. */
 const spendingKinds: ReadonlySet<SpanKind> = new Set(['LLM', 'EMBEDDING', 'RERANK'])
@@ -23,7 +23,7 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
     costUsd: spends ? Math.max(0, story.costUsd ?? 0) : 0,
     durationMs: Math.max(0, durationMs),
   }
-  const isDown = findings.some(({ class: name, severity }) => isOutage(name) && severity !== 'LOW')
+  const isDown = findings.some((finding) => causeOfFinding(finding) === 'environment' && finding.severity !== 'LOW')
   madeCount = 0
   // An app's failed executions are runs, which are weighed when they are judged.
   add('app', story.app, amounts, false, 0)
@@ -48,8 +48,6 @@ export function rollupsOf(story: Story, findings: readonly Finding[], durationMs
 /** Filled and copied: a list that grows keeps room for seventeen, and these wait in memory for their commit. */
 const made: RollupDelta[] = []
 let madeCount = 0
-
-const isOutage = (name: Finding['class']): boolean => taxonomy[name].cause === 'environment'
 
 type Amounts = Omit<RollupDelta, 'scope' | 'key' | 'calls' | 'timed'>
 

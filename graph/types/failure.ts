@@ -1,8 +1,10 @@
+import { causedEitherWay } from '#core/memory/cause.ts'
 import { rowOfClass } from '#core/memory/taxonomy.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { inOrder } from '#graph/loading.ts'
 import { asInt } from '#graph/numbers.ts'
+import { unreachedTools } from '#graph/queries/failure-causes.ts'
 import { failuresByIds, type FailureRow } from '#graph/queries/failures.ts'
 import { Cause, FailureState, Severity } from '#graph/types/enums.ts'
 
@@ -24,7 +26,12 @@ builder.objectType(Failure, {
     class: t.exposeString('class'),
     cause: t.field({
       type: Cause,
-      resolve: (failure) => (rowOfClass(failure.class)?.cause === 'environment' ? 'ENVIRONMENT' : 'CONTEXT'),
+      resolve: async ({ id, class: name }, _args, context) => {
+        if (rowOfClass(name)?.cause === 'environment') return 'ENVIRONMENT'
+        if (name !== causedEitherWay) return 'CONTEXT'
+        const [unreached] = await unreachedTools(context.sql, projectOf(context), [id])
+        return unreached === undefined ? 'CONTEXT' : 'ENVIRONMENT'
+      },
     }),
     faultOf: t.string({
       nullable: true,

@@ -6,6 +6,7 @@ import { compactNumber, costText, counted, durationText, percentText } from '../
 import { sparkPoints } from '../../web/src/format/spark.ts'
 import {
   failureStateLook,
+  openLook,
   outcomeLook,
   runStatusLook,
   scoreTone,
@@ -128,6 +129,8 @@ describe('states', () => {
     expect(runStatusLook('FAILED')).toEqual({ word: 'failed', tone: 'fail' })
     expect(verdictLook('WARN').tone).toBe('warn')
     expect(outcomeLook('WARNED_AND_FAILED').word).toBe('failed as foretold')
+    expect(openLook('2026-01-01T00:00:00Z', Date.UTC(2026, 0, 1, 0, 29)).word).toBe('not known yet')
+    expect(openLook('2026-01-01T00:00:00Z', Date.UTC(2026, 0, 1, 0, 31)).word).toBe('end not known')
     expect(severityLook('LOW').word).toBe('low')
     expect([scoreTone(96), scoreTone(70), scoreTone(20)]).toEqual(['ok', 'warn', 'fail'])
   })

@@ -1,4 +1,4 @@
-import { taxonomy } from '#core/memory/taxonomy.ts'
+import { causeOfFinding } from '#core/memory/cause.ts'
 import type { Finding } from '#core/memory/finding.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
@@ -148,7 +148,7 @@ function addSpan(delta: TraceDelta, record: CountedSpan) {
   const failing = findings.filter(isFailing)
   if (failing.length > 0) {
     delta.failed_end_ns = latest(delta.failed_end_ns, endNs)
-    delta.context_caused ||= failing.some((finding) => taxonomy[finding.class].cause === 'context')
+    delta.context_caused ||= failing.some((finding) => causeOfFinding(finding) === 'context')
   } else if (leafKinds.has(story.kind) && span.status !== 'ERROR') {
     delta.ok_end_ns = latest(delta.ok_end_ns, endNs)
   }

@@ -1,3 +1,4 @@
+import { causeOfKept } from '#core/memory/cause.ts'
 import type { Evidence, Finding, KeptFinding } from '#core/memory/finding.ts'
 import { isExcused, type Grouping } from '#core/memory/grouping/grouping.ts'
 import { isJudged } from '#core/memory/judged.ts'
@@ -176,9 +177,7 @@ function hints(findings: readonly KeptFinding[], recurring: ReadonlySet<string>)
 function outcomeOf(run: Run, failing: readonly Placed[]): Pick<RunVerdict, 'outcome' | 'contextCaused'> {
   const fatal = failing.filter(({ recovered }) => !recovered)
   const ended = run.root !== null && run.root.endMs !== null
-  const contextCaused = (fatal.length > 0 ? fatal : failing).some(
-    ({ finding }) => taxonomy[finding.class].cause === 'context',
-  )
+  const contextCaused = (fatal.length > 0 ? fatal : failing).some(({ finding }) => causeOfKept(finding) === 'context')
   if (!ended && !run.timedOut) return { outcome: 'RUNNING', contextCaused }
   if (failing.length > 0 && (run.root?.failed === true || fatal.length > 0)) return { outcome: 'FAILED', contextCaused }
   if (!ended) return { outcome: 'ABANDONED', contextCaused }

@@ -1,8 +1,8 @@
-import { decide } from '../preflight/decide.ts'
+import { decide, type Decision } from '../preflight/decide.ts'
 import type { PolicyList } from '../policy.ts'
 import { createBaselines, type Guess } from './baselines.ts'
 import { createCurveLearner } from './curve-learner.ts'
-import type { PastCalls } from './past-calls.ts'
+import { withMoments, type PastCalls } from './past-calls.ts'
 import type { PastRun } from './past-run.ts'
 import { createReplayedMemory } from './replayed-memory.ts'
 import { rowOf, type BacktestRow, type Replayed } from './table.ts'
@@ -18,6 +18,8 @@ export interface BacktestInput {
   readonly app?: string | null
   /** Lets others have their turn; called after every run. */
   readonly breathe?: () => Promise<void>
+  /** Hears what was decided of each run that was asked about. */
+  readonly onDecision?: (run: PastRun, decision: Decision) => void
 }
 
 export interface Backtest {
@@ -38,16 +40,18 @@ export interface Backtest {
  */
 export async function backtest({
   runs,
-  calls,
+  calls: counted,
   policies,
   fromMs,
   app = null,
   breathe,
+  onDecision,
 }: BacktestInput): Promise<Backtest> {
   const replayed = createReplayedMemory()
   replayed.memory.setPolicies({ ...policies, shadowShare: 0 })
   const baselines = createBaselines()
   const learner = createCurveLearner(replayed.memory)
+  const calls = withMoments(counted, runs)
   const ending = [...runs].sort((a, b) => a.endedMs - b.endedMs)
   const judged: Replayed[] = []
   const seen = new Set<string>()
@@ -61,11 +65,13 @@ export async function backtest({
     }
     for (; called < calls.length && calls[called]!.atMs < run.startedMs; called += 1) replayed.addCalls(calls[called]!)
     replayed.moveTo(run.startedMs)
-    const { verdict, risk, kept } = decide(replayed.memory, run.question, run.startedMs, run.asked)
+    const decision = decide(replayed.memory, run.question, run.startedMs, run.asked)
+    const { verdict, risk, kept } = decision
     learner.told(run, kept?.rawRisk ?? null)
     await breathe?.()
     if (run.startedMs < fromMs || (app !== null && run.question.app !== app)) continue
     if (judged.length === 0) remembered = ended
+    onDecision?.(run, decision)
     const known = run.failed ? run.met.some(({ id }) => replayed.knows(id)) : null
     const guesses: Record<string, Guess> = {
       nevermore: { warned: verdict !== 'ALLOW', risk },

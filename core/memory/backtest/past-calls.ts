@@ -1,4 +1,7 @@
+import { appModelKey } from '../app-model.ts'
 import type { CallHistory } from '../preflight/memory.ts'
+import { taxonomy } from '../taxonomy.ts'
+import type { PastRun } from './past-run.ts'
 
 /** Calls of the past that became known together: one call as it ended, or a whole minute where only that was kept. */
 export interface PastCalls extends Pick<CallHistory, 'scope' | 'key'> {
@@ -17,6 +20,53 @@ export interface ReplayedCalls {
   /** Those that had a failure of late; the same list as long as nothing came and no minute passed. */
   histories(nowMs: number): readonly CallHistory[]
 }
+
+/**
+ * Counts tell of a minute when its last call ended, and runs when each of them did: what began or ended within a minute
+ * had begun or ended in a replay when it had then. As many calls as were counted, in order of time.
+ */
+export function withMoments(counted: readonly PastCalls[], runs: readonly EndedRun[]): readonly PastCalls[] {
+  const left = new Map<string, number>()
+  for (const one of counted) left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + one.calls)
+  const moments: PastCalls[] = []
+  for (const one of runs.flatMap(momentsOf)) {
+    const calls = left.get(kindOf(one)) ?? 0
+    // What runs tell and nobody counted adds nothing.
+    if (calls === 0) continue
+    left.set(kindOf(one), calls - 1)
+    moments.push(one)
+  }
+  const rest = counted.flatMap((one): PastCalls[] => {
+    const calls = Math.min(one.calls, left.get(kindOf(one)) ?? 0)
+    left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) - calls)
+    return calls === 0 ? [] : [{ ...one, calls, failed: one.failed > 0 ? calls : 0 }]
+  })
+  return [...rest, ...moments].sort((a, b) => a.atMs - b.atMs)
+}
+
+type EndedRun = Pick<PastRun, 'question' | 'contexts' | 'failed' | 'met' | 'endedMs'>
+
+/** Calls of one minute that failed all, or went well all. */
+const kindOf = ({ scope, key, atMs, failed }: PastCalls): string =>
+  `${scope}:${key} ${Math.floor(atMs / 60_000)} ${failed > 0}`
+
+/** One call of each model, and of the provider. A run that recovered had several, and which one when is not known. */
+function momentsOf({ question, contexts, failed, met, endedMs: atMs }: EndedRun): PastCalls[] {
+  if (!failed && met.length > 0) return []
+  const down = met.find(
+    ({ class: name }) => taxonomy[name].cause === 'environment' && taxonomy[name].faultOf !== 'tool',
+  )
+  const families = new Set(contexts.flatMap(({ modelFamily }) => modelFamily ?? []))
+  const parts = [...families].flatMap((family): Part[] => [
+    { scope: 'model', key: family },
+    { scope: 'app_model', key: appModelKey(question.app, family) },
+  ])
+  if (question.provider !== null) parts.push({ scope: 'provider', key: question.provider })
+  const told = { atMs, calls: 1, failed: down === undefined ? 0 : 1, failureId: down?.id ?? null }
+  return parts.map((part) => ({ ...part, ...told }))
+}
+
+type Part = Pick<PastCalls, 'scope' | 'key'>
 
 /** Minutes before a moment in which calls are looked at. */
 const minutes_max = 120

@@ -1,7 +1,7 @@
 import { mayWarn, type RunFacts } from '../failure-state.ts'
 import type { Situation } from '../policy.ts'
 import { calibrated, priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
-import { taxonomy } from '../taxonomy.ts'
+import { taxonomy, type Cause } from '../taxonomy.ts'
 import { closeness } from './alike-exposures.ts'
 import { exactRuns_min, similarity_min, type Found, type LookedUp } from './look-up.ts'
 import type { ProjectMemory, RememberedFailure } from './memory.ts'
@@ -121,8 +121,7 @@ function count({ memory, facts, nowMs, mending }: Counting, found: Found): Count
   let [weight, mendedRuns] = [0, 0]
   for (const { fingerprint, runs: metRuns, lastFailedMs } of context.met) {
     const failure = memory.failureOf(fingerprint)
-    if (failure === undefined || taxonomy[failure.class].cause !== 'context' || !mayWarn(failure, facts, nowMs))
-      continue
+    if (failure === undefined || causeIn(failure) !== 'context' || !mayWarn(failure, facts, nowMs)) continue
     const failedRuns = Math.min(metRuns, context.failedRuns)
     const chance = mending.chance(failure, lastFailedMs, context.setting.modelFamily)
     if (chance >= mended_min) mendedRuns += failedRuns
@@ -137,6 +136,8 @@ function count({ memory, facts, nowMs, mending }: Counting, found: Found): Count
   const left = Math.max(failedRuns, runs - mendedRuns)
   return { found, met, runs: left, failedRuns, failedWeight: Math.min(weight, failedRuns) }
 }
+
+const causeIn = ({ cause, class: name }: RememberedFailure): Cause => cause ?? taxonomy[name].cause
 
 const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
   all.reduce((total, one) => total + one[key], 0)

@@ -1,7 +1,7 @@
 import type { StateOfFailure } from '../failure-state.ts'
 import type { Severity } from '../finding.ts'
 import type { CallMinute } from '../outage.ts'
-import type { FailureClass } from '../taxonomy.ts'
+import type { Cause, FailureClass } from '../taxonomy.ts'
 import { createCarriedMemory, type CarriedMemory } from './carried-memory.ts'
 import { createContextMemory, type ContextMemory, type ContextMemoryOptions } from './context-memory.ts'
 import { createFailureMemory, type FailureMemory } from './failure-memory.ts'
@@ -10,6 +10,8 @@ export interface RememberedFailure extends StateOfFailure {
   readonly id: string
   readonly shortId: string
   readonly class: FailureClass
+  /** Where it is not that of its class. */
+  readonly cause?: Cause | null
   readonly title: string
   readonly severity: Severity
   readonly mitigation: string | null

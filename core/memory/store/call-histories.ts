@@ -1,6 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import { readAppModelKey } from '../app-model.ts'
+import { causedEitherWay, transportPattern } from '../cause.ts'
 import type { CallHistory } from '../preflight/memory.ts'
 import { taxonomy } from '../taxonomy.ts'
 
@@ -68,7 +69,8 @@ async function commonestFailure(
       from recent f
       join fingerprints a on a.project_id = ${projectId} and a.failure_id = f.id
       join occurrences o on o.project_id = a.project_id and o.fingerprint = a.hash and o.at >= ${since}
-     where f.class = any(${environmentClasses}::text[])
+     where (f.class = any(${environmentClasses}::text[])
+            or f.class = ${causedEitherWay} and a.text ~* ${transportPattern})
        ${scope === 'provider' ? sql`and o.provider = ${key}` : sql``}
        ${scope === 'tool' ? sql`and o.tool = ${key}` : sql``}
        ${scope === 'app_model' ? sql`and o.app = ${readAppModelKey(key).app}` : sql``}

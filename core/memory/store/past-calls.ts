@@ -1,6 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import { readAppModelKey } from '../app-model.ts'
+import { causedEitherWay, transportPattern } from '../cause.ts'
 import type { PastCalls } from '../backtest/past-calls.ts'
 import { environmentClasses } from './call-histories.ts'
 
@@ -66,7 +67,9 @@ async function failuresByMinute(sql: Queryable, projectId: number, from: Date, t
       cross join lateral (
         values ('provider', o.provider), ('tool', o.tool), ('app', o.app), ('model', '')) as k (kind, key)
      where o.project_id = ${projectId} and o.at >= ${from} and o.at < ${to}
-       and o.class = any(${environmentClasses}::text[]) and key is not null
+       and (o.class = any(${environmentClasses}::text[])
+            or o.class = ${causedEitherWay} and a.text ~* ${transportPattern})
+       and key is not null
      group by 1, 2, 3, 4 order by count(*), 4`
   // The commonest comes last and stays.
   const byKey = new Map(rows.map(({ kind, key, minuteMs, id }) => [`${kind} ${key} ${minuteMs}`, id]))

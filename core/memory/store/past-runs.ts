@@ -1,10 +1,13 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { PastFailure, PastRun } from '../backtest/past-run.ts'
+import { causedEitherWay, transportPattern } from '../cause.ts'
+import { asTold } from '../backtest/told-facts.ts'
 import type { ContextSignature } from '../context.ts'
 import type { PreflightQuestion } from '../preflight/question.ts'
 import { promptVersionIn } from '../run-facts.ts'
 import { contextsByHash } from './preflight-contexts.ts'
+import { readToldFacts, type ToldFactsOf } from './told-facts.ts'
 
 /** A backtest looks at the newest so many runs up to its end. */
 export const pastRuns_max = 30_000
@@ -26,15 +29,18 @@ interface RunRow {
   readonly fingerprints: readonly string[]
   /** What the run had about it: `prompt:greet 3` is where its prompt version stands. */
   readonly facts: readonly string[]
+  readonly app: string
+  readonly preflightIds: readonly string[]
 }
 
-/** Runs that ended one way or the other and whose context is known, in order of their start. */
+/** Runs that ended one way or the other and whose context is known, as their apps ask, in order of their start. */
 export async function readPastRuns(sql: Queryable, projectId: number, from: Date, to: Date): Promise<PastRun[]> {
   const rows = await sql<RunRow[]>`
     select * from (
       select replace(trace_id::text, '-', '') as "traceId", started_ns::float8 / 1e6 as "startedMs",
              ended_ns::float8 / 1e6 as "endedMs", started_ns::text as "startedNs", ended_ns::text as "endedNs",
-             status = 'FAILED' as failed, context_caused as "contextCaused", release, environment, facts,
+             status = 'FAILED' as failed, context_caused as "contextCaused", release, environment, facts, app,
+             preflight_ids::text[] as "preflightIds",
              array(select replace(h::text, '-', '') from unnest(context_hashes) as h) as contexts,
              array(select replace(f::text, '-', '') from unnest(fingerprints) as f) as fingerprints
         from traces
@@ -46,7 +52,9 @@ export async function readPastRuns(sql: Queryable, projectId: number, from: Date
   const runs: PastRun[] = []
   const known = { contexts: new Map<string, ContextSignature>(), failures: new Map<string, PastFailure | null>() }
   for (let at = 0; at < rows.length; at += page_rows) {
-    runs.push(...(await pastRunsOf(sql, projectId, rows.slice(at, at + page_rows), known)))
+    const page = rows.slice(at, at + page_rows)
+    const toldOf = await readToldFacts(sql, projectId, { ids: page.flatMap(({ preflightIds }) => preflightIds), to })
+    runs.push(...(await pastRunsOf(sql, projectId, page, { ...known, toldOf })))
   }
   return runs
 }
@@ -56,13 +64,14 @@ const nsOf = (ms: number): string => (BigInt(Math.round(ms)) * 1_000_000n).toStr
 interface Known {
   readonly contexts: Map<string, ContextSignature>
   readonly failures: Map<string, PastFailure | null>
+  readonly toldOf: ToldFactsOf
 }
 
 async function pastRunsOf(
   sql: Queryable,
   projectId: number,
   rows: readonly RunRow[],
-  { contexts, failures }: Known,
+  { contexts, failures, toldOf }: Known,
 ): Promise<PastRun[]> {
   const missing = new Set(rows.flatMap((row) => row.contexts.filter((hash) => !contexts.has(hash))))
   for (const { context } of await contextsByHash(sql, projectId, [...missing])) {
@@ -79,14 +88,15 @@ async function pastRunsOf(
     if (asked === undefined) return []
     const { traceId, startedMs, endedMs, failed, contextCaused } = row
     const met = row.fingerprints.flatMap((hash) => failures.get(hash) ?? [])
-    const question = questionOf(asked, row, first)
-    return [{ traceId, startedMs, endedMs, failed, contextCaused, question, asked, contexts: own, met }]
+    const told = asTold({ question: questionOf(asked, row, first), asked }, toldOf(row))
+    return [{ traceId, startedMs, endedMs, failed, contextCaused, ...told, contexts: own, met }]
   })
 }
 
 const failuresOf = (sql: Queryable, projectId: number, hashes: readonly string[]) => sql<PastFailure[]>`
   select replace(a.hash::text, '-', '') as fingerprint, f.id::text, 'F-' || f.short_no as "shortId", f.class, f.title,
-         f.severity
+         f.severity,
+         case when f.class = ${causedEitherWay} and a.text ~* ${transportPattern} then 'environment' end as cause
     from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
    where a.project_id = ${projectId} and a.hash = any(${hashes as string[]}::uuid[]) and not f.not_a_failure`
 

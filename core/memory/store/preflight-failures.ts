@@ -1,5 +1,6 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
+import { causedEitherWay, transportPattern } from '../cause.ts'
 import type { RememberedFailure } from '../preflight/memory.ts'
 
 export interface ProjectFailure {
@@ -13,6 +14,10 @@ const page_rows = 1000
 
 const columns = (sql: Queryable) => sql`
   f.project_id as "projectId", f.id::text, 'F-' || f.short_no as "shortId", f.class, f.title, f.severity, f.state,
+  case when f.class = ${causedEitherWay} and exists (
+    select from fingerprints a
+     where a.project_id = f.project_id and a.failure_id = f.id and a.text ~* ${transportPattern})
+  then 'environment' end as cause,
   f.mitigation, f.not_a_failure as "notAFailure", f.resolved_release as "resolvedRelease",
   f.resolved_prompt_version as "resolvedPromptVersion", f.resolved_model as "resolvedModel",
   (extract(epoch from f.state_at) * 1000)::float8 as "stateAtMs",

@@ -48,6 +48,10 @@ export const failureStateLook = (state: string): Look => failureStates[state] ??
 export const runStatusLook = (status: string): Look => runStatuses[status] ?? unknown
 export const verdictLook = (verdict: string): Look => verdicts[verdict] ?? unknown
 export const outcomeLook = (outcome: string): Look => outcomes[outcome] ?? unknown
+/** An answer whose end nobody told: for half an hour its run may still come. */
+export const openLook = (at: string, nowMs: number): Look =>
+  nowMs - Date.parse(at) < runComesWithinMs ? look('not known yet', 'quiet') : look('end not known', 'quiet')
+const runComesWithinMs = 30 * 60_000
 export const severityLook = (severity: string): Look => severities[severity] ?? unknown
 
 /** Health from 0 to 100 in three tones. */
