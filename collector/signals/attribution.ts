@@ -38,10 +38,13 @@ export function createAttribution(): Attribution {
   return {
     settle(records) {
       const concerned = new Set<string>()
+      let last = ''
+      let isKnown = false
       for (const record of records) {
         const { traceId } = record.span
-        const isConcerned = (record.findings.length > 0 && causeOn(record)) || (traces.size > 0 && traces.has(traceId))
-        if (isConcerned) concerned.add(traceId)
+        // Neighbours mostly share their trace.
+        if (traceId !== last) isKnown = traces.size > 0 && traces.has((last = traceId))
+        if (isKnown || (record.findings.length > 0 && causeOn(record) !== undefined)) concerned.add(traceId)
       }
       if (concerned.size === 0) return records
       const dropped: Dropped = new Map()
@@ -71,6 +74,8 @@ function withSymptoms(records: readonly SpanRecord[], dropped: Dropped): readonl
     symptoms.set(key, gathered)
   }
   return records.map((record) => {
+    // Who has no finding neither keeps one nor lost one; that is nearly everybody.
+    if (record.findings.length === 0) return record
     if (dropped.has(record)) return { ...record, findings: record.findings.filter(({ grade }) => grade === 'C') }
     const own = symptoms.get(`${record.span.traceId}${record.span.spanId}`)
     const cause = own === undefined ? undefined : causeOn(record)
