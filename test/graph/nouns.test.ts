@@ -18,8 +18,9 @@ describe('failures', () => {
       id shortId class cause faultOf title severity state occurrenceCount runCount firstSeenAt lastSeenAt mitigation
       apps { name releases lastSeenAt } fingerprints { hash algorithm text level attachedBy at } whyGrouped
       versions { version author note title } patterns { shortId } trend(hours: 72) { at runs }
-      occurrences(first: 2) { totalCount edges { node { at app { name } run { traceId status } span { spanId errorType }
-        finding { signal grade confidence fatal evidence { spanId path excerpt } } } } } } } } }`)
+      occurrences(first: 2) { totalCount edges { node {
+        at app { name } run { traceId status } span { spanId name errorType }
+        finding { signal grade confidence fatal evidence { spanId path excerpt span { spanId name } } } } } } } } } }`)
     const nodes = nodesOf(failures)
     expect(failures.totalCount).toBe(world.failureIds.size)
     expect(nodes.map((node) => node.lastSeenAt)).toEqual(
@@ -44,7 +45,8 @@ describe('failures', () => {
     expect(limit.trend.reduce((sum: number, point: Loose) => sum + point.runs, 0)).toBe(limit.runCount)
     expect(limit.occurrences.totalCount).toBe(limit.occurrenceCount)
     const [occurrence] = nodesOf(limit.occurrences)
-    expect(occurrence.finding.evidence[0]).toMatchObject({ spanId: occurrence.span.spanId, path: 'exception.message' })
+    const { spanId, name } = occurrence.span
+    expect(occurrence.finding.evidence[0]).toMatchObject({ spanId, path: 'exception.message', span: { spanId, name } })
     expect(occurrence.finding.fatal).toBe(occurrence.run.status === 'FAILED')
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evidenceContext } from '../../web/src/failure/evidence-context.ts'
+import { evidenceContext, repeatsEarlier } from '../../web/src/failure/evidence-context.ts'
 import { groupingReason } from '../../web/src/failure/grouping-reason.ts'
 import { maskedPieces } from '../../web/src/failure/masked-text.ts'
 import { stateSentence } from '../../web/src/failure/state-sentence.ts'
@@ -52,6 +52,17 @@ describe('the evidence of a finding', () => {
   it('stands alone where its place is no longer kept', () => {
     expect(evidenceContext({ path: 'x', excerpt: 'gone' }, null)).toEqual({ before: '', marked: 'gone', after: '' })
     expect(evidenceContext({ path: 'x', excerpt: 'gone' }, nothing).marked).toBe('gone')
+  })
+  it('shows words once that the spans around a call repeat, and other words at the same place', () => {
+    const pieces = [
+      { path: 'exception.message', excerpt: 'too long' },
+      { path: 'exception.message', excerpt: 'too long' },
+      { path: 'exception.message', excerpt: 'too short' },
+      { path: 'status', excerpt: 'too long' },
+      { path: 'status', excerpt: null },
+      { path: 'status', excerpt: null },
+    ]
+    expect(pieces.map((_piece, at) => repeatsEarlier(pieces, at))).toEqual([false, true, false, false, false, false])
   })
 })
 

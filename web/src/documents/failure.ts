@@ -49,7 +49,10 @@ export const occurrenceEvidenceDocument = graphql(`
         id at signal release environment provider model agent tool
         app { name }
         run { traceId name status startedAt }
-        finding { signal signalVersion class grade confidence fatal title evidence { spanId path excerpt note } }
+        finding {
+          signal signalVersion class grade confidence fatal title
+          evidence { spanId path excerpt note span { traceId spanId name } }
+        }
         span { traceId spanId name kind errorType errorMessage input output attributes events { name attributes } }
       }
     }

@@ -12,7 +12,7 @@ export const runDocument = graphql(`
       app { name }
       findings {
         spanId signal signalVersion class faultOf grade judged confidence severity fatal title at
-        evidence { spanId path excerpt note }
+        evidence { spanId path excerpt note span { traceId spanId name } }
         failure { id shortId title state }
       }
       notChecked { scope part state signals }

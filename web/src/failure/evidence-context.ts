@@ -36,6 +36,16 @@ export function evidenceContext(
   return { before: '', marked: excerpt, after: '' }
 }
 
+/** Whether an earlier piece shows the same words at a place of that name: spans around a call repeat what it says. */
+export function repeatsEarlier(
+  pieces: readonly { readonly path: string; readonly excerpt: string | null }[],
+  at: number,
+): boolean {
+  const piece = pieces[at]
+  if (piece === undefined || piece.excerpt === null) return false
+  return pieces.slice(0, at).some(({ path, excerpt }) => path === piece.path && excerpt === piece.excerpt)
+}
+
 function around(text: string, at: number, length: number): EvidenceContext {
   const from = Math.max(0, at - aroundMax)
   const to = Math.min(text.length, at + length + aroundMax)
