@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { healthAddress } from './address/health-address.ts'
-import { filterAddress, wordsAddress, type PageAddress } from './address/page-address.ts'
+import { anyAddress, filterAddress, wordsAddress, type PageAddress } from './address/page-address.ts'
 import { snippetLanguages, spanTabs, trendStretches } from './address/words.ts'
 import { session } from './api/session.ts'
 import { failureQuery, failureSelection } from './filters/failure-filter.ts'
@@ -133,7 +133,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/:anything(.*)*',
     component: () => import('./pages/NotFoundPage.vue'),
-    meta: { title: 'Not found', address: bare },
+    meta: { title: 'Not found', address: anyAddress },
   },
 ]
 

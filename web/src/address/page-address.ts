@@ -9,6 +9,9 @@ export interface PageAddress {
   cleaned(query: RawQuery): Record<string, string>
 }
 
+/** A page that is shown whatever the address says. */
+export const anyAddress: PageAddress = { problems: () => [], cleaned: () => ({}) }
+
 const shown_max = 160
 
 /** A page whose parts are words: each one of a list, or any text where that is null. */
