@@ -23,10 +23,14 @@ interface VersionParts {
 
 /** `v1.4.0-rc.1+build` -> 1, 4, 0 and `rc.1`; also plain counters (`12`, `v12`) and dates (`2024-08-06`). */
 function numbersOf(version: string): VersionParts | null {
+  if (commitHash.test(version.trim())) return null
   const match = /^\D{0,16}?(\d{1,12}(?:[._-]\d{1,12}){0,7})(?:[-.]?([A-Za-z][\w.-]*))?(?:\+.*)?$/.exec(version.trim())
   if (match === null) return null
   return { numbers: (match[1] ?? '').split(/[._-]/).map(Number), prerelease: match[2] ?? '' }
 }
+
+/** Digits and the letters a to f, both, without a mark between them: such a hash often begins like a version. */
+const commitHash = /^(?=\d*[a-f])(?=[a-f]*\d)[\da-f]{7,64}$/i
 
 /** A version without a pre-release tag is newer than the same version with one. */
 function comparePrereleases(left: string, right: string): number {

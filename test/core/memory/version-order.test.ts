@@ -21,5 +21,8 @@ describe('compareVersions', () => {
     expect(compareVersions('1.4', 'v1.4.0')).toBe(0)
     expect(compareVersions('feature-x', 'feature-x')).toBe(0)
     expect(compareVersions('deadbeef', '4b825dc')).toBeNull()
+    // Hashes that begin like a version.
+    expect(compareVersions('f3a9c1d', 'v12')).toBeNull()
+    expect(compareVersions('3a9c1de', '4')).toBeNull()
   })
 })
