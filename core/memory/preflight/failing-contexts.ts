@@ -96,26 +96,43 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
 
   for (let slot = 0; slot < met.heads.length; slot++) note(slot)
 
-  const contextsWith = ({ fingerprints, app }: Pick<MetBefore, 'fingerprints' | 'app'>) =>
-    fingerprints
-      .flatMap((fingerprint) => [...(byPrint.get(met.texts.idOf(fingerprint)) ?? [])])
-      .filter(([slot]) => !isGone(slot) && table.settingOf(slot).app === app)
+  const isOf = (app: string) => (slot: number) => !isGone(slot) && table.settingOf(slot).app === app
+  const metBy = (fingerprint: string) => byPrint.get(met.texts.idOf(fingerprint)) ?? nobody
 
   return {
     note,
-    lastFailedMs: (those) =>
-      contextsWith(those).reduce((last, [, { lastFailedMs }]) => Math.max(last, lastFailedMs), -Infinity),
-    exposures({ fingerprints, app, sinceMs, askedSinceMs }) {
-      const all = contextsWith({ fingerprints, app })
-      const came = all.some(([, one]) => one.lastFailedMs >= askedSinceMs && isAgain(one))
-      const wellFromMs = came ? askedSinceMs : sinceMs
-      return all.flatMap(([slot, failing]) => {
-        const okMs = Math.max(failing.okMs || -Infinity, columns.lastOkMs.items[slot]! || -Infinity)
-        return exposureOf(failing, okMs >= wellFromMs, sinceMs)
-      })
+    // Asked for each way in which similar contexts failed: no lists on the way.
+    lastFailedMs: ({ fingerprints, app }) =>
+      fingerprints.reduce((last, fingerprint) => lastFailed(metBy(fingerprint), last, isOf(app)), -Infinity),
+    exposures({ fingerprints, app, ...since }) {
+      const isOfApp = isOf(app)
+      const all = fingerprints.flatMap((fingerprint) => [...metBy(fingerprint)].filter(([slot]) => isOfApp(slot)))
+      return exposuresOf(all, (slot) => columns.lastOkMs.items[slot]!, since)
     },
   }
 }
+
+function exposuresOf(
+  all: readonly (readonly [slot: number, Failing])[],
+  okMsOf: (slot: number) => number,
+  { sinceMs, askedSinceMs }: Pick<MetBefore, 'sinceMs' | 'askedSinceMs'>,
+): readonly Exposure[] {
+  const came = all.some(([, one]) => one.lastFailedMs >= askedSinceMs && isAgain(one))
+  const wellFromMs = came ? askedSinceMs : sinceMs
+  return all.flatMap(([slot, failing]) => {
+    const okMs = Math.max(failing.okMs || -Infinity, okMsOf(slot) || -Infinity)
+    return exposureOf(failing, okMs >= wellFromMs, sinceMs)
+  })
+}
+
+/** The later of `afterMs` and the last failure of those that count. */
+function lastFailed(contexts: ReadonlyMap<number, Failing>, afterMs: number, counts: (slot: number) => boolean) {
+  let last = afterMs
+  for (const [slot, { lastFailedMs }] of contexts) if (lastFailedMs > last && counts(slot)) last = lastFailedMs
+  return last
+}
+
+const nobody: ReadonlyMap<number, Failing> = new Map()
 
 /** Runs that failed otherwise say nothing of how often a context fails with this. */
 function countsOf({ columns }: ContextTable, slot: number, failedRuns: number): Counts {

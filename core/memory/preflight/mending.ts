@@ -40,6 +40,7 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
   const ofApp = alike.filter(({ context }) => context.setting.app === app)
   const looked = new Map<string, { readonly chance: number; readonly mended: Mended }>()
   const spared = new Map<string, number>()
+  const ended = new Map<string, number>()
 
   function look(failure: RememberedFailure, by: Mended['by'], sinceMs: number) {
     const key = `${failure.id} ${sinceMs}`
@@ -67,8 +68,12 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
   }
 
   function byItself(failure: RememberedFailure, lastFailedMs: number): number {
-    const ended = memory.lastFailedMs({ fingerprints: failure.fingerprints, app })
-    return ended < lastFailedMs ? 0 : look(failure, 'ITSELF', ended + 1).chance
+    let endedMs = ended.get(failure.id)
+    if (endedMs === undefined) {
+      endedMs = memory.lastFailedMs({ fingerprints: failure.fingerprints, app })
+      ended.set(failure.id, endedMs)
+    }
+    return endedMs < lastFailedMs ? 0 : look(failure, 'ITSELF', endedMs + 1).chance
   }
 
   function byModel(failure: RememberedFailure, family: string | null): number {
@@ -83,13 +88,9 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
 
   return {
     chance(failure, lastFailedMs, family) {
-      const ways = [
-        () => byVersion(failure, lastFailedMs),
-        () => byModel(failure, family),
-        () => byItself(failure, lastFailedMs),
-      ]
-      let most = 0
-      for (const way of ways) if (most < mended_min) most = Math.max(most, way())
+      let most = byVersion(failure, lastFailedMs)
+      if (most < mended_min) most = Math.max(most, byModel(failure, family))
+      if (most < mended_min) most = Math.max(most, byItself(failure, lastFailedMs))
       return most
     },
     mended: () => [...looked.values()].flatMap(({ chance, mended }) => (chance >= mended_min ? [mended] : [])),
