@@ -1,6 +1,6 @@
 /** Nothing was found, in other languages than English: an answer to who looked. */
 export const missAbroad =
-  /nichts gefunden|nicht gefunden|keine? [^.]{0,40}(?:gefunden|vorhanden|treffer|ergebnis)|introuvable|aucune? |no (?:se )?(?:ha )?encontr|no existe|ning[uú]n|não (?:foi )?encontr|nenhum|non trovat|nessun|niet gevonden|nie znaleziono|bulunamadı|не найден|ничего не|не знайдено|未找到|没有找到|找不到|不存在|沒有找到|查無|見つかりません|存在しません|該当なし|찾을 수 없|(?:결과|데이터|정보|항목)[가는이]? ?없습니다/i
+  /nichts gefunden|nicht gefunden|keine? [^.]{0,40}(?:gefunden|vorhanden|treffer|ergebnis)|introuvable|aucune? |no (?:se )?(?:ha )?encontr|no existe|ning[uú]n|não (?:foi )?encontr|nenhum|non trovat|nessun|niet gevonden|nie znaleziono|bulunamadı|не найден|ничего не|не знайдено|未找到|没有找到|找不到|不存在|沒有找到|查無|見つかりません|見つける(?:こと|の)|見つけられ|存在しません|該当なし|찾을 수 없|(?:결과|데이터|정보|항목)[가는이]? ?없습니다/i
 
 /** An answer that says that nothing was found, or that the answer is not known, in other languages than English. */
 export const admitsAbroad: RegExp = new RegExp(

@@ -126,6 +126,7 @@ const answers = [
   '错误：无',
   '查询失败次数：0',
   'エラーなし',
+  '該当する顧客を見つけることができませんでした',
   'エラー処理の方法',
   '오류 처리 안내',
   "content='It is warm' name='weather' tool_call_id='c1'",
