@@ -83,7 +83,8 @@ describe('a trace comes in, its failure is remembered, the next run is warned', 
 
   it('lists the failure with class, title, evidence and the reason it was grouped', async () => {
     const { spanId } = await sendRun({ prompt, error: tooLong })
-    const failures = await listFailures()
+    // Acknowledged is stored; that it is counted follows within the second.
+    const failures = await eventually(listFailures, (all) => all.length > 0)
     expect(failures).toHaveLength(1)
     const [failure] = failures
     expect(failure).toMatchObject({ shortId: 'F-1', class: 'input.context_length', runCount: 1, occurrenceCount: 1 })
