@@ -4,6 +4,7 @@ import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { answerText, pathOf } from './answer.ts'
 import { classifyError } from './errors/classify-error.ts'
 import { errorFactsOfText } from './errors/facts.ts'
+import { providerClasses } from './errors/provider-classes.ts'
 import { kinds, type Signal } from './signal.ts'
 
 /** Longer texts are answers, whatever they begin with. */
@@ -23,20 +24,7 @@ export const errorAnswered: Signal = {
   title: 'The answer is the error of a model’s client',
   version: 1,
   grade: 'B',
-  classes: [
-    'provider.rate_limit',
-    'provider.quota',
-    'provider.overloaded',
-    'provider.timeout',
-    'provider.connection',
-    'provider.server_error',
-    'provider.auth',
-    'provider.bad_request',
-    'provider.model_not_found',
-    'provider.stream_broken',
-    'input.context_length',
-    'output.content_filter',
-  ],
+  classes: [...providerClasses, 'output.content_filter'],
   kinds: kinds('LLM'),
   needs: ['output'],
   content: ['outputs'],

@@ -3,6 +3,7 @@ import type { SpanRecord } from '../pipeline/record.ts'
 import { isVague } from '../dialects/errors.ts'
 import { providerAt } from '../dialects/values/providers.ts'
 import { judgeError } from './errors/judge-error.ts'
+import { providerClasses } from './errors/provider-classes.ts'
 import type { Hit, Signal } from './signal.ts'
 import { isExitTold, isShellFailure, isShellTool } from './shell.ts'
 import { appFrames } from './stack-frames.ts'
@@ -16,17 +17,7 @@ export const typedError: Signal = {
   version: 3,
   grade: 'A',
   classes: [
-    'provider.rate_limit',
-    'provider.quota',
-    'provider.overloaded',
-    'provider.timeout',
-    'provider.connection',
-    'provider.server_error',
-    'provider.auth',
-    'provider.bad_request',
-    'provider.model_not_found',
-    'provider.stream_broken',
-    'input.context_length',
+    ...providerClasses,
     'output.truncated',
     'output.content_filter',
     'output.empty',
