@@ -1,41 +1,52 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { packageProgram, run } from './command.mjs'
+import { root } from './paths.mjs'
 import { makeScratch } from './scratch.mjs'
+import { countsOf, failuresOf, filesToRunAgain, withSecondRun } from './test-report.mjs'
 
-/** Runs Vitest, its output going to our terminal. Resolves with { passed, failed, skipped, code }. */
+/**
+ * Runs Vitest, its output going to our terminal, and a few files that failed once more, alone. Resolves with
+ * { passed, failed, skipped, code }. What failed is said again at the end, where a reader of a long log looks.
+ */
 export async function runTests(args = []) {
   const folder = makeScratch()
-  const report = join(folder, 'report.json')
   try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const program = [packageProgram('vitest/vitest.mjs'), 'run', ...reporters, ...args]
-    const { code } = await run(process.execPath, program, { env: { TMPDIR: folder } })
-    return countsOf(readReport(report), code)
+    const first = await vitest(join(folder, 'first.json'), args, folder)
+    // Who gives options is trying something out, and looks at it.
+    const again = args.some((arg) => arg.startsWith('-')) ? [] : filesToRunAgain(first.report)
+    if (again.length === 0) return told(first)
+    console.log(`\nonce more, alone: ${again.map(fromRoot).join(', ')}`)
+    const second = await vitest(join(folder, 'second.json'), again, folder)
+    tell('failed at first', first.report)
+    return told({ report: withSecondRun(first.report, second.report), code: second.code })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+async function vitest(reportPath, args, scratch) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`]
+  const program = [packageProgram('vitest/vitest.mjs'), 'run', ...reporters, ...args]
+  const { code } = await run(process.execPath, program, { env: { TMPDIR: scratch } })
+  return { report: readReport(reportPath), code }
+}
+
+function told({ report, code }) {
+  tell('failed', report)
+  return countsOf(report, code)
+}
+
+function tell(how, report) {
+  for (const { file, name, why } of failuresOf(report)) console.log(`${how}: ${fromRoot(file)} › ${name}: ${why}`)
+}
+
+const fromRoot = (path) => relative(root, path)
 
 function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return null // Vitest died before it could report.
-  }
-}
-
-/** Counts single tests. A file that could not even be loaded has none, so it counts as one failed test. */
-export function countsOf(report, code) {
-  if (report === null) return { passed: 0, failed: 1, skipped: 0, code: code || 1 }
-  const unloadable = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-  const failed = report.numFailedTests + unloadable.length
-  // An error outside any test fails the run without failing a test; the counts must not claim otherwise.
-  const unexplained = failed === 0 && code !== 0 ? 1 : 0
-  return {
-    passed: report.numPassedTests,
-    failed: failed + unexplained,
-    skipped: report.numPendingTests + report.numTodoTests,
-    code: failed + unexplained > 0 ? code || 1 : 0,
   }
 }

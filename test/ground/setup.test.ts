@@ -6,7 +6,6 @@ import { projectPaths } from '#core/platform/paths.ts'
 import { closingLine } from '../../scripts/setup/closing-line.mjs'
 import { missingFrom } from '../../scripts/setup/install.mjs'
 import { duration } from '../../scripts/setup/progress.mjs'
-import { countsOf } from '../../scripts/setup/run-tests.mjs'
 import { makeScratch } from '../../scripts/setup/scratch.mjs'
 import { hashOf } from '../../scripts/setup/stamp.mjs'
 
@@ -101,26 +100,6 @@ describe('the check for installed packages', () => {
     const native = (os: string) => ({ version: '1.0.0', optional: true, os: [os], cpu: [arch] })
     const wanted = { 'node_modules/n-plan9': native('plan9'), 'node_modules/n-here': native(platform) }
     expect(missingFrom(wanted, {})).toEqual(['node_modules/n-here'])
-  })
-})
-
-describe('the count of a test run', () => {
-  const tests = (status: string, count: number) => Array.from({ length: count }, () => ({ status }))
-  const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 }
-
-  it('takes over what Vitest counted', () => {
-    const testResults = [{ status: 'failed', assertionResults: tests('failed', 1) }]
-    expect(countsOf({ ...report, testResults }, 1)).toEqual({ passed: 5, failed: 1, skipped: 2, code: 1 })
-  })
-
-  it('counts a file that could not be loaded as one failed test', () => {
-    const testResults = [{ status: 'failed', assertionResults: [] }]
-    expect(countsOf({ ...report, numFailedTests: 0, testResults }, 1)).toMatchObject({ passed: 5, failed: 1, code: 1 })
-  })
-
-  it('never calls a run that failed without a failed test a success', () => {
-    expect(countsOf({ ...report, numFailedTests: 0, testResults: [] }, 1)).toMatchObject({ failed: 1, code: 1 })
-    expect(countsOf(null, 0)).toEqual({ passed: 0, failed: 1, skipped: 0, code: 1 })
   })
 })
 
