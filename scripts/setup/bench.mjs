@@ -1,0 +1,17 @@
+import { ensureBuilt } from './build.mjs'
+import { packageProgram, run, runOrExit } from './command.mjs'
+import { ensureInstalled } from './install.mjs'
+import { root } from './paths.mjs'
+
+// What `npm start` gives to Node: parts of the program are measured in this process.
+const flags = ['--max-semi-space-size=32']
+
+/** Measures the program as it is built, and its parts bundled as they are in it. */
+export async function bench(names) {
+  await ensureInstalled()
+  await ensureBuilt()
+  const build = [packageProgram('vite/bin/vite.js'), 'build', '-c', 'vite.bench.config.ts', '--logLevel', 'warn']
+  await runOrExit(process.execPath, build, { quiet: true, env: { NODE_ENV: 'production' } })
+  const { code } = await run(process.execPath, [...flags, `${root}dist/bench/main.mjs`, ...names])
+  process.exitCode = code
+}
