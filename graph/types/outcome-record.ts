@@ -1,6 +1,6 @@
 import { recordOf, type OutcomeRecord as RecordShape } from '#core/memory/record/record.ts'
 import { builder } from '#graph/builder.ts'
-import { projectOf } from '#graph/context.ts'
+import { projectOf, type GraphContext } from '#graph/context.ts'
 import { idOf } from '#graph/global-id.ts'
 import { newestCurve, outcomeCells, type RiskCurveRow } from '#graph/queries/outcomes.ts'
 import { Estimate } from '#graph/types/estimate.ts'
@@ -63,12 +63,30 @@ const OutcomeFilterInput = builder.inputType('OutcomeFilter', {
   description: 'Everything given must hold.',
   fields: (t) => ({
     app: t.string(),
-    policy: t.id(),
+    policy: t.id({
+      description: 'Decisions of this policy; its recall and false warnings are shares of all runs, whoever decided.',
+    }),
     failure: t.id({ description: 'Decisions that named this failure.' }),
     since: t.field({ type: 'DateTime', description: '30 days ago when left out; at most 90 days back.' }),
     until: t.field({ type: 'DateTime' }),
   }),
 })
+
+const everything = { app: null, policyId: null, failureId: null }
+
+async function recordIn(
+  context: GraphContext,
+  window: { readonly since?: Date | null | undefined; readonly until?: Date | null | undefined },
+  of: Partial<Record<keyof typeof everything, string | null>>,
+): Promise<RecordShape> {
+  const filter = { ...everything, ...of, ...windowOf(context.clock(), window, 30) }
+  const cells = await outcomeCells(context.sql, projectOf(context), filter)
+  return recordOf(
+    cells.filter(({ own }) => own),
+    'wilson',
+    cells.filter(({ own }) => !own),
+  )
+}
 
 builder.queryField('outcomes', (t) =>
   t.field({
@@ -77,15 +95,12 @@ builder.queryField('outcomes', (t) =>
     description: 'How pre-flight did in a window; of one app, policy or failure, or altogether.',
     args: { filter: t.arg({ type: OutcomeFilterInput }) },
     complexity: { field: 20, multiplier: 1 },
-    resolve: async (_root, { filter }, context) =>
-      recordOf(
-        await outcomeCells(context.sql, projectOf(context), {
-          ...windowOf(context.clock(), filter ?? {}, 30),
-          app: filter?.app ?? null,
-          policyId: filter?.policy ? idOf('Policy', String(filter.policy), 'filter.policy') : null,
-          failureId: filter?.failure ? idOf('Failure', String(filter.failure), 'filter.failure') : null,
-        }),
-      ),
+    resolve: (_root, { filter }, context) =>
+      recordIn(context, filter ?? {}, {
+        app: filter?.app ?? null,
+        policyId: filter?.policy ? idOf('Policy', String(filter.policy), 'filter.policy') : null,
+        failureId: filter?.failure ? idOf('Failure', String(filter.failure), 'filter.failure') : null,
+      }),
   }),
 )
 
@@ -95,15 +110,7 @@ builder.objectField(Failure, 'preflightRecord', (t) =>
     authScopes: { read: true },
     description: 'How decisions ended that named this failure, in the last 30 days.',
     complexity: { field: 20, multiplier: 1 },
-    resolve: async (failure, _args, context) =>
-      recordOf(
-        await outcomeCells(context.sql, projectOf(context), {
-          ...windowOf(context.clock(), {}, 30),
-          app: null,
-          policyId: null,
-          failureId: failure.id,
-        }),
-      ),
+    resolve: (failure, _args, context) => recordIn(context, {}, { failureId: failure.id }),
   }),
 )
 

@@ -173,7 +173,8 @@ describe('dryRunPolicy', () => {
 
 describe('outcomes', () => {
   const figures =
-    'decisions warnedAndFailed warnedAndFine allowedAndFailed allowedAndFine precision { value of } ece { value }'
+    'decisions warnedAndFailed warnedAndFine allowedAndFailed allowedAndFine precision { value of } ece { value of } ' +
+    'recall { hits of } falseWarnings { hits of } calibration { runs told }'
   it('are summed per app and policy, and never over projects', async () => {
     const { sql } = server.database
     const project = await server.database.addProject()
@@ -182,9 +183,14 @@ describe('outcomes', () => {
     const [policy] = (await server.ask('{ policies { id } }', { key })).data.policies
     const [{ id: policyId }] = await sql<[{ id: string }]>`
       select id::text from policies where project_id = ${project} order by position limit 1`
-    const decide = async (app: string, verdict: 'WARN' | 'ALLOW', failed: boolean): Promise<void> => {
+    const decide = async (
+      app: string,
+      verdict: 'WARN' | 'ALLOW',
+      failed: boolean,
+      risk: number | null = 0.5,
+    ): Promise<void> => {
       const question = questionAbout('x', { app })
-      const given = { question, atMs: nowMs - 1000, risk: 0.5, policyId: verdict === 'WARN' ? policyId : null }
+      const given = { question, atMs: nowMs - 1000, risk, policyId: verdict === 'WARN' ? policyId : null }
       const id = await storeDecision(sql, project, { verdict, ...given })
       const outcome = `${verdict === 'WARN' ? 'WARNED' : 'ALLOWED'}_AND_${failed ? 'FAILED' : 'FINE'}`
       await sql`update warnings set outcome = ${outcome} where id = ${id}`
@@ -198,7 +204,17 @@ describe('outcomes', () => {
     }
     expect(await of(null)).toMatchObject({ decisions: 3, precision: { value: 0.5, of: 2 } })
     expect(await of({ app: 'shop' })).toMatchObject({ warnedAndFailed: 1, allowedAndFine: 1, precision: { value: 1 } })
-    expect(await of({ policy: policy.id })).toMatchObject({ decisions: 2 })
+    await decide('shop', 'ALLOW', true, null)
+    expect(await of({ policy: policy.id })).toMatchObject({
+      decisions: 2,
+      warnedAndFailed: 1,
+      allowedAndFailed: 0,
+      recall: { hits: 1, of: 2 },
+      falseWarnings: { hits: 1, of: 2 },
+      ece: { of: 2 },
+    })
+    // Of one that was told nothing there is nothing to compare.
+    expect(await of(null)).toMatchObject({ decisions: 4, ece: { of: 3 }, calibration: [{ runs: 3, told: 0.5 }] })
     expect(await of(null, stranger)).toMatchObject({ decisions: 0 })
   })
 })

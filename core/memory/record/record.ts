@@ -59,14 +59,27 @@ const shares = {
 type ShareName = keyof typeof shares
 const shareNames = Object.keys(shares) as ShareName[]
 
-/** `bootstrap`: intervals of shares too come from drawing the runs again, as in a backtest. */
-export function recordOf(cells: readonly RecordCell[], interval: 'wilson' | 'bootstrap' = 'wilson'): OutcomeRecord {
+/** Shares of runs that somebody should have warned of, or should not: whoever decided about them. */
+const sharesOfAll: ReadonlySet<ShareName> = new Set<ShareName>(['recall', 'recallOnKnown', 'falseWarnings'])
+
+/**
+ * `bootstrap`: intervals of shares too come from drawing the runs again, as in a backtest. `others`, with Wilson's only:
+ * what other policies than the one in question decided. They are part of what its recall and false warnings are a share
+ * of, or a policy that only ever warns would have caught everything and spared nobody.
+ */
+export function recordOf(
+  cells: readonly RecordCell[],
+  interval: 'wilson' | 'bootstrap' = 'wilson',
+  others: readonly RecordCell[] = [],
+): OutcomeRecord {
   const count = (test: Test): number => cells.reduce((sum, cell) => sum + (test(cell) ? cell.runs : 0), 0)
   const ended = (warned: boolean, end: RecordCell['end']) => count((cell) => cell.warned === warned && cell.end === end)
   const calibration = calibrationOf(toldRisks(cells))
   const drawn = bootstrap(cells, figuresOf)
   const share = (name: ShareName): Estimate => {
-    const { hits, of } = counted(cells, name)
+    const own = counted(cells, name)
+    const hits = own.hits
+    const of = own.of + (sharesOfAll.has(name) ? counted(others, name).of : 0)
     if (of === 0) return unknown
     const value = hits / of
     return { value, ...(interval === 'wilson' ? wilson(hits, of) : (drawn[name] ?? wilson(hits, of))), hits, of }

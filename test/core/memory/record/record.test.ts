@@ -48,6 +48,22 @@ describe('recordOf', () => {
     expect(record.preventedFailures.value).toBeCloseTo(15)
   })
 
+  it('asks of one policy how much it caught of everything, and how many it troubled of all', () => {
+    const own = cellsOf([...times(4, { ...failed, warned: true }), ...times(2, { ...fine, warned: true })])
+    const others = cellsOf([
+      ...times(4, { ...failed, warned: true }),
+      ...times(2, { ...failed, warned: false, known: false }),
+      ...times(98, { ...fine, warned: false }),
+    ])
+    const record = recordOf(own, 'wilson', others)
+    expect(record).toMatchObject({ decisions: 6, warnedAndFailed: 4, allowedAndFine: 0 })
+    expect(record.precision).toMatchObject({ hits: 4, of: 6 })
+    expect(record.recall).toMatchObject({ hits: 4, of: 10 })
+    expect(record.recallOnKnown).toMatchObject({ hits: 4, of: 8 })
+    expect(record.falseWarnings).toMatchObject({ value: 20, hits: 2, of: 100 })
+    expect(record.brier.of).toBe(6)
+  })
+
   it('gives intervals that hold the figure, the same each time', () => {
     const ended = shape({
       warned: boolean(),
