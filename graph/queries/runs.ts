@@ -2,8 +2,10 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
 import { between } from '#graph/queries/between.ts'
-import { containing } from '#graph/queries/containing.ts'
 import { oneOf } from '#graph/queries/one-of.ts'
+import { containsTexts, nanoseconds, waysToTexts, type RunSearch } from '#graph/queries/run-texts.ts'
+
+type Fragment = ReturnType<Sql>
 
 export type RunStatus = 'RUNNING' | 'OK' | 'FAILED' | 'RECOVERED' | 'ABANDONED'
 
@@ -28,14 +30,10 @@ export interface RunRow {
   readonly preflightIds: readonly string[]
 }
 
-export interface RunFilter {
-  readonly app: readonly string[] | null
+export interface RunFilter extends RunSearch {
   readonly status: readonly string[] | null
   readonly since: Date | null
-  readonly until: Date | null
   readonly session: string | null
-  /** Each must be contained in the name, the session or the user, or be the beginning of the trace id. */
-  readonly texts: readonly string[]
 }
 
 const columns = (sql: Sql) => sql`
@@ -44,21 +42,24 @@ const columns = (sql: Sql) => sql`
   tokens_in as "tokensIn", tokens_out as "tokensOut", cost_usd as "costUsd", session_id as "sessionId",
   user_id as "userId", release, environment, models, preflight_ids::text[] as "preflightIds"`
 
-/** Newest first. */
+/** Newest first. How far back texts are looked for: `waysToTexts`. */
 export const listRuns = (sql: Sql, projectId: number, filter: RunFilter, page: Page) => {
   const direction = page.backwards ? sql`asc` : sql`desc`
-  return sql<RunRow[]>`
-    select ${columns(sql)} from traces
-     where project_id = ${projectId} ${matching(sql, filter)}
-       ${between(sql, sql`started_ns, trace_id`, ['bigint', 'uuid'], page)}
-     order by started_ns ${direction}, trace_id ${direction}
-     limit ${page.limit}`
+  const stretch: Fragment = sql`
+    ${between(sql, sql`started_ns, trace_id`, ['bigint', 'uuid'], page)}
+    order by started_ns ${direction}, trace_id ${direction}
+    limit ${page.limit}`
+  const those =
+    filter.texts.length === 0 ? matching(sql, filter) : sql`and trace_id in (${found(sql, projectId, filter, stretch)})`
+  return sql<RunRow[]>`select ${columns(sql)} from traces where project_id = ${projectId} ${those} ${stretch}`
 }
 
+/** How many match, up to `totalCountMax`. */
 export async function countRuns(sql: Sql, projectId: number, filter: RunFilter): Promise<number> {
+  const limit: Fragment = sql`limit ${totalCountMax}`
   const [row] = await sql<{ count: number }[]>`
     select count(*)::integer as count from (
-      select 1 from traces where project_id = ${projectId} ${matching(sql, filter)} limit ${totalCountMax}
+      select 1 from (${found(sql, projectId, filter, limit)}) as found ${limit}
     ) as matched`
   return row?.count ?? 0
 }
@@ -66,7 +67,16 @@ export async function countRuns(sql: Sql, projectId: number, filter: RunFilter):
 export const runsByTraceIds = (sql: Sql, projectId: number, traceIds: readonly string[]) => sql<RunRow[]>`
   select ${columns(sql)} from traces where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[])`
 
-const nanoseconds = (date: Date): bigint => BigInt(date.getTime()) * 1_000_000n
+/** Ids of the runs that match. Each way to the texts is walked by itself: one `or` of all would read every run. */
+function found(sql: Sql, projectId: number, filter: RunFilter, stretch: Fragment) {
+  const ways = filter.texts.length === 0 ? [sql``] : waysToTexts(sql, projectId, filter)
+  return ways
+    .map(
+      (way) => sql`
+        (select trace_id from traces where project_id = ${projectId} ${matching(sql, filter)} ${way} ${stretch})`,
+    )
+    .reduce((all, one) => sql`${all} union ${one}`)
+}
 
 const matching = (sql: Sql, { app, status, since, until, session, texts }: RunFilter) => sql`
   ${app ? oneOf(sql, sql`app`, app) : sql``}
@@ -75,14 +85,4 @@ const matching = (sql: Sql, { app, status, since, until, session, texts }: RunFi
   ${since ? sql`and started_ns >= ${nanoseconds(since)}` : sql``}
   ${until ? sql`and started_ns < ${nanoseconds(until)}` : sql``}
   ${session ? sql`and session_id = ${session}` : sql``}
-  ${texts.reduce((all, text) => sql`${all} ${containsText(sql, text)}`, sql``)}`
-
-// A trace id is found by its beginning, written with or without dashes and in either case.
-function containsText(sql: Sql, text: string) {
-  const pattern = containing(text)
-  const hex = text.replaceAll('-', '').toLowerCase()
-  const [lowest, highest] = [hex.padEnd(32, '0'), hex.padEnd(32, 'f')]
-  return sql`and (name ilike ${pattern} or session_id ilike ${pattern} or user_id ilike ${pattern} ${
-    /^[0-9a-f]{4,32}$/.test(hex) ? sql`or trace_id between ${lowest}::uuid and ${highest}::uuid` : sql``
-  })`
-}
+  ${containsTexts(sql, texts)}`

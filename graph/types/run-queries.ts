@@ -1,7 +1,9 @@
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { connect, keyPart, pageCost, type Listing } from '#graph/paging/page.ts'
+import { searchedRunsMax } from '#graph/limits.ts'
 import { countRuns, listRuns, type RunFilter, type RunRow } from '#graph/queries/runs.ts'
+import { searchedSince } from '#graph/queries/run-texts.ts'
 import { spansByKeys } from '#graph/queries/spans.ts'
 import { RunStatus } from '#graph/types/enums.ts'
 import { Run } from '#graph/types/run.ts'
@@ -35,11 +37,13 @@ builder.queryField('runs', (t) =>
       args: {
         filter: t.arg({ type: RunFilterInput }),
         query: t.arg.string({
-          description: 'Contained in the name, session or user; or the beginning of the trace id.',
+          description:
+            'Contained in the name, session or user; or the beginning of the trace id. What a name, session or user ' +
+            `contains is looked for in the newest ${searchedRunsMax} runs of the app and time that the filter names.`,
         }),
       },
       complexity: pageCost,
-      resolve: (_root, { filter, query, ...args }, context) => {
+      resolve: async (_root, { filter, query, ...args }, context) => {
         const project = projectOf(context)
         const matching: RunFilter = {
           app: filter?.app ?? null,
@@ -48,16 +52,28 @@ builder.queryField('runs', (t) =>
           until: filter?.until ?? null,
           session: filter?.session ?? null,
           texts: [query, filter?.text].flatMap((text) => text?.trim() || []),
+          searchedRunsMax,
         }
-        return connect(
+        const runs = await connect(
           runListing,
           args,
           (page) => listRuns(context.sql, project, matching, page),
           () => countRuns(context.sql, project, matching),
         )
+        return { ...runs, searchedSince: () => searchedSince(context.sql, project, matching) }
       },
     },
-    { name: 'RunConnection' },
+    {
+      name: 'RunConnection',
+      fields: (of) => ({
+        searchedSince: of.field({
+          type: 'DateTime',
+          nullable: true,
+          description: 'Where a text was looked for: runs that began before were not searched. Null: all were.',
+          resolve: (runs) => runs.searchedSince(),
+        }),
+      }),
+    },
     { name: 'RunEdge' },
   ),
 )

@@ -72,7 +72,15 @@ const anyFailure = {
   newSince: null,
   escalating: false,
 }
-const anyRun = { app: null, status: null, since: null, until: null, session: null, texts: [] }
+const anyRun = {
+  app: null,
+  status: null,
+  since: null,
+  until: null,
+  session: null,
+  texts: [],
+  searchedRunsMax: 500,
+}
 const anyOutcome = { app: null, policyId: null, failureId: null }
 const anyWarning = {
   app: null,
@@ -135,6 +143,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'runs-of-app': (sql) => runs.listRuns(sql, project, { ...anyRun, app: ['app-1'] }, page),
   'runs-of-session': (sql) => runs.listRuns(sql, project, { ...anyRun, session: 'session-7' }, page),
   'runs-by-text': (sql) => runs.listRuns(sql, project, { ...anyRun, texts: ['c4ca42'] }, page),
+  'runs-by-text-count': (sql) => runs.countRuns(sql, project, { ...anyRun, texts: ['c4ca42'] }),
   'runs-since': (sql) => runs.listRuns(sql, project, { ...anyRun, since: range.from, until: range.to }, page),
   'runs-count': (sql) => runs.countRuns(sql, project, { ...anyRun, since: range.from }),
   'runs-by-trace-ids': (sql) => runs.runsByTraceIds(sql, project, traces),

@@ -14,6 +14,7 @@ export const runsDocument = graphql(
   query Runs($filter: RunFilter, $query: String, $first: Int!, $after: String) {
     runs(filter: $filter, query: $query, first: $first, after: $after) {
       totalCount
+      searchedSince
       pageInfo { endCursor hasNextPage }
       edges { node { ...RunRow } }
     }
