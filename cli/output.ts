@@ -1,8 +1,13 @@
 // The only module that prints. What was asked for goes to stdout, everything about it to stderr.
 import { stripVTControlCharacters } from 'node:util'
 
+/** Colours are ours; whatever else a terminal obeys, or shows backwards, came from outside and is shown as unreadable. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const obeyed = /\u001B\[[\d;]*m|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g
+const harmless = (text: string): string => text.replace(obeyed, (found) => (found.length > 1 ? found : '\uFFFD'))
+
 /** Prints a line of the answer. */
-export const say = (text = ''): void => console.log(text)
+export const say = (text = ''): void => console.log(harmless(text))
 
 /** Prints the answer as JSON, one document. Integers beyond 2^53 come out as strings. */
 export const sayJson = (value: unknown): void =>
@@ -12,14 +17,15 @@ export const sayJson = (value: unknown): void =>
 export const sayBytes = (bytes: Uint8Array): boolean => process.stdout.write(bytes)
 
 /** Prints a line about the work: progress, warnings, errors. */
-export const note = (text: string): void => console.error(text)
+export const note = (text: string): void => console.error(harmless(text))
 
 /** Takes colours away where nobody would see them. */
 export const plainUnlessTerminal = (text: string): string =>
   process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? text : stripVTControlCharacters(text)
 
-/** Prints rows in columns as wide as their longest cell; the last column runs free. */
-export function sayTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+/** Prints rows in columns as wide as their longest cell; the last column runs free. A cell is one line, whatever it holds. */
+export function sayTable(headings: readonly string[], cells: readonly (readonly string[])[]): void {
+  const rows = cells.map((row) => row.map((cell) => stripVTControlCharacters(cell).replace(/\s+/g, ' ')))
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   )

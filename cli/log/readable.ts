@@ -7,11 +7,14 @@ export function readableLine(line: string): string {
   const { level, time, msg, err } = entry
   const details = Object.entries(entry)
     .filter(([name]) => !own.has(name))
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${isPlain(value) ? value : JSON.stringify(value)}`)
   const clock = typeof time === 'string' ? time.slice(11, 19) : ''
   const head = [clock, String(level).padEnd(5), typeof msg === 'string' ? msg : '', ...details].join(' ').trim()
   return [head, ...stackOf(err)].join('\n')
 }
+
+/** A text with line ends or other control characters could pass for lines of its own. */
+const isPlain = (value: unknown): value is string => typeof value === 'string' && !/\p{Cc}/u.test(value)
 
 function parse(line: string): Record<string, unknown> | null {
   if (!line.startsWith('{')) return null

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBell } from './bell.ts'
 import type { Queryable, Sql } from './database/connect.ts'
+import { storableJson } from './database/storable.ts'
 import type { Log } from './log.ts'
 import { currentPosition, highestSeq, outboxChannel, positionAfter, type OutboxEntry } from './outbox-page.ts'
 import { createOutboxReader } from './outbox-reader.ts'
@@ -32,7 +33,7 @@ export async function tell(
 ): Promise<void> {
   await tx`
     insert into outbox (project_id, topic, payload)
-    values (${projectId}, ${topic}, ${JSON.stringify(payload)}::text::jsonb)`
+    values (${projectId}, ${topic}, ${storableJson(payload)}::text::jsonb)`
 }
 
 /** Wakes followers once the transaction commits. A wake-up that is lost costs them a second, never an entry. */

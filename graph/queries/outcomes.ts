@@ -2,6 +2,7 @@ import { bins } from '#core/memory/record/calibration.ts'
 import type { RecordCell } from '#core/memory/record/cells.ts'
 import type { CurvePoint } from '#core/memory/risk-curve.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 export interface OutcomeFilter {
   readonly app: string | null
@@ -38,7 +39,7 @@ export const outcomeCells = (
     from (select verdict, decided, outcome, known, risk, policy_id from warnings
            where project_id = ${projectId} and at >= ${since} and at < ${until} and verdict <> 'UNKNOWN'
              ${app === null ? sql`` : sql`and app = ${app}`}
-             ${failureId === null ? sql`` : sql`and matches @> ${JSON.stringify([{ failureId }])}::text::jsonb`}
+             ${failureId === null ? sql`` : sql`and matches @> ${storableJson([{ failureId }])}::text::jsonb`}
            order by at desc, warnings.id desc limit ${decisions_max}) as newest
    group by 1, 2, 3, 4, 5, 6
    order by 1, 2, 3, 4, 5, 6`

@@ -55,6 +55,12 @@ export const sqlAtHome: TidyRule = (file) => {
   )
 }
 
+/** What PostgreSQL reads as JSON goes through `storableJson`: NUL or half a character would refuse the whole statement. */
+export const storableJsonOnly: TidyRule = ({ path, text }) =>
+  !isTest(path) && /\/(store|queries)\/|^core\/platform\/outbox/.test(path) && /JSON\.stringify\(/.test(text)
+    ? [`${path}: JSON.stringify where storableJson belongs`]
+    : []
+
 /** Servers log; only the command line prints. */
 export const printsInOnePlace: TidyRule = (file) => {
   if (file.path === 'cli/output.ts' || isMeasuring(file.path) || file.path.startsWith('scripts/')) return []

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 
-import { isBadData } from './database-errors.ts'
+import { isBadData } from '#core/platform/database/database-errors.ts'
 import { foldGroups } from './fold.ts'
 import { createGathering } from './gathering.ts'
 import type { Known } from './known.ts'

@@ -2,7 +2,7 @@ import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 
 import type { BatchRows } from './batch-rows.ts'
-import { isBadData } from './database-errors.ts'
+import { isBadData } from '#core/platform/database/database-errors.ts'
 import type { StoreResult, Writer } from './writer.ts'
 
 export interface GroupCommit {

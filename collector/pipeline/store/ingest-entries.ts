@@ -1,4 +1,5 @@
 import type { Sql } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 import type { IngestEntry } from '../ingest-ring.ts'
 
 /** Adds entries, oldest first, and forgets the oldest beyond so many of a project. */
@@ -20,8 +21,4 @@ export async function keepIngestEntries(sql: Sql, entries: readonly IngestEntry[
   })
 }
 
-/** What a text in jsonb may not hold is replaced: a peer may send anything as the key of an attribute. */
-const textOf = ({ at: _at, projectId: _projectId, ...entry }: IngestEntry): string =>
-  JSON.stringify(entry, (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
-  )
+const textOf = ({ at: _at, projectId: _projectId, ...entry }: IngestEntry): string => storableJson(entry)

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { RunStatus } from '../../exporters/postgres/store/traces.ts'
 
@@ -124,7 +125,7 @@ export async function keepSettled(
            failed_weight = r."failedWeight", facts = r.facts, tokens_in = r."tokensIn", tokens_out = r."tokensOut",
            cost_usd = r."costUsd",
            updated_at = case when t.status = r.status then t.updated_at else greatest(t.updated_at, ${at}) end
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      from json_to_recordset(${storableJson(rows)}::text::json) as r (
         "traceId" uuid, status text, "contextCaused" boolean, findings int, contexts text,
         fingerprints text, "spanCount" int,
         "failedWeight" real, facts text[], "tokensIn" float8, "tokensOut" float8, "costUsd" float8)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Sql } from '#core/platform/database/connect.ts'
+import { isBadData } from '#core/platform/database/database-errors.ts'
 import type { Log } from '#core/platform/log.ts'
 
 import { insertWarnings, type NewWarning } from '../store/warnings.ts'
@@ -35,12 +36,11 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
   async function write(): Promise<void> {
     for (let due = waiting.length; due > 0 && waiting.length > 0; due -= batch_max) {
       const batch = waiting.splice(0, Math.min(due, batch_max))
-      if (await keep(batch)) kept += batch.length
-      else {
-        lost += batch.length
-        // Nobody waits for a database that is away to come back while the process ends.
-        if (stopped) lost += waiting.splice(0).length
-      }
+      const outcome = await keep(batch, { sql, log, isOver: () => stopped })
+      kept += outcome.kept
+      lost += batch.length - outcome.kept
+      // Nobody waits for a database that is away to come back while the process ends.
+      if (outcome.isAway && stopped) lost += waiting.splice(0).length
     }
     writing = null
     wroteMs = performance.now()
@@ -50,20 +50,6 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
   function schedule(): void {
     if (timer !== null || writing !== null || waiting.length === 0) return
     timer = setTimeout(() => void flush(), Math.max(first_ms, wroteMs + apart_ms - performance.now()))
-  }
-
-  async function keep(batch: readonly NewWarning[]): Promise<boolean> {
-    for (const delay of [...retry_ms, null]) {
-      try {
-        await insertWarnings(sql, batch)
-        return true
-      } catch (error) {
-        log.warn({ err: error, warnings: batch.length }, 'pre-flight decisions could not be kept')
-        if (delay === null || stopped) return false
-        await sleep(delay)
-      }
-    }
-    return false
   }
 
   async function flush(): Promise<void> {
@@ -91,4 +77,41 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
       await flush()
     },
   }
+}
+
+interface Keeping {
+  readonly sql: Sql
+  readonly log: Log
+  /** Nothing is tried again from then on. */
+  readonly isOver: () => boolean
+}
+
+interface Kept {
+  readonly kept: number
+  readonly isAway: boolean
+}
+
+async function keep(batch: readonly NewWarning[], keeping: Keeping): Promise<Kept> {
+  const { sql, log, isOver } = keeping
+  for (const delay of [...retry_ms, null]) {
+    try {
+      await insertWarnings(sql, batch)
+      return { kept: batch.length, isAway: false }
+    } catch (error) {
+      log.warn({ err: error, warnings: batch.length }, 'pre-flight decisions could not be kept')
+      if (isBadData(error)) return keepHalves(batch, keeping)
+      if (delay === null || isOver()) break
+      await sleep(delay)
+    }
+  }
+  return { kept: 0, isAway: true }
+}
+
+/** One decision that the database refuses for ever is lost alone: the others are of other apps and projects. */
+async function keepHalves(batch: readonly NewWarning[], keeping: Keeping): Promise<Kept> {
+  if (batch.length === 1) return { kept: 0, isAway: false }
+  const middle = batch.length >> 1
+  const first = await keep(batch.slice(0, middle), keeping)
+  const second = await keep(batch.slice(middle), keeping)
+  return { kept: first.kept + second.kept, isAway: first.isAway || second.isAway }
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { Fingerprint, OutcomeFacts } from '../finding.ts'
 import { nearKeysOf } from '../grouping/near-keys.ts'
@@ -34,7 +35,7 @@ export async function attachAliases(sql: Queryable, projectId: number, aliases: 
       project_id, hash, failure_id, algorithm, level, text, attached_by, via, score, parts, facts, bucket, skeleton)
     select ${projectId}, hash, "failureId", algorithm, level, text, "attachedBy", via, score, parts, facts, bucket,
            skeleton
-      from json_to_recordset(${jsonText(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         hash uuid, "failureId" bigint, algorithm text, level text, text text, "attachedBy" text, via uuid, score real,
         parts jsonb, facts jsonb, bucket uuid, skeleton uuid)
      order by hash
@@ -77,9 +78,3 @@ export async function choosePrototypes(
     update fingerprints set prototype = not prototype
      where project_id = ${projectId} and hash = any(${changed}::uuid[])`
 }
-
-/** jsonb and text refuse NUL and half a surrogate pair. */
-const jsonText = (rows: unknown): string =>
-  JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
-  )

@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { importedNote } from '../bundle/edited.ts'
 import { planImport, type ImportPlan, type PlannedFailure } from '../bundle/plan-import.ts'
@@ -64,7 +65,7 @@ export async function importMemory(
     await tx`
       insert into memory_imports (project_id, id, at, author, signer, file_id, made_at, counts)
       values (${projectId}, ${options.id}, ${options.at}, ${options.author}, ${bundle.signer}, ${bundle.header.id},
-              ${new Date(bundle.header.at)}, ${JSON.stringify(countsOf(plan))}::text::jsonb)`
+              ${new Date(bundle.header.at)}, ${storableJson(countsOf(plan))}::text::jsonb)`
     const carried = plan.contexts.filter(({ action }) => action === 'NEW').map(({ row }) => row)
     if (key !== null) await putCarried(tx, projectId, { ...options, key, importId: options.id, contexts: carried })
     if (made > 0) {
@@ -111,7 +112,7 @@ async function addFailures(
     await tx`
       insert into fingerprints (project_id, hash, failure_id, algorithm, level, text, attached_by)
       select ${projectId}, hash, ${failureId}, algorithm, level, coalesce(text, ''), 'import'
-        from json_to_recordset(${JSON.stringify(aliases).replaceAll('\\u0000', '\\ufffd')}::text::json)
+        from json_to_recordset(${storableJson(aliases)}::text::json)
              as t (hash uuid, algorithm text, level text, text text)
        order by hash
       on conflict do nothing`
@@ -197,7 +198,7 @@ async function addPolicies(tx: Queryable, projectId: number, policies: readonly 
     select ${projectId}, (select coalesce(max(position), 0) from policies where project_id = ${projectId}) + 10 * t.no,
            t.name, false, t.verdict, t.rule, t.message, t.mitigation
       from (select row_number() over () as no, r.*
-              from json_to_recordset(${JSON.stringify(rows)}::text::json)
+              from json_to_recordset(${storableJson(rows)}::text::json)
                    as r (name text, verdict text, rule jsonb, message text, mitigation text)) as t`
   return rows.length
 }

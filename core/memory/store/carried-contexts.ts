@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { carriedPerProject_max, type ContextRow } from '../bundle/rows.ts'
 import { carriedKey, type CarriedKey } from '../carried/carried-key.ts'
@@ -113,7 +114,7 @@ export async function putCarried(tx: Queryable, projectId: number, rows: Carried
       last_ok_at, met)
     select ${projectId}, ${key.id}, hash, ${importId}, operation, "modelFamily",
            array(select jsonb_array_elements_text(terms)), runs, "failedRuns", "lastFailedAt", "lastOkAt", met
-      from json_to_recordset(${JSON.stringify(contexts.map(stored))}::text::json) as t (
+      from json_to_recordset(${storableJson(contexts.map(stored))}::text::json) as t (
         hash uuid, operation text, "modelFamily" text, terms jsonb, runs bigint, "failedRuns" bigint,
         "lastFailedAt" timestamptz, "lastOkAt" timestamptz, met jsonb)
      order by hash

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { CapturePart, CaptureState } from '../content-capture.ts'
 
@@ -34,7 +35,7 @@ export async function keepCapture(sql: Queryable, changes: readonly CaptureRow[]
   await sql`
     insert into content_capture as known (project_id, app, scope, part, state, since)
     select "projectId", app, scope, part, state, ${at}
-      from json_to_recordset(${JSON.stringify([...rows.values()])}::text::json) as t (
+      from json_to_recordset(${storableJson([...rows.values()])}::text::json) as t (
         "projectId" int, app text, scope text, part text, state text)
      order by 1, 2, 3, 4
     on conflict (project_id, app, scope, part) do update set state = excluded.state, since = excluded.since

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { SeenFinding } from './remember-findings.ts'
 
@@ -25,7 +26,7 @@ export async function corroborated(
   const counting = await sql<{ traceId: string; signal: string; class: string; fingerprint: string }[]>`
     select replace(t."traceId"::text, '-', '') as "traceId", signal, class,
            replace(t.fingerprint::text, '-', '') as fingerprint
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         "traceId" uuid, signal text, class text, fingerprint uuid)
      where exists (
              select from findings other

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import {
   dayWindow,
@@ -131,7 +132,7 @@ async function keep(sql: Sql, projectId: number, looked: readonly Looked[], now:
       with locked as (
         select f.id, f.escalating_since is not null as was, t.fires, t.windows
           from failures f
-          join json_to_recordset(${JSON.stringify(rows)}::text::json) as t (id bigint, fires boolean, windows jsonb)
+          join json_to_recordset(${storableJson(rows)}::text::json) as t (id bigint, fires boolean, windows jsonb)
             on t.id = f.id
          where f.project_id = ${projectId} order by f.id for update of f
       )

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 /** What can be done to a failure, or happen to it. */
 export const activityKinds = [
@@ -42,15 +43,9 @@ export async function noteActivity(
   const noted = await tx<{ id: string }[]>`
     insert into failure_activity (project_id, failure_id, at, actor, kind, detail)
     select ${projectId}, "failureId", at, actor, kind, detail
-      from json_to_recordset(${withoutNul(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         place int, "failureId" bigint, at timestamptz, actor text, kind text, detail jsonb)
      order by place
     returning id::text`
   return noted.map(({ id }) => id)
 }
-
-/** jsonb and text refuse NUL and half a surrogate pair. */
-const withoutNul = (rows: unknown): string =>
-  JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
-  )

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { Mined } from '../patterns/mined-run.ts'
 import { falseDiscoveryRates } from '../statistics/false-discovery.ts'
@@ -17,7 +18,7 @@ export async function keepFacets(
     tests,
   )
   const rows = facets.map((facet, at) => ({ ...facet, q: Number((rates[at] ?? 1).toPrecision(3)) }))
-  const json = JSON.stringify(rows)
+  const json = storableJson(rows)
   await tx`
     delete from failure_facets
      where project_id = ${projectId} and failure_id = any(${failureIds as string[]}::bigint[])

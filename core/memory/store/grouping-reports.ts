@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { algorithmNamed } from '../grouping/algorithms.ts'
 import { groupingDifference, type GroupingDifference } from '../grouping/difference.ts'
@@ -50,7 +51,7 @@ export async function runReport(sql: Sql, at: Date): Promise<number> {
     const result = await counted(tx, waiting, at)
     await tx`
       update grouping_reports
-         set started_at = ${at}, finished_at = clock_timestamp(), result = ${JSON.stringify(result)}::text::jsonb
+         set started_at = ${at}, finished_at = clock_timestamp(), result = ${storableJson(result)}::text::jsonb
        where project_id = ${projectId} and id = ${id}`
     return 1
   })

@@ -1,6 +1,7 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { algorithmNamed } from '../grouping/algorithms.ts'
 import { standardSettings, type GroupingSettings } from '../grouping/grouping.ts'
@@ -51,7 +52,7 @@ export async function saveRule(
     if (id !== null && !before.rules.some((rule) => rule.id === id)) throw noRule()
     if (id === null && before.rules.length >= rules_max)
       throw new AppError('invalid', `A project has at most ${rules_max} grouping rules.`)
-    const rule = JSON.stringify(edit.rule)
+    const rule = storableJson(edit.rule)
     const [row] = await (id === null
       ? tx<[{ id: string }]>`
           insert into grouping_rules (project_id, position, name, enabled, rule, updated_at, updated_by)

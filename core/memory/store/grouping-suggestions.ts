@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { NearLevel } from '../grouping/near-match.ts'
 import { noteActivity } from './failure-activity.ts'
@@ -36,7 +37,7 @@ export async function keepSuggestions(
     insert into grouping_suggestions (
       project_id, low_id, high_id, at, score, level, algorithm, hash, other_hash, why)
     select distinct on (low, high) ${projectId}, low, high, now(), score, level, algorithm, hash, other, why
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         low bigint, high bigint, score real, level text, algorithm text, hash uuid, other uuid, why text)
      where not exists (
              select from failures_apart a

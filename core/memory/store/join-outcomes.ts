@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { wentAnotherWay, type Ran } from '../heeded.ts'
 import type { RouteTarget } from '../preflight/answer.ts'
@@ -109,7 +110,7 @@ async function joinPage(sql: Sql, now: Date): Promise<{ readonly looked: number;
   return sql.begin(async (tx) => {
     const due = await dueRows(tx)
     if (due.length === 0) return { looked: 0, changed: 0 }
-    const rows = JSON.stringify(
+    const rows = storableJson(
       due.map((row) => ({
         project_id: row.projectId,
         id: row.id,

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { KeptFinding } from '../finding.ts'
 import type { FindingKey } from './withdraw-findings.ts'
@@ -43,7 +44,7 @@ export async function updateFindings(
   await sql`
     update findings f
        set severity = t.severity, evidence = t.evidence, held = t.held, recovered = t.recovered
-      from json_to_recordset(${JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         "traceId" uuid, "spanId" text, signal text, class text, severity text, evidence jsonb, held boolean,
         recovered boolean)
      where f.project_id = ${projectId} and f.trace_id = t."traceId" and f.span_id = decode(t."spanId", 'hex')

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
 import type { FailureWindow, FoundPattern } from '../pattern.ts'
@@ -124,7 +125,7 @@ async function keepPattern(
     title: pattern.title,
     summary: pattern.summary,
     confidence: pattern.confidence,
-    evidence: tx.json(JSON.parse(JSON.stringify(pattern.evidence))),
+    evidence: tx.json(JSON.parse(storableJson(pattern.evidence))),
     state: stateOfPattern(pattern.lastMs, nowMs),
     last: new Date(pattern.lastMs),
   }

@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { defaultPolicies, ruleFrom, type Policy, type PolicyList } from '../policy.ts'
 import { keepVersion } from './policy-versions.ts'
@@ -13,7 +14,7 @@ export async function seedPolicies(sql: Sql, projectId: number): Promise<void> {
     const made = await tx`
       insert into policies (project_id, position, name, verdict, rule)
       select ${projectId}, t.position, t.name, t.verdict, t.rule
-        from json_to_recordset(${JSON.stringify(rows)}::text::json)
+        from json_to_recordset(${storableJson(rows)}::text::json)
              as t (position int, name text, verdict text, rule jsonb)
        where exists (select from projects where id = ${projectId})
          and not exists (select from policies where project_id = ${projectId})

@@ -1,8 +1,9 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
-import type { Policy, PolicyList } from '../policy.ts'
+import type { PolicyList } from '../policy.ts'
 import { checkedDraft, policyBounds, type PolicyDraft } from '../policy-draft.ts'
 import { noPolicies, readPolicies } from './policies.ts'
 import { keepVersion, listAt, type ChangedBy, type ListChange } from './policy-versions.ts'
@@ -130,17 +131,14 @@ async function storeList(tx: Queryable, projectId: number, policies: Drafts): Pr
     update policies p
        set position = t.position, name = t.name, enabled = t.enabled, verdict = t.verdict, rule = t.rule,
            message = t.message, mitigation = t.mitigation, deleted_at = null, updated_at = now()
-      from json_to_recordset(${text(rows.filter(({ id }) => id !== null))}::text::json) as t (
+      from json_to_recordset(${storableJson(rows.filter(({ id }) => id !== null))}::text::json) as t (
         id bigint, position int, name text, enabled boolean, verdict text, rule jsonb, message text, mitigation text)
      where p.project_id = ${projectId} and p.id = t.id`
   const made = await tx<{ id: string }[]>`
     insert into policies (project_id, position, name, enabled, verdict, rule, message, mitigation)
     select ${projectId}, t.position, t.name, t.enabled, t.verdict, t.rule, t.message, t.mitigation
-      from json_to_recordset(${text(rows.filter(({ id }) => id === null))}::text::json) as t (
+      from json_to_recordset(${storableJson(rows.filter(({ id }) => id === null))}::text::json) as t (
         position int, name text, enabled boolean, verdict text, rule jsonb, message text, mitigation text)
     returning id::text`
   return made[0]?.id ?? null
 }
-
-const text = (rows: readonly (PolicyDraft & Pick<Policy, 'position'>)[]): string =>
-  JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { PolicyList } from '../policy.ts'
 
@@ -27,7 +28,7 @@ export async function keepVersion(
     insert into policy_versions (project_id, version, at, author, reason, change, summary, shadow_share, policies)
     values (${projectId},
             (select coalesce(max(version), 0) + 1 from policy_versions where project_id = ${projectId}), ${at},
-            ${author}, ${reason}, ${change}, ${summary}, ${shadowShare}, ${JSON.stringify(policies)}::text::jsonb)
+            ${author}, ${reason}, ${change}, ${summary}, ${shadowShare}, ${storableJson(policies)}::text::jsonb)
     returning version`
   return row.version
 }

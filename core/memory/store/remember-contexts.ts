@@ -53,8 +53,7 @@ const withSignature = (sum: ContextSum, context: ContextSignature | undefined): 
 
 // Joined here and cut apart there: an array of arrays cannot be unnested row by row, and JSON costs four times as much.
 const listEnd = '\u001f'
-const joined = (items: readonly string[]) => withoutNul(items.join(listEnd))
-const text = (value: string | null) => (value === null ? null : withoutNul(value))
+const joined = (items: readonly string[]) => items.join(listEnd)
 
 async function makeOrCount(
   sql: Queryable,
@@ -74,10 +73,10 @@ async function makeOrCount(
            to_timestamp(last_ms / 1000), to_timestamp(failed_ms / 1000), to_timestamp(ok_ms / 1000)
       from unnest(
              ${of((one) => one.hash)}::uuid[], ${of((one) => one.looseHash)}::uuid[],
-             ${of((one) => one.algorithm)}::text[], ${of((one) => withoutNul(one.app))}::text[],
-             ${of((one) => withoutNul(one.operation))}::text[], ${of((one) => text(one.agent))}::text[],
-             ${of((one) => text(one.promptName))}::text[], ${of((one) => one.systemHash)}::text[],
-             ${of((one) => joined(one.tools))}::text[], ${of((one) => text(one.modelFamily))}::text[],
+             ${of((one) => one.algorithm)}::text[], ${of((one) => one.app)}::text[],
+             ${of((one) => one.operation)}::text[], ${of((one) => one.agent)}::text[],
+             ${of((one) => one.promptName)}::text[], ${of((one) => one.systemHash)}::text[],
+             ${of((one) => joined(one.tools))}::text[], ${of((one) => one.modelFamily)}::text[],
              ${of((one) => joined(one.shape))}::text[], ${of((one) => joined(one.words))}::text[],
              ${sums((one) => one.runs)}::int[], ${sums((one) => one.failed)}::int[],
              ${sums((one) => one.outages)}::int[], ${sums((one) => one.firstMs)}::float8[],
@@ -148,6 +147,3 @@ export async function countMeetings(
     returning replace(c.hash::text, '-', '') as context, replace(c.fingerprint::text, '-', '') as fingerprint,
               c.run_count::int as runs, (extract(epoch from c.last_failed_at) * 1000)::float8 as "lastFailedMs"`
 }
-
-/** PostgreSQL's text can hold neither NUL nor half of a surrogate pair. */
-const withoutNul = (value: string) => value.replaceAll('\0', '\uFFFD').toWellFormed()

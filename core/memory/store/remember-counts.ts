@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { SeenFinding } from './remember-findings.ts'
 
@@ -76,7 +77,8 @@ async function keepRuns(
     with kept as (
       insert into fingerprint_runs (project_id, fingerprint, trace_id, app, at)
       select ${projectId}, hash, "traceId", app, to_timestamp("atMs" / 1000)
-        from json_to_recordset(${text(rows)}::text::json) as t (hash uuid, "traceId" uuid, app text, "atMs" float8)
+        from json_to_recordset(${storableJson(rows)}::text::json) as t (
+          hash uuid, "traceId" uuid, app text, "atMs" float8)
       on conflict do nothing
       returning fingerprint, trace_id, app, at
     )
@@ -113,7 +115,7 @@ async function countFingerprints(
   await sql`
     update fingerprints f
        set occurrence_count = f.occurrence_count + t.occurrences, run_count = f.run_count + t.runs
-      from json_to_recordset(${text(rows)}::text::json) as t (hash uuid, occurrences int, runs int)
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (hash uuid, occurrences int, runs int)
      where f.project_id = ${projectId} and f.hash = t.hash`
 }
 
@@ -134,7 +136,7 @@ async function countApps(sql: Queryable, projectId: number, newRuns: readonly Ne
   await sql`
     insert into fingerprint_apps as f (project_id, fingerprint, app, run_count, first_seen_at, last_seen_at)
     select ${projectId}, hash, app, runs, to_timestamp("firstMs" / 1000), to_timestamp("lastMs" / 1000)
-      from json_to_recordset(${text(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         hash uuid, app text, runs int, "firstMs" float8, "lastMs" float8)
     on conflict (project_id, fingerprint, app) do update set
       run_count     = f.run_count + excluded.run_count,
@@ -173,10 +175,8 @@ async function countFailures(
            first_seen_at    = least(f.first_seen_at, to_timestamp(t."firstMs" / 1000)),
            last_seen_at     = greatest(f.last_seen_at, to_timestamp(t."lastMs" / 1000)),
            withdrawn        = false
-      from json_to_recordset(${text(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         "failureId" bigint, occurrences int, "newRuns" int, "firstMs" float8, "lastMs" float8)
      where f.project_id = ${projectId} and f.id = t."failureId"`
   return rows.map(({ failureId, occurrences, newRuns: runs }) => ({ failureId, occurrences, newRuns: runs }))
 }
-
-const text = (rows: unknown) => JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd')

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { Finding } from '../finding.ts'
 import { corroborated } from './corroborated.ts'
@@ -50,7 +51,7 @@ async function release(sql: Queryable, projectId: number, agreed: readonly SeenF
   if (rows.length === 0) return
   await sql`
     update findings f set held = false
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         "traceId" uuid, "spanId" text, signal text, class text)
      where f.project_id = ${projectId} and f.trace_id = t."traceId" and f.span_id = decode(t."spanId", 'hex')
        and f.signal = t.signal and f.class = t.class`
@@ -123,7 +124,7 @@ async function keepFindings(
       fingerprint, at, held)
     select ${projectId}, "traceId", decode("spanId", 'hex'), signal, class, version, grade, confidence, severity,
            title, evidence, fingerprint, to_timestamp("atMs" / 1000), held
-      from json_to_recordset(${jsonText(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         "traceId" uuid, "spanId" text, "atMs" float8, signal text, class text, version smallint, grade text,
         confidence real, severity text, title text, evidence jsonb, fingerprint uuid, held boolean)
      order by 2, 3, 4, 5
@@ -155,14 +156,8 @@ async function keepOccurrences(sql: Queryable, projectId: number, seen: readonly
       agent, tool, items)
     select ${projectId}, fingerprint, to_timestamp("atMs" / 1000), "traceId", decode("spanId", 'hex'), signal, class,
            app, release, environment, provider, model, agent, tool, items
-      from json_to_recordset(${jsonText(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         fingerprint uuid, "atMs" float8, "traceId" uuid, "spanId" text, signal text, class text, app text,
         release text, environment text, provider text, model text, agent text, tool text, items text[])
     on conflict do nothing`
 }
-
-/** jsonb and text refuse NUL, so it goes the way of all text columns: U+FFFD. */
-const jsonText = (rows: unknown) =>
-  JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
-  )

@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { learnCurve, type LearntCurve } from '../learn-curve.ts'
 import { curveOutcomes_min, type CurvePoint, type Judged, type RiskCurve } from '../risk-curve.ts'
@@ -70,7 +71,7 @@ async function keepCurve(
         project_id, version, at, outcomes, points, brier_before, brier_after, ece_before, ece_after)
       values (${projectId},
               (select coalesce(max(version), 0) + 1 from risk_curves where project_id = ${projectId}), ${now},
-              ${outcomes}, ${JSON.stringify(points)}::text::jsonb, ${before.brier}, ${after.brier}, ${before.ece},
+              ${outcomes}, ${storableJson(points)}::text::jsonb, ${before.brier}, ${after.brier}, ${before.ece},
               ${after.ece})
       returning version`
     await tx`delete from risk_curves where project_id = ${projectId} and version <= ${row.version - curves_max}`

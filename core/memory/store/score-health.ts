@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { healthFrom, type HealthNow } from './health.ts'
 import { readScopeCounts, type HealthScope } from './health-counts.ts'
@@ -55,9 +56,9 @@ async function scoreProject(sql: Sql, projectId: number, nowMs: number): Promise
 }
 
 const rowsOf = (scored: readonly Scored[]): string =>
-  JSON.stringify(
+  storableJson(
     scored.map(({ key, score, runs, failedRuns, parts }) => ({
-      key: key.replaceAll('\0', '\uFFFD').toWellFormed(),
+      key,
       score,
       runs: Math.round(runs),
       failed: Math.round(failedRuns),

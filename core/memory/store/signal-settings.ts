@@ -1,6 +1,7 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { Severity } from '../finding.ts'
 import {
@@ -70,7 +71,7 @@ export async function updateSignal(sql: Sql, projectId: number, card: SignalCard
     await tx`
       insert into signal_changes (project_id, signal, version, at, author, note, before, after)
       values (${projectId}, ${card.id}, ${(row?.version ?? 0) + 1}, ${change.at}, ${change.author}, ${change.note},
-              ${JSON.stringify(before)}::text::jsonb, ${JSON.stringify(after)}::text::jsonb)`
+              ${storableJson(before)}::text::jsonb, ${storableJson(after)}::text::jsonb)`
     await tell(tx, projectId, 'signal.changed', { signal: card.id })
     await notifyOutbox(tx)
   })
@@ -79,7 +80,7 @@ export async function updateSignal(sql: Sql, projectId: number, card: SignalCard
 const keep = (tx: Queryable, projectId: number, signal: string, after: SignalSetting, version: number) => tx`
   insert into signal_settings (project_id, signal, enabled, sampling, severity, thresholds, version)
   values (${projectId}, ${signal}, ${after.enabled}, ${after.sampling}, ${after.severity},
-          ${JSON.stringify(after.thresholds)}::text::jsonb, ${version})
+          ${storableJson(after.thresholds)}::text::jsonb, ${version})
   on conflict (project_id, signal) do update set
     enabled = excluded.enabled, sampling = excluded.sampling, severity = excluded.severity,
     thresholds = excluded.thresholds, version = excluded.version`

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { FindingKey } from './withdraw-findings.ts'
 
@@ -13,7 +14,7 @@ export async function swallowFindings(
 ): Promise<void> {
   await sql`
     with swallowed as (
-      select * from json_to_recordset(${JSON.stringify(findings)}::text::json) as t (
+      select * from json_to_recordset(${storableJson(findings)}::text::json) as t (
         "traceId" uuid, "spanId" text, signal text, class text, "failureId" bigint, "atMs" float8)
     ), held as (
       update findings f set held = true from swallowed t

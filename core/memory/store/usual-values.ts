@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 /** What was counted of one thing since it was last written, or all there is of it. */
 export interface UsualValue {
@@ -35,7 +36,7 @@ export async function addUsualValues(
   return sql<UsualValue[]>`
     insert into usual_values as known (project_id, metric, key, samples, total, counts, recent, value, at)
     select ${projectId}, metric, key, samples, total, counts, recent, value, ${at}
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as t (
+      from json_to_recordset(${storableJson(rows)}::text::json) as t (
         metric text, key uuid, samples bigint, total double precision, counts int[], recent double precision[],
         value text)
     on conflict (project_id, metric, key) do update set

@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
 import type { PreflightAnswer } from '../preflight/answer.ts'
@@ -41,7 +42,7 @@ function issuedOf(warnings: readonly NewWarning[]): Map<number, { id: string; ap
 }
 
 async function insertRows(sql: Queryable, warnings: readonly NewWarning[]): Promise<void> {
-  const rows = JSON.stringify(warnings.map(rowOf)).replaceAll('\\u0000', '\\ufffd')
+  const rows = storableJson(warnings.map(rowOf))
   await sql`
     insert into warnings (
       project_id, id, at, app, verdict, risk, risk_low, risk_high, message, question, matches, policy_id,

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { storableJson } from '#core/platform/database/storable.ts'
 
 import { shareGrouping } from './grouping-lock.ts'
 
@@ -35,12 +36,12 @@ export async function withdrawFindings(
   const failures = await sql<{ id: string }[]>`
     with less as (
       select f.failure_id as id, sum(g.occurrences)::int as occurrences
-        from json_to_recordset(${JSON.stringify(gone)}::text::json) as g (hash uuid, occurrences int)
+        from json_to_recordset(${storableJson(gone)}::text::json) as g (hash uuid, occurrences int)
         join fingerprints f on f.project_id = ${projectId} and f.hash = g.hash
        group by 1
     ), left_runs as (
       select f.failure_id as id, count(distinct r."traceId")::int as runs
-        from json_to_recordset(${JSON.stringify(runs)}::text::json) as r (hash uuid, "traceId" uuid)
+        from json_to_recordset(${storableJson(runs)}::text::json) as r (hash uuid, "traceId" uuid)
         join fingerprints f on f.project_id = ${projectId} and f.hash = r.hash
        where not exists (
                select from fingerprints a
@@ -75,7 +76,7 @@ async function removeOccurrences(
   return sql<GoneRow[]>`
     with gone as (
       delete from findings f
-       using json_to_recordset(${JSON.stringify(keys)}::text::json) as t (
+       using json_to_recordset(${storableJson(keys)}::text::json) as t (
                "traceId" uuid, "spanId" text, signal text, class text)
        where f.project_id = ${projectId} and f.trace_id = t."traceId" and f.span_id = decode(t."spanId", 'hex')
          and f.signal = t.signal and f.class = t.class
@@ -118,13 +119,13 @@ async function removeRuns(
   await sql`
     update fingerprints f
        set occurrence_count = f.occurrence_count - t.occurrences, run_count = f.run_count - t.runs
-      from json_to_recordset(${JSON.stringify(sums)}::text::json) as t (hash uuid, occurrences int, runs int)
+      from json_to_recordset(${storableJson(sums)}::text::json) as t (hash uuid, occurrences int, runs int)
      where f.project_id = ${projectId} and f.hash = t.hash`
   if (runs.length === 0) return runs
   await sql`
     update fingerprint_apps a set run_count = a.run_count - t.runs
       from (select hash, app, count(*) as runs
-              from json_to_recordset(${JSON.stringify(runs)}::text::json) as r (hash uuid, app text)
+              from json_to_recordset(${storableJson(runs)}::text::json) as r (hash uuid, app text)
              group by hash, app order by hash, app) as t
      where a.project_id = ${projectId} and a.fingerprint = t.hash and a.app = t.app`
   return runs

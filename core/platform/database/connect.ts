@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
 import type { Log } from '../log.ts'
+import { storableJson, storableText } from './storable.ts'
 
-type Types = { bigint: bigint }
+type Types = { bigint: bigint; text: string; json: unknown }
 
 /** A pool of connections. 64-bit integers arrive as bigint. */
 export type Sql = postgres.Sql<Types>
@@ -26,15 +27,24 @@ const connectTimeoutMs = 10_000
 /** Opens nothing yet: the first statement does. End with `sql.end()`. */
 export function connectDatabase({ url, max, applicationName, log }: ConnectOptions): Sql {
   const { address, socketPath, host, port } = readAddress(url)
-  return postgres<{ bigint: postgres.PostgresType<bigint> }>(address, {
+  return postgres<{ [Name in keyof Types]: postgres.PostgresType<Types[Name]> }>(address, {
     max,
-    types: { bigint: postgres.BigInt },
+    types: { bigint: postgres.BigInt, text, json },
     connect_timeout: (2 * connectTimeoutMs) / 1000,
     connection: { application_name: applicationName, TimeZone: 'UTC' },
     onnotice: (notice) => log?.debug({ notice: notice['message'], severity: notice['severity'] }, 'database notice'),
     ...(socketPath ? { path: socketPath } : { socket: () => openSocket(host, port) }),
   })
 }
+
+/** No statement has to think of what PostgreSQL's text cannot hold; also where it stands in an array. */
+const text: postgres.PostgresType<string> = {
+  to: 25,
+  from: [],
+  parse: String,
+  serialize: (value: unknown) => storableText(String(value)),
+}
+const json: postgres.PostgresType<unknown> = { to: 3802, from: [114], parse: JSON.parse, serialize: storableJson }
 
 interface Address {
   readonly address: string

@@ -17,6 +17,16 @@ describe('readableLine', () => {
     expect(readableLine(line)).toBe('10:20:30 error lost\n    Error: x\n        at y')
   })
 
+  it('keeps a fact that others sent on its line', () => {
+    const line = JSON.stringify({
+      level: 'error',
+      time: '2026-03-01T10:20:30.400Z',
+      msg: 'lost',
+      path: '/x\n10:20 info',
+    })
+    expect(readableLine(line)).toBe('10:20:30 error lost path="/x\\n10:20 info"')
+  })
+
   it.each(['plain text', '{"not":"a log line"}', '{broken', ''])('leaves %j as it is', (line) => {
     expect(readableLine(line)).toBe(line)
   })

@@ -3,7 +3,7 @@ import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { LogRecord } from '#core/telemetry/log-record.ts'
 
-import { isBadData } from '../database-errors.ts'
+import { isBadData } from '#core/platform/database/database-errors.ts'
 import type { LogWriter } from './log-writer.ts'
 
 /** What became of one batch. */

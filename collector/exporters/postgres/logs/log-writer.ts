@@ -6,7 +6,7 @@ import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { LogRecord } from '#core/telemetry/log-record.ts'
 
-import { isBadData, isPassing } from '../database-errors.ts'
+import { isBadData, isPassing } from '#core/platform/database/database-errors.ts'
 import { createKnown, keyOf } from '../known.ts'
 import { keepShared } from '../store/spans.ts'
 import type { LogRows } from './log-rows.ts'

@@ -63,6 +63,26 @@ describe('createWarningQueue', () => {
     expect(queue.counts().refused).toBe(1)
   })
 
+  it('loses the one that the database will never take, and none beside it', async () => {
+    const queue = createWarningQueue({ sql: db.sql, log })
+    const [project, neighbour] = [await db.addProject(), await db.addProject()]
+    const refused = warning(project)
+    for (let at = 0; at < 40; at++) queue.push(warning(neighbour))
+    queue.push({ ...refused, answer: { ...refused.answer, tookMs: 1e300 } })
+    for (let at = 0; at < 40; at++) queue.push(warning(neighbour))
+    await queue.stop()
+    expect(await count(neighbour)).toBe(80)
+    expect(queue.counts()).toMatchObject({ kept: 80, lost: 1 })
+  })
+
+  it('keeps a question with half a character in it', async () => {
+    const queue = createWarningQueue({ sql: db.sql, log })
+    const project = await db.addProject()
+    queue.push({ ...warning(project), app: 'shop \ud83d', question: { prompt: 'cut in the middle of \ud83d' } })
+    await queue.stop()
+    expect(await count(project)).toBe(1)
+  })
+
   it('refuses what it has no room for, and counts what it could not keep', async () => {
     const away = connectDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', max: 1, applicationName: 'away' })
     const queue = createWarningQueue({ sql: away, log })
