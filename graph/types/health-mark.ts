@@ -21,7 +21,8 @@ const HealthMark = builder.objectRef<HealthMarkRow>('HealthMark').implement({
     recoveredAt: t.expose('recoveredAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'End of the first stretch back inside the control limit. Null when none came, or nothing ran since.',
+      description:
+        'Since when it was back inside the control limit, to the minute. Null when it never was, or nothing ran since.',
     }),
     recoverySeconds: t.float({
       nullable: true,

@@ -142,7 +142,7 @@ describe('a subscription over WebSocket', () => {
         project_id: projectId,
         app,
         at: '2026-01-01',
-        score: 80,
+        score: 81.8,
         runs: 40,
         failed_runs: 10,
         parts: [],
@@ -153,7 +153,7 @@ describe('a subscription over WebSocket', () => {
     await sleep(200)
     expect(runs.heard).toEqual([{ runFinished: { traceId: ids[0], status: 'OK' } }])
     expect(warnings.heard).toEqual([{ warningIssued: { id, verdict: 'WARN', app: { name: 'a' } } }])
-    expect(health.heard).toEqual([{ healthChanged: { app: 'a', score: 80, runs: 40, failureRate: 0.25 } }])
+    expect(health.heard).toEqual([{ healthChanged: { app: 'a', score: 81.8, runs: 40, failureRate: 0.25 } }])
   })
 
   it('hears nothing of another project', async () => {

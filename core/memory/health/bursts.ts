@@ -1,13 +1,10 @@
 import { countUpper } from '../statistics/tails.ts'
-import type { Baseline, Count } from './baseline.ts'
+import { totalOf, type Baseline, type Count } from './baseline.ts'
+import { toTheMinute, type BurstPlace, type BurstTimes } from './burst-minutes.ts'
+import { controlLimit } from './control-limit.ts'
 
-/** A stretch in which failures came faster than usual, and when that was over. */
-export interface Burst {
-  readonly startedMs: number
-  /** End of its last bucket; null while it goes on. */
-  readonly endedMs: number | null
-  /** End of the first stretch back inside the control limit; null when none came, or nothing ran since. */
-  readonly recoveredMs: number | null
+/** A stretch in which failures came faster than usual, and when that was over, to the minute. */
+export interface Burst extends BurstTimes {
   readonly failed: number
   readonly executions: number
   /** Failures that would have been usual. */
@@ -21,21 +18,21 @@ const ratio = 2
 const gamma = 1
 const chance_max = 1e-4
 const failures_min = 5
-/** A stretch back inside the limit has so many executions, or is so many buckets long and has any. */
-const recovered_executions = 10
-const recovered_buckets = 12
+const minute_ms = 60_000
 
 export interface BurstOptions {
-  /** Length of a bucket. */
+  /** Length of a bucket that is looked at as a whole: minutes alone scatter too much. */
   readonly bucketMs: number
   readonly baselineOf: (atMs: number) => Baseline
 }
 
 /**
- * Bursts among buckets in order of time, none missing. Kleinberg's automaton says where they begin and end; only those
- * that chance would bring less than once in ten thousand times, of five failures or more, are answered.
+ * Bursts among minutes in order of time, none missing, from the beginning of a bucket on. Kleinberg's automaton says in
+ * which buckets they lie; only those that chance would bring less than once in ten thousand times, of five failures or
+ * more, are answered.
  */
-export function burstsIn(buckets: readonly Count[], { bucketMs, baselineOf }: BurstOptions): readonly Burst[] {
+export function burstsIn(minutes: readonly Count[], { bucketMs, baselineOf }: BurstOptions): readonly Burst[] {
+  const buckets = bucketsOf(minutes, bucketMs)
   const usual = buckets.map(({ atMs }) => baselineOf(atMs))
   const states = burstStates(buckets, usual)
   const bursts: Burst[] = []
@@ -43,11 +40,22 @@ export function burstsIn(buckets: readonly Count[], { bucketMs, baselineOf }: Bu
     if (!states[from]) continue
     let to = from
     while (states[to + 1]) to += 1
-    const burst = burstBetween(buckets, usual, from, to, bucketMs)
-    if (burst !== null) bursts.push(burst)
+    const found = burstBetween(buckets, usual, from, to, bucketMs)
+    if (found !== null) {
+      const { place, ...burst } = found
+      bursts.push({ ...burst, ...toTheMinute(place, minutes, baselineOf) })
+    }
     from = to
   }
   return bursts
+}
+
+function bucketsOf(minutes: readonly Count[], bucketMs: number): readonly Count[] {
+  const long = bucketMs / minute_ms
+  return Array.from({ length: Math.ceil(minutes.length / long) }, (_, at) => {
+    const own = minutes.slice(at * long, (at + 1) * long)
+    return { atMs: own[0]!.atMs, ...totalOf(own) }
+  })
 }
 
 /** The cheapest sequence of states (Viterbi). Buckets in which nothing ran say nothing either way. */
@@ -83,7 +91,7 @@ function burstBetween(
   from: number,
   to: number,
   bucketMs: number,
-): Burst | null {
+): (Omit<Burst, keyof BurstTimes> & { readonly place: BurstPlace }) | null {
   // Quiet buckets at either end belong to nobody.
   let [first, last] = [from, to]
   while (first < last && buckets[first]!.failed === 0) first += 1
@@ -102,36 +110,10 @@ function burstBetween(
   let lastOver = last
   while (lastOver > first && buckets[lastOver]!.failed <= controlLimit(buckets[lastOver]!.executions, usual[lastOver]!))
     lastOver -= 1
-  return {
+  const place = {
     startedMs: buckets[first]!.atMs,
     endedMs: goesOn ? null : buckets[last]!.atMs + bucketMs,
-    recoveredMs: goesOn ? null : recoveredAt(buckets, usual, lastOver + 1, bucketMs),
-    failed,
-    executions,
-    expected,
-    chance,
+    overUntilMs: buckets[lastOver]!.atMs + bucketMs,
   }
+  return { place, failed, executions, expected, chance }
 }
-
-/** The end of the first stretch whose failing share is no more than usual and three standard deviations. */
-function recoveredAt(
-  buckets: readonly Count[],
-  usual: readonly Baseline[],
-  from: number,
-  bucketMs: number,
-): number | null {
-  let [executions, failed, since] = [0, 0, from]
-  for (let at = from; at < buckets.length; at += 1) {
-    executions += buckets[at]!.executions
-    failed += buckets[at]!.failed
-    const enough = executions >= recovered_executions || (executions > 0 && at - since + 1 >= recovered_buckets)
-    if (!enough) continue
-    if (failed <= controlLimit(executions, usual[at]!)) return buckets[at]!.atMs + bucketMs
-    ;[executions, failed, since] = [0, 0, at + 1]
-  }
-  return null
-}
-
-/** Failures among so many executions that are still usual. */
-export const controlLimit = (executions: number, { share, dispersion }: Baseline): number =>
-  executions * share + 3 * Math.sqrt(dispersion * executions * share * (1 - share))

@@ -14,6 +14,8 @@ const job = 'mark bursts'
 const minute_ms = 60_000
 const day_ms = 24 * 60 * minute_ms
 const bucket_ms = 5 * minute_ms
+/** Whole buckets: the last one may not be over yet. */
+const dayOf = (nowMs: number): number => Math.floor((nowMs - day_ms) / bucket_ms) * bucket_ms
 /** Fewer failures than this are no burst, so nothing else is looked at. */
 const failures_min = 5
 const recent_ms = 120 * minute_ms
@@ -91,12 +93,12 @@ export async function markBursts(sql: Sql, nowMs: number): Promise<number> {
 }
 
 async function markScope(sql: Sql, projectId: number, scope: HealthScope, nowMs: number): Promise<number> {
-  const [hours, buckets, sloOf] = await Promise.all([
+  const [hours, minutes, sloOf] = await Promise.all([
     readHours(sql, projectId, scope, { fromMs: nowMs - 29 * day_ms, toMs: nowMs }),
-    readBuckets(sql, projectId, scope, { fromMs: nowMs - day_ms, toMs: nowMs, bucketMs: bucket_ms }),
+    readBuckets(sql, projectId, scope, { fromMs: dayOf(nowMs), toMs: nowMs, bucketMs: minute_ms }),
     readSlos(sql, projectId),
   ])
-  const bursts = burstsIn(buckets, { bucketMs: bucket_ms, baselineOf: baselines(hours, 1 - sloOf(scope).slo) })
+  const bursts = burstsIn(minutes, { bucketMs: bucket_ms, baselineOf: baselines(hours, 1 - sloOf(scope).slo) })
   if (bursts.length === 0) return 0
   await sql.begin(async (tx) => {
     for (const burst of bursts) await keepBurst(tx, projectId, scope, burst, nowMs)
