@@ -27,7 +27,8 @@ afterAll(async () => {
 })
 
 /** As a reader would run it, but for the port. */
-const here = (code: string): string => code.replaceAll('http://127.0.0.1:4318', program.otlpHttp)
+const here = (code: string): string =>
+  code.replaceAll('http://127.0.0.1:4318', program.otlpHttp).replaceAll('http://127.0.0.1:8110', program.web)
 
 interface Failures {
   readonly failures: {
@@ -42,10 +43,19 @@ const failures = async () =>
 
 describe('the first trace, as the README shows it', () => {
   it('is remembered when curl sends it', async () => {
-    const { stdout } = await run('sh', ['-c', here(blockWith(readme, 'sh', 'curl'))])
+    const { stdout } = await run('sh', ['-c', here(blockWith(readme, 'sh', '/v1/traces'))])
     expect(JSON.parse(stdout)).toEqual({})
     await eventually(failures, (found) => found.length > 0)
     expect(await failures()).toEqual([{ class: 'input.context_length', apps: ['my-app'] }])
+  })
+
+  it('is what the question before the next run is answered from', async () => {
+    const ask = async () => {
+      const { stdout } = await run('sh', ['-c', here(blockWith(readme, 'sh', '/graphql'))])
+      return JSON.parse(stdout).data.preflight
+    }
+    // A busy machine may pass the deadline of the first question.
+    await expect.poll(ask).toMatchObject({ id: expect.any(String), verdict: expect.stringMatching(/^(ALLOW|WARN)$/) })
   })
 
   it('is remembered when a TypeScript app makes it', async () => {
