@@ -86,8 +86,8 @@ describe('a story that was lived, and then replayed', () => {
       onDecision({ traceId }, { verdict, risk, message }) {
         const then = live.get(traceId)!
         const said = `lived ${then.verdict} ${then.risk} ${then.message} | ${verdict} ${risk} ${message}`
-        // Calls of late are part of every risk, and are read some hundred milliseconds after they end, or more on a busy
-        // machine: one of them may not be known of yet.
+        // Calls of late are part of every risk, and are read some hundred milliseconds after they end (more on a busy
+        // machine): one of them may not be known of yet.
         const isOfOutage = said.includes('has been failing')
         if (then.verdict === verdict && Math.abs((then.risk ?? -1) - (risk ?? -1)) < oneCall) return
         ;(isOfOutage ? late : differences).push(said)
