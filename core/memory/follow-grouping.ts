@@ -1,9 +1,9 @@
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
-import { followOutbox, type OutboxFollower } from '#core/platform/outbox.ts'
 import type { OutboxEntry } from '#core/platform/outbox-page.ts'
 
+import { followSettings, type SettingsFollower } from './follow-settings.ts'
 import {
   groupingAt,
   standardGrouping,
@@ -14,12 +14,9 @@ import {
 import { readExcused, readGroupingSettings } from './store/grouping-settings.ts'
 
 /** How every project groups, at most a second behind the database. */
-export interface GroupingFollower {
+export interface GroupingFollower extends SettingsFollower {
   /** The very same object until something changes. The standard one while nothing is known. */
   of(projectId: number): Grouping
-  /** Resolves once it is read, or once that has failed: then it is tried again, and nothing waits for it. */
-  start(): Promise<void>
-  stop(): Promise<void>
 }
 
 interface Known {
@@ -36,15 +33,11 @@ export interface FollowGroupingOptions {
   readonly clock: Clock
 }
 
-const retryMs = 5_000
 const none: ReadonlySet<string> = new Set()
 
 /** A collector goes on taking spans while nothing can be read; it groups by what it knows. */
 export function followGrouping({ sql, log, clock }: FollowGroupingOptions): GroupingFollower {
   const known = new Map<number, Known>()
-  let follower: OutboxFollower | null = null
-  let again: NodeJS.Timeout | undefined
-  let stopped = false
 
   function know(projectId: number, settings: GroupingSettings, excused: ReadonlySet<string>): Known {
     const nowMs = clock()
@@ -68,28 +61,6 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
       known.set(project, know(project, settings.get(project) ?? standardSettings, excused.get(project) ?? none))
   }
 
-  async function begin(): Promise<void> {
-    try {
-      // Followed from before the reading, so that no change falls in between.
-      follower ??= await followOutbox({
-        sql,
-        log,
-        topics: ['grouping.changed', 'failure.changed'],
-        onEntries: async (entries) => {
-          for (const projectId of new Set(entries.filter(concerns).map((entry) => entry.projectId)))
-            await read(projectId)
-        },
-      })
-      // Stopped while it began: what has begun since is stopped too.
-      if (stopped) return await follower.stop()
-      await read(null)
-    } catch (error) {
-      if (stopped) return
-      log.warn({ err: error }, 'how projects group failures cannot be read; trying again')
-      again = setTimeout(() => void begin(), retryMs).unref()
-    }
-  }
-
   return {
     of(projectId) {
       const one = known.get(projectId)
@@ -99,12 +70,14 @@ export function followGrouping({ sql, log, clock }: FollowGroupingOptions): Grou
       known.set(projectId, next)
       return next.grouping
     },
-    start: begin,
-    async stop() {
-      stopped = true
-      clearTimeout(again)
-      await follower?.stop()
-    },
+    ...followSettings({
+      sql,
+      log,
+      what: 'how projects group failures',
+      topics: ['grouping.changed', 'failure.changed'],
+      concerns,
+      read,
+    }),
   }
 }
 
