@@ -25,8 +25,18 @@ const answerKeys: ReadonlySet<string> = new Set(['output', 'outputs', 'kwargs', 
 
 /** The same where a tool of any other shape may stand: only what names both is a wrapper. */
 export const unwrappedCall = (value: Json): Json =>
-  isRecord(value) && isRecord(value.kwargs) && Object.keys(value).every((key) => wrapperKeys.has(key))
-    ? argumentsIn(value)
+  isRecord(value) && Object.keys(value).every((key) => wrapperKeys.has(key))
+    ? isRecord(value.kwargs)
+      ? argumentsIn(value)
+      : isRecord(value.args) && value.cancellation_token !== undefined
+        ? value.args
+        : value
     : value
 
-const wrapperKeys: ReadonlySet<string> = new Set(['args', 'kwargs', 'sanitize_inputs_outputs'])
+const wrapperKeys: ReadonlySet<string> = new Set([
+  'args',
+  'kwargs',
+  'sanitize_inputs_outputs',
+  'cancellation_token',
+  'call_id',
+])

@@ -4,6 +4,7 @@ import type { Attributes } from '#core/telemetry/attributes.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import { fill, fillKind, type Dialect, type Draft } from './dialect.ts'
 import { readPayload } from './payload.ts'
+import { fillRequest } from './request-body.ts'
 import { severityOf } from './values/severities.ts'
 import { addMetadata } from './tags.ts'
 import { readUsage } from './usage.ts'
@@ -92,8 +93,7 @@ function readParameters(attributes: Attributes, draft: Draft): void {
   const call = jsonOf(attributes[key])
   if (!isRecord(call)) return
   if (typeof call.model === 'string') fill(draft, 'requestModel', call.model, { rule, key })
-  const limit = call.max_tokens ?? call.max_completion_tokens
-  if (typeof limit === 'number') fill(draft, 'maxTokens', limit, { rule, key })
+  fillRequest(draft, call, { rule, key })
   const outputs = attributes['mlflow.spanOutputs']
   const answer = outputs === undefined ? null : jsonOf(outputs)
   if (isRecord(answer) && typeof answer.model === 'string') {

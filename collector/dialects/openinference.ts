@@ -13,6 +13,7 @@ import { messageInSlot, textMessage } from './openinference-messages.ts'
 import { finishReasonIn, jsonReaders, plainReaders } from './readers.ts'
 import { fillCostSum } from './usage.ts'
 import { fillInstructions, fillRequest } from './request-body.ts'
+import { fillResponse } from './response-body.ts'
 
 const rule = 'openinference'
 
@@ -103,6 +104,9 @@ export const openInference: Dialect = {
   },
   readLast(span, draft) {
     readValues(span, draft)
+    // AutoGen's agents have no name but their node's.
+    if (draft.kind === 'AGENT' && draft.agentName === null) readNode(span, draft)
+    if (draft.kind === 'TOOL' && span.name.startsWith('handoff to ')) readHandoff(span, draft)
     fillCostSum(span.attributes, draft, rule, ['llm.cost.prompt', 'llm.cost.completion'])
   },
 }
@@ -182,6 +186,18 @@ function readLangChain({ attributes, scope }: Span, draft: Draft): void {
   if (typeof session === 'string') fill(draft, 'sessionId', session, { rule, key: 'metadata' })
 }
 
+function readNode({ attributes }: Span, draft: Draft): void {
+  const key = 'graph.node.id'
+  fill(draft, 'agentName', plainReaders.agentName(attributes[key] ?? null), { rule, key })
+}
+
+/** OpenAI's Agents SDK hands over in a span of its own: from the node above to this one. */
+function readHandoff({ attributes, name }: Span, draft: Draft): void {
+  const key = 'graph.node.parent_id'
+  const from = plainReaders.agentName(attributes[key] ?? null)
+  fill(draft, 'handoff', { from, to: name.slice('handoff to '.length) }, { rule, key })
+}
+
 /** Nothing was sent of it, or nothing of what a tool answered. */
 const isHollow = ({ parts }: Message): boolean =>
   parts.every((part) => part.type === 'tool_call_response' && part.response === '')
@@ -202,4 +218,5 @@ function readOutputValue(draft: Draft, output: AttributeValue, from: Provenance)
   if (whole !== null && !isSilent(whole)) draft.output = null
   fill(draft, 'output', whole, from)
   fill(draft, 'finishReasonRaw', finishReasonIn(json), from)
+  fillResponse(draft, json, from)
 }

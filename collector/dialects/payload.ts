@@ -4,6 +4,7 @@ import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, firstSent, type Draft } from './dialect.ts'
 import { documentsOf } from './documents.ts'
 import { finishReasonIn, jsonReaders } from './readers.ts'
+import { fillResponse } from './response-body.ts'
 
 /** The keys under which a dialect keeps what went into a span and what came out, whatever the span did. */
 export interface PayloadKeys {
@@ -38,6 +39,7 @@ export function fillOutput(draft: Draft, value: Json, from: Provenance): void {
   else {
     if (draft.output === null) fill(draft, 'output', jsonReaders.output(value), from)
     fill(draft, 'finishReasonRaw', finishReasonIn(value), from)
+    fillResponse(draft, value, from)
   }
 }
 

@@ -7,6 +7,7 @@ import { claudeCode } from './claude-code.ts'
 import { codex } from './codex.ts'
 import { copilot } from './copilot.ts'
 import { crewAi } from './crewai.ts'
+import { datadog } from './datadog.ts'
 import type { Dialect } from './dialect.ts'
 import { dify } from './dify.ts'
 import { flue } from './flue.ts'
@@ -16,6 +17,7 @@ import { googleAdk } from './google-adk.ts'
 import { handoffs } from './handoffs.ts'
 import { haystack } from './haystack.ts'
 import { laminar } from './laminar.ts'
+import { langChain4j } from './langchain4j.ts'
 import { langfuse } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { langWatch } from './langwatch.ts'
@@ -97,6 +99,7 @@ const inOrder: readonly Dialect[] = [
   geminiCli,
   copilot,
   springAi,
+  langChain4j,
   openLit,
   liteLlm,
   flue,
@@ -110,6 +113,7 @@ const inOrder: readonly Dialect[] = [
   agentScope,
   n8n,
   sentry,
+  datadog,
   byHand,
 ]
 

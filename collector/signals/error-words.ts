@@ -1,12 +1,18 @@
+import { programRows, programSigns } from './error-words-programs.ts'
+import { serviceRows, serviceSigns } from './error-words-services.ts'
+
 /**
  * How results begin that are an error, in the words of tools, shells and the frameworks around them: by their first
  * word, so that a text pays for one look-up. `short` words also begin titles and sentences: they only count where
  * hardly anything follows.
  */
-interface Beginning {
+export interface Beginning {
   readonly always?: readonly RegExp[]
   readonly short?: readonly RegExp[]
 }
+
+/** Words, and what texts that begin with one of them must go on with. */
+export type BeginningRow = readonly [words: string, Beginning]
 
 /** What may stand behind a word that is the whole message, or its head. */
 const end = String.raw`(?=\s*(?:$|[:.,;!(\n-]))`
@@ -17,9 +23,14 @@ const failing = new RegExp(
 const cannot = String.raw`^(?:unable to|could(?:n['’]t| not)|cannot|can['’]t|can not)`
 const reaching = String.raw`(?:connect|fetch|retrieve|access|reach|parse|resolve|authenticate|establish|decode|obtain)\b`
 const doing = String.raw`(?:load|read|open|process|complete|execute|run|call|send|create|update|delete|write|save|download|upload|perform|import|convert|get|start)\b`
-const kindOfError = /^\w+(?: \w+)? error(?=\s*(?:$|[:(!]|occurred\b|has occurred\b|while\b|when\b))/i
+/** `Unable to connect? Check that …` is advice. */
+const noQuestion = String.raw`(?![^.\n]{0,60}\?)`
+const kindOfError =
+  /^\w+(?: \w+)? error(?=\s*(?:$|[:(!]|occurred\b|has occurred\b|found\b|while\b|when\b|in [\w.]{1,60}:))/i
 
-const rows: readonly (readonly [words: string, Beginning])[] = [
+const rows: readonly BeginningRow[] = [
+  ...programRows,
+  ...serviceRows,
   [
     'error',
     {
@@ -100,7 +111,7 @@ const rows: readonly (readonly [words: string, Beginning])[] = [
     },
   ],
   [
-    'unexpected unknown internal server network connection database runtime system http api authentication authorization validation parse parsing syntax execution connectivity critical client rpc sql json',
+    'unexpected unknown internal server network connection database runtime system http api authentication authorization validation parse parsing syntax execution connectivity critical client rpc sql json input argument schema type name import permission memory socket ssl proxy dns auth unhandled uncaught compile interpreter file os io',
     { always: [kindOfError] },
   ],
   [
@@ -130,8 +141,11 @@ const rows: readonly (readonly [words: string, Beginning])[] = [
   [
     'unable could couldn cannot can',
     {
-      always: [new RegExp(`${cannot} ${reaching}`, 'i'), /^cannot read propert(?:y|ies) of (?:undefined|null)\b/i],
-      short: [new RegExp(`${cannot} ${doing}`, 'i')],
+      always: [
+        new RegExp(`${cannot} ${reaching}${noQuestion}`, 'i'),
+        /^cannot read propert(?:y|ies) of (?:undefined|null)\b/i,
+      ],
+      short: [new RegExp(`${cannot} ${doing}${noQuestion}`, 'i')],
     },
   ],
   [
@@ -143,7 +157,7 @@ const rows: readonly (readonly [words: string, Beginning])[] = [
     },
   ],
   [
-    'quota rate usage request you',
+    'api quota rate usage request you',
     {
       always: [
         /^(?:(?:api )?(?:quota|rate limit|usage limit|request limit)\b.{0,30}\b(?:exceeded|reached)|you(?:['’]ve| have) exceeded (?:your|the) (?:\w+ ){0,4}(?:limit|quota))\b/i,
@@ -188,12 +202,14 @@ for (const [words, { always = [], short = [] }] of rows) {
 
 /** Beginnings that are no plain word: names of classes, codes, brackets. */
 const named =
-  /^\(?(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\)?(?:\s*[:(]|(?<=\))\s)|^(?:[a-z_]\w*\.)+(?:errors?|exceptions?)\.[A-Z]\w*\s*:/
+  /^\(?(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\)?(?:\s*[:(]|(?<=\))\s|\s*$)|^(?:[a-z_]\w*\.)+(?:errors?|exceptions?)\.[A-Z]\w*\s*:/
 const posix = /^(?:E(?:NOENT|ACCES|PERM|ISDIR|EXIST|NOTDIR|CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|PIPE|HOSTUNREACH))\b/
 const bySign: readonly RegExp[] = [
+  ...programSigns,
+  ...serviceSigns,
   /^\[?error\]|^<(?:tool_use_)?error>|^\[errno -?\d+\]/i,
   /^(?:http(?: error)? )?[45]\d\d (?:client error|server error|forbidden|unauthorized|bad request|internal server error|service unavailable|too many requests|gateway time-?out|bad gateway|method not allowed|unprocessable entity)(?=\s*(?:$|[:.,(\n-]|for\b))/i,
-  /^\d+ validation errors? for \w/i,
+  /^\d+ validation errors?(?: for \w|:)/i,
   /^[`'"]?[\w./-]+[`'"]? is not a valid tool\b/i,
 ]
 

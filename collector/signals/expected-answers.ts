@@ -10,7 +10,9 @@ export function isExpectedAnswer(tool: string | null, said: string): boolean {
   if (tool === null) return false
   if (isShellTool(tool)) return !isShellFailure(said)
   const named = nameWords(tool)
+  if (named.some((word) => states.has(word)) && !errorProper.test(said)) return true
   if (!named.some((word) => looking.has(word))) return false
+  if (named.some((word) => records.has(word))) return !/^\W*error\b/i.test(said)
   return isMiss(said) || bareState.test(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
 }
 
@@ -23,6 +25,11 @@ const texts = words(
   'log logs email emails mail mails message messages ticket tickets incident incidents article articles page pages',
   'doc docs document documents issue issues comment comments thread threads news transcript history notes note web url',
 )
+
+/** What they look at may be down, and that is what they say. */
+const states = words('status health uptime monitor ping')
+/** Failures are what these are full of. */
+const records = words('log logs trace traces incident incidents alert alerts crash crashes exceptions stacktrace')
 
 /** The state of what was looked up, and nothing else. */
 const bareState = /^\W*(?:error|failed|failure)\W*$/i
@@ -40,4 +47,4 @@ const isMiss = (said: string): boolean =>
 
 /** Errors that name themselves; a text may well begin with `Failed to` or `403 Forbidden`. */
 const errorProper =
-  /^\W*(?:error\b|exception\b|traceback\b|(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b|\w+ timed out)/i
+  /^\W*(?:error\b|exception\b|traceback\b|(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b|\w+ timed out|(?:\w+ )?error occurred|(?:202|429) rate ?limit|rate limit)/i

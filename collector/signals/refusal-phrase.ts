@@ -1,4 +1,5 @@
 import { answerText, pathOf, toolCallsIn } from './answer.ts'
+import { refusesAbroad } from './refusal-abroad.ts'
 import { kinds, type Signal } from './signal.ts'
 
 const excuse =
@@ -17,7 +18,7 @@ const headChars = 200
 export const refusalPhrase: Signal = {
   id: 'refusal-phrase',
   title: 'The answer begins like a refusal',
-  version: 1,
+  version: 2,
   grade: 'C',
   classes: ['output.refusal'],
   kinds: kinds('LLM'),
@@ -30,7 +31,8 @@ export const refusalPhrase: Signal = {
     const text = answerText(output).trimStart()
     if (text === '' || text.length > thresholds.refusal_answer_chars_max) return null
     const head = text.slice(0, headChars)
-    if (!refusing.test(head) || lacking.test(text) || toolCallsIn(output).length > 0) return null
+    if (!(refusing.test(head) ? !lacking.test(text) : refusesAbroad(head))) return null
+    if (toolCallsIn(output).length > 0) return null
     return {
       class: 'output.refusal',
       confidence: 0.5,

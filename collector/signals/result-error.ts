@@ -19,14 +19,22 @@ export interface ResultError {
 export function errorInResult(result: Json): ResultError | null {
   const opened = openedResult(result)
   const key = flaggedKey(opened)
-  if (key !== null) return { reason: reasonIn(opened) ?? '', confidence: 0.9, note: `the result says ${key}` }
+  if (key !== null) {
+    const reason = reasonIn(opened) ?? ''
+    const late = key === timedOut && !/time[sd]?[ -]?out/i.test(reason)
+    return { reason: late ? `timed out ${reason}`.trim() : reason, confidence: 0.9, note: `the result says ${key}` }
+  }
   const told = textOf(opened)
   const printed = told === null ? null : printedResult(told)
   const text = printed?.text ?? told
   if (printed?.failed === true)
     return { reason: text ?? '', confidence: 0.9, note: 'the printed result says that it failed' }
-  if (text === null || !startsAsError(text)) return null
-  return { reason: text, confidence: 0.75, note: 'the result starts like an error' }
+  if (text === null) return null
+  const page = errorPageIn(text)
+  if (page !== null) return { reason: `Error page: ${page}`, confidence: 0.8, note: 'the page is an error' }
+  const said = unwrapped(text)
+  if (!startsAsError(said.slice(0, begin_chars_max), text.length)) return null
+  return { reason: said, confidence: 0.75, note: 'the result starts like an error' }
 }
 
 type Fields = { readonly [key: string]: Json }
@@ -49,19 +57,22 @@ function flaggedKey(result: Json): string | null {
   if (status === 404) return null
   if (saysNo.some((word) => result[word] === false || result[word] === 'false')) return 'success: false'
   if (Number.isInteger(status) && status >= 400 && status < 600) return `status ${status}`
+  const state = typeof result.status === 'string' ? result.status.toLowerCase() : ''
+  if (result.timed_out === true || result.timedOut === true || isLate(state, result)) return timedOut
   const exit = result.exit_code ?? result.exitCode ?? result.returncode
   // 1 without a word of complaint is how grep, diff and test say no.
   if (typeof exit === 'number' && exit !== 0 && !(exit === 1 && !isErrorValue(result.stderr ?? null))) {
     return `exit code ${exit}`
   }
-  const state = typeof result.status === 'string' ? result.status.toLowerCase() : ''
   if (state === 'error' || (/^fail(?:ed|ure)?$/.test(state) && !isAboutSomething(result))) return `status ${state}`
   return errorKey(result)
 }
 
+const timedOut = 'timed_out: true'
 const saysNo = ['success', 'ok', 'is_success', 'isSuccess'] as const
 /** What a result that is nothing but an error is made of. */
-const errorOnly = /^(?:errors?|data|message|extensions|status|code|type|detail|hint|path|request_?id|trace_?id)$/i
+const errorOnly =
+  /^(?:errors?|data|message|extensions|status|code|type|detail|hint|path|request_?id|trace_?id|documentation_url)$/i
 const keysOfError_max = 6
 /** What tickets, jobs and rows have, and errors have not. */
 const ofThings = /^(?:title|name|subject|(?:created|updated|started|finished)_?at)$/i
@@ -99,8 +110,11 @@ const errorCode =
   /^E[A-Z]{4,}$|(?:^|_)(?:ERR(?:OR)?|FAIL(?:ED|URE)?|TIMEOUT|INVALID|DENIED|UNAVAILABLE|EXCEEDED|UNAUTHORIZED|FORBIDDEN)(?:_|$)|^(?:Invalid|AccessDenied|Unauthorized)[A-Z]|(?:Error|Exception)$/
 
 /** A payment or a job that failed has a name; a tool that failed has a reason. */
-const isAboutSomething = (result: Fields): boolean =>
-  Object.keys(result).some((key) => /(?:^|_)id$|Id$|^(?:name|number)$/.test(key)) || !Object.keys(result).some(isReason)
+const isAboutSomething = (result: Fields): boolean => isNamed(result) || !Object.keys(result).some(isReason)
+const isNamed = (result: Fields): boolean =>
+  Object.keys(result).some((key) => /(?:^|_)id$|Id$|^(?:name|number|title)$/.test(key))
+
+const isLate = (state: string, result: Fields): boolean => /^(?:timeout|timed[_ -]out)$/.test(state) && !isNamed(result)
 
 const isReason = (key: string): boolean => /^(?:error|message|detail|reason)/i.test(key)
 
@@ -114,15 +128,28 @@ const isErrorValue = (value: Json | undefined): boolean =>
 /** A text, bare or as the only part of an answer: MCP's `content`, a list of parts. */
 const textOf = (result: Json): string | null => {
   if (typeof result === 'string') return result
-  const parts = isRecord(result) ? result.content : result
-  if (typeof parts === 'string' && isRecord(result) && result.tool_call_id !== undefined) return parts
+  if (!isRecord(result)) return firstText(result)
+  const parts = result.content
+  if (typeof parts === 'string' && result.tool_call_id !== undefined) return parts
+  return messageOf(result) ?? firstText(parts)
+}
+
+const firstText = (parts: Json | undefined): string | null => {
   const first = Array.isArray(parts) && parts.length === 1 ? parts[0] : null
   return isRecord(first) && typeof first.text === 'string' ? first.text : null
 }
 
+/** `{"message": "Forbidden"}`, `{"detail": "Not authenticated"}`: a gateway's whole answer. */
+function messageOf(result: Fields): string | null {
+  const keys = Object.keys(result)
+  if (keys.length > 3 || (result.data ?? null) !== null || !keys.every((key) => errorOnly.test(key))) return null
+  const told = result.message ?? result.detail
+  return typeof told === 'string' ? told : null
+}
+
 /** What frameworks put before a result, and what people say before they tell of an error. */
 const wrapping =
-  /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result):\s|❌|⚠️|🚫|⛔|❗|✖|✗|\*\*|#{1,4} |(?:oops|sorry|unfortunately)[,.!:]\s)+/i
+  /^(?:\s|call id: \S+\n|(?:observation|tool (?:result|output|response)|output|result|stderr):\s|❌|⚠️|🚫|⛔|❗|✖|✗|\*\*|#{1,4} |(?:oops|sorry|unfortunately)[,.!:]\s)+/i
 
 /** Nothing there is an answer to who looked. */
 const nothingThere = /^.{0,80}\b(?:no (?:results?|match(?:es|ing)?|records?|rows|data)\b|nothing found)/i
@@ -131,12 +158,43 @@ const nothingThere = /^.{0,80}\b(?:no (?:results?|match(?:es|ing)?|records?|rows
 const pageHead =
   /^\s*(?:(?:- )?(?:address|title|url|page (?:url|title)|viewport position|source|date|last modified)\s*:[^\n]*\n)+\s*(?:[=-]{3,}\s*)?/i
 
-function startsAsError(text: string): boolean {
+/** The title of a page that stands in the place of another one. */
+const errorTitle =
+  /(?:^|\n)\s*(?:- )?(?:page )?title\s*:\s*((?:error )?(?:40[0-9]|429|50[0-9])(?:\s*[-:|]?\s*(?:page |file )?(?:not found|error|forbidden|too many requests|bad gateway|service unavailable))?|(?:page )?not found|access denied|forbidden|just a moment\.*|attention required! \| cloudflare)\s*(?:\n|$)/i
+const errorPage_chars_max = 1_500
+
+function errorPageIn(text: string): string | null {
+  if (text.length > errorPage_chars_max) return null
+  const top = pageHead.exec(text)?.[0]
+  return top === undefined ? null : (errorTitle.exec(top)?.[1] ?? null)
+}
+
+/** The text without what stands around it. */
+function unwrapped(text: string): string {
   const head = pageHead.exec(text.slice(0, head_chars_max))?.[0].length ?? 0
-  const begin = text.slice(head, head + begin_chars_max).replace(wrapping, '')
-  if (beginsAsError(begin, text.length)) return !nothingThere.test(begin)
+  const around = wrapping.exec(text.slice(head, head + begin_chars_max))?.[0].length ?? 0
+  return head + around === 0 ? text : text.slice(head + around)
+}
+
+function startsAsError(begin: string, chars: number): boolean {
+  if (beginsAsError(begin, chars)) return !nothingThere.test(begin)
   return beginsAsErrorAbroad(begin) && !missAbroad.test(begin)
 }
 
 const head_chars_max = 1_000
 const begin_chars_max = 300
+
+const traceback = /(?:^|\n)traceback \(most recent call last\)/i
+const end_chars_max = 2_000
+
+/** How a run of code broke off: what it printed before, then a traceback, and nothing after it. */
+export function brokenOff(result: Json): string | null {
+  const text = textOf(openedResult(result))
+  if (text === null) return null
+  const end = text.slice(-end_chars_max).trimEnd()
+  if (/(?:^|\n)killed$/i.test(end)) return 'Killed'
+  const at = end.search(traceback)
+  if (at < 0) return null
+  const last = end.slice(end.lastIndexOf('\n') + 1)
+  return /^(?:\w+\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit)\b(?::|$)/.test(last) ? last : null
+}

@@ -15,6 +15,12 @@ const runs = /(?:^|[^a-z])(?:run|exec|execute)(?:$|[^a-z])|^(?:run|exec|execute)
 const commands =
   /(?:^|[^a-z])(?:commands?|cmds?|tests?|lint|linter|build|typecheck)(?:$|[^a-z])|(?:Command|Tests?|Lint|Build)/
 
+/** Tools that run code which a model wrote. */
+export const isCodeTool = (name: string | null): boolean => name !== null && interpreters.test(name)
+
+const interpreters =
+  /(?:^|[^a-z])(?:python|ipython|jupyter|notebook|repl|interpreter|sandbox)|(?:run|exec(?:ute)?|eval)_?(?:code|script|cell|py)|code_?(?:interpreter|exec|run)|^code$/i
+
 /** Killed, timed out, not to be run, not there: the command did not get as far as having an answer. */
 const exitsOfNoAnswer = new Set([124, 126, 127, 134, 137, 139, 143])
 const noAnswer =

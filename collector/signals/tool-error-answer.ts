@@ -1,6 +1,7 @@
 import { pathOf } from './answer.ts'
 import { isExpectedAnswer } from './expected-answers.ts'
-import { errorInResult } from './result-error.ts'
+import { brokenOff, errorInResult, type ResultError } from './result-error.ts'
+import { isCodeTool } from './shell.ts'
 import { kinds, type Hit, type Signal } from './signal.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import { answered, reasonIn } from './tool-error.ts'
@@ -28,7 +29,7 @@ export const toolErrorAnswer: Signal = {
   find({ story }) {
     if (story.toolResult === null) return null
     if (story.toolName === unreadable) return unreadAnswer(story)
-    const error = errorInResult(story.toolResult)
+    const error = errorInResult(story.toolResult) ?? errorOfCode(story)
     if (error === null || isExpectedAnswer(story.toolName, error.reason)) return null
     const path = pathOf(story, 'toolResult', 'tool result')
     return answered(story, error.reason, path, error.confidence, error.note)
@@ -48,4 +49,10 @@ function unreadAnswer(story: Story): Hit {
     note: 'the agent was told that its answer could not be read',
     facts: { operation: 'chat', where: null, message: reason },
   }
+}
+
+/** Code prints before it breaks off. Other tools may tell of tracebacks. */
+function errorOfCode({ toolName, toolResult }: Story): ResultError | null {
+  const said = isCodeTool(toolName) ? brokenOff(toolResult) : null
+  return said === null ? null : { reason: said, confidence: 0.75, note: 'the result ends in a traceback' }
 }

@@ -56,7 +56,8 @@ function hitOf(record: SpanRecord): Hit | null {
   const { span, story } = record
   const { facts, verdict } = judgeError(record)
   if (verdict.class === null) return null
-  const caught = span.status !== 'ERROR' && story.toolFailed !== true && story.finishReason !== 'error'
+  const caught =
+    span.status !== 'ERROR' && story.toolFailed !== true && story.finishReason !== 'error' && !isUnanswered(record)
   const path = story.provenance.errorMessage?.key ?? story.provenance.errorType?.key ?? 'status.code'
   const code = facts.status === null ? null : String(facts.status)
   return {
@@ -77,6 +78,17 @@ function hitOf(record: SpanRecord): Hit | null {
     },
   }
 }
+
+const calls: ReadonlySet<string> = new Set(['LLM', 'EMBEDDING', 'RERANK'])
+
+/** A call that raised and of which nothing came back was not dealt with on the way: some senders set no status. */
+const isUnanswered = ({ story }: SpanRecord): boolean =>
+  calls.has(story.kind) &&
+  story.output === null &&
+  story.finishReasonRaw === null &&
+  story.responseId === null &&
+  story.responseModel === null &&
+  story.tokensOut === null
 
 /** Tools and the app's own code are told apart by name; all other classes say enough by themselves. */
 function titleOf({ story }: SpanRecord, name: string): { readonly title?: string } {

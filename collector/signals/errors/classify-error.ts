@@ -2,7 +2,7 @@ import type { FailureClass } from '#core/memory/taxonomy.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
 import type { ErrorFacts } from './facts.ts'
 import type { ErrorRow } from './row.ts'
-import { errorRows, lastRow, readingRow, weakRows } from './table.ts'
+import { errorRows, lastRow, readingRow, toolRows, weakRows } from './table.ts'
 
 /** What an error is, and what said so. A null class means that nothing failed. */
 export interface Verdict {
@@ -76,10 +76,15 @@ function byWords({ text, words }: ErrorFacts): Verdict {
 }
 
 /** Inside a tool the provider is usually not a model's: only what model libraries say stays theirs. */
-function onTool(verdict: Verdict, { fromModel }: ErrorFacts): Verdict {
+function onTool(verdict: Verdict, facts: ErrorFacts): Verdict {
+  const { fromModel } = facts
   const { class: name } = verdict
-  if (name === null || /^(?:tool|guardrail|mcp)\./.test(name)) return verdict
+  if (name === null || /^(?:tool\.(?!error)|guardrail\.|mcp\.)/.test(name)) return verdict
   if (fromModel && name !== 'app.error') return verdict
+  if (name === 'app.error' || name === 'provider.bad_request' || name === 'tool.error') {
+    const told = toolRows.map((row) => match(row, facts)).find((one) => one !== null)
+    if (told) return told
+  }
   return name === 'provider.timeout' ? { ...verdict, class: 'tool.timeout' } : { ...verdict, class: 'tool.error' }
 }
 

@@ -73,6 +73,38 @@ export const toolRow: ErrorRow = {
   phrases: ['code execution failed at line', 'error while executing tool', 'error in calling tool'],
 }
 
+/** What tools and their frameworks say of how they were asked. Elsewhere the same words are about other things. */
+export const toolRows: readonly ErrorRow[] = [
+  {
+    class: 'tool.timeout',
+    patterns: [
+      /\bexceed\w* (?:the |its )?(?:time limit|timeout|(?:maximum )?(?:run|execution) ?time)\b|\btook (?:too long|longer than)\b/,
+    ],
+  },
+  {
+    class: 'tool.unknown',
+    phrases: ['could not find tool', 'no such tool', 'no tool named', 'unknown tool', 'requested tool'],
+    patterns: [
+      /\b(?:tool|function) [`'"]?[\w./-]+[`'"]? (?:was )?(?:not found|does(?:n't| not) exist|is not (?:available|registered|defined|recogni[sz]ed|supported))/,
+    ],
+  },
+  {
+    class: 'tool.bad_arguments',
+    phrases: [
+      'is a required property',
+      'field required',
+      'input should be ',
+      'additional properties are not allowed',
+      'unrecognized_keys',
+      '"invalid_type"',
+    ],
+    patterns: [
+      /\b(?:invalid|missing|unexpected) (?:required )?(?:tool )?(?:arguments?|inputs?|params|parameters?|fields?|propert(?:y|ies))\b(?! (?:file|data|stream|image)\b)/,
+      /\bis not of type '\w+'|\bis not one of \[|\bexpected \w+, received \w+/,
+    ],
+  },
+]
+
 /** What readers of answers raise. On the span of a model call there is nothing else that they could have read. */
 export const readingRow: ErrorRow = {
   class: 'output.invalid_format',

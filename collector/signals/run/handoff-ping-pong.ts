@@ -95,7 +95,7 @@ function learnsSomething(run: Run, stretch: readonly Turn[]): boolean {
     if (step.kind === 'RETRIEVAL') return true
     if (step.kind === 'TOOL' && !isHandoffTool(step.facts.toolName ?? '') && step.handoff === null) return true
     if (step.kind === 'LLM' && step.asked !== null) asked.add(step.asked)
-    if (step.kind !== 'LLM') continue
+    if (step.kind !== 'LLM' && !isTurnOfItsOwn(run, step)) continue
     // What was not recorded may have been something new.
     if (step.said === null && !step.failed) return true
     if (step.said === null || step.said === '') continue
@@ -106,6 +106,10 @@ function learnsSomething(run: Run, stretch: readonly Turn[]): boolean {
   }
   return asked.size > 2
 }
+
+/** Agents whose models are not watched: what they say is on their own span. */
+const isTurnOfItsOwn = (run: Run, step: Step): boolean =>
+  step.kind === 'AGENT' && step.said !== null && !run.steps.some(({ kind }) => kind === 'LLM')
 
 function hitOf(stretch: readonly Turn[], handoffsMin: number): RunHit {
   const names = [...new Set(stretch.map(({ to }) => to))].sort()

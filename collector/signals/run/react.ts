@@ -1,17 +1,23 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import { textOf, type Message } from '#core/telemetry/message.ts'
 import { errorInResult } from '../result-error.ts'
+import { feedbackIn } from './feedback.ts'
 
 /**
- * Agents that speak to their tools in plain text: ReAct (LangChain, LlamaIndex, CrewAI), and AutoGen's code executors.
+ * Agents that speak to their tools in plain text: ReAct (LangChain, LlamaIndex, CrewAI), AutoGen's code
+ * executors, DSPy.
  * A call is `Action: name` and `Action Input: …`, its result `Observation: …` at the end of what the model reads next.
  */
 export interface Observed {
+  /** The call that it answers, where the text says so. */
+  readonly id?: string | null
   readonly text: string
   /** What it says went wrong; null when it went well. */
   readonly error: string | null
   /** Who was asked, where the text says it. */
   readonly tool: string | null
+  /** It is what a framework tells a model that went wrong, and no result of a tool. */
+  readonly feedback?: boolean
 }
 
 /** Of a long message only its end is looked at: that is where the newest observation stands. */
@@ -30,7 +36,11 @@ export function observationIn(input: readonly Message[]): Observed | null {
     const said = whole.slice(run[0].length).trim()
     return { text: whole, error: run[1] === '0' ? null : reasonOf(said), tool: 'code' }
   }
+  const feedback = feedbackIn(whole)
+  if (feedback !== null) return feedback
   const tail = whole.length > tail_chars_max ? whole.slice(-tail_chars_max) : whole
+  const typed = typedObservation(tail)
+  if (typed !== null) return typed
   const at = tail.lastIndexOf(marker)
   if (at < 0 || (at > 0 && !/[\n#* ]/.test(tail[at - 1] ?? ''))) return null
   const text = untilThought(tail.slice(at + marker.length)).trim()
@@ -38,6 +48,18 @@ export function observationIn(input: readonly Message[]): Observed | null {
   if (text === '' || /^(?:the |\[|<|\{?tool |result of )?(?:result|output|response)s? (?:of|from) /i.test(text))
     return null
   return { text, error: errorInResult(text)?.reason ?? null, tool: null }
+}
+
+const typedMarker = /\[\[ ## observation_(\d+) ## \]\]\n/g
+
+/** DSPy writes every field of a trajectory under a heading; the newest observation is the last of its kind. */
+function typedObservation(tail: string): Observed | null {
+  if (!tail.includes('[[ ## observation_')) return null
+  const last = [...tail.matchAll(typedMarker)].at(-1)
+  if (last === undefined) return null
+  const text = (tail.slice(last.index + last[0].length).split('\n[[ ##', 1)[0] ?? '').trim()
+  const named = tail.split(`[[ ## tool_name_${last[1]} ## ]]\n`, 2)[1]?.split('\n', 1)[0]?.trim()
+  return { text, error: errorInResult(text)?.reason ?? null, tool: named || null }
 }
 
 const untilThought = (text: string): string => {

@@ -21,7 +21,7 @@ export const stepLimit: RunSignal = {
     'an answer about steps',
   ],
   find(run) {
-    const told = gaveUp(run)
+    const told = gaveUp(run) ?? forced(run)
     if (told !== null) return [told]
     return run.steps.flatMap((step): RunHit[] => {
       const max = step.limits?.maxSteps ?? null
@@ -46,7 +46,7 @@ export const stepLimit: RunSignal = {
 
 /** What LangChain's and LangGraph's agents say, word for word, in the place of an answer. */
 const lastWords =
-  /(?:^|\n)\s*(?:agent stopped due to (?:iteration limit or time limit|max iterations|iteration limit|time limit)|sorry, need more steps to process this request)\.?\s*$/i
+  /(?:^|\n)\s*(?:agent stopped due to (?:iteration limit or time limit|max iterations|iteration limit|time limit)|sorry, need more steps to process this request|reached max(?:imum)? (?:steps|iterations)|max(?:imum)? (?:iterations|rounds) reached)\.?\s*$/i
 
 /** The innermost step that ends with such words. */
 function gaveUp(run: Run): RunHit | null {
@@ -62,6 +62,28 @@ function gaveUp(run: Run): RunHit | null {
     path: step.saidAt ?? 'output',
     excerpt: (step.said ?? '').slice(-200),
     note: 'the framework answered that the steps were used up',
+    facts: { message: 'the agent used up its steps before it had an answer', code: 'max_steps' },
+  }
+}
+
+/** What frameworks make a model answer with once its steps are used up: smolagents, CrewAI, LangChain. */
+const forcing =
+  /^an agent tried to answer a user query but it got stuck and failed to do so|now it['’]s time you must give your absolute best final answer|i now need to return a final answer based on the previous steps:?\s*$/i
+
+/** The call in which a model was made to answer without another step. */
+function forced(run: Run): RunHit | null {
+  const step = run.steps.find(
+    ({ kind, system, asked }) =>
+      kind === 'LLM' && (forcing.test(system ?? '') || forcing.test((asked ?? '').slice(0, 600))),
+  )
+  if (step === undefined) return null
+  return {
+    step,
+    class: 'agent.step_limit',
+    confidence: 0.9,
+    path: 'gen_ai.input.messages',
+    excerpt: forcing.exec(step.system ?? '')?.[0] ?? forcing.exec(step.asked ?? '')?.[0] ?? null,
+    note: 'the framework made the model answer because its steps were used up',
     facts: { message: 'the agent used up its steps before it had an answer', code: 'max_steps' },
   }
 }

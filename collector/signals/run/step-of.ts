@@ -194,14 +194,26 @@ type Response = Extract<MessagePart, { readonly type: 'tool_call_response' }>
 
 function toldIn({ id, response, failed }: Response): ToldResult {
   const error = failed ? (reasonIn(response) ?? '') : (errorInResult(response)?.reason ?? null)
-  return { id, resultKey: jsonKey(response), error: error === null ? null : cut(error, error_chars_max), tool: null }
+  return {
+    id,
+    resultKey: jsonKey(response),
+    error: error === null ? null : cut(error, error_chars_max),
+    tool: null,
+    feedback: false,
+  }
 }
 
 function addObserved(told: ToldResult[], input: readonly Message[]): void {
   const observed = observationIn(input)
   if (observed === null) return
-  const { text, error, tool } = observed
-  told.push({ id: null, resultKey: textKey(text), error: error === null ? null : cut(error, error_chars_max), tool })
+  const { id = null, text, error, tool, feedback = false } = observed
+  told.push({
+    id,
+    resultKey: textKey(text),
+    error: error === null ? null : cut(error, error_chars_max),
+    tool,
+    feedback,
+  })
 }
 
 /** The last two things the user said, the last one first. */

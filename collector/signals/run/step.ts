@@ -32,6 +32,8 @@ export interface ToldResult {
   readonly error: string | null
   /** Who gave it, where the text says so and no call names it. */
   readonly tool: string | null
+  /** A framework's own words to the model, not a tool's. */
+  readonly feedback: boolean
 }
 
 /**

@@ -42,6 +42,32 @@ describe('tokens that are told twice', () => {
     expect(repeatedIn(mark([outer!]))).toEqual(['outer'])
   })
 
+  it('are counted once where the outer span came with an earlier request', () => {
+    const mark = createRepeatedUsage()
+    const [outer, one, two, more] = records(
+      call('outer', 'a', 300),
+      call('one', 'b', 100, { under: 'outer' }),
+      call('two', 'b', 200, { under: 'outer' }),
+      call('more', 'b', 50, { under: 'outer' }),
+    )
+    expect(repeatedIn(mark([outer!]))).toEqual([])
+    expect(repeatedIn(mark([one!]))).toEqual(['one'])
+    expect(repeatedIn(mark([two!]))).toEqual(['two'])
+    // What the outer span cannot have counted is counted.
+    expect(repeatedIn(mark([more!]))).toEqual([])
+  })
+
+  it('are counted once where the outermost of three came first', () => {
+    const mark = createRepeatedUsage()
+    const [outer, middle, inner] = records(
+      call('outer', 'a', 100),
+      call('middle', 'b', 100, { under: 'outer' }),
+      call('inner', 'c', 100, { under: 'middle' }),
+    )
+    expect(repeatedIn(mark([outer!]))).toEqual([])
+    expect(repeatedIn(mark([middle!, inner!]))).toEqual(['middle', 'inner'])
+  })
+
   it.each([
     [
       'calls side by side of one library',

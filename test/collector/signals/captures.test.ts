@@ -5,11 +5,13 @@ import { drawSpans, idOf, keptOf, runFrom, spanFindings } from '#test/support/ru
 import { chained } from '#test/support/settling.ts'
 
 import type { Capture } from './captures/capture.ts'
+import { feedbackCaptures } from './captures/feedback.ts'
 import { frameworkCaptures } from './captures/frameworks.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
 import { codingAgentCaptures } from './captures/coding-agents.ts'
 import { wildCaptures } from './captures/wild.ts'
 import { platformCaptures } from './captures/platforms.ts'
+import { wholeCaptures } from './captures/providers-whole.ts'
 import { reactCaptures } from './captures/react.ts'
 import { sdkCaptures } from './captures/sdks.ts'
 import { serviceCaptures } from './captures/services.ts'
@@ -27,6 +29,8 @@ const captures = [
   ...serviceCaptures,
   ...codingAgentCaptures,
   ...wildCaptures,
+  ...feedbackCaptures,
+  ...wholeCaptures,
 ]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */

@@ -162,10 +162,18 @@ describe('the place in the app’s own code', () => {
 describe('an exception event', () => {
   const raised = eventWith('exception', { 'exception.type': 'openai.RateLimitError', 'exception.message': 'slow' })
 
-  it('counts without a status, at half the weight', () => {
-    expect(findingOf(spanWith({ attributes: model, events: [raised] }))).toMatchObject({
+  it('counts without a status, at half the weight where the call was answered', () => {
+    const answered = { ...model, 'gen_ai.usage.output_tokens': 4 }
+    expect(findingOf(spanWith({ attributes: answered, events: [raised] }))).toMatchObject({
       class: 'provider.rate_limit',
       severity: 'LOW',
+    })
+  })
+
+  it('counts in full without a status where nothing came back', () => {
+    expect(findingOf(spanWith({ attributes: model, events: [raised] }))).toMatchObject({
+      class: 'provider.rate_limit',
+      severity: 'MEDIUM',
     })
   })
 
