@@ -51,10 +51,53 @@ function settle(span: Span, draft: Draft, spoken: boolean): void {
   if (named !== undefined && named !== draft.kind) draft.operation = operations[draft.kind] ?? draft.operation
   if (draft.provider !== null) draft.provider = providerOf(draft.provider)
   if (spoken && draft.provider === null) inferProvider(span, draft)
+  boundFigures(draft)
   settleTokens(span, draft)
   if (draft.finishReasonRaw !== null) draft.finishReason = finishReasonOf(draft.finishReasonRaw)
   if (draft.kind === 'TOOL' && draft.toolName === null) draft.toolName = toolNameIn(span.name)
   readTransfer(draft)
+  boundNames(draft)
+}
+
+/** Beyond it a figure is a mistake of whoever sent it, and sums of such figures fit into no column. */
+const figure_max = 1e12
+const counts = ['tokensIn', 'tokensOut', 'cachedTokensIn', 'cacheWriteTokensIn', 'reasoningTokens'] as const
+
+function boundFigures(draft: Draft): void {
+  for (const field of counts) {
+    const count = draft[field]
+    if (count !== null) draft[field] = Math.abs(count) <= figure_max ? Math.trunc(count) : null
+  }
+  if (draft.costUsd !== null && !(Math.abs(draft.costUsd) <= figure_max)) draft.costUsd = null
+}
+
+/** Characters of what things are called by. Several of them stand in the key of an index, which holds 2,700 bytes. */
+const name_max = 200
+const names = [
+  'release',
+  'environment',
+  'sessionId',
+  'userId',
+  'operation',
+  'provider',
+  'requestModel',
+  'responseModel',
+  'toolName',
+  'agentName',
+  'agentId',
+  'agentVersion',
+  'workflowName',
+  'promptName',
+  'promptVersion',
+  'errorType',
+] as const
+
+function boundNames(draft: Draft): void {
+  if (draft.app.length > name_max) draft.app = draft.app.slice(0, name_max)
+  for (const field of names) {
+    const name = draft[field]
+    if (name !== null && name.length > name_max) draft[field] = name.slice(0, name_max)
+  }
 }
 
 function inferProvider({ attributes }: Span, draft: Draft): void {

@@ -44,6 +44,10 @@ export function wireSettler(parts: SettlerParts): {
     }),
     ...(recent === null ? {} : { recent }),
     onSettled: (from) => metrics.add('nevermore_settle_runs', { from }, 1),
+    onRefused: (traceId, error) => {
+      metrics.add('nevermore_settle_refused_runs', {}, 1)
+      log.error({ err: error, traceId }, 'a run could not be judged; it is left as it stands')
+    },
     onLeftOut: (spans) => metrics.add('nevermore_settle_left_out_spans', {}, spans),
   })
   return {

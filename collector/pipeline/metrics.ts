@@ -61,6 +61,9 @@ export const metricTable = {
   nevermore_settle_evicted_runs: gauge('Runs at hand that newer ones pushed out: they are read again when judged.'),
   nevermore_settle_skipped_spans: gauge('Stored spans that were not taken in for judging, since too many waited.'),
   nevermore_judge_questions: counter('Questions to the model that judges answers, by what became of them.'),
+  nevermore_settle_refused_runs: counter(
+    'Runs that the database would not take a verdict of; they are left as they stand.',
+  ),
   nevermore_settle_left_out_spans: counter('Spans of very large runs that were not looked at when the run was judged.'),
   nevermore_exporter_refused_folds: gauge('Groups of stored spans the database refused to count; see pending_folds.'),
   otelcol_exporter_sent_log_records: counter('Log records an exporter put where they are safe.'),

@@ -1,7 +1,8 @@
 import type { Grouping } from '#core/memory/grouping/grouping.ts'
 import type { SignalSettings } from '#core/memory/signal-settings.ts'
 import type { Clock } from '#core/platform/clock.ts'
-import type { Sql } from '#core/platform/database/connect.ts'
+import type { Sql, Transaction } from '#core/platform/database/connect.ts'
+import { isBadData } from '#core/platform/database/database-errors.ts'
 
 import { createClassifier, type Classifier } from '../signals/classifier.ts'
 import type { RunThresholds } from '../signals/run/thresholds.ts'
@@ -11,7 +12,7 @@ import { stint_ms } from './pace.ts'
 import { loadRuns } from './load-runs.ts'
 import type { RecentRuns } from './recent-runs.ts'
 import { settleGroup, type Settled } from './settle-group.ts'
-import { claimDueRuns, type DueRun } from './store/due-runs.ts'
+import { claimDueRuns, leaveUnsettled, type DueRun } from './store/due-runs.ts'
 
 export interface SettlerOptions {
   readonly sql: Sql
@@ -33,6 +34,8 @@ export interface SettlerOptions {
   readonly recent?: RecentRuns
   /** Hears of spans that were left out. */
   readonly onLeftOut?: (spans: number) => void
+  /** Hears of a run that could not be judged, and never will be as it is. */
+  readonly onRefused?: (traceId: string, error: unknown) => void
   /** Hears of every run that was settled, and whether its spans had to be read for it. */
   readonly onSettled?: (from: 'memory' | 'database') => void
 }
@@ -57,10 +60,7 @@ export function createSettler(options: SettlerOptions): Settler {
   const baselines = createBaselines({ sql, clock })
   const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms, restMs: options.restMs })
 
-  async function settleGroupOf(
-    tx: Parameters<Parameters<Sql['begin']>[1]>[0],
-    group: readonly DueRun[],
-  ): Promise<readonly Settled[]> {
+  async function settleGroupOf(tx: Transaction, group: readonly DueRun[]): Promise<readonly Settled[]> {
     const loaded = await loadRuns(tx, group, { spansMax, breathe, recent, classify })
     const settings = settingsOf?.(group[0]!.projectId)
     const grouping = options.groupingOf?.(group[0]!.projectId)
@@ -77,22 +77,6 @@ export function createSettler(options: SettlerOptions): Settler {
     )
   }
 
-  /** One transaction: claims, judges and keeps. Whatever ends it, either all of it holds or nothing. */
-  async function turn(): Promise<number> {
-    const nowMs = clock()
-    const { claimed, settled } = await sql.begin('isolation level read committed', async (tx) => {
-      const due = await claimDueRuns(tx, {
-        quietBefore: new Date(nowMs - quietMs),
-        timedOutBefore: new Date(nowMs - timeoutMs),
-        limit: runs_max,
-      })
-      const group = groupOf(due)
-      return { claimed: due.length, settled: group.length === 0 ? [] : await settleGroupOf(tx, group) }
-    })
-    for (const one of settled) await remember(one)
-    return claimed === 0 ? 0 : settled.length
-  }
-
   async function remember({ loaded: { due, run, isRecent }, plan }: Settled): Promise<void> {
     const baseline = await baselines.of(due.projectId)
     await breathe()
@@ -102,12 +86,28 @@ export function createSettler(options: SettlerOptions): Settler {
     if (run.leftOut > 0) options.onLeftOut?.(run.leftOut)
   }
 
+  const turns: Turns = {
+    sql,
+    settleGroup: settleGroupOf,
+    remember,
+    claim(tx, limit) {
+      const nowMs = clock()
+      const [quietBefore, timedOutBefore] = [new Date(nowMs - quietMs), new Date(nowMs - timeoutMs)]
+      return claimDueRuns(tx, { quietBefore, timedOutBefore, limit })
+    },
+    async refuse(run, error) {
+      await leaveUnsettled(sql, run)
+      recent?.forget(run.projectId, run.traceId)
+      options.onRefused?.(run.traceId, error)
+    },
+  }
+
   return {
     async settle() {
       const untilMs = performance.now() + settle_ms_max
       let all = 0
       for (;;) {
-        const settled = await turn()
+        const settled = await turn(turns, runs_max)
         all += settled
         if (settled > 0 && performance.now() <= untilMs) continue
         await baselines.keep()
@@ -116,6 +116,44 @@ export function createSettler(options: SettlerOptions): Settler {
     },
     stop: baselines.stop,
   }
+}
+
+interface Turns {
+  readonly sql: Sql
+  claim(tx: Transaction, limit: number): Promise<readonly DueRun[]>
+  settleGroup(tx: Transaction, group: readonly DueRun[]): Promise<readonly Settled[]>
+  remember(settled: Settled): Promise<void>
+  /** Keeps a run that the database refuses from coming again. */
+  refuse(run: DueRun, error: unknown): Promise<void>
+}
+
+/** One transaction: claims, judges and keeps. Whatever ends it, either all of it holds or nothing. */
+async function turn(turns: Turns, limit: number): Promise<number> {
+  let group: readonly DueRun[] = []
+  try {
+    const settled = await turns.sql.begin('isolation level read committed', async (tx) => {
+      group = groupOf(await turns.claim(tx, limit))
+      return group.length === 0 ? [] : await turns.settleGroup(tx, group)
+    })
+    for (const one of settled) await turns.remember(one)
+    return settled.length
+  } catch (error) {
+    if (!isBadData(error)) throw error
+    return withoutTheBad(turns, group, error)
+  }
+}
+
+/** A run that the database refuses is left as it stands, and holds up no other: the rest go one at a time. */
+async function withoutTheBad(turns: Turns, group: readonly DueRun[], error: unknown): Promise<number> {
+  const [alone, ...others] = group
+  if (alone === undefined) throw error
+  if (others.length === 0) {
+    await turns.refuse(alone, error)
+    return 1
+  }
+  let settled = 0
+  for (let left = group.length; left > 0; left -= 1) settled += await turn(turns, 1)
+  return settled
 }
 
 /** The first runs of one project that fit together. */

@@ -7,6 +7,7 @@ import { emptyMap, readAnyValue, readAttribute } from './decode-value.ts'
 import { readSpanId, readTraceId } from './ids.ts'
 import type { Reading } from './reading.ts'
 import { countLenient, readText } from './reading.ts'
+import { momentOf } from './time.ts'
 
 /** Reads one LogRecord. Never null: ids that are unusable mean that the record belongs to no span, as the format asks. */
 export function readLog(reading: Reading, _index: number, resource: Resource, scope: Scope): LogRecord {
@@ -36,7 +37,7 @@ export function readLog(reading: Reading, _index: number, resource: Resource, sc
 function readScalar(reading: Reading, tag: number, log: Filling<LogRecord>): void {
   switch (tag) {
     case 9:
-      log.timeNs = readFixed64(reading)
+      log.timeNs = momentOf(reading, readFixed64(reading))
       break
     case 16:
       log.severityNumber = readVarint32(reading) | 0
@@ -57,7 +58,7 @@ function readScalar(reading: Reading, tag: number, log: Filling<LogRecord>): voi
       log.spanId = usable(reading, readSpanId)
       break
     case 89:
-      log.observedNs = readFixed64(reading)
+      log.observedNs = momentOf(reading, readFixed64(reading))
       break
     case 98:
       log.eventName = readText(reading, 'name_bytes_max')

@@ -6,6 +6,7 @@ import { emptyMap, readAttribute } from './decode-value.ts'
 import { readSpanId, readTraceId } from './ids.ts'
 import type { Reading } from './reading.ts'
 import { readText } from './reading.ts'
+import { momentOf } from './time.ts'
 
 /** A shape while it is being filled. */
 export type Filling<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] } & { attributes: AttributeMap }
@@ -72,7 +73,7 @@ export function readEvent(reading: Reading): SpanEvent {
   while (reading.at < reading.end) {
     const tag = readTag(reading)
     if (tag === 18 && event.name !== '') reading.unseen++
-    if (tag === 9) event.atNs = readFixed64(reading)
+    if (tag === 9) event.atNs = momentOf(reading, readFixed64(reading))
     else if (tag === 18) event.name = readText(reading, 'name_bytes_max')
     else if (tag === 26) cut += readAttribute(reading, event.attributes, seen++) ? 0 : 1
     else if (tag === 32) event.droppedAttributes = readVarint32(reading)

@@ -7,6 +7,7 @@ import { emptyMap, readAttribute } from './decode-value.ts'
 import { idProblem, readParentId, readSpanId, readTraceId } from './ids.ts'
 import type { Reading } from './reading.ts'
 import { countCut, readText } from './reading.ts'
+import { momentOf } from './time.ts'
 
 /** Reads one Span. Null when its ids are unusable: the reason is then in `reading.rejected`. */
 export function readSpan(reading: Reading, index: number, resource: Resource, scope: Scope): Span | null {
@@ -78,10 +79,10 @@ function readScalar(reading: Reading, tag: number, span: Filling<Span>): void {
       span.otelKind = readVarint32(reading) | 0
       break
     case 57:
-      span.startNs = readFixed64(reading)
+      span.startNs = momentOf(reading, readFixed64(reading))
       break
     case 65:
-      span.endNs = readFixed64(reading)
+      span.endNs = momentOf(reading, readFixed64(reading))
       break
     case 80:
       span.droppedAttributes = readVarint32(reading)

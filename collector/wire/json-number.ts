@@ -1,6 +1,7 @@
 import type { JsonReading } from './json-shape.ts'
 import { misshapen } from './json-shape.ts'
 import { countLenient } from './reading.ts'
+import { momentOf } from './time.ts'
 
 const bigInteger = /(?:UnixNano|unix_nano|intValue|int_value)"\s*:\s*-?\d{16}/
 const bigIntegers =
@@ -22,7 +23,7 @@ export function nanosOf(reading: JsonReading, value: unknown, field: string): bi
   const nanos = integerOf(value)
   if (nanos === null || nanos < 0n || nanos > uint64Max)
     throw misshapen(reading, field, 'must be nanoseconds since 1970, as a string of digits')
-  return nanos
+  return momentOf(reading, nanos)
 }
 
 /** A 64-bit integer: a number while that is exact, else a bigint. */

@@ -27,6 +27,19 @@ describe('normalise', () => {
     expect(normalise(spanWith()).story.kind).toBe('OTHER')
   })
 
+  it.each([2n ** 63n - 1n, 1e300, Number.POSITIVE_INFINITY])(
+    'does not believe a call of %s tokens or dollars',
+    (figure) => {
+      const attributes = {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.usage.input_tokens': figure,
+        'gen_ai.usage.output_tokens': 7,
+        'gen_ai.usage.cost': figure,
+      }
+      expect(normalise(spanWith({ attributes })).story).toMatchObject({ tokensIn: null, tokensOut: 7, costUsd: null })
+    },
+  )
+
   it('takes the last exception of several, and a precise type before a vague one', () => {
     const events = [
       eventWith('exception', { 'exception.type': 'First', 'exception.message': 'a' }),

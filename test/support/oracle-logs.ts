@@ -2,7 +2,7 @@ import type { Type } from 'protobufjs'
 
 import type { LogRecord } from '#core/telemetry/log-record.ts'
 
-import { anyValue, attributes, hex, list, resourceOf, scopeOf, text, type Held } from './oracle-values.ts'
+import { anyValue, attributes, hex, list, moment, resourceOf, scopeOf, text, type Held } from './oracle-values.ts'
 import { loadProto, logsRequestType } from './otlp-proto.ts'
 
 const requestType: Type = loadProto().lookupType(logsRequestType)
@@ -29,8 +29,8 @@ export const encodeLogsRequest = (request: object): Buffer =>
   Buffer.from(requestType.encode(requestType.fromObject(request)).finish())
 
 const logOf = (log: Held, resource: LogRecord['resource'], scope: LogRecord['scope']): LogRecord => ({
-  timeNs: BigInt(text(log['timeUnixNano'])),
-  observedNs: BigInt(text(log['observedTimeUnixNano'])),
+  timeNs: moment(log['timeUnixNano']),
+  observedNs: moment(log['observedTimeUnixNano']),
   severityNumber: Number(log['severityNumber']),
   severityText: text(log['severityText']),
   eventName: text(log['eventName']),

@@ -2,7 +2,7 @@ import type { Type } from 'protobufjs'
 
 import type { Span, SpanEvent, SpanLink } from '#core/telemetry/span.ts'
 
-import { attributes, hex, list, object, resourceOf, scopeOf, text, type Held } from './oracle-values.ts'
+import { attributes, hex, list, moment, object, resourceOf, scopeOf, text, type Held } from './oracle-values.ts'
 import { loadProto, traceRequestType } from './otlp-proto.ts'
 
 const requestType: Type = loadProto().lookupType(traceRequestType)
@@ -44,8 +44,8 @@ function spanOf(span: Held, resource: Span['resource'], scope: Span['scope']): S
     flags: Number(span['flags']),
     name: text(span['name']),
     otelKind: Number(span['kind']),
-    startNs: BigInt(text(span['startTimeUnixNano'])),
-    endNs: BigInt(text(span['endTimeUnixNano'])),
+    startNs: moment(span['startTimeUnixNano']),
+    endNs: moment(span['endTimeUnixNano']),
     attributes: attributes(span['attributes']),
     droppedAttributes: Number(span['droppedAttributesCount']),
     events: list(span['events']).map(eventOf),
@@ -61,7 +61,7 @@ function spanOf(span: Held, resource: Span['resource'], scope: Span['scope']): S
 
 const eventOf = (event: Held): SpanEvent => ({
   name: text(event['name']),
-  atNs: BigInt(text(event['timeUnixNano'])),
+  atNs: moment(event['timeUnixNano']),
   attributes: attributes(event['attributes']),
   droppedAttributes: Number(event['droppedAttributesCount']),
 })

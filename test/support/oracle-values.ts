@@ -1,5 +1,6 @@
 import type { AttributeValue } from '#core/telemetry/attributes.ts'
 import type { Resource, Scope } from '#core/telemetry/span.ts'
+import { latestNs } from '#collector/wire/time.ts'
 
 /** What protobufjs decoded, looked into without naming its types. */
 export type Held = Readonly<Record<string, unknown>>
@@ -60,6 +61,12 @@ export const object = (value: unknown): Held =>
 export const list = (value: unknown): readonly Held[] => (Array.isArray(value) ? value.map(object) : [])
 export const text = (value: unknown): string => (typeof value === 'string' ? value : String(value ?? ''))
 /** An id as hex, empty when it is unusable. */
+/** Nanoseconds since 1970; what lies beyond the latest moment that is stored counts as that. */
+export const moment = (value: unknown): bigint => {
+  const sent = BigInt(text(value))
+  return sent > latestNs ? latestNs : sent
+}
+
 export const hex = (value: unknown, size: number): string => {
   if (!(value instanceof Uint8Array) || value.length !== size) return ''
   const digits = Buffer.from(value).toString('hex')

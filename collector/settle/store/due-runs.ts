@@ -132,6 +132,13 @@ export async function keepSettled(
      where t.project_id = ${projectId} and t.trace_id = r."traceId"`
 }
 
+/** Keeps a run from being claimed until something of it comes again. */
+export async function leaveUnsettled(sql: Queryable, { projectId, traceId, spanCount }: DueRun): Promise<void> {
+  await sql`
+    update traces set settled_spans = ${spanCount}
+     where project_id = ${projectId} and trace_id = ${traceId}::uuid and settled_spans < ${spanCount}`
+}
+
 const plain = (uuid: string): string => uuid.replaceAll('-', '')
 const withPlainIds = (run: DueRun): DueRun => ({
   ...run,

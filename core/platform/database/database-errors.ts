@@ -10,5 +10,8 @@ export const isConflict = (error: unknown): boolean => sqlStateOf(error) === '23
 /** Deadlock, serialisation failure, a partition made at this moment: running again settles it. */
 export const isPassing = (error: unknown): boolean => ['40P01', '40001', '55P03'].includes(sqlStateOf(error) ?? '')
 
-/** Data the server cannot keep (class 22) or a constraint it breaks (class 23): the same bytes will fail for ever. */
-export const isBadData = (error: unknown): boolean => /^(22|23)/.test(sqlStateOf(error) ?? '') && !isConflict(error)
+/**
+ * Data the server cannot keep (class 22), a constraint it breaks (23) or a bound of the server's own (54: a key too
+ * long for its index). The same bytes will fail for ever.
+ */
+export const isBadData = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? '') && !isConflict(error)

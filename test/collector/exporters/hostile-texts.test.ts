@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createSettler } from '#collector/settle/settler.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
@@ -19,7 +20,7 @@ const attribute = (key: string, value: string) => ({ key, value: { stringValue: 
 const now = String(Date.now()) + '000000'
 
 /** A failed call whose every text holds `bad`. */
-const requestWith = (bad: string, spanId: string) => ({
+const requestWith = (bad: string, spanId: string, at = now) => ({
   resourceSpans: [
     {
       resource: {
@@ -36,8 +37,8 @@ const requestWith = (bad: string, spanId: string) => ({
               spanId,
               name: `chat${bad}`,
               traceState: bad,
-              startTimeUnixNano: now,
-              endTimeUnixNano: now,
+              startTimeUnixNano: at,
+              endTimeUnixNano: at,
               status: { code: 2, message: `broken${bad}` },
               attributes: [
                 attribute('gen_ai.operation.name', 'chat'),
@@ -69,10 +70,24 @@ it.each([
   ['half a surrogate pair', '\ud83d'],
   ['its other half', 'x\udc00y'],
   ['a key of every object', '__proto__'],
+  ['more than an index can hold', randomBytes(60_000).toString('base64')],
   ['nothing', ''],
 ])('a span whose every text holds %s is counted, judged and told of like any other', async (_what, bad) => {
+  await sentAndJudged(requestWith(bad, 'ab'.repeat(8)))
+})
+
+it.each([
+  ['in 1970', '0'],
+  ['in 2100', '4102444800000000000'],
+  ['at the end of what 64 bits hold', '9223372036854775807'],
+  ['beyond it', '18446744073709551615'],
+])('so is one %s', async (_what, at) => {
+  await sentAndJudged(requestWith('', 'cd'.repeat(8), at))
+})
+
+async function sentAndJudged(request: object): Promise<void> {
   projectId = await database.addProject()
-  expect(await collector.send('/v1/traces', requestWith(bad, 'ab'.repeat(8)))).toBe(200)
+  expect(await collector.send('/v1/traces', request)).toBe(200)
   const { sql } = database
   await expect
     .poll(async () => (await sql`select count(*)::int as n from failures where project_id = ${projectId}`)[0]?.['n'])
@@ -82,4 +97,4 @@ it.each([
   await settler.stop()
   expect((await sql`select status from traces where project_id = ${projectId}`)[0]).toEqual({ status: 'FAILED' })
   expect((await sql`select count(*)::int as n from pending_folds where project_id = ${projectId}`)[0]).toEqual({ n: 0 })
-})
+}

@@ -77,6 +77,18 @@ const run = async () =>
   )[0]
 
 describe('settling', () => {
+  it('leaves a run that the database refuses as it stands, and judges all others', async () => {
+    const { sql } = database
+    await send(drawSpans(loop))
+    // As an earlier version stored it: a moment so late that nothing can be added to it.
+    const refused = randomBytes(16).toString('hex')
+    await storeRecords(sql, projectId, chained(drawSpans(loop).map((span) => ({ ...span, traceId: refused }))))
+    await sql`update traces set ended_ns = 9223372036854775807 where trace_id = ${refused}`
+    expect(await settle()).toBe(2)
+    expect(await run()).toMatchObject({ settled: true, findings: 1 })
+    expect(await settle()).toBe(0)
+  })
+
   it('judges a run once, when its root ended and it was quiet', async () => {
     await send(drawSpans(loop))
     expect(await settle(0)).toBe(0)

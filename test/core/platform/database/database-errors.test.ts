@@ -6,6 +6,7 @@ const told = (code: unknown) => [isBadData({ code }), isConflict({ code }), isPa
 describe('what an error of the database means for the same bytes', () => {
   it.each([
     ['22P05', [true, false, false]],
+    ['54000', [true, false, false]],
     ['23502', [true, false, false]],
     ['23505', [false, true, false]],
     ['40P01', [false, false, true]],
