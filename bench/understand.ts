@@ -25,7 +25,7 @@ const slice = 5
  * says something else and is decoded anew, as in the program: nothing repeats but what apps themselves repeat.
  * `parse` is the baseline: the JSON attributes of the same spans, and nothing else.
  */
-export function benchUnderstand({ rounds = 6, requests = 60 } = {}): UnderstandFigures {
+export function benchUnderstand({ rounds = 12, requests = 60 } = {}): UnderstandFigures {
   const payloads = Array.from({ length: requests }, (_, seed) => createPayload({ seed: seed + 1 }))
   const spanCount = payloads.reduce((sum, each) => sum + each.spanCount, 0)
   const byteCount = payloads.reduce((sum, { bytes }) => sum + bytes.length, 0)

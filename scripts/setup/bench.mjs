@@ -3,8 +3,8 @@ import { packageProgram, run, runOrExit } from './command.mjs'
 import { ensureInstalled } from './install.mjs'
 import { root } from './paths.mjs'
 
-// What `npm start` gives to Node: parts of the program are measured in this process.
-const flags = ['--max-semi-space-size=32']
+// Parts of the program are measured in this process: what `npm start` gives to Node, and a way to collect what was before.
+const flags = ['--max-semi-space-size=32', '--expose-gc']
 
 /** Measures the program as it is built, and its parts bundled as they are in it. */
 export async function bench(names) {
