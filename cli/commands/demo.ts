@@ -7,6 +7,7 @@ import { faultNames, isFaultName, type FaultName } from '../demo/plan/fault-tabl
 import { runDemo } from '../demo/run-demo.ts'
 import { UsageError } from '../exit-code.ts'
 import { note, say, sayJson } from '../output.ts'
+import { readRunFile } from '../run-file.ts'
 
 export const demo = defineCommand({
   meta: {
@@ -15,10 +16,13 @@ export const demo = defineCommand({
       'Run five small LLM apps with real instrumentation against a model of their own that fails on purpose.',
   },
   args: {
-    endpoint: { type: 'string', description: 'OTLP/HTTP receiver', default: 'http://127.0.0.1:4318' },
+    endpoint: {
+      type: 'string',
+      description: 'OTLP/HTTP receiver (the one that runs in the data directory, or http://127.0.0.1:4318)',
+    },
     api: { type: 'string', description: 'Web address to ask pre-flight at, such as http://127.0.0.1:8110' },
     key: { type: 'string', description: 'API key (NEVERMORE_API_KEY, or the one kept in the data directory)' },
-    'data-dir': { type: 'string', description: 'Data directory to take the key from (.nevermore)' },
+    'data-dir': { type: 'string', description: 'Data directory to take the key and the receiver from (.nevermore)' },
     seed: { type: 'string', description: 'The same number makes the same runs, ids included' },
     runs: { type: 'string', description: 'How many runs (200)' },
     rate: { type: 'string', description: 'Runs per second at most' },
@@ -35,9 +39,9 @@ export const demo = defineCommand({
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
-    const { key: kept, stop, truth } = await prepare(args)
+    const { key: kept, endpoint, stop, truth } = await prepare(args)
     const result = await runDemo({
-      endpoint: addressOf('endpoint', args.endpoint),
+      endpoint: addressOf('endpoint', endpoint),
       api: args.api === undefined ? null : addressOf('api', args.api),
       key: kept,
       faults: faultsOf(args.faults),
@@ -61,6 +65,7 @@ export const demo = defineCommand({
 })
 
 interface Prepared {
+  readonly endpoint?: string | undefined
   readonly key?: string | undefined
   readonly 'data-dir'?: string | undefined
   readonly truth?: string | undefined
@@ -71,9 +76,10 @@ async function prepare(args: Prepared) {
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
   if (args.truth !== undefined) await writeFile(args.truth, '')
-  const key =
-    args.key ?? process.env['NEVERMORE_API_KEY'] ?? (await readCredentials(await dataDirOf(args))).apiKey ?? null
-  return { key, stop: stop.signal, truth: args.truth ?? null }
+  const dataDir = await dataDirOf(args)
+  const key = args.key ?? process.env['NEVERMORE_API_KEY'] ?? (await readCredentials(dataDir)).apiKey ?? null
+  const endpoint = args.endpoint ?? (await readRunFile(dataDir))?.otlpHttp ?? 'http://127.0.0.1:4318'
+  return { key, endpoint, stop: stop.signal, truth: args.truth ?? null }
 }
 
 function tell({ seed, runs, spans, outcomes, faults, preflight, undelivered, lastProblem }: DemoResult): void {

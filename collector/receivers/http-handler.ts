@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { isForwarded } from '#core/identity/loopback.ts'
+import { isForwarded, isOwnOrigin } from '#core/identity/loopback.ts'
 import { AppError } from '#core/platform/errors.ts'
 
 import type { Authorise } from './authorise.ts'
@@ -78,7 +78,7 @@ export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: H
 const credentialsOf = ({ headers, socket }: IncomingMessage) => ({
   authorization: headers.authorization ?? null,
   apiKeyHeader: typeof headers['x-api-key'] === 'string' ? headers['x-api-key'] : null,
-  remoteAddress: socket.remoteAddress ?? null,
+  remoteAddress: isOwnOrigin(headers.origin) ? (socket.remoteAddress ?? null) : null,
   forwarded: isForwarded((name) => name in headers),
 })
 

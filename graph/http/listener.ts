@@ -35,7 +35,7 @@ export function createListener(routes: readonly Route[], { log, clock, count }: 
       response.setHeader('allow', match.allowed.join(', '))
       const refusal = new AppError(
         'unsupported',
-        `${request.method} does not work here; ${match.allowed.join(' and ')} do.`,
+        `${request.method} does not work here, only ${match.allowed.join(' and ')}.`,
       )
       replyError(response, refusal, methodNotAllowed)
     } catch (error) {

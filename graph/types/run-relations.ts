@@ -2,10 +2,10 @@ import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { gathered } from '#graph/loading.ts'
 import { runSpansMax } from '#graph/limits.ts'
-import { feedbackOfRuns } from '#graph/queries/feedback.ts'
 import { findingsOfRuns } from '#graph/queries/findings.ts'
 import { spansByKeys, spansOfRun } from '#graph/queries/spans.ts'
 import { warningsOfRuns } from '#graph/queries/warnings.ts'
+import { feedbackWithEvents } from '#graph/told-feedback.ts'
 import { Feedback } from '#graph/types/feedback.ts'
 import { Finding } from '#graph/types/finding.ts'
 import { Run } from '#graph/types/run.ts'
@@ -44,8 +44,9 @@ builder.objectFields(Run, (t) => ({
   }),
   feedback: t.loadableList({
     type: Feedback,
+    description: 'Said by `addFeedback`, or by an event `gen_ai.evaluation.result` of a span or a log record.',
     load: async (traceIds: string[], context) =>
-      gathered(traceIds, await feedbackOfRuns(context.sql, projectOf(context), traceIds), (row) => row.traceId),
+      gathered(traceIds, await feedbackWithEvents(context, traceIds), (row) => row.traceId),
     resolve: (run) => run.traceId,
   }),
   warnings: t.loadableList({

@@ -8,6 +8,8 @@ import { normalise } from '#collector/normalise.ts'
 import { runDemo } from '#cli/demo/run-demo.ts'
 import type { TruthLine } from '#cli/demo/truth.ts'
 import { runCli } from '#cli/run.ts'
+import { writeRunFile } from '#cli/run-file.ts'
+import { identifyProcess } from '#core/platform/processes.ts'
 import { startSpanPost, type SpanPost } from '#test/end-to-end/instrumentation/span-post.ts'
 
 let post: SpanPost
@@ -138,6 +140,15 @@ describe('nevermore demo', () => {
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
       outcome: expect.any(String),
     })
+    post.take()
+  })
+
+  it('sends to the one that runs in the data directory', async () => {
+    const lines = printed()
+    const addresses = { web: endpoint(), otlpHttp: endpoint(), otlpGrpc: null }
+    await writeRunFile(folder, { ...(await identifyProcess(process.pid))!, version: '1', role: 'up', ...addresses })
+    expect(await runCli(['demo', '--data-dir', folder, '--runs', '2', '--json'])).toBe(0)
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({ runs: 2, undelivered: 0 })
     post.take()
   })
 

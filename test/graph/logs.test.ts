@@ -116,3 +116,37 @@ describe('logs of a run', () => {
     expect(data.run.spans[0].events).toMatchObject([{ body: 'joined', source: 'log' }])
   })
 })
+
+describe('what evaluators say by events', () => {
+  it('is feedback of the run, in order of time, once if it was sent as an event and as a log', async () => {
+    const { projectId } = server.database
+    const traceId = 'e'.repeat(32)
+    const evaluation = (name: string, more: object = {}) => ({ 'gen_ai.evaluation.name': name, ...more })
+    const twice = evaluation('helpfulness', {
+      'gen_ai.evaluation.score.value': 0.1,
+      'gen_ai.evaluation.explanation': 'off',
+    })
+    const events = [eventWith('gen_ai.evaluation.result', twice), eventWith('other', evaluation('no evaluation'))]
+    await storeSpans(projectId, [spanWith({ traceId, parentSpanId: null, attributes, events })])
+    const log = { traceId, eventName: 'gen_ai.evaluation.result', timeNs: 1_760_000_000_900_000_000n }
+    const judged = evaluation('correct', {
+      'gen_ai.evaluation.score.label': 'fail',
+      'gen_ai.evaluation.evaluator.source': 'human',
+    })
+    await storeLogs(server.database.sql, projectId, [
+      logWith({ ...log, attributes: twice }),
+      logWith({ ...log, attributes: judged, timeNs: log.timeNs + 1_000_000n }),
+    ])
+    await server.data(`mutation { addFeedback(input: {traceId: "${traceId}", key: "thumbs", label: "up"}) { id } }`)
+    const asked = `{ run(traceId: "${traceId}") { feedback { id key score label comment author } } }`
+    const { run } = await server.data(asked)
+    const nothing = { score: null, label: null, comment: null, author: null, id: expect.any(String) }
+    expect(run.feedback).toEqual([
+      { ...nothing, key: 'helpfulness', score: 0.1, comment: 'off' },
+      { ...nothing, key: 'correct', label: 'fail', author: 'human' },
+      { ...nothing, key: 'thumbs', label: 'up', author: expect.stringContaining('key for') },
+    ])
+    expect((await server.data(asked)).run).toEqual(run)
+    expect((await server.ask(asked, { key: other.key })).data.run).toBeNull()
+  })
+})

@@ -15,6 +15,7 @@ import { runsSinceState } from '#graph/queries/failure-quiet.ts'
 import { ticketsOfFailures } from '#graph/queries/failure-tickets.ts'
 import { trendOfFailures } from '#graph/queries/failure-trend.ts'
 import { versionsOfFailures } from '#graph/queries/failure-versions.ts'
+import { evaluatedSpans } from '#graph/queries/evaluated-spans.ts'
 import { feedbackOfRuns } from '#graph/queries/feedback.ts'
 import { findingsByKeys, findingsOfRuns } from '#graph/queries/findings.ts'
 import { fingerprintsOfFailures } from '#graph/queries/fingerprints.ts'
@@ -152,6 +153,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'signal-changes': (sql) => changesOfSignals(sql, project, ['refusal', 'empty-output']),
   'content-capture': (sql) => captureOfApps(sql, project, ['app-1', 'app-2']),
   'run-feedback': (sql) => feedbackOfRuns(sql, project, traces),
+  'run-evaluated-spans': (sql) => evaluatedSpans(sql, project, traces, { from: startNs, to: startNs + 1_000_000_000n }),
   'run-warnings': (sql) => warnings.warningsOfRuns(sql, project, traces),
   'spans-by-keys': (sql) => spansByKeys(sql, project, [span]),
   'run-logs': (sql) => logRowsOfRuns(sql, project, traces),

@@ -56,8 +56,25 @@ describe.each([
     ])
   })
 
-  it.each(['x-forwarded-for', 'forwarded', 'x-real-ip'])('says when a proxy passed it on (%s)', async (header) => {
-    await send({ [header]: '203.0.113.7' })
-    expect(shown).toMatchObject([{ forwarded: true }])
+  it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host', 'cf-connecting-ip'])(
+    'says when a proxy passed it on (%s)',
+    async (header) => {
+      await send({ [header]: '203.0.113.7' })
+      expect(shown).toMatchObject([{ forwarded: true }])
+    },
+  )
+})
+
+describe('a page', () => {
+  it.each([
+    ['http://evil.example:4318', null],
+    ['null', null],
+    ['http://127.0.0.1.evil.example', null],
+    ['http://localhost:3000', '127.0.0.1'],
+    ['http://127.0.0.1:4318', '127.0.0.1'],
+    ['http://[::1]:4318', '127.0.0.1'],
+  ])('of %s is at %s, whatever name it gave this address', async (origin, remoteAddress) => {
+    await overHttp({ origin })
+    expect(shown).toMatchObject([{ remoteAddress: remoteAddress && expect.stringContaining(remoteAddress) }])
   })
 })
