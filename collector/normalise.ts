@@ -4,6 +4,7 @@ import type { SpanKind } from '#core/telemetry/story.ts'
 import { blankDraft } from './dialects/blank.ts'
 import { note, type Draft } from './dialects/dialect.ts'
 import { readError } from './dialects/errors.ts'
+import { flattened, isNested } from './dialects/flattened.ts'
 import { readTransfer } from './dialects/handoffs.ts'
 import { kindByPresence } from './dialects/kind-by-presence.ts'
 import { askDialects } from './dialects/registry.ts'
@@ -20,8 +21,9 @@ const none: readonly never[] = []
  * Understands one span: every dialect it speaks fills what it knows, the first to fill a field keeps it, and the span
  * itself stays as it was sent. Pure; never throws on what a sender wrote.
  */
-export function normalise(span: Span): SpanRecord {
-  const draft = blankDraft(span.resource)
+export function normalise(sent: Span): SpanRecord {
+  const draft = blankDraft(sent.resource)
+  const span = isNested(sent.attributes) ? { ...sent, attributes: flattened(sent.attributes) } : sent
   const spoken = askDialects(span, draft)
   if (draft.dialect === null) kindByPresence(span, draft, spoken.length > 0)
   for (const dialect of spoken) dialect.applyLast(span, draft)
@@ -29,7 +31,7 @@ export function normalise(span: Span): SpanRecord {
   noteDoubts(span, draft)
   draft.dialect ??= spoken[0]?.dialect.id ?? null
   settle(span, draft, spoken.length > 0)
-  return { span, story: draft, findings: none, context: null, rollups: none, items: none }
+  return { span: sent, story: draft, findings: none, context: null, rollups: none, items: none }
 }
 
 const operations: Readonly<Partial<Record<SpanKind, string>>> = {

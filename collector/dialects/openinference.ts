@@ -8,6 +8,7 @@ import { toolDefinitionsOf } from '../messages/tool-definitions.ts'
 import { unwrappedCall } from './called-with.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { documentsInSlots, documentsOf } from './documents.ts'
+import { slotsIn } from './flattened.ts'
 import { indexedUnder, type Slot } from './indexed.ts'
 import { messageInSlot, textMessage } from './openinference-messages.ts'
 import { finishReasonIn, jsonReaders, plainReaders } from './readers.ts'
@@ -33,6 +34,11 @@ const prefixes = [
   promptsPrefix,
   choicesPrefix,
 ] as const
+
+/** The same lists as one value each. */
+const wholes: Readonly<Record<string, string>> = Object.fromEntries(
+  prefixes.map((prefix) => [prefix, prefix.slice(0, -1)]),
+)
 
 /** OpenInference (Arize Phoenix and friends): flattened messages, `input.value` and `output.value` on every kind. */
 export const openInference: Dialect = {
@@ -80,7 +86,9 @@ export const openInference: Dialect = {
   },
   read(span, draft) {
     const found = indexedUnder(span.attributes, prefixes)
-    const slots = (prefix: string): readonly Slot[] => found.get(prefix) ?? []
+    // Exports put the lists together again: `llm.input_messages` as one value.
+    const slots = (prefix: string): readonly Slot[] =>
+      found.get(prefix) ?? slotsIn(span.attributes[wholes[prefix] ?? ''])
     fillSlots(draft, 'input', inputPrefix, slots(inputPrefix).map(messageInSlot))
     fillSlots(draft, 'output', outputPrefix, slots(outputPrefix).map(messageInSlot))
     fillSlots(

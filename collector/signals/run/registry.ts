@@ -14,6 +14,7 @@ import { promptLeak } from './prompt-leak.ts'
 import { repeatedToolCall } from './repeated-tool-call.ts'
 import { retryStorm } from './retry-storm.ts'
 import type { RunSignal } from './run-signal.ts'
+import { stalledLedger } from './stalled-ledger.ts'
 import { stepLimit } from './step-limit.ts'
 import { toolCycle } from './tool-cycle.ts'
 import { toolErrorTold } from './tool-error-told.ts'
@@ -29,6 +30,7 @@ export const runSignals: readonly RunSignal[] = [
   danglingToolCall,
   repeatedToolCall,
   toolCycle,
+  stalledLedger,
   answersRepeat,
   handoffPingPong,
   stepLimit,

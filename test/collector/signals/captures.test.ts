@@ -7,6 +7,7 @@ import { chained } from '#test/support/settling.ts'
 import type { Capture } from './captures/capture.ts'
 import { feedbackCaptures } from './captures/feedback.ts'
 import { frameworkCaptures } from './captures/frameworks.ts'
+import { labelledCaptures } from './captures/labelled-runs.ts'
 import { langGraphCaptures } from './captures/langgraph.ts'
 import { codingAgentCaptures } from './captures/coding-agents.ts'
 import { wildCaptures } from './captures/wild.ts'
@@ -31,6 +32,7 @@ const captures = [
   ...wildCaptures,
   ...feedbackCaptures,
   ...wholeCaptures,
+  ...labelledCaptures,
 ]
 
 /** Judges a capture as a run that came whole, without knowing what is usual. */

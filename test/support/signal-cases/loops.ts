@@ -1,7 +1,23 @@
+import type { Drawn } from '#test/support/runs.ts'
+
 import { root, tool, model, agent, same, names, long, type SignalCases } from './draw.ts'
 
 /** A conversation that has come to its nth question. */
 const turns = (n: number) => Array.from({ length: n + 1 }, (_, at) => `question ${at}`)
+
+/** As Magentic-One's orchestrator writes it after each turn of its team. */
+const ledger = (id: string, circles: boolean, satisfied = false, more: Partial<Drawn> = {}) =>
+  model(id, {
+    users: [`ledger ${id}`],
+    text: JSON.stringify({
+      is_request_satisfied: { reason: 'so far', answer: satisfied },
+      is_in_loop: { reason: 'the same page', answer: circles },
+      is_progress_being_made: { reason: 'so far', answer: !circles },
+      next_speaker: { reason: 'it can', answer: 'WebSurfer' },
+    }),
+    more,
+  })
+const ledgers = (...circles: readonly boolean[]) => circles.map((one, at) => ledger(`l${at}`, one))
 
 export const loopsCases: Readonly<Record<string, SignalCases>> = {
   'repeated-tool-call': {
@@ -51,6 +67,39 @@ export const loopsCases: Readonly<Record<string, SignalCases>> = {
       ['two rounds', [root(), ...names(4, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', {}, 0))]],
       ['one call repeated', [root(), ...same(8)]],
       ['polling', [root(), ...names(8, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', {}, { status: 'running' }))]],
+    ],
+  },
+  'stalled-ledger': {
+    finds: [
+      ['two in a row', [root(), ...ledgers(true, true)]],
+      ['after some that went well', [root(), ...ledgers(false, false, true, true, true)]],
+      [
+        'with turns between',
+        [root(), ledger('l1', true), model('m1', { users: ['go'], text: long }), ledger('l2', true)],
+      ],
+    ],
+    leaves: [
+      ['one that says so', [root(), ...ledgers(false, true, false)]],
+      ['every other', [root(), ...ledgers(true, false, true, false, true)]],
+      ['a team that gets on', [root(), ...ledgers(false, false, false)]],
+      ['a request that is satisfied', [root(), ledger('l1', true, true), ledger('l2', true, true)]],
+      [
+        'other agents',
+        [
+          root(),
+          ...names(2, (n) => agent(`a${n}`, `a${n}`)),
+          ...names(2, (n) => ledger(`l${n}`, true, false, { under: `a${n}` })),
+        ],
+      ],
+      [
+        'words about ledgers',
+        [
+          root(),
+          ...names(3, (n) =>
+            model(`m${n}`, { users: [`q${n}`], text: 'The key "is_in_loop" has an "answer": true or false.' }),
+          ),
+        ],
+      ],
     ],
   },
   'answers-repeat': {
