@@ -3,7 +3,7 @@ import { packageProgram, run, runOrExit } from './command.mjs'
 import { ensureInstalled } from './install.mjs'
 import { root } from './paths.mjs'
 
-// Parts of the program are measured in this process: what `npm start` gives to Node, and a way to collect what was before.
+// Parts of the program are measured in this process: the flags of `npm start`, and a way to collect garbage first.
 const flags = ['--max-semi-space-size=32', '--expose-gc']
 
 /** Measures the program as it is built, and its parts bundled as they are in it. */
