@@ -36,6 +36,7 @@ export const appsOfFailures = (sql: Sql, projectId: number, failureIds: readonly
          min(fingerprint_apps.first_seen_at) as "firstSeenAt", max(fingerprint_apps.last_seen_at) as "lastSeenAt"
     from fingerprints join fingerprint_apps
       on fingerprint_apps.project_id = fingerprints.project_id and fingerprint_apps.fingerprint = fingerprints.hash
+     and fingerprint_apps.run_count > 0
    where fingerprints.project_id = ${projectId} and fingerprints.failure_id = any(${failureIds}::bigint[])
    group by fingerprints.failure_id, fingerprint_apps.app
    order by max(fingerprint_apps.last_seen_at) desc, fingerprint_apps.app`

@@ -106,7 +106,7 @@ describe('what is said of a failure', () => {
     expect(stateSentence(failure, asIs)).toBe(
       [
         'Resolved in release 2.4.1 by ada, noon (fixed);',
-        'regresses when a run at or past that meets it, older ones never. What was about to run foretells it.',
+        'regresses when a run at or past that meets it, older ones never. It comes from what is asked of the model: pre-flight can foresee it.',
       ].join(' '),
     )
     expect(stateSentence({ ...failure, resolvedRelease: null, runsSinceState: 3 }, asIs)).toMatch(
@@ -126,7 +126,7 @@ describe('what is said of a failure', () => {
   })
   it('is only its cause while nobody has touched it', () => {
     const untouched = { ...failure, state: 'OPEN', stateBy: null, stateReason: null, cause: 'ENVIRONMENT' }
-    expect(stateSentence(untouched, asIs)).toMatch(/^It sticks to a provider/)
+    expect(stateSentence(untouched, asIs)).toMatch(/^It comes from a provider/)
   })
   it('says why occurrences are one, also for a level that is new', () => {
     expect([groupingReason('template'), groupingReason('novel')]).toEqual([

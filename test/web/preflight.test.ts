@@ -7,6 +7,7 @@ import {
   questionFromQuery,
   questionToQuery,
 } from '../../web/src/preflight/question.ts'
+import { questionOfSpan } from '../../web/src/preflight/question-of-span.ts'
 import { riskWords, tierWords } from '../../web/src/preflight/risk-words.ts'
 import { curlSnippet, pythonSnippet, typescriptSnippet } from '../../web/src/preflight/snippets.ts'
 
@@ -89,5 +90,28 @@ describe('the risk in words', () => {
       'About 48\u00a0% of runs like this one fail.',
     )
     expect(Object.keys(tierWords)).toEqual(['EXACT', 'LEXICAL', 'SEMANTIC'])
+  })
+})
+
+describe('the question of a call that was made', () => {
+  const run = { app: { name: 'desk' }, environment: null }
+  const call = {
+    kind: 'LLM',
+    requestModel: 'gpt-4o',
+    provider: null,
+    input: [
+      { role: 'system', parts: [{ type: 'text', content: 'Be brief.' }] },
+      { role: 'user', parts: [{ type: 'text', content: 'Where is my order?' }] },
+    ],
+  }
+  it('is what its user asked, of the same app and model', () => {
+    const said = Object.fromEntries(Object.entries(questionOfSpan(run, call) ?? {}).filter(([, value]) => value))
+    expect(said).toEqual({ app: 'desk', model: 'gpt-4o', prompt: 'Where is my order?' })
+  })
+  it('is none where nothing was asked, or more than an address holds', () => {
+    expect(questionOfSpan(run, { ...call, kind: 'TOOL' })).toBeNull()
+    expect(questionOfSpan(run, { ...call, input: null })).toBeNull()
+    const long = [{ role: 'user', parts: [{ type: 'text', content: 'a'.repeat(2_000) }] }]
+    expect(questionOfSpan(run, { ...call, input: long })).toBeNull()
   })
 })

@@ -4,6 +4,7 @@ import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 
 import type { FailureWindow, FoundPattern } from '../pattern.ts'
 import { patternLimits, patternsOf, stateOfPattern } from '../pattern.ts'
+import { letGoUnfound } from './unfound-patterns.ts'
 
 /** Occurrences read per failure; a window with more is judged by its newest. */
 const occurrencesMax = 5_000
@@ -30,9 +31,9 @@ export async function learnPatterns(
   if (failureIds.length === 0) return []
   const windows = await failureWindows(sql, projectId, failureIds, new Date(nowMs - patternLimits.windowMs))
   const patterns = windows.flatMap((window) => patternsOf(window))
-  if (patterns.length === 0) return []
   return sql.begin(async (tx) => {
-    const ids = await keepPatterns(tx, projectId, patterns, nowMs)
+    const kept = patterns.length === 0 ? [] : await keepPatterns(tx, projectId, patterns, nowMs)
+    const ids = [...kept, ...(await letGoUnfound(tx, projectId, failureIds, patterns))]
     if (ids.length === 0) return ids
     await tell(tx, projectId, 'pattern.changed', { patterns: ids })
     await notifyOutbox(tx)
@@ -147,7 +148,11 @@ async function keepPattern(
   const apps = await tx`
     insert into pattern_apps (project_id, pattern_id, app)
     select ${projectId}, ${id}, unnest(${pattern.apps as string[]}::text[]) on conflict do nothing`
-  return known === undefined || changed.count + failures.count + apps.count > 0 ? id : null
+  // The apps are those that its sentence names: where a failure was ever met is told by the failure.
+  const left = await tx`
+    delete from pattern_apps
+     where project_id = ${projectId} and pattern_id = ${id} and app <> all(${pattern.apps as string[]}::text[])`
+  return known === undefined || changed.count + failures.count + apps.count + left.count > 0 ? id : null
 }
 
 interface PatternValues {

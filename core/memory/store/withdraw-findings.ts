@@ -16,6 +16,8 @@ export interface FindingKey {
 interface GoneRow {
   readonly hash: string
   readonly occurrences: number
+  /** When the newest of them was. */
+  readonly lastAt: string
 }
 
 /**
@@ -58,7 +60,37 @@ export async function withdrawFindings(
       from locked join less using (id) left join left_runs using (id)
      where f.project_id = ${projectId} and f.id = locked.id
     returning f.id::text`
-  return failures.map(({ id }) => id)
+  const ids = failures.map(({ id }) => id)
+  await lookBack(sql, projectId, ids, gone)
+  return ids
+}
+
+/**
+ * Seen last by a finding that does not stand any more: then by the newest that does. A statement of its own, after the
+ * failures are locked, so that it sees what others counted before; who counts after it moves the time on again.
+ */
+async function lookBack(
+  sql: Queryable,
+  projectId: number,
+  failureIds: readonly string[],
+  gone: readonly GoneRow[],
+): Promise<void> {
+  await sql`
+    update failures f set last_seen_at = seen.at
+      from (
+        select a.failure_id, max(newest.at) as at, max(g."lastAt") as gone_at
+          from fingerprints a
+          left join json_to_recordset(${JSON.stringify(gone)}::text::json) as g (hash uuid, "lastAt" timestamptz)
+            on g.hash = a.hash
+          left join lateral (
+            select o.at from occurrences o
+             where o.project_id = a.project_id and o.fingerprint = a.hash order by o.at desc limit 1
+          ) as newest on true
+         where a.project_id = ${projectId} and a.failure_id = any(${failureIds as string[]}::bigint[])
+         group by 1
+      ) as seen
+     where f.project_id = ${projectId} and f.id = seen.failure_id and seen.at < f.last_seen_at
+       and f.last_seen_at <= seen.gone_at + interval '1 millisecond'`
 }
 
 interface GoneRun {
@@ -86,7 +118,7 @@ async function removeOccurrences(
        where not g.held and o.project_id = ${projectId} and o.fingerprint = g.fingerprint and o.at = g.at
          and o.trace_id = g.trace_id and o.span_id = g.span_id and o.signal = g.signal and o.class = g.class
     )
-    select replace(fingerprint::text, '-', '') as hash, count(*)::int as occurrences
+    select replace(fingerprint::text, '-', '') as hash, count(*)::int as occurrences, max(at)::text as "lastAt"
       from gone where not held group by fingerprint order by fingerprint`
 }
 
@@ -128,5 +160,8 @@ async function removeRuns(
               from json_to_recordset(${storableJson(runs)}::text::json) as r (hash uuid, app text)
              group by hash, app order by hash, app) as t
      where a.project_id = ${projectId} and a.fingerprint = t.hash and a.app = t.app`
+  await sql`
+    delete from fingerprint_apps
+     where project_id = ${projectId} and fingerprint = any(${gone.map(({ hash }) => hash)}::uuid[]) and run_count <= 0`
   return runs
 }

@@ -23,6 +23,7 @@ const nameless = [
   'Estimate',
   'Evidence',
   'FailureFacet',
+  'FailureSignature',
   'FailureVersion',
   'Finding',
   'Fingerprint',

@@ -9,7 +9,7 @@ export const failureDocument = graphql(`
       rootCause mitigation version occurrenceCount runCount firstSeenAt lastSeenAt
       apps { name releases }
       versions { version at author note title severity rootCause mitigation }
-      patterns { id shortId kind title summary confidence lastDetectedAt }
+      patterns { id shortId kind title summary confidence state lastDetectedAt }
       facets { kind value runs ofRuns lift concentrated }
       importedBy { id at author signer }
       similar(first: 5) { similarity why failure { id shortId title class state runCount } }
@@ -20,6 +20,18 @@ export type FailureDetail = NonNullable<ResultOf<typeof failureDocument>['failur
 
 export const failureTrendDocument = graphql(`
   query FailureTrend($id: ID!, $hours: Int!) { failure(id: $id) { id trend(hours: $hours) { at runs } } }
+`)
+
+export const failureSpreadDocument = graphql(`
+  query FailureSpread($id: ID!, $first: Int!) {
+    failure(id: $id) {
+      id
+      occurrences(first: $first) {
+        totalCount
+        edges { node { id release environment provider model agent tool app { name } } }
+      }
+    }
+  }
 `)
 
 export const occurrencesDocument = graphql(`

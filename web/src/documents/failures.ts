@@ -6,6 +6,7 @@ export const failureRow = graphql(`
     id shortId title class severity state occurrenceCount runCount firstSeenAt lastSeenAt isNew isEscalating
     assignee { id email }
     apps { name }
+    signature { operation place errorType message }
     trend(hours: 24) { at runs }
   }
 `)

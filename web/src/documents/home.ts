@@ -28,8 +28,12 @@ export const newestFailuresDocument = graphql(
 
 export const newestWarningsDocument = graphql(
   `
-  query NewestWarnings($first: Int!) {
-    warnings(first: $first) { totalCount pageInfo { endCursor hasNextPage } edges { node { ...WarningRow } } }
+  query NewestWarnings($first: Int!, $filter: WarningFilter) {
+    warnings(first: $first, filter: $filter) {
+      totalCount
+      pageInfo { endCursor hasNextPage }
+      edges { node { ...WarningRow } }
+    }
   }
 `,
   [warningRow],

@@ -16,8 +16,8 @@ interface Stated {
 }
 
 const causes: Record<string, string> = {
-  CONTEXT: 'What was about to run foretells it.',
-  ENVIRONMENT: 'It sticks to a provider, model or tool and to a time, not to a prompt.',
+  CONTEXT: 'It comes from what is asked of the model: pre-flight can foresee it.',
+  ENVIRONMENT: 'It comes from a provider, model or tool at a time, whatever is asked: pre-flight warns while it lasts.',
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { agePatterns, learnPatterns } from '#core/memory/store/patterns.ts'
+import { withdrawFindings, type FindingKey } from '#core/memory/store/withdraw-findings.ts'
 import type { TestDatabase } from '#test/support/database.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { storeRecords } from '#test/support/memory.ts'
@@ -30,13 +31,13 @@ const meet = (app: string, agoMs = 0) =>
       endNs: BigInt(nowMs - agoMs) * 1_000_000n,
     }),
   ])
-const learn = async () => {
+const learn = async (atMs = nowMs) => {
   const ids = await database.sql<{ id: string }[]>`select id::text from failures where project_id = ${projectId}`
   return learnPatterns(
     database.sql,
     projectId,
     ids.map((row) => row.id),
-    nowMs,
+    atMs,
   )
 }
 const patterns = () => database.sql`
@@ -67,6 +68,44 @@ describe('learning patterns', () => {
     for (const app of ['shop', 'shop', 'shop']) await meet(app)
     await Promise.all([learn(), learn(), learn(), learn()])
     expect(await patterns()).toHaveLength(1)
+  })
+
+  it('names the apps of its sentence and no others, and lets go of what the window holds no more', async () => {
+    await meet('desk', 20 * 3_600_000)
+    for (const app of ['shop', 'shop', 'shop']) await meet(app)
+    await learn()
+    await learn(nowMs + 10 * 3_600_000)
+    const [recurring, cross] = await patterns()
+    expect(recurring).toMatchObject({ state: 'open', summary: expect.stringContaining('3 runs in shop within') })
+    expect(cross).toMatchObject({ kind: 'CROSS_APP', state: 'fading', summary: expect.stringContaining('2 apps') })
+    const apps = await database.sql`
+      select kind, app from pattern_apps m join patterns p on p.project_id = m.project_id and p.id = m.pattern_id
+       where m.project_id = ${projectId} order by kind, app`
+    expect(apps.map(({ kind, app }) => `${kind} ${app}`)).toEqual([
+      'CROSS_APP desk',
+      'CROSS_APP shop',
+      'RECURRING shop',
+    ])
+  })
+
+  it('closes what was taken back, and says so; its failure was then last seen, and met by, what is left', async () => {
+    for (const app of ['shop', 'shop', 'shop']) await meet(app, 3_600_000)
+    await meet('desk')
+    await learn()
+    const [desk] = await database.sql<FindingKey[]>`
+      select replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", signal, class
+        from findings where project_id = ${projectId} order by at desc limit 1`
+    await database.sql.begin((tx) => withdrawFindings(tx, projectId, [desk!]))
+    await learn()
+    expect(await patterns()).toMatchObject([
+      { kind: 'RECURRING', state: 'open', summary: expect.stringContaining('3 runs in shop') },
+      { kind: 'CROSS_APP', state: 'closed', summary: expect.stringMatching(/^Taken back/) },
+    ])
+    const failures = await database.sql`
+      select extract(epoch from last_seen_at) * 1000 as at from failures where project_id = ${projectId}`
+    expect(failures.map(({ at }) => Math.round(Number(at)))).toEqual([nowMs - 3_600_000])
+    const apps = await database.sql`select app from fingerprint_apps where project_id = ${projectId}`
+    expect(apps.map(({ app }) => app)).toEqual(['shop'])
   })
 
   it('lets a pattern fade', async () => {
