@@ -80,7 +80,7 @@ async function lookBack(
       from (
         select a.failure_id, max(newest.at) as at, max(g."lastAt") as gone_at
           from fingerprints a
-          left join json_to_recordset(${JSON.stringify(gone)}::text::json) as g (hash uuid, "lastAt" timestamptz)
+          left join json_to_recordset(${storableJson(gone)}::text::json) as g (hash uuid, "lastAt" timestamptz)
             on g.hash = a.hash
           left join lateral (
             select o.at from occurrences o
