@@ -2,6 +2,7 @@ import { countFindings, rememberFindings } from '#core/memory/store/remember-fin
 import { findingsOfTraces, recurringHints, updateFindings } from '#core/memory/store/judged-findings.ts'
 import { runFactsOf } from '#core/memory/run-facts.ts'
 import { weightOf } from '#core/memory/severity-weights.ts'
+import { noteFine } from '#core/memory/store/meeting-courses.ts'
 import { countContexts, countMeetings } from '#core/memory/store/remember-contexts.ts'
 import { rememberRollups, rollupSums } from '#core/memory/store/remember-rollups.ts'
 import { withdrawFindings } from '#core/memory/store/withdraw-findings.ts'
@@ -97,7 +98,8 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
     projectId,
     settled.flatMap(({ loaded }, index) => lostMeetings(loaded.due, runs[index]!)),
   )
-  const meetings = await countMeetings(tx, projectId, differences.meetings)
+  const met = await countMeetings(tx, projectId, differences.meetings)
+  const meetings = [...met, ...(await noteFine(tx, projectId, contexts))]
   const weights = settled.map(({ loaded }, index) => weightChange(loaded.due, runs[index]!))
   const excess = settled.flatMap(({ loaded }, index) => spentTwice(loaded, runs[index]!))
   await rememberRollups(tx, projectId, rollupsOf(plans, differences, weights, excess))

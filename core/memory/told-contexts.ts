@@ -16,6 +16,17 @@ export interface CountedMeeting {
   readonly fingerprint: string
   readonly runs: number
   readonly lastFailedMs: number
+  /** Left out by older processes, and of rows from before it was kept. */
+  readonly course?: MeetingCourse | null | undefined
+}
+
+/** How runs of a context went around those that met a failure. */
+export interface MeetingCourse {
+  /** Runs that had gone well when it met the failure first, and when it met it last. */
+  readonly fineFirst: number
+  readonly fineLast: number
+  /** When it went well first after it met the failure last; null as long as it did not. */
+  readonly fineMs: number | null
 }
 
 export interface ToldContexts {
@@ -50,6 +61,7 @@ export function tellingOf(
         fingerprints: met.map((row) => row.fingerprint),
         runs: met.map((row) => row.runs),
         lastFailedMs: met.map((row) => row.lastFailedMs),
+        courses: met.map(({ course }) => course && [course.fineFirst, course.fineLast, course.fineMs]),
       },
     })
   }
@@ -75,13 +87,21 @@ export function readTelling(payload: unknown): ToldContexts {
   }))
   const met = columnsOf(Object(payload)['met'])
   const [prints, metRuns, metMs] = [met('fingerprints'), met('runs'), met('lastFailedMs')]
+  const courses = met('courses') as (readonly [number, number, number | null] | null | undefined)[]
   const meetings = (met('hashes') as string[]).map((context, at) => ({
     context,
     fingerprint: prints[at] as string,
     runs: metRuns[at] as number,
     lastFailedMs: metMs[at] as number,
+    course: courseOf(courses[at]),
   }))
   return { contexts, meetings, unnumbered: [] }
+}
+
+function courseOf(told: readonly [number, number, number | null] | null | undefined): MeetingCourse | undefined {
+  if (!told) return undefined
+  const [fineFirst, fineLast, fineMs] = told
+  return { fineFirst, fineLast, fineMs }
 }
 
 // Payloads are written above and nowhere else; only their age can differ.

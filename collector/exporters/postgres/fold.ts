@@ -1,3 +1,4 @@
+import { noteFine } from '#core/memory/store/meeting-courses.ts'
 import { countContexts, countMeetings } from '#core/memory/store/remember-contexts.ts'
 import { rememberFindings } from '#core/memory/store/remember-findings.ts'
 import type { RollupRow } from '#core/memory/store/remember-rollups.ts'
@@ -35,7 +36,8 @@ async function fold(tx: Transaction, projectId: number, input: FoldInput, known:
   const differences = runChanges(changes)
   const signatures = new Map(input.contexts.map((context) => [context.hash, context]))
   const contexts = await countContexts(tx, projectId, differences.contexts, signatures)
-  const meetings = await countMeetings(tx, projectId, differences.meetings)
+  const met = await countMeetings(tx, projectId, differences.meetings)
+  const meetings = [...met, ...(await noteFine(tx, projectId, contexts))]
   await rememberRollups(tx, projectId, withRuns(input.rollups, differences))
   const apps = await rememberApps(tx, projectId, input.apps, input.receivedAtMs, known)
   await tellChanges(

@@ -1,7 +1,8 @@
 import { emptyInts, intsOf } from '../match/growable.ts'
 import type { MatchIndex } from '../match-index.ts'
-import { bigintAt, eachText, msAt, textAt, textsAt, type CopiedRow } from '../store/copy-rows.ts'
+import { bigintAt, eachText, isNullAt, msAt, textAt, textsAt, type CopiedRow } from '../store/copy-rows.ts'
 import { contextColumns, meetingColumns } from '../store/preflight-rows.ts'
+import type { MeetingCourse } from '../told-contexts.ts'
 import type { ContextTable } from './context-table.ts'
 import { addMet } from './met-table.ts'
 import { settingKey, type Setting } from './setting-table.ts'
@@ -58,10 +59,22 @@ export function createContextLoader({ table, index, enter, hasRoom, note, count 
         fingerprint: row.bytes.toString('hex', begin, begin + 16),
         runs: bigintAt(row, meetingColumns.runs),
         lastFailedMs: msAt(row, meetingColumns.lastFailed),
+        course: courseIn(row),
       })
       note(slot)
     },
     finish: index.loaded,
+  }
+}
+
+function courseIn(row: CopiedRow): MeetingCourse | undefined {
+  const { fineFirst, fineLast, fineAt } = meetingColumns
+  if (isNullAt(row, fineFirst) || isNullAt(row, fineLast)) return undefined
+  const fineMs = msAt(row, fineAt)
+  return {
+    fineFirst: bigintAt(row, fineFirst),
+    fineLast: bigintAt(row, fineLast),
+    fineMs: Number.isNaN(fineMs) ? null : fineMs,
   }
 }
 

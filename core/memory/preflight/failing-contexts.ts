@@ -1,6 +1,7 @@
 import type { Exposure } from '../mended.ts'
 import type { ContextTable } from './context-table.ts'
 import { kinOf } from './kin.ts'
+import { courseAt } from './met-table.ts'
 
 /** Contexts that met a fingerprint of late: which of them go well under a newer version tells whether it was mended. */
 export interface FailingContexts {
@@ -63,17 +64,16 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     const known = contexts.get(slot)
     const lastFailedMs = met.lastFailedMs.items[cell]!
     const okMs = columns.lastOkMs.items[slot]!
-    const wellMs = okMs > lastFailedMs ? okMs : Infinity
+    const course = courseAt(met, cell)
+    const wellMs = course === undefined ? (okMs > lastFailedMs ? okMs : Infinity) : (course.fineMs ?? Infinity)
     if (known !== undefined && known.lastFailedMs >= lastFailedMs) {
       if (wellMs < known.wellMs) contexts.set(slot, { ...known, wellMs, okMs })
       return
     }
-    const last = countsOf(table, slot, met.runs.items[cell]!)
+    const { first, last } = countsAround(table, slot, cell, known?.first)
     const failedBefore = known?.failedBefore ?? kinOf(table, slot).some((kin) => contexts.has(kin))
-    // Those that failed last stand last.
-    contexts.delete(slot)
-    contexts.set(slot, { first: known?.first ?? last, last, lastFailedMs, wellMs, okMs, failedBefore })
-    if (contexts.size > contexts_max) contexts.delete(contexts.keys().next().value!)
+    contexts.set(slot, { first, last, lastFailedMs, wellMs, okMs, failedBefore })
+    if (contexts.size > contexts_max) contexts.delete(longestAgo(contexts))
   }
 
   /** What never met anything and goes well says so for its words. */
@@ -133,6 +133,28 @@ function lastFailed(contexts: ReadonlyMap<number, Failing>, afterMs: number, cou
 }
 
 const nobody: ReadonlyMap<number, Failing> = new Map()
+
+/** By when it failed last, so that it does not matter in which order a process came to know of them. */
+function longestAgo(contexts: ReadonlyMap<number, Failing>): number {
+  let [oldest, oldestMs] = [-1, Infinity]
+  for (const [slot, { lastFailedMs }] of contexts)
+    if (lastFailedMs < oldestMs) [oldest, oldestMs] = [slot, lastFailedMs]
+  return oldest
+}
+
+/** When it first and when it last met it: as it was kept, or else as this process came to know of it. */
+function countsAround(table: ContextTable, slot: number, cell: number, known: Counts | undefined) {
+  const failedRuns = table.met.runs.items[cell]!
+  const course = courseAt(table.met, cell)
+  if (course === undefined) {
+    const last = countsOf(table, slot, failedRuns)
+    return { first: known ?? last, last }
+  }
+  return {
+    first: { runs: course.fineFirst + 1, failedRuns: 1 },
+    last: { runs: course.fineLast + failedRuns, failedRuns },
+  }
+}
 
 /** Runs that failed otherwise say nothing of how often a context fails with this. */
 function countsOf({ columns }: ContextTable, slot: number, failedRuns: number): Counts {

@@ -1,5 +1,6 @@
 import { emptyDoubles, emptyInts, push, type DoubleList, type IntList } from '../match/growable.ts'
 import { createTextTable, type TextTable } from '../match/text-table.ts'
+import type { MeetingCourse } from '../told-contexts.ts'
 import type { MetFingerprint } from './remembered-context.ts'
 
 /** Which fingerprints a context met, as chains of cells. Not a number: it was not told, but read. */
@@ -11,6 +12,10 @@ export interface MetColumns {
   readonly prints: IntList
   readonly runs: IntList
   readonly lastFailedMs: DoubleList
+  /** By cell: its course; below zero where it is not known, not a number where nothing went well since. */
+  readonly fineFirst: IntList
+  readonly fineLast: IntList
+  readonly fineMs: DoubleList
   readonly toldSeqs: DoubleList
   readonly texts: TextTable
 }
@@ -21,6 +26,9 @@ export const emptyMetColumns = (): MetColumns => ({
   prints: emptyInts(),
   runs: emptyInts(),
   lastFailedMs: emptyDoubles(),
+  fineFirst: emptyInts(),
+  fineLast: emptyInts(),
+  fineMs: emptyDoubles(),
   toldSeqs: emptyDoubles(),
   texts: createTextTable(),
 })
@@ -37,11 +45,25 @@ export function readMet(columns: MetColumns, slot: number): readonly MetFingerpr
       fingerprint: columns.texts.textOf(columns.prints.items[at]!),
       runs: columns.runs.items[at]!,
       lastFailedMs: columns.lastFailedMs.items[at]!,
+      course: courseAt(columns, at),
     }
     const toldSeq = columns.toldSeqs.items[at]!
     met.push(Number.isNaN(toldSeq) ? one : { ...one, toldSeq })
   }
   return met
+}
+
+/** The course of a cell; undefined where it is not known. */
+export function courseAt({ fineFirst, fineLast, fineMs }: MetColumns, cell: number): MeetingCourse | undefined {
+  if (fineLast.items[cell]! < 0) return undefined
+  const ms = fineMs.items[cell]!
+  return { fineFirst: fineFirst.items[cell]!, fineLast: fineLast.items[cell]!, fineMs: Number.isNaN(ms) ? null : ms }
+}
+
+function writeCourse({ fineFirst, fineLast, fineMs }: MetColumns, cell: number, course: MetFingerprint['course']) {
+  fineFirst.items[cell] = course?.fineFirst ?? -1
+  fineLast.items[cell] = course?.fineLast ?? -1
+  fineMs.items[cell] = course?.fineMs ?? NaN
 }
 
 /** Writes over the cells that the slot has; those left over are cut off and lie idle until the next start. */
@@ -52,6 +74,7 @@ export function writeMet(columns: MetColumns, slot: number, met: readonly MetFin
     columns.prints.items[cell] = columns.texts.add(one.fingerprint)
     columns.runs.items[cell] = one.runs
     columns.lastFailedMs.items[cell] = one.lastFailedMs
+    writeCourse(columns, cell, one.course)
     columns.toldSeqs.items[cell] = one.toldSeq ?? NaN
     from = cell
   }
@@ -61,28 +84,31 @@ export function writeMet(columns: MetColumns, slot: number, met: readonly MetFin
 
 /** One more at the front of the chain: nobody has told of it yet. */
 export function addMet(columns: MetColumns, slot: number, one: MetFingerprint): void {
-  const { heads, nexts, prints, runs, lastFailedMs, toldSeqs, texts } = columns
-  push(nexts, heads.items[slot]!)
-  push(prints, texts.add(one.fingerprint))
-  push(runs, one.runs)
-  push(lastFailedMs, one.lastFailedMs)
-  push(toldSeqs, NaN)
-  heads.items[slot] = nexts.length
+  const cell = newCell(columns, columns.heads.items[slot]!)
+  columns.prints.items[cell] = columns.texts.add(one.fingerprint)
+  columns.runs.items[cell] = one.runs
+  columns.lastFailedMs.items[cell] = one.lastFailedMs
+  writeCourse(columns, cell, one.course)
+  columns.heads.items[slot] = cell + 1
 }
 
-function cellAfter(
-  { heads, nexts, prints, runs, lastFailedMs, toldSeqs }: MetColumns,
-  slot: number,
-  from: number,
-): number {
+function cellAfter(columns: MetColumns, slot: number, from: number): number {
+  const { heads, nexts } = columns
   const known = from === -1 ? heads.items[slot]! : nexts.items[from]!
   if (known !== 0) return known - 1
-  push(nexts, 0)
-  push(prints, 0)
-  push(runs, 0)
+  const cell = newCell(columns, 0)
+  if (from === -1) heads.items[slot] = cell + 1
+  else nexts.items[from] = cell + 1
+  return cell
+}
+
+/** An empty cell that leads to another one. */
+function newCell(columns: MetColumns, next: number): number {
+  const { nexts, prints, runs, lastFailedMs, fineFirst, fineLast, fineMs, toldSeqs } = columns
+  push(nexts, next)
+  for (const list of [prints, runs]) push(list, 0)
   push(lastFailedMs, 0)
-  push(toldSeqs, NaN)
-  if (from === -1) heads.items[slot] = nexts.length
-  else nexts.items[from] = nexts.length
+  for (const list of [fineFirst, fineLast]) push(list, -1)
+  for (const list of [fineMs, toldSeqs]) push(list, NaN)
   return nexts.length - 1
 }

@@ -21,10 +21,10 @@ export function knowsNewer({ runs, toldSeqs }: CountColumns, slot: number, told:
  * when a run is judged anew.
  */
 export function withMeeting(before: ContextCounts, told: CountedMeeting, toldSeq: number): ContextCounts {
-  const { fingerprint, runs, lastFailedMs } = told
+  const { fingerprint, runs, lastFailedMs, course } = told
   const known = before.met.find((one) => one.fingerprint === fingerprint)
   if (known !== undefined && isOlder(toldSeq, known)) return before
-  const met = { fingerprint, runs, lastFailedMs, toldSeq }
+  const met = { fingerprint, runs, lastFailedMs, course, toldSeq }
   return { ...before, met: [...before.met.filter((one) => one !== known), met] }
 }
 

@@ -1,4 +1,5 @@
 import type { ContextSignature } from '../context.ts'
+import type { MeetingCourse } from '../told-contexts.ts'
 import type { Setting } from './setting-table.ts'
 
 /** How the runs of a context ended, and which fingerprints they met. */
@@ -28,6 +29,7 @@ export interface MetFingerprint {
   readonly fingerprint: string
   readonly runs: number
   readonly lastFailedMs: number
+  readonly course?: MeetingCourse | null | undefined
   /** Number of the outbox entry that told it; left out when it was read. */
   readonly toldSeq?: number
 }

@@ -9,8 +9,8 @@ import type { ProjectMemory } from './memory.ts'
 import { readSections, writeSections, type Sections } from './snapshot-file.ts'
 import { memoryFrom, partsOf, type ProjectHead } from './snapshot-parts.ts'
 
-/** Version of how contexts are compared: weights, 4-grams, postings. */
-const matchAlgorithm = 'm2'
+/** Version of how contexts are compared, weights, 4-grams, postings, and of what is kept of them. */
+const matchAlgorithm = 'm3'
 const bytes_max = 4 * 2 ** 30
 
 interface Head {

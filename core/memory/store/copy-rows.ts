@@ -56,7 +56,9 @@ export function createRowCutter(columns: number, take: (row: CopiedRow) => void)
   }
 }
 
-/** A `bigint` column that is never null. Exact up to 2^53. */
+export const isNullAt = ({ places }: CopiedRow, column: number): boolean => places[column * 2 + 1] === -1
+
+/** A `bigint` column that is not null. Exact up to 2^53. */
 export const bigintAt = ({ bytes, places }: CopiedRow, column: number): number => wholeAt(bytes, places[column * 2]!)
 
 /** Epoch milliseconds of a `timestamptz`; not a number where there is none. */

@@ -2,6 +2,7 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { ContextSignature } from '../context.ts'
 import type { MetFingerprint, RememberedContext } from '../preflight/remembered-context.ts'
+import { courseOf } from './meeting-courses.ts'
 
 interface ContextRow extends ContextSignature {
   readonly projectId: number
@@ -28,7 +29,7 @@ const columns = (sql: Queryable) => sql`
   (extract(epoch from c.last_ok_at) * 1000)::float8 as "lastOkMs",
   (select json_agg(json_build_object(
             'fingerprint', replace(m.fingerprint::text, '-', ''), 'runs', m.run_count,
-            'lastFailedMs', (extract(epoch from m.last_failed_at) * 1000)::float8))
+            'lastFailedMs', (extract(epoch from m.last_failed_at) * 1000)::float8, 'course', ${courseOf(sql)}))
      from context_fingerprints m where m.project_id = c.project_id and m.hash = c.hash) as met`
 
 /** These contexts of one project, as they are now. */

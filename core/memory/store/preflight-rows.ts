@@ -26,7 +26,16 @@ export const contextColumns = {
 } as const
 
 /** The same for a row that says which context met which fingerprint how often. */
-export const meetingColumns = { project: 0, hash: 1, fingerprint: 2, runs: 3, lastFailed: 4 } as const
+export const meetingColumns = {
+  project: 0,
+  hash: 1,
+  fingerprint: 2,
+  runs: 3,
+  lastFailed: 4,
+  fineFirst: 5,
+  fineLast: 6,
+  fineAt: 7,
+} as const
 
 /**
  * Every context, and then every meeting, as the bytes PostgreSQL keeps: a million of them as rows of the driver, or as
@@ -52,7 +61,8 @@ export async function readAllRows(
         to stdout (format binary)`
     await copyOut(contexts, createRowCutter(Object.keys(contextColumns).length, take.context))
     const meetings = tx`
-      copy context_fingerprints (project_id, hash, fingerprint, run_count, last_failed_at)
+      copy context_fingerprints (project_id, hash, fingerprint, run_count, last_failed_at, fine_first, fine_last,
+                                 fine_at)
         to stdout (format binary)`
     await copyOut(meetings, createRowCutter(Object.keys(meetingColumns).length, take.meeting))
   })

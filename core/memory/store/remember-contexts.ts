@@ -4,6 +4,7 @@ import type { ContextSignature } from '../context.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
 import type { ContextCount, ContextSum } from './context-sums.ts'
 import { sumContexts } from './context-sums.ts'
+import { countedMeeting } from './meeting-courses.ts'
 
 /**
  * Adds differences to contexts, per context and per hour. A context whose signature is given is made when it is not
@@ -121,7 +122,7 @@ async function countKnown(
     returning ${countedColumns(sql)}`
 }
 
-/** Counts runs in which a context and a failure met. Answers how often each pair has met by now. */
+/** Counts runs in which a context and a failure met, after their contexts were counted. Answers how often each pair has met by now. */
 export async function countMeetings(
   sql: Queryable,
   projectId: number,
@@ -136,14 +137,21 @@ export async function countMeetings(
   }
   const rows = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
   return sql<CountedMeeting[]>`
-    insert into context_fingerprints as c (project_id, hash, fingerprint, run_count, last_failed_at)
-    select ${projectId}, context, fingerprint, runs, to_timestamp(at_ms / 1000)
+    insert into context_fingerprints as c (
+      project_id, hash, fingerprint, run_count, last_failed_at, fine_first, fine_last)
+    select ${projectId}, context, fingerprint, runs, to_timestamp(at_ms / 1000), fine, fine
       from unnest(${rows.map((row) => row.context)}::uuid[], ${rows.map((row) => row.fingerprint)}::uuid[],
                   ${rows.map((row) => row.runs)}::int[], ${rows.map((row) => row.atMs)}::float8[])
              as t (context, fingerprint, runs, at_ms)
+      left join lateral (
+        select greatest(0, run_count - outage_count - failed_count) as fine from contexts
+         where project_id = ${projectId} and contexts.hash = t.context) as well on true
     on conflict (project_id, hash, fingerprint) do update set
       run_count      = c.run_count + excluded.run_count,
-      last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at)
-    returning replace(c.hash::text, '-', '') as context, replace(c.fingerprint::text, '-', '') as fingerprint,
-              c.run_count::int as runs, (extract(epoch from c.last_failed_at) * 1000)::float8 as "lastFailedMs"`
+      last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at),
+      fine_first     = coalesce(c.fine_first, excluded.fine_first),
+      fine_last      = case when excluded.last_failed_at >= c.last_failed_at or c.fine_last is null
+                            then excluded.fine_last else c.fine_last end,
+      fine_at        = case when excluded.last_failed_at < c.fine_at then c.fine_at end
+    returning ${countedMeeting(sql)}`
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { CountedMeeting } from '../told-contexts.ts'
+import { countedMeeting } from './meeting-courses.ts'
 
 /** Takes back that runs met a context and a failure together. Answers how often each pair has met by now. */
 export async function withdrawMeetings(
@@ -23,6 +24,5 @@ export async function withdrawMeetings(
     update context_fingerprints c set run_count = greatest(0, c.run_count - less.runs)
       from locked join less on less.context = locked.hash and less.fingerprint = locked.fingerprint
      where c.project_id = ${projectId} and c.hash = locked.hash and c.fingerprint = locked.fingerprint
-    returning replace(c.hash::text, '-', '') as context, replace(c.fingerprint::text, '-', '') as fingerprint,
-              c.run_count::int as runs, (extract(epoch from c.last_failed_at) * 1000)::float8 as "lastFailedMs"`
+    returning ${countedMeeting(sql)}`
 }
