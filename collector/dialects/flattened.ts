@@ -18,9 +18,15 @@ const values = /\.(?:json_schema|invocation_parameters|arguments|parameters|meta
 
 type Fields = Record<string, AttributeValue>
 
+/** What data frames put before every key. */
+const column = 'attributes.'
+
 /** Whether a span's attributes are objects where libraries send dotted keys: Phoenix and Arize export them so. */
-export function isNested({ openinference, llm, gen_ai: genAi }: Attributes): boolean {
-  if (isObject(openinference) || isObject(genAi)) return true
+export function isNested(attributes: Attributes): boolean {
+  const { openinference, llm, gen_ai: genAi } = attributes
+  if (isObject(openinference) || isObject(genAi) || attributes['attributes.openinference.span.kind'] !== undefined) {
+    return true
+  }
   return isObject(llm) && ('model_name' in llm || 'input_messages' in llm || 'token_count' in llm)
 }
 
@@ -28,8 +34,9 @@ export function isNested({ openinference, llm, gen_ai: genAi }: Attributes): boo
 export function flattened(attributes: Attributes): Attributes {
   const flat: Fields = {}
   const room = { left: keys_max }
-  for (const [key, value] of Object.entries(attributes)) {
+  for (const [sent, value] of Object.entries(attributes)) {
     if (value === undefined) continue
+    const key = sent.startsWith(column) ? sent.slice(column.length) : sent
     if (roots.has(key)) put(flat, room, key, value)
     else flat[key] = value
   }

@@ -4,6 +4,7 @@ import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, firstSent, type Draft } from './dialect.ts'
 import { documentsOf } from './documents.ts'
 import { finishReasonIn, jsonReaders } from './readers.ts'
+import { fillRequest } from './request-body.ts'
 import { fillResponse } from './response-body.ts'
 
 /** The keys under which a dialect keeps what went into a span and what came out, whatever the span did. */
@@ -28,7 +29,11 @@ export function readPayload(attributes: Attributes, draft: Draft, keys: PayloadK
 export function fillInput(draft: Draft, value: Json, from: Provenance): void {
   if (draft.kind === 'TOOL') fill(draft, 'toolArguments', value, from)
   else if (isSearch(draft)) fill(draft, 'retrievalQuery', questionIn(value), from)
-  else if (draft.input === null) fill(draft, 'input', jsonReaders.input(value), from)
+  else {
+    if (draft.input === null) fill(draft, 'input', jsonReaders.input(value), from)
+    // The whole request in the place of the question holds more than messages.
+    if (draft.kind === 'LLM' && isRecord(value) && value.messages !== undefined) fillRequest(draft, value, from)
+  }
 }
 
 /** What came out of a span, into the field that its kind has for it. Vectors are nobody's answer. */

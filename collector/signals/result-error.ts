@@ -33,9 +33,15 @@ export function errorInResult(result: Json): ResultError | null {
   const page = errorPageIn(text)
   if (page !== null) return { reason: `Error page: ${page}`, confidence: 0.8, note: 'the page is an error' }
   const said = unwrapped(text)
+  if (asksAgain.test(text.slice(-tail_chars)))
+    return { reason: said, confidence: 0.9, note: 'the model is asked to try again' }
   if (!startsAsError(said.slice(0, begin_chars_max), text.length)) return null
   return { reason: said, confidence: 0.75, note: 'the result starts like an error' }
 }
+
+/** How pydantic-ai ends what it tells a model of a call that it could not run. */
+const asksAgain = /\bFix the errors and try again\.\s*$/
+const tail_chars = 60
 
 type Fields = { readonly [key: string]: Json }
 

@@ -43,6 +43,17 @@ describe('lists that an export put together again', () => {
     expect(story).toMatchObject({ kind: 'LLM', input: asked, output: called, tools: [{ name: 'warmth' }] })
   })
 
+  it('are read from the columns of a data frame', () => {
+    expect(
+      storyOf({
+        'attributes.openinference.span.kind': 'LLM',
+        'attributes.llm.model_name': 'gpt-4o',
+        'attributes.llm.input_messages': '[{"message.role":"user","message.content":"Oslo?"}]',
+        'attributes.llm.token_count.prompt': 4,
+      }),
+    ).toMatchObject({ kind: 'LLM', requestModel: 'gpt-4o', tokensIn: 4, input: asked })
+  })
+
   it('are documents too', () => {
     expect(
       storyOf({

@@ -141,13 +141,24 @@ describe('pydantic-ai', () => {
       storyOf(
         'Chat Completion with {request_data[model]!r}',
         {
-          request_data: '{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}]}',
+          request_data: JSON.stringify({
+            model: 'gpt-4o',
+            max_tokens: 9,
+            messages: [{ role: 'user', content: 'Hi' }],
+            tools: [{ function: { name: 'warmth' } }],
+          }),
           response_data: '{"message":{"role":"assistant","content":"Ho"}}',
           'gen_ai.request.model': 'gpt-4o',
           'gen_ai.system': 'openai',
         },
         'logfire.openai',
       ),
-    ).toMatchObject({ kind: 'LLM', input: [{ role: 'user' }], output: [{ parts: [{ content: 'Ho' }] }] })
+    ).toMatchObject({
+      kind: 'LLM',
+      maxTokens: 9,
+      tools: [{ name: 'warmth' }],
+      input: [{ role: 'user' }],
+      output: [{ parts: [{ content: 'Ho' }] }],
+    })
   })
 })

@@ -158,6 +158,14 @@ export const failures: Readonly<Record<string, readonly Labelled[]>> = {
       'Error: Invalid arguments for tool get_weather: [ { "code": "invalid_type", "path": ["city"], "message": "Required" } ]',
     ],
   ],
+  'calls that a framework sends back': [
+    ['tool.error', 'get_weather', 'Please give a city.\n\nFix the errors and try again.'],
+    [
+      'tool.bad_arguments',
+      'get_weather',
+      '1 validation error:\n```json\n[{"type":"missing","msg":"Field required"}]\n```\n\nFix the errors and try again.',
+    ],
+  ],
   'incorrect tool choice': [
     ['tool.unknown', 'x', 'Error: x is not a valid tool, try one of [search, calc].'],
     ['tool.unknown', 'x', 'Tool x not found'],
