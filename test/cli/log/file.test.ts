@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -30,5 +30,18 @@ describe('openLogFile', () => {
       (await readFile(join(dataDir, 'nevermore.log'), 'utf8'))
     expect(kept.length).toBeLessThanOrEqual(200)
     expect(kept.endsWith('line   98\nline   99\n')).toBe(true)
+  })
+
+  it('ends nothing when a line cannot be written, and says later how many are missing', async () => {
+    const log = openLogFile(dataDir, 20)
+    const inTheWay = join(dataDir, 'nevermore.log.1')
+    log.write('a line that fills it\n')
+    await mkdir(inTheWay)
+    for (const line of ['lost\n', 'lost too\n']) log.write(line)
+    await rmdir(inTheWay)
+    log.write('written\n')
+    log.close()
+    const lines = (await readFile(join(dataDir, 'nevermore.log'), 'utf8')).trim().split('\n')
+    expect(lines).toEqual([expect.stringContaining('"lines":2,"msg":"lines of the log are missing"'), 'written'])
   })
 })
