@@ -106,9 +106,12 @@ function cellAfter(columns: MetColumns, slot: number, from: number): number {
 function newCell(columns: MetColumns, next: number): number {
   const { nexts, prints, runs, lastFailedMs, fineFirst, fineLast, fineMs, toldSeqs } = columns
   push(nexts, next)
-  for (const list of [prints, runs]) push(list, 0)
+  push(prints, 0)
+  push(runs, 0)
   push(lastFailedMs, 0)
-  for (const list of [fineFirst, fineLast]) push(list, -1)
-  for (const list of [fineMs, toldSeqs]) push(list, NaN)
+  push(fineFirst, -1)
+  push(fineLast, -1)
+  push(fineMs, NaN)
+  push(toldSeqs, NaN)
   return nexts.length - 1
 }
