@@ -10,7 +10,7 @@ const variable = 'NEVERMORE_DETACHED'
 
 export const isDetached = (): boolean => process.env[variable] !== undefined
 
-const ready_ms_max = 120_000
+const readyMsMax = 120_000
 
 /**
  * Starts the same command again as a process that outlives this one, and waits until it is ready. Throws its own words
@@ -49,9 +49,9 @@ function bannerFrom(child: ChildProcess): Promise<Banner> {
     const timer = setTimeout(() => {
       child.kill('SIGTERM')
       reject(
-        new AppError('unavailable', `It was not ready within ${ready_ms_max / 1000} s. \`nevermore logs\` says more.`),
+        new AppError('unavailable', `It was not ready within ${readyMsMax / 1000} s. \`nevermore logs\` says more.`),
       )
-    }, ready_ms_max)
+    }, readyMsMax)
     child.once('message', (report: Report) => {
       clearTimeout(timer)
       if ('ready' in report) resolve(report.ready)

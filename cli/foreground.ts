@@ -15,7 +15,7 @@ import { startNevermore, type Running } from './up.ts'
 import { packageVersion } from './version.ts'
 
 /** A clean stop takes less than this; then what is left is cut off. */
-const stop_ms_max = 9_000
+const stopMsMax = 9_000
 
 export interface RunOptions {
   readonly settings: Settings
@@ -77,9 +77,9 @@ async function announce({ web, otlpHttp, otlpGrpc }: Running, role: ProcessRole,
 
 async function stopWithin(running: Running, dataDir: string, log: Log): Promise<void> {
   const timer = setTimeout(() => {
-    log.error({ limitMs: stop_ms_max }, 'stopping took too long; what is left is cut off')
+    log.error({ limitMs: stopMsMax }, 'stopping took too long; what is left is cut off')
     process.exit(exitCode.failed)
-  }, stop_ms_max)
+  }, stopMsMax)
   await removeRunFile(dataDir)
   await running.stop()
   clearTimeout(timer)

@@ -1,5 +1,5 @@
 /** Two signals within this time are one: npm passes on what the terminal has sent already. */
-const same_ms_max = 400
+const sameMsMax = 400
 
 export interface StopSignal {
   /** Resolves with the name of the signal that asks for a clean stop. */
@@ -23,7 +23,7 @@ export function listenForStop(force: () => void, now: () => number = Date.now): 
     if (firstAt === null) {
       firstAt = now()
       answer(name)
-    } else if (now() - firstAt > same_ms_max) {
+    } else if (now() - firstAt > sameMsMax) {
       force()
     }
   }

@@ -109,10 +109,10 @@ function shareRing(parts: Parameters<typeof createSharedRing>[0], stops: Stops):
 }
 
 /** What a sender's last request may take once receivers stop. */
-const drain_ms_max = 5_000
+const drainMsMax = 5_000
 
 async function startCollector(collector: Collector | null, stops: Stops): Promise<void> {
   if (collector === null) return
-  stops.push('collector', () => collector.shutdown(drain_ms_max))
+  stops.push('collector', () => collector.shutdown(drainMsMax))
   await collector.start()
 }

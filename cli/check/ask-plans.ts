@@ -45,13 +45,13 @@ export type AnsweredPlan = z.infer<typeof shape>['preflight'] & { readonly name:
 
 /** Nobody waits for a gate in milliseconds, and an answer that came too late would be none. */
 const deadline_ms = 2_000
-const at_once_max = 4
+const atOnceMax = 4
 
 /** Asks pre-flight about each, a few at a time; answers in the order of the plans. */
 export async function askPlans(connection: Connection, plans: readonly Plan[]): Promise<readonly AnsweredPlan[]> {
   const answers: AnsweredPlan[] = []
-  for (let from = 0; from < plans.length; from += at_once_max) {
-    answers.push(...(await Promise.all(plans.slice(from, from + at_once_max).map((plan) => askOne(connection, plan)))))
+  for (let from = 0; from < plans.length; from += atOnceMax) {
+    answers.push(...(await Promise.all(plans.slice(from, from + atOnceMax).map((plan) => askOne(connection, plan)))))
   }
   return answers
 }

@@ -8,7 +8,7 @@ export interface Plan {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-export const plans_max = 10_000
+export const plansMax = 10_000
 
 const planShape = z.looseObject({ app: z.string().min(1), name: z.string().optional() })
 
@@ -19,7 +19,7 @@ const planShape = z.looseObject({ app: z.string().min(1), name: z.string().optio
 export function readPlans(text: string, file: string, app: string | undefined): readonly Plan[] {
   const values = valuesIn(text, file)
   if (values.length === 0) throw new UsageError(`${file} holds no planned run.`)
-  if (values.length > plans_max) throw new UsageError(`${file} holds ${values.length} runs, at most ${plans_max}.`)
+  if (values.length > plansMax) throw new UsageError(`${file} holds ${values.length} runs, at most ${plansMax}.`)
   return values.map(({ place, value }) => {
     const whole = typeof value === 'object' && value !== null && app !== undefined ? { app, ...value } : value
     const plan = planShape.safeParse(whole)

@@ -20,8 +20,8 @@ export interface BrokenBy {
   readonly how: 'NEW' | 'REGRESSED'
 }
 
-const day_ms = 86_400_000
-const looked_back_days = 90
+const dayMs = 86_400_000
+const lookedBackDays = 90
 const page = 100
 
 const marksQuery = /* GraphQL */ `
@@ -102,12 +102,12 @@ async function pageAfter(connection: Connection, filter: object, after: string |
 }
 
 async function firstSeen(connection: Connection, { app, release, now }: ReleaseQuestion): Promise<Date> {
-  const from = new Date(now.getTime() - looked_back_days * day_ms)
+  const from = new Date(now.getTime() - lookedBackDays * dayMs)
   const { health } = await ask(connection, marksQuery, { app, from, to: now }, marksShape)
   const mark = health.marks.find((each) => each.kind === 'RELEASE' && each.release === release)
   if (mark !== undefined) return new Date(mark.at)
   throw new AppError(
     'not_found',
-    `Release ${release} of ${app} was not seen within ${looked_back_days} days. --since says where to begin instead.`,
+    `Release ${release} of ${app} was not seen within ${lookedBackDays} days. --since says where to begin instead.`,
   )
 }

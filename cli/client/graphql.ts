@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError, type ErrorCode } from '#core/platform/errors.ts'
 import type { Connection } from './connection.ts'
 
-const answer_ms_max = 30_000
+const answerMsMax = 30_000
 
 const answerSchema = z.object({
   data: z.unknown().optional(),
@@ -28,7 +28,7 @@ export async function ask<Shape extends z.ZodType>(
   query: string,
   variables: Readonly<Record<string, unknown>>,
   shape: Shape,
-  patience_ms = answer_ms_max,
+  patience_ms = answerMsMax,
 ): Promise<z.infer<Shape>> {
   const body = answerSchema.parse(await post(web, key, JSON.stringify({ query, variables }), patience_ms))
   const [problem] = body.errors ?? []

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError, type ErrorCode } from '#core/platform/errors.ts'
 import type { Connection } from './connection.ts'
 
-const answer_ms_max = 120_000
+const answerMsMax = 120_000
 
 const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 const codes: readonly ErrorCode[] = ['invalid', 'unauthenticated', 'denied', 'not_found', 'conflict', 'too_large']
@@ -14,7 +14,7 @@ export async function request({ web, key }: Connection, path: string, init: Requ
     response = await fetch(`${web}${path}`, {
       ...init,
       headers: { ...init.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
-      signal: AbortSignal.timeout(answer_ms_max),
+      signal: AbortSignal.timeout(answerMsMax),
     })
   } catch (error) {
     throw new AppError('unavailable', `Nothing answers at ${web}.`, { cause: error })

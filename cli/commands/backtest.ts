@@ -50,7 +50,7 @@ type Figures = z.infer<typeof figuresShape>
 type EstimateTold = z.infer<typeof estimateShape>
 
 /** Thirty thousand runs take about a minute. */
-const patience_ms = 10 * 60_000
+const patienceMs = 10 * 60_000
 
 export const backtest = defineCommand({
   meta: {
@@ -72,7 +72,7 @@ export const backtest = defineCommand({
       ...(args.to ? { to: timeIn(args.to, '--to') } : {}),
       ...(args.app ? { app: args.app } : {}),
     }
-    const told = (await ask(await connect(args), query, { input }, shape, patience_ms)).backtest
+    const told = (await ask(await connect(args), query, { input }, shape, patienceMs)).backtest
     if (args.json) sayJson(told)
     else tell(told)
   },

@@ -7,8 +7,8 @@ import { ingestChecks } from '../doctor/checks.ts'
 import { exitCode } from '../exit-code.ts'
 import { say, sayJson, sayTable } from '../output.ts'
 
-const requests_max = 100
-const answer_ms_max = 5_000
+const requestsMax = 100
+const answerMsMax = 5_000
 
 const query = /* GraphQL */ `
   query Doctor($first: Int) {
@@ -61,7 +61,7 @@ export const doctor = defineCommand({
     const connection = await connect(args)
     const checks = [await answering(connection.web), await ready(connection.web)]
     if (checks.every(({ state }) => state === 'fine')) {
-      const seen = await ask(connection, query, { first: requests_max }, shape)
+      const seen = await ask(connection, query, { first: requestsMax }, shape)
       checks.push(...ingestChecks(seen.ingestLog, seen.ingestUnknownKeys, Date.now()))
     }
     if (args.json) sayJson({ checks })
@@ -81,7 +81,7 @@ const ready = (web: string): Promise<Check> => probe('database', `${web}/readyz`
 
 async function probe(name: string, url: string, fine: string): Promise<Check> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(answer_ms_max) })
+    const answer = await fetch(url, { signal: AbortSignal.timeout(answerMsMax) })
     if (answer.ok) return { name, state: 'fine', text: fine }
     return { name, state: 'wrong', text: `${url} answers ${answer.status}: ${(await answer.text()).slice(0, 300)}` }
   } catch (error) {

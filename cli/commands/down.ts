@@ -7,8 +7,8 @@ import { say, sayJson } from '../output.ts'
 import { readRunFile } from '../run-file.ts'
 
 /** A clean stop takes less than ten seconds; a little more for a machine that is busy. */
-const stop_ms_max = 20_000
-const look_every_ms = 50
+const stopMsMax = 20_000
+const lookEveryMs = 50
 
 export const down = defineCommand({
   meta: { name: 'down', description: 'Stop the Nevermore of this data directory and wait until it is gone.' },
@@ -25,10 +25,10 @@ export const down = defineCommand({
     process.kill(running.pid, 'SIGTERM')
     const started = Date.now()
     while (await isRunning(running)) {
-      if (Date.now() - started > stop_ms_max) {
-        throw new AppError('unavailable', `Process ${running.pid} has not stopped within ${stop_ms_max / 1000} s.`)
+      if (Date.now() - started > stopMsMax) {
+        throw new AppError('unavailable', `Process ${running.pid} has not stopped within ${stopMsMax / 1000} s.`)
       }
-      await sleep(look_every_ms)
+      await sleep(lookEveryMs)
     }
     if (args.json) sayJson({ stopped: true, pid: running.pid, dataDir })
     else say(`Stopped (process ${running.pid}).`)

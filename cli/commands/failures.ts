@@ -4,7 +4,7 @@ import { UsageError } from '../exit-code.ts'
 import { deleteFailures, listDeleted, restoreFailures } from '../failures/deleted.ts'
 import { failureStates, listFailures } from '../failures/list.ts'
 import { moveFailures, moves, type Move } from '../failures/move.ts'
-import { rows_max } from '../failures/rows.ts'
+import { rowsMax } from '../failures/rows.ts'
 import { showFailure } from '../failures/show.ts'
 
 const actions = ['show', ...Object.keys(moves), 'delete', 'deleted', 'restore']
@@ -24,7 +24,7 @@ export const failures = defineCommand({
     state: { type: 'string', description: `List: only ${failureStates.join(', ')}; several with commas` },
     text: { type: 'string', description: 'List, deleted: only those with this in the title' },
     new: { type: 'boolean', description: 'List: only what was first seen within seven days' },
-    limit: { type: 'string', description: `List, deleted: how many, at most ${rows_max}`, default: '20' },
+    limit: { type: 'string', description: `List, deleted: how many, at most ${rowsMax}`, default: '20' },
     release: { type: 'string', description: 'Resolve: the release that holds the fix' },
     'prompt-version': { type: 'string', description: 'Resolve: the prompt version that holds the fix' },
     model: { type: 'string', description: 'Resolve: the model that does not fail so' },

@@ -6,8 +6,8 @@ import { connect, connectionArgs, type Connection } from '../client/connection.t
 import { ask } from '../client/graphql.ts'
 import { say, sayJson, sayTable } from '../output.ts'
 
-const wait_ms_max = 120_000
-const look_ms = 1_000
+const waitMsMax = 120_000
+const lookMs = 1_000
 
 const stateQuery = /* GraphQL */ `
   query Grouping {
@@ -93,8 +93,8 @@ export const grouping = defineCommand({
 async function compared(connection: Connection, algorithm: string): Promise<Report> {
   const shape = z.object({ requestGroupingReport: reportShape })
   let report = (await ask(connection, requestMutation, { algorithm }, shape)).requestGroupingReport
-  for (let waited = 0; report.result === null && waited < wait_ms_max; waited += look_ms) {
-    await sleep(look_ms)
+  for (let waited = 0; report.result === null && waited < waitMsMax; waited += lookMs) {
+    await sleep(lookMs)
     const again = await ask(connection, reportQuery, { id: report.id }, z.object({ groupingReport: reportShape }))
     report = again.groupingReport
   }

@@ -8,9 +8,9 @@ import { logPathIn } from '../log/file.ts'
 import { readableLine } from '../log/readable.ts'
 import { say } from '../output.ts'
 
-const look_every_ms = 250
+const lookEveryMs = 250
 /** Lines are short; this is enough for thousands of them, and never the whole of a big log. */
-const tail_bytes_max = 4 * 1024 * 1024
+const tailBytesMax = 4 * 1024 * 1024
 
 export const logs = defineCommand({
   meta: { name: 'logs', description: 'Show the log of the Nevermore of this data directory.' },
@@ -41,7 +41,7 @@ async function tail(path: string, count: number): Promise<{ lines: readonly stri
   })
   try {
     const { size } = await file.stat()
-    const length = Math.min(size, tail_bytes_max)
+    const length = Math.min(size, tailBytesMax)
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length)
     const lines = buffer
       .toString('utf8')
@@ -61,13 +61,13 @@ async function follow(path: string, from: number, show: (line: string) => void):
   let rest = ''
   let inode: number | null = null
   for (;;) {
-    await sleep(look_every_ms)
+    await sleep(lookEveryMs)
     const file = await open(path)
     try {
       const { size, ino } = await file.stat()
       if (inode !== null && ino !== inode) at = 0
       inode = ino
-      const length = Math.min(size - at, tail_bytes_max)
+      const length = Math.min(size - at, tailBytesMax)
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, at)
       at += length
       const lines = (rest + buffer.toString('utf8')).split('\n')

@@ -5,7 +5,7 @@ import { say, sayJson } from '../output.ts'
 import { dutiesOf } from '../process-role.ts'
 import { readRunFile } from '../run-file.ts'
 
-const answer_ms_max = 3_000
+const answerMsMax = 3_000
 
 export const status = defineCommand({
   meta: {
@@ -39,7 +39,7 @@ export const status = defineCommand({
 
 async function isReady(web: string): Promise<boolean> {
   try {
-    return (await fetch(`${web}/readyz`, { signal: AbortSignal.timeout(answer_ms_max) })).ok
+    return (await fetch(`${web}/readyz`, { signal: AbortSignal.timeout(answerMsMax) })).ok
   } catch {
     return false // Not answering is the plainest way of not being ready.
   }

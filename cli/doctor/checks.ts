@@ -25,7 +25,7 @@ export interface SeenKey {
   readonly requests: number
 }
 
-const listed_max = 5
+const listedMax = 5
 
 /** What the last requests say about the senders. `nowMs` is milliseconds since 1970. */
 export function ingestChecks(requests: readonly SeenRequest[], keys: readonly SeenKey[], nowMs: number): Check[] {
@@ -69,4 +69,4 @@ function unknown(keys: readonly SeenKey[]): Check {
 }
 
 const some = (texts: readonly string[]): string =>
-  texts.slice(0, listed_max).join('; ') + (texts.length > listed_max ? `; ${texts.length - listed_max} more` : '')
+  texts.slice(0, listedMax).join('; ') + (texts.length > listedMax ? `; ${texts.length - listedMax} more` : '')

@@ -11,12 +11,12 @@ export interface GroupingJobParts {
   readonly alone: (name: string, work: () => Promise<number>) => Job['run']
 }
 
-const day_ms = 86_400_000
+const dayMs = 86_400_000
 
 /** What is looked for among fingerprints when nobody waits. Whatever a turn leaves over is told in /metrics. */
 export function groupingJobs({ sql, clock, alone }: GroupingJobParts): readonly Job[] {
   // After a stop, a day is looked through once.
-  let until: SuggestedUntil = { atMs: clock() - day_ms, bucket: null }
+  let until: SuggestedUntil = { atMs: clock() - dayMs, bucket: null }
   let buckets = 0
   let reports = 0
   return [

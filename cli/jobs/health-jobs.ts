@@ -14,15 +14,15 @@ export interface HealthJobParts {
   readonly alone: (name: string, work: () => Promise<number>) => Job['run']
 }
 
-const second_ms = 1_000
-const minute_ms = 60 * second_ms
-const hour_ms = 60 * minute_ms
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
 
 /** Scores of what runs, what is marked in their course, and that old ones stay few. */
 export const healthJobs = ({ sql, clock, alone }: HealthJobParts): readonly Job[] => [
   {
     name: 'score health',
-    everyMs: 30 * second_ms,
+    everyMs: 30 * secondMs,
     run: alone('score health', async () => {
       await sumHours(sql, clock())
       return scoreHealth(sql, clock())
@@ -30,17 +30,17 @@ export const healthJobs = ({ sql, clock, alone }: HealthJobParts): readonly Job[
   },
   {
     name: 'mark bursts',
-    everyMs: minute_ms,
+    everyMs: minuteMs,
     run: alone('mark bursts', () => markBursts(sql, clock())),
   },
   {
     name: 'watch drift',
-    everyMs: 5 * minute_ms,
+    everyMs: 5 * minuteMs,
     run: alone('watch drift', () => markDrifts(sql, clock())),
   },
   {
     name: 'thin health points',
-    everyMs: hour_ms,
+    everyMs: hourMs,
     run: alone('thin health points', () => thinHealthPoints(sql, clock())),
   },
 ]

@@ -12,35 +12,35 @@ export interface OutcomeJobParts {
   readonly alone: (name: string, work: () => Promise<number>) => Job['run']
 }
 
-const second_ms = 1_000
-const minute_ms = 60 * second_ms
-const day_ms = 24 * 60 * minute_ms
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const dayMs = 24 * 60 * minuteMs
 /** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
-const overlap_ms = 10 * second_ms
+const overlapMs = 10 * secondMs
 
 /** How runs ended that pre-flight decided about, and what that teaches. */
 export const outcomeJobs = ({ sql, clock, alone }: OutcomeJobParts): readonly Job[] => {
   // After a stop, a day is looked through once.
-  let joinedUntilMs = clock() - day_ms
+  let joinedUntilMs = clock() - dayMs
   return [
     {
       name: 'join outcomes',
-      everyMs: 2 * second_ms,
+      everyMs: 2 * secondMs,
       run: alone('join outcomes', async () => {
         const nowMs = clock()
-        const joined = await joinOutcomes(sql, new Date(joinedUntilMs - overlap_ms), new Date(nowMs))
+        const joined = await joinOutcomes(sql, new Date(joinedUntilMs - overlapMs), new Date(nowMs))
         joinedUntilMs = nowMs
         return joined
       }),
     },
     {
       name: 'settle outcomes',
-      everyMs: minute_ms,
+      everyMs: minuteMs,
       run: alone('settle outcomes', () => settleOutcomes(sql, new Date(clock()))),
     },
     {
       name: 'learn curves',
-      everyMs: 5 * minute_ms,
+      everyMs: 5 * minuteMs,
       run: alone('learn curves', () => learnCurves(sql, new Date(clock()))),
     },
   ]

@@ -14,25 +14,25 @@ export interface PatternJobParts {
   readonly alone: (name: string, work: () => Promise<number>) => () => Promise<number | null>
 }
 
-const second_ms = 1_000
-const minute_ms = 60 * second_ms
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
 const mined = 'mine patterns'
 /** A project is mined again no sooner than this, and so many times as long as mining it took: 2 % of a core at most. */
-const rest_ms = minute_ms
-const rest_times = 50
+const restMs = minuteMs
+const restTimes = 50
 /** Even where nothing failed: what is found moves out of the window. */
-const rest_ms_max = 60 * minute_ms
+const restMsMax = 60 * minuteMs
 
 /** What recurs is looked for at once, what runs have in common in the background. */
 export const patternJobs = ({ sql, clock, alone }: PatternJobParts): readonly Job[] => [
   {
     name: 'learn patterns',
-    everyMs: 2 * second_ms,
+    everyMs: 2 * secondMs,
     run: alone('learn patterns', () => learnChangedPatterns(sql, clock())),
   },
   {
     name: 'mine patterns',
-    everyMs: 20 * second_ms,
+    everyMs: 20 * secondMs,
     async run() {
       let found = 0
       for (const projectId of await dueProjects(sql, clock())) {
@@ -43,7 +43,7 @@ export const patternJobs = ({ sql, clock, alone }: PatternJobParts): readonly Jo
   },
   {
     name: 'age patterns',
-    everyMs: 10 * minute_ms,
+    everyMs: 10 * minuteMs,
     run: alone('age patterns', () => agePatterns(sql, clock())),
   },
 ]
@@ -55,7 +55,7 @@ async function mineProject(sql: Sql, projectId: number, clock: Clock): Promise<n
   if (startedMs < nextMs) return 0
   const { changed } = await minePatterns(sql, projectId, startedMs)
   const tookMs = clock() - startedMs
-  const position = `${startedMs} ${clock() + Math.max(rest_ms, rest_times * tookMs)}`
+  const position = `${startedMs} ${clock() + Math.max(restMs, restTimes * tookMs)}`
   await keepJobPosition(sql, projectId, mined, position, clock())
   return changed
 }
@@ -66,7 +66,7 @@ async function dueProjects(sql: Sql, nowMs: number): Promise<number[]> {
   for (const { id, position } of await projectsWithFailures(sql, mined)) {
     const { lastMs, nextMs } = readPosition(position)
     if (nowMs < nextMs) continue
-    if (nowMs - lastMs >= rest_ms_max || (await hasFailedSince(sql, id, lastMs))) due.push(id)
+    if (nowMs - lastMs >= restMsMax || (await hasFailedSince(sql, id, lastMs))) due.push(id)
   }
   return due
 }

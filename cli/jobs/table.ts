@@ -20,33 +20,33 @@ export interface JobParts {
   readonly judge: Judge
 }
 
-const second_ms = 1_000
-const minute_ms = 60 * second_ms
-const hour_ms = 60 * minute_ms
-const day_ms = 24 * hour_ms
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
-const outbox_kept_ms = day_ms
+const outboxKeptMs = dayMs
 
 /** Jobs that hold a lock at a time: each keeps a connection for it, and one must be left for what they do. */
-const locked_max = 2
+const lockedMax = 2
 
 /** Everything that is done without being asked. A new one is a line here; each does a bounded piece per turn. */
 export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job[] => {
-  const slot = createSlots(locked_max)
+  const slot = createSlots(lockedMax)
   const alone = (name: string, work: () => Promise<number>) => async (): Promise<number | null> =>
     slot(async () => (await withTryLock(sql, name, work))?.result ?? null)
   return [
     {
       // Runs that other processes work on are skipped, so no lock is needed.
       name: 'settle runs',
-      everyMs: second_ms / 4,
+      everyMs: secondMs / 4,
       run: () => settler.settle(),
     },
     {
       // Each run is claimed before it is asked about, so no lock is needed.
       name: 'judge runs',
-      everyMs: 5 * second_ms,
+      everyMs: 5 * secondMs,
       run: () => judge.judge(),
     },
     ...outcomeJobs({ sql, clock, alone }),
@@ -56,17 +56,17 @@ export const jobTable = ({ sql, clock, settler, judge }: JobParts): readonly Job
     ...groupingJobs({ sql, clock, alone }),
     {
       name: 'partitions ahead',
-      everyMs: hour_ms,
+      everyMs: hourMs,
       async run() {
-        const today = Math.floor(clock() / day_ms)
+        const today = Math.floor(clock() / dayMs)
         await ensurePartitions(sql, [today, today + 1], clock())
         return 0
       },
     },
     {
       name: 'trim outbox',
-      everyMs: 10 * minute_ms,
-      run: alone('trim outbox', () => trimOutbox(sql, new Date(clock() - outbox_kept_ms))),
+      everyMs: 10 * minuteMs,
+      run: alone('trim outbox', () => trimOutbox(sql, new Date(clock() - outboxKeptMs))),
     },
   ]
 }

@@ -6,7 +6,7 @@ export interface LogSink {
   write(line: string): void
 }
 
-const log_bytes_max = 10 * 1024 * 1024
+const logBytesMax = 10 * 1024 * 1024
 
 export const logPathIn = (dataDir: string): string => join(dataDir, 'nevermore.log')
 
@@ -15,7 +15,7 @@ export const logPathIn = (dataDir: string): string => join(dataDir, 'nevermore.l
  * so the log never takes more than twice that. Written at once: the line before a crash is the one that is needed. A
  * line that cannot be written, on a full disk, is missing and nothing else; the next one that can says how many are.
  */
-export function openLogFile(dataDir: string, bytesMax = log_bytes_max): LogSink & { close(): void } {
+export function openLogFile(dataDir: string, bytesMax = logBytesMax): LogSink & { close(): void } {
   const path = logPathIn(dataDir)
   let file = openSync(path, 'a', 0o600)
   let size = fstatSync(file).size

@@ -11,9 +11,9 @@ export interface PostOptions {
   readonly pauseMs?: number
 }
 
-const attempts_max = 5
-const answer_ms_max = 60_000
-const pause_ms_max = 30_000
+const attemptsMax = 5
+const answerMsMax = 60_000
+const pauseMsMax = 30_000
 /** The answers after which OTLP allows the very same request again. */
 const retryable = new Set([429, 502, 503, 504])
 
@@ -23,13 +23,13 @@ export async function postTraces(request: TraceRequest, options: PostOptions): P
     const response = await post(request, options)
     if (response.ok) return readPartialSuccess(response, request.spanCount)
     const reason = await reasonOf(response)
-    if (!retryable.has(response.status) || attempt === attempts_max) {
+    if (!retryable.has(response.status) || attempt === attemptsMax) {
       throw new AppError(
         codeOfStatus(response.status),
         `${request.from} was refused with ${response.status}: ${reason}`,
       )
     }
-    await sleep(Math.min(pauseOf(response, attempt, options.pauseMs ?? 500), pause_ms_max))
+    await sleep(Math.min(pauseOf(response, attempt, options.pauseMs ?? 500), pauseMsMax))
   }
 }
 
@@ -39,7 +39,7 @@ async function post({ body, contentType }: TraceRequest, { url, key }: PostOptio
       method: 'POST',
       headers: { 'content-type': contentType, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
       body: new Uint8Array(body),
-      signal: AbortSignal.timeout(answer_ms_max),
+      signal: AbortSignal.timeout(answerMsMax),
     })
   } catch (error) {
     throw new AppError('unavailable', `Nothing answers at ${url}.`, { cause: error })

@@ -13,7 +13,7 @@ export interface TraceRequest {
 }
 
 /** A file is read whole: more than this is cut into NDJSON first, or sent by a collector. */
-const file_bytes_max = 256 * 1024 * 1024
+const fileBytesMax = 256 * 1024 * 1024
 const newline = 0x0a
 
 /**
@@ -43,7 +43,7 @@ async function readAll(path: string, name: string): Promise<Buffer> {
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
       const bytes = Buffer.from(chunk)
       size += bytes.length
-      if (size > file_bytes_max) throw new AppError('too_large', `${name} is larger than ${file_bytes_max} bytes.`)
+      if (size > fileBytesMax) throw new AppError('too_large', `${name} is larger than ${fileBytesMax} bytes.`)
       chunks.push(bytes)
     }
   } catch (error) {
@@ -56,7 +56,7 @@ async function readAll(path: string, name: string): Promise<Buffer> {
 function inflated(bytes: Buffer, name: string): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
-    return gunzipSync(bytes, { maxOutputLength: file_bytes_max })
+    return gunzipSync(bytes, { maxOutputLength: fileBytesMax })
   } catch (error) {
     throw new AppError('invalid', `${name} looks gzipped, but cannot be unpacked.`, { cause: error })
   }

@@ -41,7 +41,7 @@ function scopesIn(text: string | undefined): readonly Scope[] {
 }
 
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const
-const years_max = 20
+const yearsMax = 20
 
 /** `90d`, `12h`, `30m` from now, or a date; a date alone is its first moment, UTC. */
 export function expiryOf(text: string, nowMs: number): Date {
@@ -50,8 +50,8 @@ export function expiryOf(text: string, nowMs: number): Date {
   if (Number.isNaN(atMs))
     throw new UsageError(`--expires takes 90d, 12h, 30m or a date such as 2027-01-31, not "${text}".`)
   if (atMs <= nowMs) throw new UsageError(`--expires has to lie ahead; "${text}" does not.`)
-  if (atMs > nowMs + years_max * 366 * unitMs.d)
-    throw new UsageError(`--expires may lie ${years_max} years ahead at most.`)
+  if (atMs > nowMs + yearsMax * 366 * unitMs.d)
+    throw new UsageError(`--expires may lie ${yearsMax} years ahead at most.`)
   return new Date(atMs)
 }
 

@@ -10,13 +10,13 @@ export interface ListFlags {
   readonly json?: boolean | undefined
 }
 
-const keys_max = 1_000
+const keysMax = 1_000
 
 /** Shows keys by their first characters, the newest first. */
 export const listTokens =
   ({ project, all, json }: ListFlags, nowMs: number) =>
   async (sql: Sql): Promise<void> => {
-    const found = await listApiKeys(sql, project ? await projectIdOf(sql, project) : null, keys_max)
+    const found = await listApiKeys(sql, project ? await projectIdOf(sql, project) : null, keysMax)
     const shown = found.map((key) => ({ ...key, state: stateOf(key, nowMs) }))
     const keys = all ? shown : shown.filter(({ state }) => state === 'active')
     if (json) return sayJson({ keys })

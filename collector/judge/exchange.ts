@@ -6,9 +6,9 @@ import { isMask } from '../signals/seen-content.ts'
 import type { Exchange } from './rubric.ts'
 
 /** Characters that may be sent of each part. */
-const question_chars_max = 4_000
-const answer_chars_max = 8_000
-const sources_chars_max = 12_000
+const questionCharsMax = 4_000
+const answerCharsMax = 8_000
+const sourcesCharsMax = 12_000
 
 interface Told {
   readonly spanId: string
@@ -32,9 +32,9 @@ export function exchangeOf(calls: readonly Told[]): Exchange | null {
     return {
       spanId,
       path: story.provenance.output?.key ?? 'output',
-      question: question.slice(0, question_chars_max),
-      answer: answer.slice(0, answer_chars_max),
-      sources: sourcesIn(story).slice(0, sources_chars_max),
+      question: question.slice(0, questionCharsMax),
+      answer: answer.slice(0, answerCharsMax),
+      sources: sourcesIn(story).slice(0, sourcesCharsMax),
     }
   }
   return null

@@ -36,16 +36,16 @@ export interface Judge {
 }
 
 /** Runs asked about in one turn, and looked at for their share. */
-const asked_max = 8
-const looked_max = 200
-const projects_max = 100
+const askedMax = 8
+const lookedMax = 200
+const projectsMax = 100
 /** Runs that began longer ago are let be. */
-const back_ms = 2 * 3_600_000
+const backMs = 2 * 3_600_000
 /** After a question without an answer nothing is asked for this long. */
-const pause_ms = 60_000
-const kept_ms = 7 * 24 * 3_600_000
-const forgotten_max = 1_000
-const calls_max = 4
+const pauseMs = 60_000
+const keptMs = 7 * 24 * 3_600_000
+const forgottenMax = 1_000
+const callsMax = 4
 const answer_tokens_max = 400
 
 export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions): Judge {
@@ -67,12 +67,12 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
     }
     if (!(await store.claimRun(sql, claim))) return false
     if (exchange === null) {
-      await store.keepOutcome(sql, projectId, run.traceId, unanswered(store.nothing_to_judge))
+      await store.keepOutcome(sql, projectId, run.traceId, unanswered(store.nothingToJudge))
       return true
     }
     const { verdict, isAway, ...outcome } = await askedFor(provider, exchange, giveUp.signal)
     if (isAway) {
-      pausedUntilMs = clock() + pause_ms
+      pausedUntilMs = clock() + pauseMs
       log.warn({ provider: provider.name, reason: outcome.reason }, 'the judge was not answered')
     }
     onAsked?.(outcome.outcome)
@@ -92,8 +92,8 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
   }
 
   async function judgeProject(projectId: number, setting: SignalSetting, left: number): Promise<number> {
-    const sinceNs = BigInt(Math.round(clock() - back_ms)) * 1_000_000n
-    const runs = await store.candidates(sql, projectId, sinceNs, looked_max)
+    const sinceNs = BigInt(Math.round(clock() - backMs)) * 1_000_000n
+    const runs = await store.candidates(sql, projectId, sinceNs, lookedMax)
     let asked = 0
     for (const run of runs.filter(({ traceId }) => isAsked(setting, traceId)).slice(0, left)) {
       if (giveUp.signal.aborted || clock() < pausedUntilMs) break
@@ -108,9 +108,9 @@ export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions
       if (clock() < pausedUntilMs || giveUp.signal.aborted) return 0
       let asked = 0
       for (const [projectId, setting] of await wantingProjects(sql)) {
-        asked += await judgeProject(projectId, setting, Math.max(1, asked_max - asked))
+        asked += await judgeProject(projectId, setting, Math.max(1, askedMax - asked))
       }
-      if (asked > 0) await store.forgetJudged(sql, new Date(clock() - kept_ms), forgotten_max)
+      if (asked > 0) await store.forgetJudged(sql, new Date(clock() - keptMs), forgottenMax)
       return asked
     },
     stop: () => giveUp.abort(),
@@ -139,7 +139,7 @@ async function wantingProjects(sql: Sql): Promise<readonly (readonly [projectId:
     const setting = settingOf(settings)
     return setting === null ? [] : [[projectId, setting] as const]
   })
-  return wanting.slice(0, projects_max)
+  return wanting.slice(0, projectsMax)
 }
 
 const thresholdOf = ({ thresholds }: SignalSetting, name: string): number =>
@@ -162,7 +162,7 @@ function verdictIn(text: string): Verdict | null {
 
 /** The last model calls of a run, understood again. */
 async function storiesOf(sql: Sql, projectId: number, run: store.Candidate) {
-  const rows = await store.lastCalls(sql, projectId, run, calls_max)
+  const rows = await store.lastCalls(sql, projectId, run, callsMax)
   return rows.map(({ wire, resource, scope, ...row }) => {
     const own = { resource: storedResource(resource), scope: storedScope(scope) }
     const span = wire === null ? spanFromStored({ ...row, ...own }) : { ...readStoredSpan(wire), ...own }

@@ -127,13 +127,13 @@ function readForm(text: string, from: number, { role, before, after, isPart }: F
 /** Words for why an answer ended; there are a dozen. What is spelt otherwise is left to who parses. */
 const isWord = /^\w{1,40}$/
 const known = new Map<string, Json>()
-const known_max = 100
+const knownMax = 100
 
 function sentFor(word: string): Json {
   const made = known.get(word)
   if (made !== undefined || !isWord.test(word)) return made ?? null
   const sent = { finish_reason: word }
-  if (known.size < known_max) known.set(word, sent)
+  if (known.size < knownMax) known.set(word, sent)
   return sent
 }
 

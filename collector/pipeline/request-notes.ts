@@ -17,25 +17,25 @@ export interface RequestNotes {
 
 export const createRequestNotes = (): RequestNotes => ({ dialects: new Set(), fields: new Set(), unknown: new Map() })
 
-const unknown_max = 20
-const dialects_max = 10
-const fields_max = 100
+const unknownMax = 20
+const dialectsMax = 10
+const fieldsMax = 100
 /** Spans of a slice that are looked at; neighbours come from the same program and say the same. */
-const sampled_max = 8
+const sampledMax = 8
 
 /** Notes which dialects and fields were recognised, and attribute keys of recognised spans that no rule read. */
 export function noteRecords(notes: RequestNotes, records: readonly SpanRecord[]): void {
   for (const { story } of records) {
-    if (story.dialect !== null && notes.dialects.size < dialects_max) notes.dialects.add(story.dialect)
+    if (story.dialect !== null && notes.dialects.size < dialectsMax) notes.dialects.add(story.dialect)
   }
-  for (const { span, story } of records.slice(0, sampled_max)) {
+  for (const { span, story } of records.slice(0, sampledMax)) {
     const read = new Set<string>()
     for (const [field, { key }] of Object.entries(story.provenance)) {
       read.add(key)
-      if (notes.fields.size < fields_max) notes.fields.add(field)
+      if (notes.fields.size < fieldsMax) notes.fields.add(field)
     }
     for (const key in span.attributes) {
-      if (notes.unknown.size >= unknown_max) break
+      if (notes.unknown.size >= unknownMax) break
       if (!read.has(key)) notes.unknown.set(`${span.scope.name}\0${key}`, { scope: span.scope.name, key })
     }
   }

@@ -11,10 +11,10 @@ export interface SharedRing extends IngestRing {
 }
 
 /** As many as a ring in memory holds of a project. */
-const kept_max = 200
+const keptMax = 200
 /** Beyond it the oldest are left out: who looks wants the newest. */
-const waiting_max = 2_000
-const flush_every_ms = 1_000
+const waitingMax = 2_000
+const flushEveryMs = 1_000
 
 interface SharedRingParts {
   readonly sql: Sql
@@ -24,7 +24,7 @@ interface SharedRingParts {
 
 /** A ring that other processes can look into: its entries are written down once a second, and never waited for. */
 export function createSharedRing({ sql, log, metrics }: SharedRingParts): SharedRing {
-  const ring = createIngestRing({ entriesMax: kept_max })
+  const ring = createIngestRing({ entriesMax: keptMax })
   let waiting: IngestEntry[] = []
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | null = null
@@ -36,7 +36,7 @@ export function createSharedRing({ sql, log, metrics }: SharedRingParts): Shared
     const entries = waiting
     waiting = []
     try {
-      await keepIngestEntries(sql, entries, kept_max)
+      await keepIngestEntries(sql, entries, keptMax)
     } catch (error) {
       leaveOut('not_written', entries.length)
       log.warn({ err: error, entries: entries.length }, 'what senders sent could not be written down for others')
@@ -56,13 +56,13 @@ export function createSharedRing({ sql, log, metrics }: SharedRingParts): Shared
     add(entry) {
       ring.add(entry)
       waiting.push(entry)
-      if (waiting.length <= waiting_max) return
+      if (waiting.length <= waitingMax) return
       waiting.shift()
       leaveOut('no_room', 1)
     },
     latest: ring.latest,
     start() {
-      timer ??= setInterval(() => void flush(), flush_every_ms).unref()
+      timer ??= setInterval(() => void flush(), flushEveryMs).unref()
     },
     async stop() {
       clearInterval(timer)

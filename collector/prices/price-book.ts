@@ -9,8 +9,8 @@ export interface PriceBook {
 
 /** Gateways pass on what the model's own provider charges. */
 const gateways = new Set(['openrouter', 'litellm', 'vercel', 'gateway'])
-const providers_max = 50
-const models_max = 200
+const providersMax = 50
+const modelsMax = 200
 
 /** A book of one or more files, the operator's before ours. */
 export function createPriceBook(files: readonly PriceFile[]): PriceBook {
@@ -21,9 +21,9 @@ export function createPriceBook(files: readonly PriceFile[]): PriceBook {
     if (before) return before
     const names = namesOf(model)
     const found = firstFound(chapters, (chapter) => firstFound(names, (name) => chapter(provider, name))).map(dated)
-    if (known.size >= providers_max) known.clear()
+    if (known.size >= providersMax) known.clear()
     const models = known.get(provider) ?? new Map<string, readonly Dated[]>()
-    if (models.size >= models_max) models.clear()
+    if (models.size >= modelsMax) models.clear()
     known.set(provider, models.set(model, found))
     return found
   }

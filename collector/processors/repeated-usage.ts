@@ -5,8 +5,8 @@ import type { SpanKind } from '#core/telemetry/story.ts'
 import type { SpanRecord } from '../pipeline/record.ts'
 
 /** Traces whose calls are remembered while spans around them may still come, and calls of each. */
-const traces_max = 10_000
-const calls_max = 64
+const tracesMax = 10_000
+const callsMax = 64
 const spending: ReadonlySet<SpanKind> = new Set<SpanKind>(['LLM', 'EMBEDDING', 'RERANK'])
 
 interface Call {
@@ -31,14 +31,14 @@ export type MarkRepeatedUsage = (records: readonly SpanRecord[]) => readonly Spa
  * as they can be part of them, until the run is settled.
  */
 export function createRepeatedUsage(): MarkRepeatedUsage {
-  const traces = new LRUCache<string, Call[]>({ max: traces_max })
+  const traces = new LRUCache<string, Call[]>({ max: tracesMax })
   return (records) => {
     const calls = records.filter(spends)
     if (calls.length === 0) return records
     for (const { span, story } of calls) {
       const known = traces.get(span.traceId) ?? []
       traces.set(span.traceId, known)
-      if (known.length >= calls_max) known.shift()
+      if (known.length >= callsMax) known.shift()
       const { spanId, parentSpanId, startNs, endNs, scope } = span
       const { tokensIn, tokensOut } = story
       known.push({ spanId, parentSpanId, startNs, endNs, scope: scope.name, tokensIn, tokensOut, untold: null })
@@ -72,7 +72,7 @@ function counts(spanId: string, calls: readonly Call[]): boolean {
 /** The call around this one that was counted: above it, or beside it and by another library. */
 function countedAround(own: Call, calls: readonly Call[]): Call | undefined {
   let above = parentOf(own, calls)
-  for (let steps = 0; above !== undefined && above.untold === null && steps < calls_max; steps++) {
+  for (let steps = 0; above !== undefined && above.untold === null && steps < callsMax; steps++) {
     above = parentOf(above, calls)
   }
   return above ?? calls.find((other) => other !== own && other.untold !== null && isSameBeside(own, other))

@@ -5,12 +5,12 @@ import { momentOf, type LogRecord } from '#core/telemetry/log-record.ts'
 import type { Scope, Span } from '#core/telemetry/span.ts'
 
 /** Sessions of coding agents that send spans, and runs of each. A forgotten one is told by its logs again. */
-const sessions_max = 20_000
-const runs_max = 32
+const sessionsMax = 20_000
+const runsMax = 32
 /** An event belongs to a run that began before it, and no longer before it than this. */
-const apart_ns = 3_600_000_000_000n
+const apartNs = 3_600_000_000_000n
 /** Events and spans of one moment are stamped by clocks of one machine, each in its own library. */
-const early_ns = 2_000_000_000n
+const earlyNs = 2_000_000_000n
 
 interface SpokenRun {
   readonly traceId: string
@@ -25,7 +25,7 @@ export interface SpokenSessions {
 }
 
 export function createSpokenSessions(): SpokenSessions {
-  const sessions = new LRUCache<string, SpokenRun[]>({ max: sessions_max })
+  const sessions = new LRUCache<string, SpokenRun[]>({ max: sessionsMax })
   // All spans of a request share a few scopes: a name is looked at once.
   const families = new WeakMap<Scope, LogFamily | null>()
   const familyOfSpan = (scope: Scope): LogFamily | null => {
@@ -45,7 +45,7 @@ export function createSpokenSessions(): SpokenSessions {
       const known = runs.find(({ traceId }) => traceId === span.traceId)
       if (known !== undefined) known.startNs = known.startNs < span.startNs ? known.startNs : span.startNs
       else runs.push({ traceId: span.traceId, startNs: span.startNs })
-      if (runs.length > runs_max) runs.shift()
+      if (runs.length > runsMax) runs.shift()
     },
     runOf(log, projectId) {
       const family = familyOf(log)
@@ -53,7 +53,7 @@ export function createSpokenSessions(): SpokenSessions {
       if (family === null || session === null) return null
       const moment = momentOf(log)
       const runs = sessions.get(keyOf(projectId, family, session)) ?? []
-      const begun = runs.filter(({ startNs }) => startNs <= moment + early_ns && moment - startNs < apart_ns)
+      const begun = runs.filter(({ startNs }) => startNs <= moment + earlyNs && moment - startNs < apartNs)
       const latest = begun.reduce<SpokenRun | null>(
         (one, run) => (one === null || run.startNs > one.startNs ? run : one),
         null,

@@ -17,14 +17,14 @@ export interface Baselines {
 }
 
 /** Projects known at a time, and things of each. What is left out is read, or learned, again. */
-const projects_max = 100
-const things_max = 5_000
+const projectsMax = 100
+const thingsMax = 5_000
 /** Things written in one statement. */
-const written_max = 1_000
-const keep_every_ms = 15_000
+const writtenMax = 1_000
+const keepEveryMs = 15_000
 /** A transaction commits a little after its time. */
-const overlap_ms = 10_000
-const trim_every = 100
+const overlapMs = 10_000
+const trimEvery = 100
 
 interface Known {
   readonly baseline: LearningBaseline
@@ -33,27 +33,27 @@ interface Known {
 }
 
 export function createBaselines({ sql, clock }: { readonly sql: Sql; readonly clock: Clock }): Baselines {
-  const projects = new LRUCache<number, Promise<Known>>({ max: projects_max })
+  const projects = new LRUCache<number, Promise<Known>>({ max: projectsMax })
   let keptMs = clock()
 
   async function read(projectId: number): Promise<Known> {
     const baseline = createBaseline()
     const readMs = clock()
-    baseline.know(await readUsualValues(sql, projectId, null, things_max))
+    baseline.know(await readUsualValues(sql, projectId, null, thingsMax))
     return { baseline, readMs, kept: 0 }
   }
 
   async function keepOne(projectId: number, known: Known): Promise<void> {
     const nowMs = clock()
     const learned = known.baseline.take()
-    for (let at = 0; at < learned.length; at += written_max) {
-      await addUsualValues(sql, projectId, learned.slice(at, at + written_max), new Date(nowMs))
+    for (let at = 0; at < learned.length; at += writtenMax) {
+      await addUsualValues(sql, projectId, learned.slice(at, at + writtenMax), new Date(nowMs))
     }
-    const since = new Date(known.readMs - overlap_ms)
-    known.baseline.know(await readUsualValues(sql, projectId, since, things_max))
+    const since = new Date(known.readMs - overlapMs)
+    known.baseline.know(await readUsualValues(sql, projectId, since, thingsMax))
     known.readMs = nowMs
     known.kept += 1
-    if (known.kept % trim_every === 1) await trimUsualValues(sql, projectId, things_max)
+    if (known.kept % trimEvery === 1) await trimUsualValues(sql, projectId, thingsMax)
   }
 
   async function keepAll(): Promise<void> {
@@ -73,7 +73,7 @@ export function createBaselines({ sql, clock }: { readonly sql: Sql; readonly cl
       }
       return (await known).baseline
     },
-    keep: async () => (clock() - keptMs < keep_every_ms ? undefined : keepAll()),
+    keep: async () => (clock() - keptMs < keepEveryMs ? undefined : keepAll()),
     stop: keepAll,
   }
 }

@@ -95,11 +95,11 @@ function namingLog({ evidence }: Finding, logs: readonly LogRecord[]): readonly 
   return [{ ...first, path: `log ${eventNameOf(log) || 'record'} at ${at}: ${first.path}` }, ...others]
 }
 
-const told_chars = 40
+const toldChars = 40
 
 /** The record that holds what was seen; else the one with an attribute of that name; else the last. */
 function logBehind({ excerpt, path }: Evidence, logs: readonly LogRecord[]): LogRecord | undefined {
-  const begin = excerpt?.slice(0, told_chars).trim() ?? ''
+  const begin = excerpt?.slice(0, toldChars).trim() ?? ''
   const key = path.split('/').at(-1) ?? path
   return (
     (begin === '' ? undefined : logs.find((log) => textOf(log).includes(JSON.stringify(begin).slice(1, -1)))) ??

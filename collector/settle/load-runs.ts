@@ -8,7 +8,7 @@ import { stepOf } from '../signals/run/step-of.ts'
 import { findAnswers, type SteppedRun } from './find-answers.ts'
 import { judgeTold, nothingTold, type SteppedSpan, type ToldFindings } from './judge-told.ts'
 import { readLogs } from './logs-of-runs.ts'
-import { createSpanReader, page_spans, type ReadSpan, type SpanReader } from './read-spans.ts'
+import { createSpanReader, pageSpans, type ReadSpan, type SpanReader } from './read-spans.ts'
 import type { RecentRuns } from './recent-runs.ts'
 import { createSharedTexts } from './shared-texts.ts'
 import type { DueRun } from './store/due-runs.ts'
@@ -97,7 +97,7 @@ async function readSteps(
   const drafts = new Map(
     dues.map((due): [string, Draft] => [
       due.traceId,
-      { due, steps: [], spans: due.spanCount > page_spans ? null : [], told: [] },
+      { due, steps: [], spans: due.spanCount > pageSpans ? null : [], told: [] },
     ]),
   )
   const roots = await readRoots(reader, dues, spansMax)

@@ -8,11 +8,11 @@ export interface PaceOptions {
 }
 
 /** The longest stretch of work. */
-export const stint_ms = 4
+export const stintMs = 4
 /** Half of the time for judging runs while it is calm, a quarter while spans keep coming. */
-const rest_ms = { calm: 4, busy: 12 }
+const restMs = { calm: 4, busy: 12 }
 /** How long after the last span the machine counts as busy. */
-const busy_ms = 1_000
+const busyMs = 1_000
 
 /** Spans and questions come first: somebody waits for them. Runs are judged faster once it is calm. */
 export function createPace({ arrived, nowMs }: PaceOptions): RestMs {
@@ -24,6 +24,6 @@ export function createPace({ arrived, nowMs }: PaceOptions): RestMs {
       known = count
       movedMs = nowMs()
     }
-    return nowMs() - movedMs < busy_ms ? rest_ms.busy : rest_ms.calm
+    return nowMs() - movedMs < busyMs ? restMs.busy : restMs.calm
   }
 }

@@ -31,7 +31,7 @@ export interface SpanReader {
 export type ReadRow = () => ReadSpan
 
 /** Spans fetched at a time: two pages of payloads are in memory at most. */
-export const page_spans = 250
+export const pageSpans = 250
 
 export function createSpanReader(sql: Transaction, projectId: number, logs: LogsOfRuns): SpanReader {
   const resources = new Map<string, Resource>()
@@ -67,10 +67,10 @@ export function createSpanReader(sql: Transaction, projectId: number, logs: Logs
       if (runs.length === 0) return
       const spans = await openSpansOfRuns(sql, runs)
       try {
-        let next: Promise<readonly SpanOfRun[]> | null = fetched(spans.next(page_spans))
+        let next: Promise<readonly SpanOfRun[]> | null = fetched(spans.next(pageSpans))
         while (next !== null) {
           const rows: readonly SpanOfRun[] = await next
-          next = rows.length < page_spans ? null : fetched(spans.next(page_spans))
+          next = rows.length < pageSpans ? null : fetched(spans.next(pageSpans))
           yield await opened(rows)
         }
       } finally {

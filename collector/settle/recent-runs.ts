@@ -50,9 +50,9 @@ interface Known {
 
 const limits = { runs_max: 50_000, bytes_max: 64 * 1_048_576, waiting_max: 20_000, idle_ms_max: 180_000 }
 /** Beyond it only runs that are known grow: those that are due next would be pushed out by those that are due last. */
-const fill_max = 0.9
+const fillMax = 0.9
 /** A larger run would push out many that come to more together. */
-const share_max = 0.25
+const shareMax = 0.25
 
 /** Keeps runs until they are settled, within bounds: where there is no room, new ones are left out. */
 export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
@@ -65,7 +65,7 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
   const runs = new LRUCache<string, Known>({
     max: runs_max,
     maxSize: bytes_max,
-    maxEntrySize: Math.floor(bytes_max * share_max),
+    maxEntrySize: Math.floor(bytes_max * shareMax),
     sizeCalculation: ({ bytes }) => bytes,
     dispose: (_run, _key, reason) => {
       if (reason === 'evict') evicted += 1
@@ -90,7 +90,7 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
 
   /** Makes room by what has been idle: another process settled it, or it waits for its timeout. */
   function hasRoom(): boolean {
-    if (runs.size < runs_max && runs.calculatedSize < bytes_max * fill_max) return true
+    if (runs.size < runs_max && runs.calculatedSize < bytes_max * fillMax) return true
     const [idlest] = runs.rkeys()
     if (idlest === undefined || nowMs() - runs.peek(idlest)!.grewMs < idle_ms_max) return false
     runs.delete(idlest)

@@ -110,7 +110,7 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
 }
 
 /** Sets on a run are for looking it up: a run of 10,000 findings keeps a short row. */
-const fingerprints_max = 64
+const fingerprintsMax = 64
 
 function settledRun({ loaded: { due, run, told }, plan: { verdict, withdrawn } }: Settled): SettledRun {
   const standing = verdict.standing.map(({ fingerprint }) => fingerprint)
@@ -123,7 +123,7 @@ function settledRun({ loaded: { due, run, told }, plan: { verdict, withdrawn } }
     contexts: contextsOf(due, told),
     fingerprints: [...new Set([...due.fingerprints.filter((hash) => !gone.has(hash)), ...standing])].slice(
       0,
-      fingerprints_max,
+      fingerprintsMax,
     ),
     spanCount: due.spanCount,
     // A root may say that its run failed where no finding does.
@@ -137,9 +137,9 @@ function settledRun({ loaded: { due, run, told }, plan: { verdict, withdrawn } }
 const contextsOf = (due: DueRun, told: LoadedRun['told']): readonly string[] =>
   told.contexts.length === 0
     ? due.contexts
-    : [...new Set([...due.contexts, ...told.contexts.map(({ hash }) => hash)])].slice(0, contexts_max)
+    : [...new Set([...due.contexts, ...told.contexts.map(({ hash }) => hash)])].slice(0, contextsMax)
 
-const contexts_max = 64
+const contextsMax = 64
 
 type Sums = Pick<Spent, 'tokensIn' | 'tokensOut' | 'costUsd'>
 
@@ -150,14 +150,14 @@ function spentOf(due: DueRun, run: LoadedRun['run']): Sums {
 }
 
 /** A sum of prices differs by less than this with the order of adding. */
-const usd_min = 1e-9
+const usdMin = 1e-9
 
 /** What the app's counts hold too much, where a call came before the call inside of it. */
 function spentTwice({ due, run }: LoadedRun, now: Sums) {
   const tokensIn = (now.tokensIn ?? 0) - (due.tokensIn ?? 0)
   const tokensOut = (now.tokensOut ?? 0) - (due.tokensOut ?? 0)
   const costUsd = (now.costUsd ?? 0) - (due.costUsd ?? 0)
-  if (tokensIn === 0 && tokensOut === 0 && Math.abs(costUsd) < usd_min) return []
+  if (tokensIn === 0 && tokensOut === 0 && Math.abs(costUsd) < usdMin) return []
   return [{ app: due.app, atMs: spentIn(run).repeatedAtMs ?? due.endedMs, sums: { tokensIn, tokensOut, costUsd } }]
 }
 

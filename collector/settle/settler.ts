@@ -8,7 +8,7 @@ import { createClassifier, type Classifier } from '../signals/classifier.ts'
 import type { RunThresholds } from '../signals/run/thresholds.ts'
 import { createBreather } from '../pipeline/breather.ts'
 import { createBaselines } from './baselines.ts'
-import { stint_ms } from './pace.ts'
+import { stintMs } from './pace.ts'
 import { loadRuns } from './load-runs.ts'
 import type { RecentRuns } from './recent-runs.ts'
 import { settleGroup, type Settled } from './settle-group.ts'
@@ -48,17 +48,17 @@ export interface Settler {
 }
 
 /** Runs settled in one transaction, and their spans: a larger run goes alone. */
-const runs_max = 256
-const group_spans_max = 1_000
+const runsMax = 256
+const groupSpansMax = 1_000
 /** The longest stretch before others get their turn at the database; what is left comes next time. */
-const settle_ms_max = 2_000
+const settleMsMax = 2_000
 
 /** Settles runs that are over. Any number of processes may do so at once. */
 export function createSettler(options: SettlerOptions): Settler {
   const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, recent } = options
   const classify = options.classify ?? createClassifier(settingsOf === undefined ? {} : { settingsOf })
   const baselines = createBaselines({ sql, clock })
-  const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms, restMs: options.restMs })
+  const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms: stintMs, restMs: options.restMs })
 
   async function settleGroupOf(tx: Transaction, group: readonly DueRun[]): Promise<readonly Settled[]> {
     const loaded = await loadRuns(tx, group, { spansMax, breathe, recent, classify })
@@ -104,10 +104,10 @@ export function createSettler(options: SettlerOptions): Settler {
 
   return {
     async settle() {
-      const untilMs = performance.now() + settle_ms_max
+      const untilMs = performance.now() + settleMsMax
       let all = 0
       for (;;) {
-        const settled = await turn(turns, runs_max)
+        const settled = await turn(turns, runsMax)
         all += settled
         if (settled > 0 && performance.now() <= untilMs) continue
         await baselines.keep()
@@ -162,10 +162,10 @@ function groupOf(due: readonly DueRun[]): readonly DueRun[] {
   let spans = 0
   for (const run of due) {
     if (group[0] !== undefined && run.projectId !== group[0].projectId) continue
-    if (group.length > 0 && spans + run.spanCount > group_spans_max) continue
+    if (group.length > 0 && spans + run.spanCount > groupSpansMax) continue
     spans += run.spanCount
     group.push(run)
-    if (spans > group_spans_max) break
+    if (spans > groupSpansMax) break
   }
   return group
 }

@@ -1,10 +1,10 @@
 import type { Step } from '../signals/run/step.ts'
 
 /** What a step takes without its texts and lists, measured on V8 12. */
-const step_bytes = 1_000
-const call_bytes = 120
+const stepBytes = 1_000
+const callBytes = 120
 /** Texts beyond Latin-1 take two. */
-const char_bytes = 2
+const charBytes = 2
 
 /** About what a step takes in memory. Texts that the step before it shares are counted once. */
 export function bytesOf(step: Step, before: Step | undefined): number {
@@ -15,7 +15,7 @@ export function bytesOf(step: Step, before: Step | undefined): number {
     lengthUnless(step.asked, before?.asked) +
     lengthUnless(step.askedBefore, before?.askedBefore)
   const calls = step.calls.length + step.told.length + step.unanswered.length
-  return step_bytes + char_bytes * texts + call_bytes * calls
+  return stepBytes + charBytes * texts + callBytes * calls
 }
 
 const lengthUnless = (text: string | null, before: string | null | undefined): number =>

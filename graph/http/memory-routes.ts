@@ -26,8 +26,8 @@ export interface MemoryOptions extends CallerOptions {
 
 const unzip = promisify(gunzip)
 /** Rows told one by one in an answer; the counts tell of all. */
-const told_max = 200
-const text_max = 1_000
+const toldMax = 200
+const textMax = 1_000
 
 /** Memory as a file: `GET /v1/memory` makes one, `POST` says what taking one in would do, and with `apply` does it. */
 export function memoryRoutes({ services, signer, ...callers }: MemoryOptions): readonly Route[] {
@@ -104,11 +104,11 @@ function told({ header, signer, refused }: Bundle, plan: ImportPlan) {
     },
     counts: countsOf(plan),
     refused,
-    failures: plan.failures.slice(0, told_max).map(toldFailure),
+    failures: plan.failures.slice(0, toldMax).map(toldFailure),
     policies: plan.policies
-      .slice(0, told_max)
+      .slice(0, toldMax)
       .map(({ row, action, name, reason }) => ({ action, name, verdict: row.verdict, reason })),
-    mitigations: plan.mitigations.slice(0, told_max).map(({ row, action, here, reason }) => ({
+    mitigations: plan.mitigations.slice(0, toldMax).map(({ row, action, here, reason }) => ({
       action,
       class: row.class,
       text: shortened(row.text),
@@ -119,7 +119,7 @@ function told({ header, signer, refused }: Bundle, plan: ImportPlan) {
 }
 
 /** A preview is read by people; the file has the rest. */
-const shortened = (text: string): string => (text.length > text_max ? `${text.slice(0, text_max - 1)}…` : text)
+const shortened = (text: string): string => (text.length > textMax ? `${text.slice(0, textMax - 1)}…` : text)
 
 const toldFailure = ({ row, here, aliases, ...plan }: PlannedFailure) => ({
   action: plan.action,

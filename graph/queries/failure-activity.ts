@@ -27,7 +27,7 @@ export interface FailureFamily {
   readonly merged: readonly string[]
 }
 
-const merged_max = 1_000
+const mergedMax = 1_000
 
 /**
  * A failure and all that is merged into it, through however many steps. Undoing a merge takes one out again, with
@@ -43,7 +43,7 @@ export async function withMerged(sql: Sql, projectId: number, failureId: string)
         join failure_merges m on m.project_id = ${projectId} and m.into_id = family.id and m.undone_at is null
         join failures f on f.project_id = ${projectId} and f.id = m.from_id and f.merged_into = family.id
     )
-    select id::text from family where id <> ${failureId}::bigint limit ${merged_max}`
+    select id::text from family where id <> ${failureId}::bigint limit ${mergedMax}`
   return { id: failureId, merged: rows.map(({ id }) => id) }
 }
 

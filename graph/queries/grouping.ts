@@ -13,7 +13,7 @@ export interface MergeRow {
   readonly fingerprints: number
 }
 
-const listed_max = 50
+const listedMax = 50
 
 /** What was merged into each of the failures and can be taken out again, newest first. */
 export const mergesInto = (sql: Sql, projectId: number, failureIds: readonly string[]) => sql<MergeRow[]>`
@@ -22,7 +22,7 @@ export const mergesInto = (sql: Sql, projectId: number, failureIds: readonly str
            cardinality(m.hashes) as fingerprints
       from failure_merges m join failures f on f.project_id = m.project_id and f.id = m.from_id
      where m.project_id = ${projectId} and m.into_id = asked.id and m.undone_at is null and f.merged_into = asked.id
-     order by m.id desc limit ${listed_max}
+     order by m.id desc limit ${listedMax}
   ) as merges`
 
 export interface SuggestionRow {
@@ -51,7 +51,7 @@ export const suggestionsOf = (sql: Sql, projectId: number, failureIds: readonly 
       left join fingerprints other on other.project_id = s.project_id
        and other.hash = case when s.low_id = asked.id then s.other_hash else s.hash end
      where s.project_id = ${projectId} and s.state = 'open' and (s.low_id = asked.id or s.high_id = asked.id)
-     order by s.score desc, s.id limit ${listed_max}
+     order by s.score desc, s.id limit ${listedMax}
   ) as open`
 
 export interface GroupingVersionRow {
@@ -66,7 +66,7 @@ export interface GroupingVersionRow {
 
 export const groupingVersions = (sql: Sql, projectId: number) => sql<GroupingVersionRow[]>`
   select version, at, author, note, summary, algorithm, rules from grouping_versions
-   where project_id = ${projectId} order by version desc limit ${listed_max}`
+   where project_id = ${projectId} order by version desc limit ${listedMax}`
 
 export interface GroupingReportRow {
   readonly id: string
@@ -84,7 +84,7 @@ export const groupingReports = (sql: Sql, projectId: number, id: string | null =
          requested_by as "requestedBy", finished_at as "finishedAt", problem, result
     from grouping_reports
    where project_id = ${projectId} ${id === null ? sql`` : sql`and id = ${id}`}
-   order by grouping_reports.id desc limit ${listed_max}`
+   order by grouping_reports.id desc limit ${listedMax}`
 
 export interface SignalExceptionRow {
   readonly signal: string
@@ -102,5 +102,5 @@ export const exceptionsOfSignals = (sql: Sql, projectId: number, signals: readon
     select e.signal, e.failure_id::text as "failureId", e.at, e.author, e.reason
       from signal_exceptions e join failures f on f.project_id = e.project_id and f.id = e.failure_id
      where e.project_id = ${projectId} and e.signal = asked.id and f.not_a_failure and f.merged_into is null
-     order by e.at desc limit ${listed_max}
+     order by e.at desc limit ${listedMax}
   ) as taught`

@@ -7,14 +7,14 @@ export interface MemberRow {
   readonly active: boolean
 }
 
-const members_max = 500
+const membersMax = 500
 
 /** Who may be given something to do, in order of their addresses. */
 export const listMembers = (sql: Sql, projectId: number) => sql<MemberRow[]>`
   select u.id, u.email, m.role, u.active
     from project_members m join users u on u.id = m.user_id
    where m.project_id = ${projectId} and u.active
-   order by u.email limit ${members_max}`
+   order by u.email limit ${membersMax}`
 
 /** People that failures of this project are assigned to, members or not any more. */
 export const assigneesByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<MemberRow[]>`

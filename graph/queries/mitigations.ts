@@ -36,10 +36,10 @@ export interface TextVersionRow extends OwnText {
   readonly note: string | null
 }
 
-const versions_max = 100
+const versionsMax = 100
 
 /** What a project said of these classes, newest first. */
 export const textVersions = (sql: Sql, projectId: number, classes: readonly string[]) => sql<TextVersionRow[]>`
   select own.* from unnest(${classes}::text[]) as asked(class) cross join lateral (
     select class, version, text, at, author, note from mitigation_texts
-     where project_id = ${projectId} and class = asked.class order by version desc limit ${versions_max}) as own`
+     where project_id = ${projectId} and class = asked.class order by version desc limit ${versionsMax}) as own`

@@ -13,7 +13,7 @@ export interface OutcomeFilter {
 }
 
 /** The newest so many decisions of a window are counted. */
-const decisions_max = 200_000
+const decisionsMax = 200_000
 
 /**
  * Decisions of a window that were decided alike and ended alike; `own` is false for those that another policy made than
@@ -40,7 +40,7 @@ export const outcomeCells = (
            where project_id = ${projectId} and at >= ${since} and at < ${until} and verdict <> 'UNKNOWN'
              ${app === null ? sql`` : sql`and app = ${app}`}
              ${failureId === null ? sql`` : sql`and matches @> ${storableJson([{ failureId }])}::text::jsonb`}
-           order by at desc, warnings.id desc limit ${decisions_max}) as newest
+           order by at desc, warnings.id desc limit ${decisionsMax}) as newest
    group by 1, 2, 3, 4, 5, 6
    order by 1, 2, 3, 4, 5, 6`
 

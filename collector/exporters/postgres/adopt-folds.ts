@@ -11,7 +11,7 @@ export interface Adoption {
   stop(): Promise<void>
 }
 
-const adopted_max = 200
+const adoptedMax = 200
 const lookEveryMs = 30_000
 /** Younger ones are most likely in the hands of another process that is alive. Taking one twice costs only time. */
 const abandonedAfterMs = 60_000
@@ -21,10 +21,10 @@ export function adoptFolds({ sql, log, folder }: { sql: Sql; log: Log; folder: F
   let looking: Promise<void> = Promise.resolve()
 
   async function adopt(before: Date): Promise<number> {
-    const found = await abandonedFolds(sql, before, adopted_max)
+    const found = await abandonedFolds(sql, before, adoptedMax)
     const free = found.filter(({ id }) => !folder.holds(id))
     await Promise.all(free.map((group) => folder.fold(group)))
-    return found.length === adopted_max ? free.length : 0
+    return found.length === adoptedMax ? free.length : 0
   }
 
   async function adoptAll(before: Date): Promise<void> {

@@ -9,10 +9,10 @@ export interface Known {
   learn(keys: readonly string[]): void
 }
 
-const keys_max = 100_000
+const keysMax = 100_000
 
 export function createKnown(): Known {
-  const keys = new LRUCache<string, true>({ max: keys_max })
+  const keys = new LRUCache<string, true>({ max: keysMax })
   return {
     has: (key) => keys.get(key) === true,
     learn(learned) {

@@ -34,9 +34,9 @@ export interface Claim {
   readonly perHourMax: number
 }
 
-const hour_ms = 3_600_000
+const hourMs = 3_600_000
 /** Why nothing was sent, so that it costs nothing. */
-export const nothing_to_judge = 'no question or answer was recorded'
+export const nothingToJudge = 'no question or answer was recorded'
 
 /**
  * Notes that a run is asked about, before it is. False when somebody else is at it or was, or when the hour's budget is
@@ -53,8 +53,8 @@ export async function claimRun(
       insert into judged_runs (project_id, trace_id, at, rubric, model, outcome, reason)
       select ${projectId}, ${traceId}::uuid, ${at}, ${rubric}, ${model}, 'UNANSWERED', 'asked'
        where (select count(*) from judged_runs
-               where project_id = ${projectId} and at > ${new Date(at.getTime() - hour_ms)}
-                 and reason is distinct from ${nothing_to_judge}) < ${perHourMax}
+               where project_id = ${projectId} and at > ${new Date(at.getTime() - hourMs)}
+                 and reason is distinct from ${nothingToJudge}) < ${perHourMax}
       on conflict do nothing returning 1`
     return rows.length === 1
   })
@@ -66,7 +66,7 @@ export interface Outcome {
   readonly tokens: number
 }
 
-const reason_chars_max = 500
+const reasonCharsMax = 500
 
 export const keepOutcome = (
   sql: Queryable,
@@ -75,7 +75,7 @@ export const keepOutcome = (
   { outcome, reason, tokens }: Outcome,
 ) => sql`
   update judged_runs
-     set outcome = ${outcome}, reason = ${reason?.slice(0, reason_chars_max) ?? null}, tokens = ${Math.round(tokens)}
+     set outcome = ${outcome}, reason = ${reason?.slice(0, reasonCharsMax) ?? null}, tokens = ${Math.round(tokens)}
    where project_id = ${projectId} and trace_id = ${traceId}::uuid`
 
 /** Brings a settled run up again: what was found has to be weighed beside the rest. */

@@ -30,7 +30,7 @@ export interface DueRun {
 }
 
 /** Rows looked at for free ones: several workers may be at the first of them. */
-const looked_max = 512
+const lookedMax = 512
 
 const columns = (sql: Queryable) => sql`
   project_id as "projectId", replace(trace_id::text, '-', '') as "traceId", app, status,
@@ -53,7 +53,7 @@ export async function claimDueRuns(
       select * from traces
        where settled_spans < span_count and updated_at < ${quietBefore}
          and (root_span_id is not null or updated_at < ${timedOutBefore})
-       order by updated_at limit ${looked_max}
+       order by updated_at limit ${lookedMax}
     )
     select ${columns(sql)}, updated_at < ${timedOutBefore} as "timedOut" from due
      where pg_try_advisory_xact_lock(hashtextextended(trace_id::text, project_id)) limit ${limit}`

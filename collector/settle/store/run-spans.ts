@@ -125,10 +125,10 @@ export interface FeedbackRow {
   readonly comment: string | null
 }
 
-const feedback_max = 1_000
+const feedbackMax = 1_000
 
 /** What was said of these runs, in order. */
 export const feedbackOfRuns = (sql: Queryable, runs: readonly DueRun[]) => sql<FeedbackRow[]>`
   select replace(trace_id::text, '-', '') as "traceId", key, score, label, left(comment, 500) as comment from feedback
    where project_id = ${runs[0]!.projectId} and trace_id = any(${runs.map(({ traceId }) => traceId)}::uuid[])
-   order by at limit ${feedback_max}`
+   order by at limit ${feedbackMax}`

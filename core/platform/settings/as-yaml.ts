@@ -31,13 +31,13 @@ const head = `# Settings of Nevermore. A flag wins over the environment, the env
 # file that others read.
 `
 
-const characters_max = 100
+const charactersMax = 100
 
 function wrapped(text: string): string {
   const lines = ['']
   for (const word of text.slice(2).split(' ')) {
     const last = lines.at(-1) ?? ''
-    if (last.length + word.length < characters_max) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+    if (last.length + word.length < charactersMax) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
     else lines.push(word)
   }
   return lines.map((line) => `# ${line}`).join('\n')

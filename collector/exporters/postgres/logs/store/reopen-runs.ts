@@ -4,7 +4,7 @@ import type { Transaction } from '#core/platform/database/connect.ts'
 import type { ToldOf } from '../log-rows.ts'
 
 /** A run is brought up again so often at most: whoever logs without end must not have it judged without end. */
-const reopened_max = 1_000
+const reopenedMax = 1_000
 
 /**
  * Has the runs judged anew that log records tell something of, those that are being judged at this moment as well. Runs
@@ -18,7 +18,7 @@ export async function reopenRuns(tx: Transaction, projectId: number, told: reado
   await tx`
     with meant as (
       select trace_id from traces
-       where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) and reopened < ${reopened_max}
+       where project_id = ${projectId} and trace_id = any(${traceIds}::uuid[]) and reopened < ${reopenedMax}
       union
       select runs.trace_id
         from unnest(${sessions.map(({ id }) => id.replaceAll('\0', '\uFFFD').toWellFormed())}::text[],
@@ -27,7 +27,7 @@ export async function reopenRuns(tx: Transaction, projectId: number, told: reado
         join traces as runs on runs.project_id = ${projectId} and runs.session_id = said.session
          and runs.started_ns <= said.to_ns + ${logsBeforeNs}::bigint
          and runs.ended_ns >= said.from_ns - ${logsAfterNs}::bigint
-       where runs.reopened < ${reopened_max}
+       where runs.reopened < ${reopenedMax}
     ), locked as (
       select trace_id from traces where project_id = ${projectId} and trace_id in (select trace_id from meant)
        order by trace_id for update
