@@ -2,20 +2,34 @@ import type { ArgsDef } from 'citty'
 import { UsageError } from './exit-code.ts'
 
 /**
- * A mistyped flag would be ignored in silence, and a server would come up on the wrong port.
- * Throws a UsageError that names the flag.
+ * A mistyped flag would be ignored in silence, and a server would come up on the wrong port; so would a word too many,
+ * and an export would land somewhere else. Throws a UsageError that names it.
  */
 export function refuseUnknownFlags(words: readonly string[], args: ArgsDef): void {
   const takesValue = new Map(Object.entries(args).flatMap(([name, definition]) => namesOf(name, definition)))
+  let wordsLeft = wordsTaken(args)
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ''
     if (word === '--') return
-    if (!word.startsWith('-') || word === '-') continue
+    if (!word.startsWith('-') || word === '-') {
+      if (wordsLeft === 0) throw new UsageError(`"${word}" is a word too many here.`)
+      wordsLeft -= 1
+      continue
+    }
     const [name = '', value] = word.replace(/^-+/, '').split('=', 2)
     const wantsValue = takesValue.get(squash(name)) ?? takesValue.get(squash(name.replace(/^no-/, '')))
     if (wantsValue === undefined) throw new UsageError(`There is no flag "${word.split('=', 1)[0]}" here.`)
     if (wantsValue && value === undefined) index++
   }
+}
+
+/** Says of a positional argument that it takes all words that are left. */
+export const allThatAreLeft = '…'
+
+function wordsTaken(args: ArgsDef): number {
+  const positional = Object.values(args).filter(({ type }) => type === 'positional')
+  const hints = positional.map((one) => ('valueHint' in one ? one.valueHint : undefined))
+  return hints.includes(allThatAreLeft) ? Number.POSITIVE_INFINITY : positional.length
 }
 
 // citty takes --otlp-http-port and --otlpHttpPort alike.

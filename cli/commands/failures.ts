@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty'
+import { allThatAreLeft } from '../flags.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { UsageError } from '../exit-code.ts'
 import { deleteFailures, listDeleted, restoreFailures } from '../failures/deleted.ts'
@@ -18,7 +19,12 @@ export const failures = defineCommand({
   },
   args: {
     action: { type: 'positional', required: false, description: `${actions.join(', ')}; left out: list` },
-    id: { type: 'positional', required: false, description: 'Short ids such as F-1, one or more' },
+    id: {
+      type: 'positional',
+      required: false,
+      valueHint: allThatAreLeft,
+      description: 'Short ids such as F-1, one or more',
+    },
     app: { type: 'string', description: 'List: only failures of this app' },
     class: { type: 'string', description: 'List: only this class, such as provider.rate_limit' },
     state: { type: 'string', description: `List: only ${failureStates.join(', ')}; several with commas` },
