@@ -6,17 +6,30 @@ import { systemClock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { createLog } from '#core/platform/log.ts'
 
-/** Stores records the way the collector does. */
-export const storeRecords = async (
+/** Stores records the way the collector does; resolves once they are counted. */
+export async function storeRecords(
   sql: Sql,
   projectId: number,
   records: readonly SpanRecord[],
   storedSpans?: StoredSpans,
-): Promise<void> => storing(sql, storedSpans)(projectId, records)
+): Promise<void> {
+  const exporter = exporterOf(sql, storedSpans)
+  await exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
+  // A sender hears OK after a second at the latest, counted or not.
+  await exporter.shutdown?.(counted_ms_max)
+}
+
+const counted_ms_max = 30_000
 
 /** The same with one exporter for many batches. */
 export function storing(sql: Sql, storedSpans?: StoredSpans) {
-  const exporter = postgres.build(
+  const exporter = exporterOf(sql, storedSpans)
+  return (projectId: number, records: readonly SpanRecord[]): Promise<void> =>
+    exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
+}
+
+const exporterOf = (sql: Sql, storedSpans: StoredSpans | undefined) =>
+  postgres.build(
     {},
     {
       id: 'postgres',
@@ -27,6 +40,3 @@ export function storing(sql: Sql, storedSpans?: StoredSpans) {
       ...(storedSpans === undefined ? {} : { storedSpans }),
     },
   )
-  return (projectId: number, records: readonly SpanRecord[]): Promise<void> =>
-    exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
-}
