@@ -23,8 +23,13 @@ const none: readonly never[] = []
  */
 export function normalise(sent: Span): SpanRecord {
   const draft = blankDraft(sent.resource)
-  const span = isNested(sent.attributes) ? { ...sent, attributes: flattened(sent.attributes) } : sent
-  const spoken = askDialects(span, draft)
+  let span = sent
+  let spoken = askDialects(span, draft)
+  // Only who said nothing so far may have said it in objects: all others pay nothing for it.
+  if (draft.dialect === null && isNested(sent.attributes)) {
+    span = { ...sent, attributes: flattened(sent.attributes) }
+    spoken = askDialects(span, draft)
+  }
   if (draft.dialect === null) kindByPresence(span, draft, spoken.length > 0)
   for (const dialect of spoken) dialect.applyLast(span, draft)
   readError(span, draft)
