@@ -8,6 +8,8 @@ import { patternQuery, patternSelection } from './filters/pattern-filter.ts'
 import { runQuery, runSelection } from './filters/run-filter.ts'
 import { warningQuery, warningSelection } from './filters/warning-filter.ts'
 import { questionParts } from './preflight/question.ts'
+import { useToasts } from './composables/useToasts.ts'
+import { findLostPage } from './lost-page.ts'
 import { pathAfterSignIn } from './sign-in-target.ts'
 
 declare module 'vue-router' {
@@ -137,6 +139,12 @@ export const routes: RouteRecordRaw[] = [
   },
 ]
 
+const serverAnswers = (): Promise<boolean> =>
+  fetch('/', { cache: 'no-store' }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
 export function createPageRouter() {
   const router = createRouter({
     history: createWebHistory(),
@@ -153,10 +161,13 @@ export function createPageRouter() {
     if (session.state.value !== 'in') return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
     return true
   })
-  // After an update the server has other files than the ones an open page knows: the page is loaded anew.
-  router.onError((error, to) => {
-    if (/dynamically imported module|Importing a module script/.test(String(error))) location.assign(to.fullPath)
-  })
+  router.onError((error, to) =>
+    findLostPage(error, {
+      reachable: serverAnswers,
+      reload: () => location.assign(to.fullPath),
+      complain: useToasts().complain,
+    }),
+  )
   router.afterEach((to) => {
     const name = to.params['shortId'] ?? to.meta.title
     document.title = `${String(name)} · Nevermore`
