@@ -11,7 +11,7 @@ import { groupingScore } from '#test/support/grouping-score.ts'
 import { faultSaying } from '#test/support/faults.ts'
 import { labelledFaults, valuesFrom } from '#test/support/fault-set.ts'
 import { measureNear, type Labelled, type NearCounts } from '#test/support/near-measure.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 import { csvRows } from './support/csv.ts'
 import { hostileTexts } from './support/hostile-texts.ts'

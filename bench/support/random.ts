@@ -1,12 +1,9 @@
-/** 32 random bits per call, the same for the same seed (mulberry32). */
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
+
+/** 32 random bits per call, the same for the same seed. */
 export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return (mixed ^ (mixed >>> 14)) >>> 0
-  }
+  const random = seededRandom(seed)
+  return () => random() * 2 ** 32
 }
 
 export const pick = <Item>(random: () => number, items: readonly Item[]): Item => {

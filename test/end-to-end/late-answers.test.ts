@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { serverInBrowser } from '#test/support/pages.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 import { seedWorld } from '#test/support/world/seed-world.ts'
 
 const { signedIn, server } = serverInBrowser(({ database: { sql, projectId } }) =>

@@ -14,7 +14,7 @@ import { seedRuns, type SeededRun } from '#test/support/mined-runs.ts'
 import type { RunningProgram } from '#test/support/program.ts'
 import { programAdmin, startProgram } from '#test/support/program.ts'
 import { insertRollups } from '#test/support/rollups.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 let database: TestDatabase
 let dataDir: string

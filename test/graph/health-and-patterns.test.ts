@@ -9,7 +9,7 @@ import { nodesOf, startGraphServer, type GraphServer, type Loose } from '#test/s
 import { seedRuns } from '#test/support/mined-runs.ts'
 import { insertRollups } from '#test/support/rollups.ts'
 import { patternDocument, patternTrendDocument } from '../../web/src/documents/patterns.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 let server: GraphServer
 let strangerKey: string

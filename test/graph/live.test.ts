@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { revokeApiKey } from '#core/identity/api-keys.ts'
 import { notifyOutbox, tell, type OutboxTopic } from '#core/platform/outbox.ts'
 import { startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
-import { insertFailure, insertRows, runRow, seededHex, seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
+import { insertFailure, insertRows, runRow, seededHex } from '#test/support/seed.ts'
 
 let server: GraphServer
 const clients: Client[] = []

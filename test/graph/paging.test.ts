@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertFailure, insertRows, runRow, seededHex, seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
+import { insertFailure, insertRows, runRow, seededHex } from '#test/support/seed.ts'
 import { nodesOf, startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
 
 let server: GraphServer

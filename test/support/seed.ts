@@ -16,17 +16,6 @@ export async function insertRows(sql: Queryable, table: string, rows: readonly S
   }
 }
 
-/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** So many hex digits from a source of randomness; never all zero. */
 export const seededHex = (random: () => number, digits: number): string =>
   `1${Array.from({ length: digits - 1 }, () => Math.floor(random() * 16).toString(16)).join('')}`

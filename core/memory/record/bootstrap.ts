@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import { seededRandom } from '../statistics/seeded-random.ts'
 import type { Interval } from '../wilson.ts'
 import type { RecordCell } from './cells.ts'
 
@@ -55,12 +56,5 @@ function poisson(random: () => number, mean: number): number {
 }
 
 /** Chance that the figures themselves decide: nothing else may change an interval. */
-function randomOf(cells: readonly RecordCell[]): () => number {
-  let state = createHash('sha256').update(JSON.stringify(cells)).digest().readUInt32LE(0)
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+const randomOf = (cells: readonly RecordCell[]): (() => number) =>
+  seededRandom(createHash('sha256').update(JSON.stringify(cells)).digest().readUInt32LE(0))

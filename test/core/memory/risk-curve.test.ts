@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { learnCurve } from '#core/memory/learn-curve.ts'
 import { fitCurve, mapRisk } from '#core/memory/risk-curve.ts'
 import { calibrated } from '#core/memory/risk.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const unit = double({ min: 0, max: 1, noNaN: true })
 const outcomes = array(record({ raw: unit, failed: boolean() }), { minLength: 1, maxLength: 400 })

@@ -1,6 +1,7 @@
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
-import { insertRows, payloadRow, runRow, seededRandom, spanRow, type SeedRow } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
+import { insertRows, payloadRow, runRow, spanRow, type SeedRow } from '#test/support/seed.ts'
 import { fingerprintOf, hashOf, iso } from './hashes.ts'
 import { insertOccurrences } from './occurrences.ts'
 import { seedAround } from './seed-around.ts'

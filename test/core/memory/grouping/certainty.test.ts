@@ -6,7 +6,7 @@ import { wilson } from '#core/memory/wilson.ts'
 import { faultSaying } from '#test/support/faults.ts'
 import { labelledFaults, valuesFrom } from '#test/support/fault-set.ts'
 import { measureNear } from '#test/support/near-measure.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const random = seededRandom(7)
 const values = valuesFrom(random)

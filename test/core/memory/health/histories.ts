@@ -1,5 +1,5 @@
 import type { Count } from '#core/memory/health/baseline.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 export const hourMs = 3_600_000
 export const nowMs = Date.UTC(2026, 5, 15, 12)

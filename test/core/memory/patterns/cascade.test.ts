@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { cascadesIn, type Meeting } from '#core/memory/patterns/cascade.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const meeting = (met: Record<string, number>, app = 'shop'): Meeting => ({ app, firstMs: new Map(Object.entries(met)) })
 const sizes = new Map([['shop', 1000]])

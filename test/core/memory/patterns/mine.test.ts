@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { falseDiscoveryMax, type MineInput, type MinedRun } from '#core/memory/patterns/mined-run.ts'
 import { mine } from '#core/memory/patterns/mine.ts'
 import { falseDiscoveryRates } from '#core/memory/statistics/false-discovery.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const pick = <Item>(random: () => number, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
 

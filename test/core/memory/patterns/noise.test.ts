@@ -5,7 +5,7 @@ import { falseDiscoveryMax, type MinedRun } from '#core/memory/patterns/mined-ru
 import { mine } from '#core/memory/patterns/mine.ts'
 import { riseOf, seasonOf, type HourRuns } from '#core/memory/patterns/times.ts'
 import { falseDiscoveryRates } from '#core/memory/statistics/false-discovery.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const hour_ms = 3_600_000
 const day_ms = 24 * hour_ms

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { riseOf, seasonOf, type HourRuns } from '#core/memory/patterns/times.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -6,7 +6,7 @@ import { faultSaying } from '#test/support/faults.ts'
 import { labelledFaults, valuesFrom } from '#test/support/fault-set.ts'
 import { storeRecords } from '#test/support/memory.ts'
 import { recordWith } from '#test/support/record.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 let database: TestDatabase
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '#test/support/database.ts
 import { createLog } from '#core/platform/log.ts'
 import { storeRuns, type RunOf } from '#test/support/preflight-runs.ts'
 import { questionAbout } from '#test/support/questions.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 const things = ['parcel', 'kettle', 'invoice', 'menu', 'ticket', 'mirror']
 const whose = ['Ada', 'Bob', 'Eve', 'Kim', 'Lee', 'Max']

@@ -6,7 +6,7 @@ import { tell } from '#core/platform/outbox.ts'
 import type { TestDatabase } from '#test/support/database.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { seedRuns, type SeededRun } from '#test/support/mined-runs.ts'
-import { seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
 let database: TestDatabase
 let projectId: number

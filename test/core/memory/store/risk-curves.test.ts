@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { learnCurves, readCurves } from '#core/memory/store/risk-curves.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { insertRows, seededHex, seededRandom } from '#test/support/seed.ts'
+import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
+import { insertRows, seededHex } from '#test/support/seed.ts'
 
 describe('learnCurves', () => {
   let db: TestDatabase
