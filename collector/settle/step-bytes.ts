@@ -14,7 +14,7 @@ export function bytesOf(step: Step, before: Step | undefined): number {
     lengthUnless(step.system, before?.system) +
     lengthUnless(step.asked, before?.asked) +
     lengthUnless(step.askedBefore, before?.askedBefore)
-  const calls = step.calls.length + step.told.length + step.unanswered.length
+  const calls = step.calls.length + step.told.length + step.unanswered.length + step.opinions.length
   return stepBytes + charBytes * texts + callBytes * calls
 }
 

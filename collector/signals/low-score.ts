@@ -15,6 +15,10 @@ const wanted =
   /correct|relevan|faithful|ground|accura|quality|helpful|complet|coheren|factual|pass|success|satisf|adheren|conform|precision|recall|goal|task|exact_match|safety/i
 const people = /user|human|thumb|feedback/i
 
+/** Whether a person gave it: then it is feedback, and no verdict of an evaluator. */
+export const isOfPerson = ({ name, by }: Pick<Evaluation, 'name' | 'by'>): boolean =>
+  by === 'human' || people.test(name)
+
 /** An evaluator judged the answer to be bad, by its label, or by a score whose direction its name tells. */
 export const lowScore: Signal = {
   id: 'low-score',
@@ -49,7 +53,7 @@ export const lowScore: Signal = {
 }
 
 function isBad({ name, label, score, by, errorType }: Evaluation, least: number): boolean {
-  if (errorType !== null || by === 'human' || people.test(name)) return false
+  if (errorType !== null || isOfPerson({ name, by })) return false
   const word = label?.trim() ?? ''
   // Of what is bad in itself, `true` and `yes` are the bad answers.
   const about = harmful.test(name)

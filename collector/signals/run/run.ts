@@ -87,7 +87,8 @@ export function runOf({
     leftOut,
     timedOut,
     answer,
-    feedback,
+    // What was told later counts, and what was told us itself comes last.
+    feedback: [...steps.flatMap(({ opinions }) => opinions), ...feedback],
     parentOf: (step) => place(step).parent,
     childrenOf: (step) => children.get(step) ?? none,
     depthOf: (step) => place(step).depth,

@@ -1,13 +1,15 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 import { textOf, type Message, type MessagePart, type ToolDefinition } from '#core/telemetry/message.ts'
 import type { Story } from '#core/telemetry/story.ts'
+import type { Evaluation } from '#core/telemetry/verdict.ts'
 import type { SpanRecord } from '../../pipeline/record.ts'
 import { pathOf, toolCallsIn } from '../answer.ts'
+import { isOfPerson } from '../low-score.ts'
 import { errorInResult } from '../result-error.ts'
 import { reasonIn } from '../tool-error.ts'
 import { actionIn, observationIn } from './react.ts'
 import { noSigns, signsOf } from './result-signs.ts'
-import type { AskedCall, Step, StepFacts, ToldResult } from './step.ts'
+import type { AskedCall, Opinion, Step, StepFacts, ToldResult } from './step.ts'
 import { jsonKey, textKey } from './text-key.ts'
 
 /** Characters kept of a name, and of what was said, asked, and instructed. */
@@ -84,10 +86,24 @@ export function stepOf(
     cachedTokensIn: story.cachedTokensIn,
     costUsd,
     timeToFirstTokenMs: story.timeToFirstTokenMs,
+    opinions: story.evaluations === null ? none : opinionsIn(story.evaluations),
   }
 }
 
 const none: readonly never[] = []
+
+const opinions_max = 16
+
+const opinionsIn = (evaluations: readonly Evaluation[]): readonly Opinion[] =>
+  evaluations
+    .filter((one) => one.errorType === null && isOfPerson(one))
+    .slice(0, opinions_max)
+    .map(({ name, score, label, explanation }) => ({
+      key: cut(name, name_chars_max),
+      score,
+      label: label === null ? null : cut(label, name_chars_max),
+      comment: explanation === null ? null : cut(explanation, error_chars_max),
+    }))
 
 /** A cut text is copied: a part of a text keeps all of it in memory. */
 function cut(text: string, charsMax: number): string {

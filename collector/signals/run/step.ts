@@ -17,6 +17,14 @@ export type StepFacts = Pick<
   | 'customFingerprint'
 >
 
+/** What a person said of a step, sent as an evaluation of it. */
+export interface Opinion {
+  readonly key: string
+  readonly score: number | null
+  readonly label: string | null
+  readonly comment: string | null
+}
+
 /** A tool call that a model asked for. */
 export interface AskedCall {
   readonly id: string | null
@@ -98,4 +106,5 @@ export interface Step {
   readonly cachedTokensIn: number | null
   readonly costUsd: number | null
   readonly timeToFirstTokenMs: number | null
+  readonly opinions: readonly Opinion[]
 }

@@ -278,4 +278,12 @@ describe('settling', () => {
     expect(await settle()).toBe(1)
     expect((await findings()).map((one) => one.class)).toEqual(['quality.negative_feedback'])
   })
+
+  it('takes what a person said by an event as what was said of the run', async () => {
+    const said = { 'gen_ai.evaluation.name': 'user feedback', 'gen_ai.evaluation.score.label': 'thumbs_down' }
+    const rated = tool('a', '{"order":7}', 'sent', { span: { events: [eventWith('gen_ai.evaluation.result', said)] } })
+    await send(drawSpans([agent, rated]))
+    await settle()
+    expect((await findings()).map((one) => one.class)).toEqual(['quality.negative_feedback'])
+  })
 })
