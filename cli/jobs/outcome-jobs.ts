@@ -17,19 +17,26 @@ const minuteMs = 60 * secondMs
 const dayMs = 24 * 60 * minuteMs
 /** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
 const overlapMs = 10 * secondMs
+/** A run is as old as its spans: what waited for a database that was away is written down later, and looked for then. */
+const late = { everyMs: 5 * minuteMs, overlapMs: 15 * minuteMs } as const
 
 /** How runs ended that pre-flight decided about, and what that teaches. */
 export const outcomeJobs = ({ sql, clock, alone }: OutcomeJobParts): readonly Job[] => {
   // After a stop, a day is looked through once.
   let joinedUntilMs = clock() - dayMs
+  // The last two times that it was looked for late ones: what was away during the last may have come after it.
+  let [lateBeforeMs, lateMs] = [clock(), clock()]
   return [
     {
       name: 'join outcomes',
       everyMs: 2 * secondMs,
       run: alone('join outcomes', async () => {
         const nowMs = clock()
-        const joined = await joinOutcomes(sql, new Date(joinedUntilMs - overlapMs), new Date(nowMs))
+        const looksForLate = nowMs - lateMs >= late.everyMs
+        const sinceMs = looksForLate ? lateBeforeMs - late.overlapMs : joinedUntilMs - overlapMs
+        const joined = await joinOutcomes(sql, new Date(sinceMs), new Date(nowMs))
         joinedUntilMs = nowMs
+        if (looksForLate) [lateBeforeMs, lateMs] = [lateMs, nowMs]
         return joined
       }),
     },
