@@ -23,8 +23,10 @@ describe('joining outcomes', () => {
     const prompt = 'where is my order'
     const preflightId = await storeDecision(db.sql, db.projectId, { verdict: 'WARN', question: questionAbout(prompt) })
     const [trace] = await storeRuns(db.sql, db.projectId, [{ prompt, preflightId, failed: 'output.empty' }], nowMs)
-    await db.sql`
-      update traces set updated_at = ${new Date(nowMs - 3 * minuteMs)} where trace_id = ${trace!}::uuid`
+    // Stored spans are counted a moment later.
+    const grownOld = () => db.sql`
+      update traces set updated_at = ${new Date(nowMs - 3 * minuteMs)} where trace_id = ${trace!}::uuid returning 1`
+    await expect.poll(async () => (await grownOld()).length).toBe(1)
     const joinedAfter = async (ms: number): Promise<unknown> => {
       nowMs += ms
       await run()
