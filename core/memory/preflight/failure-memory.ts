@@ -34,12 +34,22 @@ export function createFailureMemory(): FailureMemory {
   // The same list until calls are set anew: what is worked out from it can be kept beside it.
   let byScope = new Map<CallHistory['scope'], readonly CallHistory[]>()
 
+  /** What was split off, or is told under another failure by now, stays with that one. */
+  function letGo(id: string): void {
+    for (const fingerprint of failures.get(id)?.fingerprints ?? [])
+      if (failureByFingerprint.get(fingerprint) === id) failureByFingerprint.delete(fingerprint)
+  }
+
   return {
     putFailure(failure) {
+      letGo(failure.id)
       failures.set(failure.id, failure)
       for (const fingerprint of failure.fingerprints) failureByFingerprint.set(fingerprint, failure.id)
     },
-    removeFailure: (id) => void failures.delete(id),
+    removeFailure(id) {
+      letGo(id)
+      failures.delete(id)
+    },
     setPolicies: (list) => void (policies = list),
     setCurve: (next) => void (curve = next),
     setCalls(histories) {

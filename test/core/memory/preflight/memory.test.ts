@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
-import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
+import { createProjectMemory, type ProjectMemory, type RememberedFailure } from '#core/memory/preflight/memory.ts'
 import type { RememberedContext } from '#core/memory/preflight/remembered-context.ts'
 import { questionAbout } from '#test/support/questions.ts'
 
@@ -86,5 +86,40 @@ describe('createProjectMemory', () => {
     memory.setMeeting(met('f1', 2), 7)
     memory.putContext({ ...read, met: [...read.met, { fingerprint: 'f3', runs: 1, lastFailedMs: 90 }] })
     expect(known().sort()).toEqual(['f1 2', 'f2 1', 'f3 1'])
+  })
+})
+
+describe('the failures of a project', () => {
+  const failure = (id: string, ...fingerprints: string[]): RememberedFailure => ({
+    id,
+    shortId: `F-${id}`,
+    class: 'output.invalid_format',
+    title: 'not JSON',
+    severity: 'MEDIUM',
+    mitigation: null,
+    notAFailure: false,
+    patternId: null,
+    fingerprints,
+    state: 'OPEN',
+    stateAtMs: 0,
+    untilMs: null,
+    resolvedRelease: null,
+    resolvedPromptVersion: null,
+    resolvedModel: null,
+  })
+
+  it('are found by what they hold now, not by what was split off, merged away or deleted', () => {
+    const memory = createProjectMemory()
+    memory.putFailure(failure('1', 'f1', 'f2', 'f3'))
+    memory.putFailure(failure('2', 'f2'))
+    memory.putFailure(failure('1', 'f1'))
+    const found = () => ['f1', 'f2', 'f3'].map((one) => memory.failureOf(one)?.id)
+    expect(found()).toEqual(['1', '2', undefined])
+    memory.putFailure(failure('2', 'f1', 'f2'))
+    memory.removeFailure('1')
+    expect(found()).toEqual(['2', '2', undefined])
+    memory.removeFailure('2')
+    memory.putFailure(failure('2'))
+    expect(found()).toEqual([undefined, undefined, undefined])
   })
 })
