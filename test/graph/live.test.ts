@@ -96,6 +96,7 @@ describe('a subscription over WebSocket', () => {
         project_id: projectId,
         fingerprint: hash,
         app: 'late',
+        run_count: 1,
         first_seen_at: '2026-01-01',
         last_seen_at: '2026-01-01',
       },

@@ -31,7 +31,10 @@ export function createGathering(): Gathering {
     isOn,
     async gathered() {
       if (!isOn() || enough.signal.aborted) return
-      await sleep(Math.ceil(untilMs - performance.now()), undefined, { signal: enough.signal }).catch(() => undefined)
+      // A timer may end a part of a millisecond early.
+      await sleep(Math.ceil(untilMs - performance.now()) + 1, undefined, { signal: enough.signal }).catch(
+        () => undefined,
+      )
     },
     began(groups, spans) {
       isBusy = groups > 1 && spans >= limits.spans_min
