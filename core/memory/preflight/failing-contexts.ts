@@ -41,6 +41,12 @@ interface Failing {
   readonly failedBefore: boolean
 }
 
+/** Contexts of one fingerprint by slot; once they are full, what failed last before `oldestMs` is none of them. */
+interface Group {
+  readonly contexts: Map<number, Failing>
+  oldestMs: number
+}
+
 interface Counts {
   readonly runs: number
   readonly failedRuns: number
@@ -49,20 +55,22 @@ interface Counts {
 /** What a table that was read from a file holds is noted at once. */
 export function createFailingContexts(table: ContextTable, isGone: (slot: number) => boolean): FailingContexts {
   const { columns, met } = table
-  const byPrint = new Map<number, Map<number, Failing>>()
+  const byPrint = new Map<number, Group>()
 
-  function contextsOf(print: number): Map<number, Failing> {
-    let contexts = byPrint.get(print)
-    if (contexts !== undefined) return contexts
+  function groupOf(print: number): Group {
+    let group = byPrint.get(print)
+    if (group !== undefined) return group
     if (byPrint.size >= fingerprints_max) byPrint.delete(byPrint.keys().next().value!)
-    byPrint.set(print, (contexts = new Map()))
-    return contexts
+    byPrint.set(print, (group = { contexts: new Map(), oldestMs: -Infinity }))
+    return group
   }
 
   function noteCell(slot: number, cell: number): void {
-    const contexts = contextsOf(met.prints.items[cell]!)
+    const group = groupOf(met.prints.items[cell]!)
+    const { contexts } = group
     const known = contexts.get(slot)
     const lastFailedMs = met.lastFailedMs.items[cell]!
+    if (known === undefined && lastFailedMs < group.oldestMs) return
     const okMs = columns.lastOkMs.items[slot]!
     const course = courseAt(met, cell)
     const wellMs = course === undefined ? (okMs > lastFailedMs ? okMs : Infinity) : (course.fineMs ?? Infinity)
@@ -73,14 +81,14 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     const { first, last } = countsAround(table, slot, cell, known?.first)
     const failedBefore = known?.failedBefore ?? kinOf(table, slot).some((kin) => contexts.has(kin))
     contexts.set(slot, { first, last, lastFailedMs, wellMs, okMs, failedBefore })
-    if (contexts.size > contexts_max) contexts.delete(longestAgo(contexts))
+    if (contexts.size > contexts_max) dropOldest(group)
   }
 
   /** What never met anything and goes well says so for its words. */
   function tellKin(slot: number, okMs: number): void {
     for (const kin of kinOf(table, slot)) {
       for (let cell = met.heads.items[kin]!; cell !== 0; cell = met.nexts.items[cell - 1]!) {
-        const contexts = byPrint.get(met.prints.items[cell - 1]!)
+        const contexts = byPrint.get(met.prints.items[cell - 1]!)?.contexts
         const known = contexts?.get(kin)
         if (known === undefined || okMs <= known.lastFailedMs || okMs <= known.okMs) continue
         contexts!.set(kin, { ...known, okMs, wellMs: Math.min(known.wellMs, okMs) })
@@ -97,7 +105,7 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
   for (let slot = 0; slot < met.heads.length; slot++) note(slot)
 
   const isOf = (app: string) => (slot: number) => !isGone(slot) && table.settingOf(slot).app === app
-  const metBy = (fingerprint: string) => byPrint.get(met.texts.idOf(fingerprint)) ?? nobody
+  const metBy = (fingerprint: string) => byPrint.get(met.texts.idOf(fingerprint))?.contexts ?? nobody
 
   return {
     note,
@@ -135,11 +143,14 @@ function lastFailed(contexts: ReadonlyMap<number, Failing>, afterMs: number, cou
 const nobody: ReadonlyMap<number, Failing> = new Map()
 
 /** By when it failed last, so that it does not matter in which order a process came to know of them. */
-function longestAgo(contexts: ReadonlyMap<number, Failing>): number {
-  let [oldest, oldestMs] = [-1, Infinity]
-  for (const [slot, { lastFailedMs }] of contexts)
-    if (lastFailedMs < oldestMs) [oldest, oldestMs] = [slot, lastFailedMs]
-  return oldest
+function dropOldest(group: Group): void {
+  let [oldest, oldestMs, nextMs] = [-1, Infinity, Infinity]
+  for (const [slot, { lastFailedMs }] of group.contexts) {
+    if (lastFailedMs < oldestMs) [oldest, oldestMs, nextMs] = [slot, lastFailedMs, oldestMs]
+    else nextMs = Math.min(nextMs, lastFailedMs)
+  }
+  group.contexts.delete(oldest)
+  group.oldestMs = nextMs
 }
 
 /** When it first and when it last met it: as it was kept, or else as this process came to know of it. */
