@@ -1,6 +1,7 @@
 import { own } from '#core/platform/own.ts'
 import type { Span } from '#core/telemetry/span.ts'
 import type { SpanKind } from '#core/telemetry/story.ts'
+import { boundFigures, boundNames } from './bounds.ts'
 import { blankDraft } from './dialects/blank.ts'
 import { note, type Draft } from './dialects/dialect.ts'
 import { readError } from './dialects/errors.ts'
@@ -64,47 +65,6 @@ function settle(span: Span, draft: Draft, spoken: boolean): void {
   if (draft.kind === 'TOOL' && draft.toolName === null) draft.toolName = toolNameIn(span.name)
   readTransfer(draft)
   boundNames(draft)
-}
-
-/** Beyond it a figure is a mistake of whoever sent it, and sums of such figures fit into no column. */
-const figure_max = 1e12
-const counts = ['tokensIn', 'tokensOut', 'cachedTokensIn', 'cacheWriteTokensIn', 'reasoningTokens'] as const
-
-function boundFigures(draft: Draft): void {
-  for (const field of counts) {
-    const count = draft[field]
-    if (count !== null) draft[field] = Math.abs(count) <= figure_max ? Math.trunc(count) : null
-  }
-  if (draft.costUsd !== null && !(Math.abs(draft.costUsd) <= figure_max)) draft.costUsd = null
-}
-
-/** Characters of what things are called by. Several of them stand in the key of an index, which holds 2,700 bytes. */
-const name_max = 200
-const names = [
-  'release',
-  'environment',
-  'sessionId',
-  'userId',
-  'operation',
-  'provider',
-  'requestModel',
-  'responseModel',
-  'toolName',
-  'agentName',
-  'agentId',
-  'agentVersion',
-  'workflowName',
-  'promptName',
-  'promptVersion',
-  'errorType',
-] as const
-
-function boundNames(draft: Draft): void {
-  if (draft.app.length > name_max) draft.app = draft.app.slice(0, name_max)
-  for (const field of names) {
-    const name = draft[field]
-    if (name !== null && name.length > name_max) draft[field] = name.slice(0, name_max)
-  }
 }
 
 function inferProvider({ attributes }: Span, draft: Draft): void {
