@@ -41,7 +41,7 @@ interface Failing {
   readonly failedBefore: boolean
 }
 
-/** Contexts of one fingerprint by slot; once they are full, what failed last before `oldestMs` is none of them. */
+/** Contexts of one fingerprint by slot; once they are full, what failed last at `oldestMs` or before is none of them. */
 interface Group {
   readonly contexts: Map<number, Failing>
   oldestMs: number
@@ -70,7 +70,7 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     const { contexts } = group
     const known = contexts.get(slot)
     const lastFailedMs = met.lastFailedMs.items[cell]!
-    if (known === undefined && lastFailedMs < group.oldestMs) return
+    if (known === undefined && lastFailedMs <= group.oldestMs) return
     const okMs = columns.lastOkMs.items[slot]!
     const course = courseAt(met, cell)
     const wellMs = course === undefined ? (okMs > lastFailedMs ? okMs : Infinity) : (course.fineMs ?? Infinity)
