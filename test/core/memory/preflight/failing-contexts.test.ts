@@ -5,6 +5,8 @@ import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/
 import { questionAbout } from '#test/support/questions.ts'
 
 const print = 'a'.repeat(32)
+const verbs = 'draw sing boil paint count weigh translate summarise compare rewrite'.split(' ')
+const nouns = 'map song egg fence letter invoice recipe contract poem ticket'.split(' ')
 const question = (prompt: string) => questionAbout(prompt, {})
 
 describe('contexts that failed before', () => {
@@ -50,6 +52,21 @@ describe('contexts that failed before', () => {
     put('boil an egg', 1, 1, 11, null)
     expect(exposures(20)).toHaveLength(1)
     expect(exposures(20, 20, 'another')).toEqual([])
+  })
+
+  it.each([
+    ['in the order in which they failed', (at: number) => at],
+    ['the newest first', (at: number) => 99 - at],
+    ['in no order', (at: number) => (at * 37) % 100],
+  ])('are those that failed last, known %s', (_, place) => {
+    for (let at = 0; at < 100; at++) {
+      const [verb, noun] = [verbs[Math.floor(place(at) / 10)], nouns[place(at) % 10]]
+      put(`${verb} the ${noun}`, 1, 1, 1 + place(at), null)
+    }
+    const failed = (sinceMs: number) => exposures(sinceMs).filter(({ since }) => since === 'NOT_RUN').length
+    expect(failed(101)).toBe(64)
+    // The first thirty-six are let go of.
+    expect([failed(37), failed(38)]).toEqual([0, 1])
   })
 
   it('are known after a restart from what the table holds', () => {

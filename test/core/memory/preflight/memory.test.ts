@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
-import { createProjectMemory, type ProjectMemory, type RememberedFailure } from '#core/memory/preflight/memory.ts'
+import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
 import type { RememberedContext } from '#core/memory/preflight/remembered-context.ts'
 import { questionAbout } from '#test/support/questions.ts'
+import { rememberedFailure } from '#test/support/remembered-failures.ts'
 
 const signature = contextOf(questionAbout('Water the plants'))
 const { hash } = signature
@@ -90,23 +91,7 @@ describe('createProjectMemory', () => {
 })
 
 describe('the failures of a project', () => {
-  const failure = (id: string, ...fingerprints: string[]): RememberedFailure => ({
-    id,
-    shortId: `F-${id}`,
-    class: 'output.invalid_format',
-    title: 'not JSON',
-    severity: 'MEDIUM',
-    mitigation: null,
-    notAFailure: false,
-    patternId: null,
-    fingerprints,
-    state: 'OPEN',
-    stateAtMs: 0,
-    untilMs: null,
-    resolvedRelease: null,
-    resolvedPromptVersion: null,
-    resolvedModel: null,
-  })
+  const failure = (id: string, ...fingerprints: string[]) => rememberedFailure({ id, fingerprints })
 
   it('are found by what they hold now, not by what was split off, merged away or deleted', () => {
     const memory = createProjectMemory()
