@@ -13,9 +13,9 @@ interface Template {
 
 const templates: readonly Template[] = [
   // smolagents
-  { says: /^(?:Call id: (\S+)\s*)?Error:\s*\n([^]*?)\s*Now let['’]s retry: take care not to repeat/ },
+  { says: /^(?:Call id: (\S+)\s*)?Error:\s*\n([^]*?)Now let['’]s retry: take care not to repeat/ },
   // pydantic-ai
-  { says: /^()(?:Validation feedback:\s*)?([^]*?)\s*Fix the errors and try again\.\s*$/, ofAnswer: true },
+  { says: /^()(?:Validation feedback:\s*)?([^]*?)Fix the errors and try again\.\s*$/, ofAnswer: true },
   // Instructor
   {
     says: /^()(?:Validation Errors? found:|Correct your JSON ONLY RESPONSE, based on the following errors:)\s*([^]*)/,
