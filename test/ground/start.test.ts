@@ -14,6 +14,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const left = await readRunFile(dataDir)
   if (left !== null) process.kill(left.pid, 'SIGKILL')
+  else npm?.child.kill('SIGTERM') // One that never came up would stay behind.
   await npm?.ended
   await rm(dataDir, { recursive: true, force: true })
 })
