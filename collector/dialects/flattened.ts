@@ -3,9 +3,9 @@ import { jsonOf } from '../messages/read-json.ts'
 import type { Slot } from './indexed.ts'
 
 /** Keys that one span's objects come to; more are left out. */
-const keys_max = 4_000
-const depth_max = 12
-const items_max = 2_000
+const keysMax = 4_000
+const depthMax = 12
+const itemsMax = 2_000
 
 /** Objects that exports put together again, and that libraries had sent as dotted keys. */
 const roots: ReadonlySet<string> = new Set(
@@ -33,7 +33,7 @@ export function isNested(attributes: Attributes): boolean {
 /** The same attributes with dotted keys. Keys that were dotted already stay as they are. */
 export function flattened(attributes: Attributes): Attributes {
   const flat: Fields = {}
-  const room = { left: keys_max }
+  const room = { left: keysMax }
   for (const [sent, value] of Object.entries(attributes)) {
     if (value === undefined) continue
     const key = sent.startsWith(column) ? sent.slice(column.length) : sent
@@ -48,8 +48,8 @@ export function slotsIn(value: AttributeValue | undefined): readonly Slot[] {
   if (value === undefined || value === null || value === '') return []
   const list: unknown = typeof value === 'string' ? jsonOf(value) : value
   if (!Array.isArray(list)) return []
-  const room = { left: keys_max }
-  return list.slice(0, items_max).flatMap((item: AttributeValue): Slot[] => {
+  const room = { left: keysMax }
+  return list.slice(0, itemsMax).flatMap((item: AttributeValue): Slot[] => {
     const slot: Fields = {}
     if (!isObject(item)) return []
     for (const [key, inner] of Object.entries(item)) put(slot, room, key, inner)
@@ -64,12 +64,12 @@ interface Room {
 
 function put(into: Fields, room: Room, key: string, value: AttributeValue, depth = 0): void {
   if (room.left <= 0) return
-  if (depth < depth_max && isObject(value) && !values.test(key)) {
+  if (depth < depthMax && isObject(value) && !values.test(key)) {
     for (const [name, inner] of Object.entries(value)) put(into, room, `${key}.${name}`, inner, depth + 1)
     return
   }
-  if (depth < depth_max && Array.isArray(value) && lists.test(key) && value.every(isObject)) {
-    for (const [at, item] of value.slice(0, items_max).entries()) put(into, room, `${key}.${at}`, item, depth + 1)
+  if (depth < depthMax && Array.isArray(value) && lists.test(key) && value.every(isObject)) {
+    for (const [at, item] of value.slice(0, itemsMax).entries()) put(into, room, `${key}.${at}`, item, depth + 1)
     return
   }
   into[key] = value

@@ -47,13 +47,13 @@ const firstOf = (value: AttributeValue): string | null => {
   return line === null ? null : (line.split(',', 1)[0] ?? line).trim() || null
 }
 
-const items_max = 8
+const itemsMax = 8
 
 /** A text, or a list of them (as JSON too), a line per item. */
 const lines = (value: AttributeValue): string | null => {
   const read = typeof value === 'string' && value.startsWith('[') ? jsonOf(value) : value
   if (!isList(read)) return text(value)
-  const items = read.slice(0, items_max).flatMap((item) => text(item as AttributeValue)?.replaceAll('\n', ' ') ?? [])
+  const items = read.slice(0, itemsMax).flatMap((item) => text(item as AttributeValue)?.replaceAll('\n', ' ') ?? [])
   return items.length === 0 ? null : items.join('\n')
 }
 

@@ -46,7 +46,7 @@ const pauseMs = 60_000
 const keptMs = 7 * 24 * 3_600_000
 const forgottenMax = 1_000
 const callsMax = 4
-const answer_tokens_max = 400
+const answerTokensMax = 400
 
 export function createJudge({ sql, clock, log, provider, onAsked }: JudgeOptions): Judge {
   const giveUp = new AbortController()
@@ -208,7 +208,7 @@ interface Said extends store.Outcome {
 /** Whatever goes wrong is an outcome, and stays with the judge. */
 async function askedFor(provider: ModelProvider, exchange: Exchange, signal: AbortSignal): Promise<Said> {
   try {
-    const question = { system, prompt: promptOf(exchange), answerTokensMax: answer_tokens_max }
+    const question = { system, prompt: promptOf(exchange), answerTokensMax }
     const { text, tokens } = await provider.ask(question, signal)
     const verdict = verdictIn(text)
     const told = { verdict, isAway: false }

@@ -9,7 +9,7 @@ import {
   type Grounding,
 } from '../signals/run/grounding.ts'
 import type { Step } from '../signals/run/step.ts'
-import { said_chars_max, saidIn } from '../signals/run/step-of.ts'
+import { saidCharsMax, saidIn } from '../signals/run/step-of.ts'
 import type { ReadSpan, SpanReader } from './read-spans.ts'
 import type { DueRun } from './store/due-runs.ts'
 
@@ -66,7 +66,7 @@ async function givenIn(reader: SpanReader, runs: readonly SteppedRun[]): Promise
     const given = givenAnswer(run.steps)
     if (given !== null) found.set(run, given)
   }
-  const cut = [...found].filter(([, { text }]) => text.length >= said_chars_max)
+  const cut = [...found].filter(([, { text }]) => text.length >= saidCharsMax)
   const names = cut.map(([{ due }, { spanId }]) => ({ traceId: due.traceId, spanId }))
   const whole = new Map<string, string>()
   const rows = await reader.named(

@@ -31,12 +31,12 @@ export interface RecentCounts {
 }
 
 export interface RecentRunsOptions {
-  readonly runs_max?: number
-  readonly bytes_max?: number
+  readonly runsMax?: number
+  readonly bytesMax?: number
   /** Most spans that wait to be counted. */
-  readonly waiting_max?: number
+  readonly waitingMax?: number
   /** Milliseconds after which a run makes room for others. */
-  readonly idle_ms_max?: number
+  readonly idleMsMax?: number
   readonly nowMs?: () => number
 }
 
@@ -48,7 +48,7 @@ interface Known {
   readonly grewMs: number
 }
 
-const limits = { runs_max: 50_000, bytes_max: 64 * 1_048_576, waiting_max: 20_000, idle_ms_max: 180_000 }
+const limits = { runsMax: 50_000, bytesMax: 64 * 1_048_576, waitingMax: 20_000, idleMsMax: 180_000 }
 /** Beyond it only runs that are known grow: those that are due next would be pushed out by those that are due last. */
 const fillMax = 0.9
 /** A larger run would push out many that come to more together. */
@@ -56,16 +56,16 @@ const shareMax = 0.25
 
 /** Keeps runs until they are settled, within bounds: where there is no room, new ones are left out. */
 export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
-  const { runs_max, bytes_max, waiting_max, idle_ms_max } = { ...limits, ...options }
+  const { runsMax, bytesMax, waitingMax, idleMsMax } = { ...limits, ...options }
   const nowMs = options.nowMs ?? (() => performance.now())
   const shared = createSharedTexts()
   let evicted = 0
   let skipped = 0
   let waiting = 0
   const runs = new LRUCache<string, Known>({
-    max: runs_max,
-    maxSize: bytes_max,
-    maxEntrySize: Math.floor(bytes_max * shareMax),
+    max: runsMax,
+    maxSize: bytesMax,
+    maxEntrySize: Math.floor(bytesMax * shareMax),
     sizeCalculation: ({ bytes }) => bytes,
     dispose: (_run, _key, reason) => {
       if (reason === 'evict') evicted += 1
@@ -90,9 +90,9 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
 
   /** Makes room by what has been idle: another process settled it, or it waits for its timeout. */
   function hasRoom(): boolean {
-    if (runs.size < runs_max && runs.calculatedSize < bytes_max * fillMax) return true
+    if (runs.size < runsMax && runs.calculatedSize < bytesMax * fillMax) return true
     const [idlest] = runs.rkeys()
-    if (idlest === undefined || nowMs() - runs.peek(idlest)!.grewMs < idle_ms_max) return false
+    if (idlest === undefined || nowMs() - runs.peek(idlest)!.grewMs < idleMsMax) return false
     runs.delete(idlest)
     evicted += 1
     return true
@@ -106,7 +106,7 @@ export function createRecentRuns(options: RecentRunsOptions = {}): RecentRuns {
       return null
     },
     take(projectId, notes, counted) {
-      if (waiting + notes.length > waiting_max) {
+      if (waiting + notes.length > waitingMax) {
         skipped += notes.length
         return
       }

@@ -8,7 +8,7 @@ import { providerClasses } from './errors/provider-classes.ts'
 import { kinds, type Signal } from './signal.ts'
 
 /** Longer texts are answers, whatever they begin with. */
-const text_chars_max = 4_000
+const textCharsMax = 4_000
 
 /** How the errors of models' clients look once they were turned into text. */
 const shapes: readonly RegExp[] = [
@@ -36,7 +36,7 @@ export const errorAnswered: Signal = {
   ],
   find({ story }) {
     const text = answerText(story.output ?? []).trimStart()
-    if (text.length > text_chars_max || !isError(text, story)) return null
+    if (text.length > textCharsMax || !isError(text, story)) return null
     const facts = errorFactsOfText(text)
     const { class: name } = classifyError({ ...facts, fromModel: true }, 'LLM')
     if (name === null) return null

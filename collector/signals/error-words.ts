@@ -213,7 +213,7 @@ const bySign: readonly RegExp[] = [
   /^[`'"]?[\w./-]+[`'"]? is not a valid tool\b/i,
 ]
 
-const short_chars_max = 240
+const shortCharsMax = 240
 const firstWord = /^[a-z]+/i
 
 /** Whether a text begins like an error; `whole` is what is looked at for its length. Pure. */
@@ -222,7 +222,7 @@ export function beginsAsError(begin: string, chars: number): boolean {
   if (word !== undefined) {
     const row = byFirstWord.get(word.toLowerCase())
     if (row?.always?.some((pattern) => pattern.test(begin))) return true
-    if (chars <= short_chars_max && row?.short?.some((pattern) => pattern.test(begin))) return true
+    if (chars <= shortCharsMax && row?.short?.some((pattern) => pattern.test(begin))) return true
     if (named.test(begin) || posix.test(begin)) return true
   } else if (named.test(begin)) return true
   return bySign.some((pattern) => pattern.test(begin))

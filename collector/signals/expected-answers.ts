@@ -34,7 +34,7 @@ const records = words('log logs trace traces incident incidents alert alerts cra
 /** The state of what was looked up, and nothing else. */
 const bareState = /^\W*(?:error|failed|failure)\W*$/i
 
-const said_chars_max = 160
+const saidCharsMax = 160
 const missing =
   /\b(?:not found|does(?:n't| not) exist|could(?:n't| not) be found|no (?:such )?\w+(?: \w+){0,3} (?:found|exists?))\b/i
 /** Their absence is somebody's mistake, not an answer. */
@@ -43,7 +43,7 @@ const parts =
 
 /** `Customer not found`, `no order with that number exists`: short, and about things that people look for. */
 const isMiss = (said: string): boolean =>
-  said.length <= said_chars_max && (missing.test(said) || missAbroad.test(said)) && !parts.test(said)
+  said.length <= saidCharsMax && (missing.test(said) || missAbroad.test(said)) && !parts.test(said)
 
 /** Errors that name themselves; a text may well begin with `Failed to` or `403 Forbidden`. */
 const errorProper =

@@ -31,7 +31,7 @@ const eastern: readonly RegExp[] = [
   /^(?:(?:죄송(?:합니다|하지만|해요)|미안(?:합니다|하지만)|유감(?:입니다|스럽게도))[,.!]?\s*(?:하지만 |그러나 )?).{0,60}(?:도와|도움|제공|답변|작성|생성|응답|처리).{0,12}(?:수 (?:없|가 없)|드릴 수 없|어렵습니다|불가능)/,
 ]
 
-const asian_from = 0x1100
+const asianFrom = 0x1100
 
 /** Not to find something is a right answer. */
 const lacking =
@@ -39,4 +39,4 @@ const lacking =
 
 /** Whether the beginning of an answer refuses in another language than English. Pure. */
 export const refusesAbroad = (head: string): boolean =>
-  (head.charCodeAt(0) >= asian_from ? eastern : european).some((pattern) => pattern.test(head)) && !lacking.test(head)
+  (head.charCodeAt(0) >= asianFrom ? eastern : european).some((pattern) => pattern.test(head)) && !lacking.test(head)

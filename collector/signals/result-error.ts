@@ -33,15 +33,15 @@ export function errorInResult(result: Json): ResultError | null {
   const page = errorPageIn(text)
   if (page !== null) return { reason: `Error page: ${page}`, confidence: 0.8, note: 'the page is an error' }
   const said = unwrapped(text)
-  if (asksAgain.test(text.slice(-tail_chars)))
+  if (asksAgain.test(text.slice(-tailChars)))
     return { reason: said, confidence: 0.9, note: 'the model is asked to try again' }
-  if (!startsAsError(said.slice(0, begin_chars_max), text.length)) return null
+  if (!startsAsError(said.slice(0, beginCharsMax), text.length)) return null
   return { reason: said, confidence: 0.75, note: 'the result starts like an error' }
 }
 
 /** How pydantic-ai ends what it tells a model of a call that it could not run. */
 const asksAgain = /\bFix the errors and try again\.\s*$/
-const tail_chars = 60
+const tailChars = 60
 
 type Fields = { readonly [key: string]: Json }
 
@@ -177,8 +177,8 @@ function errorPageIn(text: string): string | null {
 
 /** The text without what stands around it. */
 function unwrapped(text: string): string {
-  const head = pageHead.exec(text.slice(0, head_chars_max))?.[0].length ?? 0
-  const around = wrapping.exec(text.slice(head, head + begin_chars_max))?.[0].length ?? 0
+  const head = pageHead.exec(text.slice(0, headCharsMax))?.[0].length ?? 0
+  const around = wrapping.exec(text.slice(head, head + beginCharsMax))?.[0].length ?? 0
   return head + around === 0 ? text : text.slice(head + around)
 }
 
@@ -187,17 +187,17 @@ function startsAsError(begin: string, chars: number): boolean {
   return beginsAsErrorAbroad(begin) && !missAbroad.test(begin)
 }
 
-const head_chars_max = 1_000
-const begin_chars_max = 300
+const headCharsMax = 1_000
+const beginCharsMax = 300
 
 const traceback = /(?:^|\n)traceback \(most recent call last\)/i
-const end_chars_max = 2_000
+const endCharsMax = 2_000
 
 /** How a run of code broke off: what it printed before, then a traceback, and nothing after it. */
 export function brokenOff(result: Json): string | null {
   const text = textOf(openedResult(result))
   if (text === null) return null
-  const end = text.slice(-end_chars_max).trimEnd()
+  const end = text.slice(-endCharsMax).trimEnd()
   if (/(?:^|\n)killed$/i.test(end)) return 'Killed'
   const at = end.search(traceback)
   if (at < 0) return null

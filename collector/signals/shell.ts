@@ -29,8 +29,8 @@ const noAnswer =
 /** Whether a shell's result says that the shell failed, and not merely the command. Pure. */
 export function isShellFailure(result: Json | null): boolean {
   if (typeof result === 'string') {
-    const told = exitTold.exec(result.slice(0, text_chars_max))?.[1]
-    return (told !== undefined && exitsOfNoAnswer.has(Number(told))) || noAnswer.test(result.slice(0, text_chars_max))
+    const told = exitTold.exec(result.slice(0, textCharsMax))?.[1]
+    return (told !== undefined && exitsOfNoAnswer.has(Number(told))) || noAnswer.test(result.slice(0, textCharsMax))
   }
   if (Array.isArray(result)) return result.length === 1 && isShellFailure(result[0] ?? null)
   if (!isRecord(result)) return false
@@ -41,7 +41,7 @@ export function isShellFailure(result: Json | null): boolean {
   )
 }
 
-const text_chars_max = 400
+const textCharsMax = 400
 const exitTold = /^\W*(?:error:?\s*)?(?:process exited with |command failed with )?exit[ _]?code:? (\d+)/i
 
 /** How agents tell that a command of theirs ended with a number. */

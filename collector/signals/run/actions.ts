@@ -83,12 +83,12 @@ function actionsOfMessages(run: Run): readonly Action[] {
 /** What the next call of the same agent was told in words. */
 function observedAfter(run: Run, models: readonly Step[], at: number): number | null {
   const agent = run.agentOf(models[at]!)
-  const next = models.slice(at + 1, at + 1 + ahead_max).find((step) => run.agentOf(step) === agent)
+  const next = models.slice(at + 1, at + 1 + aheadMax).find((step) => run.agentOf(step) === agent)
   const [told] = next?.told ?? []
   return told === undefined || told.id !== null ? null : told.resultKey
 }
 
-const ahead_max = 32
+const aheadMax = 32
 
 /** The same tool was called with the same arguments, and the same came back. */
 export const isSameAction = (one: Action, other: Action): boolean =>
@@ -98,14 +98,14 @@ export const isSameAction = (one: Action, other: Action): boolean =>
 export const isAfter = (later: Action, earlier: Action): boolean =>
   later.step !== earlier.step && later.startMs >= earlier.endMs
 
-const names_max = 512
+const namesMax = 512
 const wordsOf = new Map<string, readonly string[]>()
 
 /** The words a tool's name is made of: `mcp__files__readFile` → `mcp files read file`. */
 export function nameWords(name: string): readonly string[] {
   let words = wordsOf.get(name)
   if (words !== undefined) return words
-  if (wordsOf.size >= names_max) wordsOf.clear()
+  if (wordsOf.size >= namesMax) wordsOf.clear()
   words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()

@@ -4,8 +4,8 @@ import { plainText } from './references.ts'
 import type { Step } from './step.ts'
 import { modelCalls } from './told-twice.ts'
 
-const chars_min = 60
-const times_min = 3
+const charsMin = 60
+const timesMin = 3
 
 /** A model says the same three times in a row although it was asked anew each time. */
 export const answersRepeat: RunSignal = {
@@ -27,12 +27,12 @@ export const answersRepeat: RunSignal = {
   ],
   find(run) {
     return [...streaksOf(run)].map((steps) => ({
-      step: steps[times_min - 1]!,
+      step: steps[timesMin - 1]!,
       class: 'output.repetition' as const,
       confidence: 0.85,
       path: 'gen_ai.output.messages',
       excerpt: steps[0]!.said,
-      note: `${steps.length} answers in a row say the same (from ${times_min} on)`,
+      note: `${steps.length} answers in a row say the same (from ${timesMin} on)`,
       also: steps,
       facts: { message: 'the model gives the same answer again and again' },
     }))
@@ -60,14 +60,14 @@ function* streaksOf(run: Run): Iterable<readonly Step[]> {
       streak.steps.push(step)
       continue
     }
-    if (streak && streak.steps.length >= times_min) yield streak.steps
+    if (streak && streak.steps.length >= timesMin) yield streak.steps
     streaks.set(agent, { text: text ?? '', steps: text === null ? [] : [step] })
   }
-  for (const { steps } of streaks.values()) if (steps.length >= times_min) yield steps
+  for (const { steps } of streaks.values()) if (steps.length >= timesMin) yield steps
 }
 
 /** What was said, as words; null where repeating it means nothing. */
 function repeatable({ said, calls }: Step): string | null {
-  if (said === null || said.length < chars_min || calls.length > 0 || /^\s*[{[`|]/.test(said)) return null
+  if (said === null || said.length < charsMin || calls.length > 0 || /^\s*[{[`|]/.test(said)) return null
   return plainText(said)
 }

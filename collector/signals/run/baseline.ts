@@ -34,9 +34,9 @@ export interface LearningBaseline extends Baseline {
   know(values: readonly UsualValue[]): void
 }
 
-const keys_max = 5_000
+const keysMax = 5_000
 /** What waits to be taken; further things are learned here alone. */
-const waiting_max = 10_000
+const waitingMax = 10_000
 
 /** All that is counted of one thing: a row, as it is kept. */
 interface Thing {
@@ -55,7 +55,7 @@ const none = (metric: string): Thing => ({
 const sizes: ReadonlySet<string> = new Set<Metric>(['latency', 'first_token', 'tokens', 'cost'])
 
 export function createBaseline(): LearningBaseline {
-  const known = new LRUCache<string, Thing>({ max: keys_max })
+  const known = new LRUCache<string, Thing>({ max: keysMax })
   const waiting = new Map<string, Thing>()
   const thingOf = (metric: string, key: string) => known.get(idOf(metric, key))
 
@@ -65,7 +65,7 @@ export function createBaseline(): LearningBaseline {
     const thing = known.get(id) ?? none(metric)
     known.set(id, thing)
     const fresh = waiting.get(id) ?? none(metric)
-    if (!waiting.has(id) && waiting.size >= waiting_max) return [thing]
+    if (!waiting.has(id) && waiting.size >= waitingMax) return [thing]
     waiting.set(id, fresh)
     return [thing, fresh]
   }

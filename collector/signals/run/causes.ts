@@ -31,7 +31,7 @@ const ranks: Readonly<Partial<Record<FailureClass, number>>> = {
 const rankOf = ({ finding }: Placed): number => ranks[finding.class] ?? 0
 
 /** Causes looked at for each finding: a run with more has other troubles than an exact count. */
-const causes_max = 64
+const causesMax = 64
 
 /** Which findings are causes, and which cause each of the others follows from. The deepest and earliest wins. */
 export function causesOf(run: Run, placed: readonly Placed[]): ReadonlyMap<Placed, readonly Placed[]> {
@@ -51,7 +51,7 @@ export function causesOf(run: Run, placed: readonly Placed[]): ReadonlyMap<Place
       continue
     }
     causes.set(one, [])
-    if (looked.length < causes_max) looked.push(one)
+    if (looked.length < causesMax) looked.push(one)
   }
   return causes
 }
@@ -75,7 +75,7 @@ const errorSignals = new Set([
   'error-finish',
   'error-answered',
 ])
-const message_chars_min = 12
+const messageCharsMin = 12
 
 /** The same error once more: on a span around it, under the name of a wrapper, or in the next attempt. */
 function repeats(run: Run, cause: Placed, one: Placed): boolean {
@@ -84,7 +84,7 @@ function repeats(run: Run, cause: Placed, one: Placed): boolean {
   if (around) {
     if (one.finding.class === cause.finding.class || !cause.recovered) return true
     const [text, inner] = [textOf(one), textOf(cause)]
-    return inner.length >= message_chars_min && text.includes(inner)
+    return inner.length >= messageCharsMin && text.includes(inner)
   }
   // The next attempt at a provider that is down, however it words it.
   const { class: name } = one.finding

@@ -30,8 +30,8 @@ const templates: readonly Template[] = [
 ]
 
 const begins = /^(?:Call id|Error:|Validation|Correct your|Your |Please always|\[ERROR\]|\d+ validation)/
-const head_chars_max = 4_000
-const tail_chars_max = 200
+const headCharsMax = 4_000
+const tailCharsMax = 200
 
 /** Reads the last message of a model's input as such a sentence; null when it is none. Pure. */
 export function feedbackIn(whole: string): Observed | null {
@@ -49,7 +49,7 @@ export function feedbackIn(whole: string): Observed | null {
 
 /** What went wrong stands at both ends; in between are the code and the answer that it is about. */
 const shortened = (whole: string): string =>
-  whole.length <= head_chars_max ? whole : `${whole.slice(0, head_chars_max)}\n${whole.slice(-tail_chars_max)}`
+  whole.length <= headCharsMax ? whole : `${whole.slice(0, headCharsMax)}\n${whole.slice(-tailCharsMax)}`
 
 /** smolagents' parser of code, and others like it. */
 const unreadable =

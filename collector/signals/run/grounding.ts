@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** Characters looked through per run; more leaves claims open, never unfounded. */
-const looked_chars_max = 64_000_000
+const lookedCharsMax = 64_000_000
 
 /** Looks for an answer's claims in everything a run was given. Reads each span once and keeps none of it. */
 export interface Grounding {
@@ -42,7 +42,7 @@ export function createGrounding(given: GivenAnswer): Grounding {
   function find(text: string): void {
     if (open.length === 0 || text === '') return
     looked += text.length
-    if (looked > looked_chars_max) {
+    if (looked > lookedCharsMax) {
       partly = true
       return
     }
@@ -95,13 +95,13 @@ export function createGrounding(given: GivenAnswer): Grounding {
   }
 }
 
-const kept_max = 12
+const keptMax = 12
 
 /** What came after the last answer, and the beginning, where instructions and sources stand. */
 function newPart(input: readonly Message[]): readonly Message[] {
   let at = input.length
   while (at > 0 && input[at - 1]?.role !== 'assistant') at -= 1
-  return at === 0 || input.length <= kept_max ? input : [...input.slice(0, 2), ...input.slice(at)]
+  return at === 0 || input.length <= keptMax ? input : [...input.slice(0, 2), ...input.slice(at)]
 }
 
 type Candidate = Pick<Step, 'spanId' | 'parentSpanId' | 'kind' | 'startMs' | 'said' | 'saidAt'>
@@ -109,7 +109,7 @@ type Candidate = Pick<Step, 'spanId' | 'parentSpanId' | 'kind' | 'startMs' | 'sa
 const inOrder = (a: Candidate, b: Candidate): number => a.startMs - b.startMs || (a.spanId < b.spanId ? -1 : 1)
 
 /** Model calls that may have said a run's last word: the very last may have asked for a tool. */
-const last_calls = 3
+const lastCalls = 3
 
 /**
  * What a run answered: the root's own words, else those of the last model call that said something. Null when none were
@@ -120,14 +120,14 @@ export function givenAnswer(steps: readonly Candidate[]): GivenAnswer | null {
   const root = ordered.find(({ parentSpanId }) => parentSpanId === null)
   const models = ordered
     .filter(({ kind }) => kind === 'LLM')
-    .slice(-last_calls)
+    .slice(-lastCalls)
     .reverse()
   const found = [...(root === undefined ? [] : [root]), ...models].find(({ said }) => said !== null && said !== '')
   return found === undefined ? null : { spanId: found.spanId, path: found.saidAt ?? 'output', text: found.said ?? '' }
 }
 
 /** Fewer figures than this may be sums of others. */
-export const made_up_numbers_min = 3
+export const madeUpNumbersMin = 3
 
 /**
  * Whether what a run was given has to be looked through for its answer's claims. Not where nothing can come of it: no
@@ -138,7 +138,7 @@ export function needsSources({ text }: GivenAnswer, steps: readonly Step[]): boo
   const claims = claimsOf(text)
   const count = (kind: Claim['kind']): number => claims.filter((claim) => claim.kind === kind).length
   if (claims.some(({ kind }) => kind === 'link' || kind === 'identifier' || kind === 'quote')) return true
-  if (count('number') >= made_up_numbers_min) return true
+  if (count('number') >= madeUpNumbersMin) return true
   return count('marker') > 0 && steps.some(({ documents }) => documents !== null)
 }
 

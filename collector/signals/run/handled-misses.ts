@@ -37,11 +37,11 @@ function isAdmitted(run: Run, miss: Step): boolean {
   return admits(next?.said ?? '') || admits(run.root?.said ?? '')
 }
 
-const said_chars_max = 600
+const saidCharsMax = 600
 const nothingFound =
   /\b(?:could(?:n['’]t| not)|can(?:['’]t|not)|did(?:n['’]t| not)|do(?:n['’]t| not)|does(?:n['’]t| not)|unable to|no|nothing|not)\b.{0,60}\b(?:find|found|information|results?|documents?|mention(?:ed)?|match(?:es|ing)?|know|have|contain|in (?:the|our|my) (?:documents|knowledge|context|sources))\b|\bnothing about\b/i
 
 function admits(said: string): boolean {
-  const begin = said.slice(0, said_chars_max)
+  const begin = said.slice(0, saidCharsMax)
   return nothingFound.test(begin) || admitsAbroad.test(begin)
 }

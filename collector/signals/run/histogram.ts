@@ -14,13 +14,13 @@ const steps = 160
 const growth = 1.19
 const logGrowth = Math.log(growth)
 /** Beyond this all counts are halved, so that what was usual last month fades. */
-const count_max = 20_000
+const countMax = 20_000
 
 export function createHistogram(): Histogram {
   const counts = new Uint32Array(steps)
   let total = 0
   const fade = (): void => {
-    if (total < count_max) return
+    if (total < countMax) return
     total = 0
     counts.forEach((count, index) => {
       counts[index] = count >>> 1

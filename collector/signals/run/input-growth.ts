@@ -2,10 +2,10 @@ import type { RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
 import { modelCalls } from './told-twice.ts'
 
-const calls_min = 4
+const callsMin = 4
 /** The last calls of each agent. */
-const looked_max = 64
-const tokens_min = 20_000
+const lookedMax = 64
+const tokensMin = 20_000
 
 /** From call to call the input grows out of proportion: something is carried along that should not be. */
 export const inputGrowth: RunSignal = {
@@ -30,7 +30,7 @@ export const inputGrowth: RunSignal = {
       const agent = run.agentOf(step)
       const calls = byAgent.get(agent)
       if (calls === undefined) byAgent.set(agent, [step])
-      else if (calls.push(step) > looked_max) calls.shift()
+      else if (calls.push(step) > lookedMax) calls.shift()
     }
     for (const steps of byAgent.values()) {
       const first = steps[0]?.tokensIn ?? 0
@@ -38,7 +38,7 @@ export const inputGrowth: RunSignal = {
       const grown = steps.filter(
         (step, at) => (step.tokensIn ?? 0) > 1.3 * (steps[at - 1]?.tokensIn ?? Infinity),
       ).length
-      if (last === undefined || steps.length < calls_min || first === 0 || (last.tokensIn ?? 0) < tokens_min) continue
+      if (last === undefined || steps.length < callsMin || first === 0 || (last.tokensIn ?? 0) < tokensMin) continue
       // One jump is a document; growth at most calls is something that piles up.
       if ((last.tokensIn ?? 0) / first < input_growth_min || grown < (steps.length - 1) / 2) continue
       return [

@@ -33,7 +33,7 @@ export interface RunFinding {
 }
 
 const noSettings: SignalSettings = new Map()
-const hits_max = 16
+const hitsMax = 16
 
 /** Asks every signal about a run. Pure. */
 export const runFindings = (run: Run, kept: readonly KeptFinding[], options: JudgeOptions): readonly RunFinding[] =>
@@ -60,7 +60,7 @@ export function* runFindingsOf(
       linkHosts: options.linkHosts ?? [],
     }
     const found: RunFinding[] = []
-    for (const hit of signal.find(run, around).slice(0, hits_max)) {
+    for (const hit of signal.find(run, around).slice(0, hitsMax)) {
       const finding = runFindingOf(signal, hit, thresholds, options.grouping)
       if (options.grouping !== undefined && isExcused(finding, options.grouping)) continue
       const severity = setting?.severity ?? finding.severity
@@ -135,7 +135,7 @@ const isFailing = ({ finding }: Placed): boolean =>
   finding.class !== 'run.abandoned' &&
   (finding.recovered ? taxonomy[finding.class].severity : finding.severity) !== 'LOW'
 
-const evidence_max = 16
+const evidenceMax = 16
 
 /** What was made good informs; what was not weighs as its class does. */
 function weighed(finding: KeptFinding, recovered: boolean, symptoms: readonly Placed[]): KeptFinding {
@@ -150,7 +150,7 @@ function weighed(finding: KeptFinding, recovered: boolean, symptoms: readonly Pl
     ...finding,
     recovered,
     severity: weight,
-    evidence: fresh.length === 0 ? finding.evidence : [...finding.evidence, ...fresh].slice(0, evidence_max),
+    evidence: fresh.length === 0 ? finding.evidence : [...finding.evidence, ...fresh].slice(0, evidenceMax),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RunSignal } from './run-signal.ts'
 import { scriptOf } from './script.ts'
 
-const letters_min = 24
+const lettersMin = 24
 
 /** Who asks for a translation, or sets a language, gets another script on purpose. */
 const setsLanguage =
@@ -31,8 +31,8 @@ export const languageMismatch: RunSignal = {
     const asked = answering.asked ?? run.steps.find((step) => step.asked !== null)?.asked ?? null
     const systems = run.steps.slice(0, 50).flatMap(({ system }) => system ?? [])
     if (asked === null || setsLanguage.test(asked) || systems.some((text) => setsLanguage.test(text))) return []
-    const from = scriptOf(asked, letters_min)
-    const to = scriptOf(answer.text, letters_min)
+    const from = scriptOf(asked, lettersMin)
+    const to = scriptOf(answer.text, lettersMin)
     if (from === null || to === null || from === to) return []
     return [
       {

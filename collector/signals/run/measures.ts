@@ -15,8 +15,8 @@ export interface Measure {
   readonly step: Step
 }
 
-const tokens_min = 20
-const cacheable_tokens_min = 1_024
+const tokensMin = 20
+const cacheableTokensMin = 1_024
 const spending = new Set<Step['kind']>(['LLM', 'EMBEDDING', 'RERANK'])
 
 // Six signals and the baseline ask for them.
@@ -61,11 +61,11 @@ function ofModel(step: Step, endMs: number): readonly Measure[] {
   const key = `${provider ?? ''}\n${modelFamily(model)}`
   const { tokensOut, tokensIn, cachedTokensIn, timeToFirstTokenMs } = step
   const measures: Measure[] = []
-  if (tokensOut !== null && tokensOut >= tokens_min) {
+  if (tokensOut !== null && tokensOut >= tokensMin) {
     measures.push({ metric: 'latency', key, value: (endMs - step.startMs) / tokensOut, step })
   }
   if (timeToFirstTokenMs !== null) measures.push({ metric: 'first_token', key, value: timeToFirstTokenMs, step })
-  if (cachedTokensIn !== null && tokensIn !== null && tokensIn >= cacheable_tokens_min) {
+  if (cachedTokensIn !== null && tokensIn !== null && tokensIn >= cacheableTokensMin) {
     const value = Math.min(1, cachedTokensIn / tokensIn)
     measures.push({ metric: 'cached', key: `${app}\n${key}\n${step.facts.promptName ?? ''}`, value, step })
   }

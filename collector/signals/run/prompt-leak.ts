@@ -12,7 +12,7 @@ const knowledge =
 /** What a prompt tells the model to say is said on purpose. */
 const sayOnPurpose =
   /\b(?:say|reply|respond|answer|state|write|include|append|add|end|begin|start|repeat|quote|disclaimer|template|example)\b[^.\n]{0,60}$/i
-const answers_max = 200
+const answersMax = 200
 
 /** An answer repeats a stretch of its instructions word by word. */
 export const promptLeak: RunSignal = {
@@ -37,7 +37,7 @@ export const promptLeak: RunSignal = {
     let looked = 0
     for (const step of run.steps) {
       if (step.system === null || step.said === null || step.said === '' || step.kind !== 'LLM') continue
-      if (looked++ >= answers_max) break
+      if (looked++ >= answersMax) break
       let prompt = prompts.get(step.system)
       if (prompt === undefined) prompt = knownPrompt(step.system, leaked_words_min)
       if (prompts.size < 8) prompts.set(step.system, prompt)
@@ -57,8 +57,8 @@ interface Prompt {
 }
 
 // Instructions come again in every run of an app, and taking them apart costs more than looking through an answer.
-const prompts_max = 64
-const knownPrompts = new LRUCache<string, Prompt>({ max: prompts_max })
+const promptsMax = 64
+const knownPrompts = new LRUCache<string, Prompt>({ max: promptsMax })
 
 function knownPrompt(system: string, wordsMin: number): Prompt {
   const key = `${wordsMin} ${system}`

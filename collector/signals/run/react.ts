@@ -21,8 +21,8 @@ export interface Observed {
 }
 
 /** Of a long message only its end is looked at: that is where the newest observation stands. */
-const tail_chars_max = 20_000
-const action_chars_max = 4_000
+const tailCharsMax = 20_000
+const actionCharsMax = 4_000
 const marker = 'Observation:'
 const executed = /^\s*exitcode: (-?\d+) \((?:execution (?:failed|succeeded))\)\s*(?:Code output:)?/
 
@@ -38,7 +38,7 @@ export function observationIn(input: readonly Message[]): Observed | null {
   }
   const feedback = feedbackIn(whole)
   if (feedback !== null) return feedback
-  const tail = whole.length > tail_chars_max ? whole.slice(-tail_chars_max) : whole
+  const tail = whole.length > tailCharsMax ? whole.slice(-tailCharsMax) : whole
   const typed = typedObservation(tail)
   if (typed !== null) return typed
   const at = tail.lastIndexOf(marker)
@@ -80,7 +80,7 @@ const action =
 export function actionIn(output: readonly Message[]): { readonly name: string; readonly given: Json } | null {
   const last = output.at(-1)
   if (last === undefined) return null
-  const text = textOf(last).slice(-action_chars_max)
+  const text = textOf(last).slice(-actionCharsMax)
   if (!text.includes('Action Input:')) return null
   const found = action.exec(text)
   if (found === null || /Final Answer:/.test(text.slice(found.index))) return null

@@ -7,12 +7,12 @@ export interface Claim {
   readonly needles: readonly string[]
 }
 
-const claims_max = 40
-const answer_chars_max = 20_000
+const claimsMax = 40
+const answerCharsMax = 20_000
 
 /** Everything in an answer that can be looked up: links, DOIs, arXiv ids, `[3]`, long quotes, figures with a unit. */
 export function claimsOf(answer: string): readonly Claim[] {
-  const text = withoutCode(answer.slice(0, answer_chars_max))
+  const text = withoutCode(answer.slice(0, answerCharsMax))
   const claims = [...links(text), ...identifiers(text), ...markers(text), ...quotes(text), ...numbers(text)]
   const seen = new Set<string>()
   return claims
@@ -22,7 +22,7 @@ export function claimsOf(answer: string): readonly Claim[] {
       seen.add(key)
       return true
     })
-    .slice(0, claims_max)
+    .slice(0, claimsMax)
 }
 
 /** Code is made up by its nature: links and figures in it are examples. */

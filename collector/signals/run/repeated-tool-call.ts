@@ -2,7 +2,7 @@ import { actionsByAgent, isAfter, isRepeatable, isSameAction, type Action } from
 import type { RunHit, RunSignal } from './run-signal.ts'
 
 /** Further work between two identical calls that still leaves them in a row. */
-const between_max = 2
+const betweenMax = 2
 
 /** An agent calls one tool with the same arguments again and again, and the same comes back each time. */
 export const repeatedToolCall: RunSignal = {
@@ -40,7 +40,7 @@ function loopsIn(actions: readonly Action[], repeatsMin: number): RunHit[] {
   const hits = new Map<string, RunHit>()
   actions.forEach((action, at) => {
     if (action.outcomeKey === null || action.pending || isRepeatable(action.tool)) return
-    open = open.filter((streak) => at - streak.at <= between_max + 1)
+    open = open.filter((streak) => at - streak.at <= betweenMax + 1)
     const streak = open.find(({ actions: [first] }) => isSameAction(first!, action))
     if (streak === undefined) {
       open.push({ actions: [action], at })

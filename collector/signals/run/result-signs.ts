@@ -37,16 +37,16 @@ const pending = [
 const refused =
   /already (?:exists|sent|created|paid|refunded|booked|processed|done)|duplicate|idempoten|"?(?:error|is_?error)"?\s*:\s*(?:"|true|\{)|"?success"?\s*:\s*false|^\s*"?(?:error|failed|exception)\b/i
 
-const begin_chars_max = 300
+const beginCharsMax = 300
 
 /** The beginning of a result as JSON; of a text the text itself. A long list is not written out for it. */
 const beginOf = (result: Json): string =>
-  (typeof result === 'string' ? result : written('', result)).slice(0, begin_chars_max)
+  (typeof result === 'string' ? result : written('', result)).slice(0, beginCharsMax)
 
 /** The text with a value written behind it, as long as it is short of what is looked at. */
 function written(text: string, value: Json): string {
-  if (text.length > begin_chars_max) return text
-  if (typeof value === 'string') return text + JSON.stringify(value.slice(0, begin_chars_max))
+  if (text.length > beginCharsMax) return text
+  if (typeof value === 'string') return text + JSON.stringify(value.slice(0, beginCharsMax))
   if (value === null || typeof value !== 'object') return text + JSON.stringify(value)
   return Array.isArray(value) ? writtenList(text, value) : writtenObject(text, value as Readonly<Record<string, Json>>)
 }
@@ -54,7 +54,7 @@ function written(text: string, value: Json): string {
 function writtenList(before: string, items: readonly Json[]): string {
   let text = `${before}[`
   for (const [at, item] of items.entries()) {
-    if (text.length > begin_chars_max) return text
+    if (text.length > beginCharsMax) return text
     text = written(at === 0 ? text : `${text},`, item)
   }
   return `${text}]`
@@ -63,7 +63,7 @@ function writtenList(before: string, items: readonly Json[]): string {
 function writtenObject(before: string, items: Readonly<Record<string, Json>>): string {
   let text = `${before}{`
   for (const [at, key] of Object.keys(items).entries()) {
-    if (text.length > begin_chars_max) return text
+    if (text.length > beginCharsMax) return text
     text = written(`${text}${at === 0 ? '' : ','}${JSON.stringify(key)}:`, items[key] ?? null)
   }
   return `${text}}`

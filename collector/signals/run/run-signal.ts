@@ -55,7 +55,7 @@ export interface RunSignal {
   find(run: Run, around: RunSurroundings): readonly RunHit[]
 }
 
-const evidence_max = 8
+const evidenceMax = 8
 
 /** The finding that a hit becomes, signed. */
 export function runFindingOf(
@@ -68,7 +68,7 @@ export function runFindingOf(
   const { facts: said, kind, spanId } = hit.step
   const others = (hit.also ?? []).filter((step) => step.spanId !== spanId)
   // The last one tells when it was over.
-  const also = others.length < evidence_max ? others : [...others.slice(0, evidence_max - 2), ...others.slice(-1)]
+  const also = others.length < evidenceMax ? others : [...others.slice(0, evidenceMax - 2), ...others.slice(-1)]
   const finding: Finding = {
     signal: signal.id,
     signalVersion: signal.version,

@@ -15,9 +15,9 @@ const spending: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['LLM', 'EMBED
 /** Work of its own: what a model uses inside of it is no part of the call around it. */
 const own: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['TOOL', 'AGENT'])
 /** Ancestors that are looked at: between two instrumentations of one call stand the spans of frameworks and transport. */
-const ancestors_max = 8
+const ancestorsMax = 8
 /** Calls with the very same counts that are compared with each other. */
-const alike_max = 64
+const alikeMax = 64
 
 const isSpending = ({ kind, tokensIn, tokensOut }: Step): boolean =>
   spending.has(kind) && (tokensIn !== null || tokensOut !== null)
@@ -35,7 +35,7 @@ export function spentIn(run: Run): Spent {
     costUsd: sumOf(
       run.steps.filter((step) => spending.has(step.kind) && !repeated.has(step)).map(({ costUsd }) => costUsd),
     ),
-    repeatedAtMs: ends.length === 0 ? null : Math.floor(Math.max(...ends.slice(0, alike_max))),
+    repeatedAtMs: ends.length === 0 ? null : Math.floor(Math.max(...ends.slice(0, alikeMax))),
   }
 }
 
@@ -45,7 +45,7 @@ const sumOf = (counts: readonly (number | null)[]): number | null =>
 /** The call around a call, which tells its tokens again. */
 function aroundOf(run: Run, step: Step): readonly Step[] {
   let above = run.parentOf(step)
-  for (let steps = 0; above !== null && steps < ancestors_max && !own.has(above.kind); steps++) {
+  for (let steps = 0; above !== null && steps < ancestorsMax && !own.has(above.kind); steps++) {
     if (isSpending(above)) return [above]
     above = run.parentOf(above)
   }
@@ -63,7 +63,7 @@ function besideOf(calls: readonly Step[]): readonly Step[] {
     const key = `${step.tokensIn} ${step.tokensOut}`
     const known = alike.get(key)
     if (known === undefined) alike.set(key, [step])
-    else if (known.length < alike_max) known.push(step)
+    else if (known.length < alikeMax) known.push(step)
   }
   return [...alike.values()].flatMap((steps) => {
     if (steps.length === 1 || steps.every(({ library }) => library === steps[0]?.library)) return []

@@ -3,7 +3,7 @@ import type { RunHit, RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
 import { modelCalls } from './told-twice.ts'
 
-const ledgers_min = 2
+const ledgersMin = 2
 
 /** An orchestrator keeps a ledger of its team's progress, and writes twice in a row that the team goes in circles. */
 export const stalledLedger: RunSignal = {
@@ -44,20 +44,20 @@ function* stretchesOf(run: Run): Iterable<readonly Step[]> {
       continue
     }
     open.delete(agent)
-    if (stretch.length >= ledgers_min) yield stretch
+    if (stretch.length >= ledgersMin) yield stretch
   }
-  for (const stretch of open.values()) if (stretch.length >= ledgers_min) yield stretch
+  for (const stretch of open.values()) if (stretch.length >= ledgersMin) yield stretch
 }
 
 function hitOf(stretch: readonly Step[]): RunHit {
-  const step = stretch[ledgers_min - 1]!
+  const step = stretch[ledgersMin - 1]!
   return {
     step,
     class: 'agent.loop',
     confidence: 0.85,
     path: step.saidAt ?? 'output',
     excerpt: inLoop.exec(step.said ?? '')?.[0] ?? null,
-    note: `${stretch.length} ledgers in a row say that the team goes in circles (from ${ledgers_min} on)`,
+    note: `${stretch.length} ledgers in a row say that the team goes in circles (from ${ledgersMin} on)`,
     also: stretch,
     facts: { where: 'ledger', message: 'the orchestrator notes again and again that its team goes in circles' },
   }

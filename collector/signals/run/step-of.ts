@@ -13,12 +13,12 @@ import type { AskedCall, Opinion, Step, StepFacts, ToldResult } from './step.ts'
 import { jsonKey, textKey } from './text-key.ts'
 
 /** Characters kept of a name, and of what was said, asked, and instructed. */
-const name_chars_max = 1_000
-export const said_chars_max = 6_000
-const asked_chars_max = 2_000
-const system_chars_max = 8_000
-const error_chars_max = 500
-const calls_max = 32
+const nameCharsMax = 1_000
+export const saidCharsMax = 6_000
+const askedCharsMax = 2_000
+const systemCharsMax = 8_000
+const errorCharsMax = 500
+const callsMax = 32
 
 export interface StepOptions {
   /** Hands back an equal text that is in memory already. */
@@ -44,7 +44,7 @@ export function stepOf(
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
     remoteParent: (span.flags & 0x300) === 0x300,
-    name: cut(span.name, name_chars_max),
+    name: cut(span.name, nameCharsMax),
     kind: story.kind,
     otelKind: span.otelKind,
     library: span.scope.name,
@@ -69,7 +69,7 @@ export function stepOf(
     told: heard.told,
     // Of a span whose attributes were dropped nobody knows what it was told.
     unanswered: span.droppedAttributes > 0 ? none : heard.unanswered,
-    said: output === null ? null : saidIn(output, said_chars_max),
+    said: output === null ? null : saidIn(output, saidCharsMax),
     saidAt: output === null ? null : pathOf(story, 'output', 'output'),
     asked: heard.asked === null ? null : shared(heard.asked),
     askedBefore: heard.askedBefore === null ? null : shared(heard.askedBefore),
@@ -92,17 +92,17 @@ export function stepOf(
 
 const none: readonly never[] = []
 
-const opinions_max = 16
+const opinionsMax = 16
 
 const opinionsIn = (evaluations: readonly Evaluation[]): readonly Opinion[] =>
   evaluations
     .filter((one) => one.errorType === null && isOfPerson(one))
-    .slice(0, opinions_max)
+    .slice(0, opinionsMax)
     .map(({ name, score, label, explanation }) => ({
-      key: cut(name, name_chars_max),
+      key: cut(name, nameCharsMax),
       score,
-      label: label === null ? null : cut(label, name_chars_max),
-      comment: explanation === null ? null : cut(explanation, error_chars_max),
+      label: label === null ? null : cut(label, nameCharsMax),
+      comment: explanation === null ? null : cut(explanation, errorCharsMax),
     }))
 
 /** A cut text is copied: a part of a text keeps all of it in memory. */
@@ -121,7 +121,7 @@ function callsIn(output: readonly Message[], isModel: boolean): readonly AskedCa
 }
 
 const firstCalls = (calls: readonly Parameters<typeof callOf>[0][]): readonly AskedCall[] =>
-  calls.length === 0 ? none : calls.slice(0, calls_max).map(callOf)
+  calls.length === 0 ? none : calls.slice(0, callsMax).map(callOf)
 
 /** Whether a model was told what a tool gave back. */
 const tellsResults = (input: readonly Message[] | null): boolean =>
@@ -195,7 +195,7 @@ function heardIn(input: readonly Message[] | null, isModel: boolean): Heard {
     unanswered: calls.length === 0 ? none : unansweredIn(calls, told),
     asked: asked ?? null,
     askedBefore: askedBefore ?? null,
-    system: input[0]?.role === 'system' ? cut(textOf(input[0]), system_chars_max) : null,
+    system: input[0]?.role === 'system' ? cut(textOf(input[0]), systemCharsMax) : null,
   }
 }
 
@@ -213,7 +213,7 @@ function toldIn({ id, response, failed }: Response): ToldResult {
   return {
     id,
     resultKey: jsonKey(response),
-    error: error === null ? null : cut(error, error_chars_max),
+    error: error === null ? null : cut(error, errorCharsMax),
     tool: null,
     feedback: false,
   }
@@ -226,7 +226,7 @@ function addObserved(told: ToldResult[], input: readonly Message[]): void {
   told.push({
     id,
     resultKey: textKey(text),
-    error: error === null ? null : cut(error, error_chars_max),
+    error: error === null ? null : cut(error, errorCharsMax),
     tool,
     feedback,
   })
@@ -238,7 +238,7 @@ function userTexts(input: readonly Message[]): readonly string[] {
   for (let at = input.length - 1; at >= 0 && texts.length < 2; at--) {
     const message = input[at]
     if (message?.role !== 'user') continue
-    const text = cut(textOf(message), asked_chars_max)
+    const text = cut(textOf(message), askedCharsMax)
     if (text !== '') texts.push(text)
   }
   return texts

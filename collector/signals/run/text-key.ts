@@ -1,6 +1,6 @@
 import type { Json } from '#core/telemetry/attributes.ts'
 
-const keyed_chars_max = 4_096
+const keyedCharsMax = 4_096
 
 // What was keyed so far of the text at hand: keying never waits, so one is enough.
 let low = 0
@@ -11,7 +11,7 @@ let length = 0
 function begin(): void {
   low = 0xdeadbeef | 0
   high = 0x41c6ce57 | 0
-  room = keyed_chars_max
+  room = keyedCharsMax
   length = 0
 }
 
@@ -50,12 +50,12 @@ export function jsonKey(value: Json): number {
   return end()
 }
 
-const depth_max = 12
+const depthMax = 12
 
 function putJson(value: Json, depth: number): void {
   if (typeof value === 'string') put(value.trim())
   else if (value === null || typeof value !== 'object') put(String(value))
-  else if (depth > depth_max) put('…')
+  else if (depth > depthMax) put('…')
   else if (Array.isArray(value)) putList(value, depth)
   else putObject(value as Readonly<Record<string, Json>>, depth)
 }

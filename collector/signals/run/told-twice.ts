@@ -4,7 +4,7 @@ import type { Run } from './run.ts'
 import type { Step } from './step.ts'
 
 /** Ancestors that are looked at: between two instrumentations of one call stand the spans of frameworks and transport. */
-const ancestors_max = 8
+const ancestorsMax = 8
 // Asked by several signals of each run.
 const known = new WeakMap<Run, ReadonlySet<Step>>()
 
@@ -27,7 +27,7 @@ export const modelCalls = (run: Run): readonly Step[] => {
 function repeatedBy(run: Run, step: Step): readonly Step[] {
   if (step.kind !== 'LLM' && step.kind !== 'TOOL') return []
   let above = run.parentOf(step)
-  for (let steps = 0; above !== null && steps < ancestors_max; steps++) {
+  for (let steps = 0; above !== null && steps < ancestorsMax; steps++) {
     if (above.kind === 'AGENT') return []
     if (above.kind === step.kind && (step.kind === 'LLM' || isSameTool(step, above)))
       // The outer one stands for both, unless it says nothing.

@@ -65,13 +65,13 @@ function spansOf({ steps }: Run): ReadonlySet<string> {
 }
 
 /** Calls are looked for in so many model calls before the one that was told; results come right after them. */
-const back_max = 32
+const backMax = 32
 
 /** Who called the tool: by the id of the call, else the model call before, of the same agent. */
 function askerOf(run: Run, models: readonly Step[], at: number, { id, tool }: ToldResult): Asker | null {
   const told = models[at]!
   const agent = run.agentOf(told)
-  for (let back = at - 1; back >= 0 && back >= at - back_max; back--) {
+  for (let back = at - 1; back >= 0 && back >= at - backMax; back--) {
     const step = models[back]!
     const call = id === null && tool === null ? step.calls[0] : step.calls.find((one) => one.id === id)
     if (call !== undefined && (id !== null || run.agentOf(step) === agent)) return { step, name: call.name }

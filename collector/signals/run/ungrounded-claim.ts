@@ -1,4 +1,4 @@
-import { made_up_numbers_min } from './grounding.ts'
+import { madeUpNumbersMin } from './grounding.ts'
 import type { RunSignal } from './run-signal.ts'
 
 /** The answer quotes a sentence or gives a figure that stands in nothing the run was given. */
@@ -25,7 +25,7 @@ export const ungroundedClaim: RunSignal = {
     const quotes = answer.ungrounded.filter(({ kind }) => kind === 'quote')
     const numbers = answer.ungrounded.filter(({ kind }) => kind === 'number')
     // One figure may be a sum of others; three that stand nowhere are not.
-    const made = [...quotes, ...(numbers.length >= made_up_numbers_min ? numbers : [])]
+    const made = [...quotes, ...(numbers.length >= madeUpNumbersMin ? numbers : [])]
     if (made.length === 0) return []
     return [
       {

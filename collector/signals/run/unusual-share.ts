@@ -1,7 +1,7 @@
 import { measuresOf } from './measures.ts'
 import type { RunSignal } from './run-signal.ts'
 
-const empty_share_max = 0.1
+const emptyShareMax = 0.1
 
 /** A tool came back with nothing, which it hardly ever does. */
 export const emptyResultRate: RunSignal = {
@@ -30,7 +30,7 @@ export const emptyResultRate: RunSignal = {
         !found.has(key) &&
         usual !== null &&
         usual.samples >= thresholds.baseline_samples_min &&
-        usual.share <= empty_share_max
+        usual.share <= emptyShareMax
       )
     })
     if (empty === undefined) return []
@@ -49,7 +49,7 @@ export const emptyResultRate: RunSignal = {
   },
 }
 
-const usual_share_min = 0.2
+const usualShareMin = 0.2
 
 /** The prompt cache, used a lot until now, is hardly used any more. */
 export const cacheCollapse: RunSignal = {
@@ -77,7 +77,7 @@ export const cacheCollapse: RunSignal = {
       return (
         usual !== null &&
         usual.samples >= thresholds.baseline_samples_min &&
-        usual.share >= usual_share_min &&
+        usual.share >= usualShareMin &&
         value < usual.share * thresholds.cache_share_min
       )
     })

@@ -4,8 +4,8 @@ import { plainText } from './references.ts'
 /** At the very beginning only: later in a sentence these words mean anything. */
 const corrects =
   /^\s*(?:no[,.!]|nope\b|wrong\b|that'?s (?:not (?:right|correct|what i)|wrong|incorrect)|this is (?:wrong|incorrect|not what i)|you(?:'re| are) wrong|not what i (?:asked|meant|wanted)|i (?:said|already told you|meant)\b|again[,:]|try again|nein[,.!]|falsch\b|das ist falsch|non[,.!]|c'est faux|no es correcto|eso no es)/i
-const words_min = 4
-const alike_min = 0.9
+const wordsMin = 4
+const alikeMin = 0.9
 
 /** The user takes the answer back, or asks the same thing again in all but the same words. */
 export const userCorrection: RunSignal = {
@@ -46,10 +46,10 @@ export const userCorrection: RunSignal = {
 
 function reasonOf(asked: string, before: string): string | null {
   const words = plainText(asked).split(' ')
-  if (corrects.test(asked) && words.length >= words_min) return 'the user begins by taking the answer back'
-  if (words.length < words_min) return null
+  if (corrects.test(asked) && words.length >= wordsMin) return 'the user begins by taking the answer back'
+  if (words.length < wordsMin) return null
   const share = likeness(words, plainText(before).split(' '))
-  return share >= alike_min ? `the user asks again, ${Math.round(share * 100)} % alike` : null
+  return share >= alikeMin ? `the user asks again, ${Math.round(share * 100)} % alike` : null
 }
 
 /** Words that two texts share, of all their words. */

@@ -52,7 +52,7 @@ describe('runs whose spans are at hand', () => {
   })
 
   it('are kept until they are settled: the full memory takes no new ones, only what known ones grow by', async () => {
-    const recent = createRecentRuns({ runs_max: 2 })
+    const recent = createRecentRuns({ runsMax: 2 })
     const ids = [traceIdOf(), traceIdOf(), traceIdOf()]
     for (const id of ids.slice(0, 2)) recent.take(1, spanAt(id).map(noteIn(recent)), Promise.resolve(true))
     await vi.waitFor(() => expect(recent.counts().runs).toBe(2))
@@ -65,7 +65,7 @@ describe('runs whose spans are at hand', () => {
 
   it('make room once nobody asked for them for long', async () => {
     let nowMs = 0
-    const recent = createRecentRuns({ runs_max: 1, idle_ms_max: 1_000, nowMs: () => nowMs })
+    const recent = createRecentRuns({ runsMax: 1, idleMsMax: 1_000, nowMs: () => nowMs })
     recent.take(1, spanAt(traceIdOf()).map(noteIn(recent)), Promise.resolve(true))
     await vi.waitFor(() => expect(recent.counts().runs).toBe(1))
     nowMs = 999
@@ -76,7 +76,7 @@ describe('runs whose spans are at hand', () => {
   })
 
   it('stay within their memory, and leave out what waits for too long a queue', async () => {
-    const recent = createRecentRuns({ bytes_max: 20_000, waiting_max: 30 })
+    const recent = createRecentRuns({ bytesMax: 20_000, waitingMax: 30 })
     for (let n = 0; n < 40; n++) recent.take(1, spanAt(traceIdOf()).map(noteIn(recent)), Promise.resolve(true))
     await vi.waitFor(() => expect(recent.counts().runs).toBeGreaterThan(0))
     expect(recent.counts().bytes).toBeLessThanOrEqual(20_000)
