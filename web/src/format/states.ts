@@ -9,7 +9,7 @@ interface Look {
 const look = (word: string, tone: Tone): Look => ({ word, tone })
 
 const failureStates: Record<string, Look> = {
-  OPEN: look('open', 'warn'),
+  OPEN: look('open', 'quiet'),
   REGRESSED: look('regressed', 'fail'),
   RESOLVED: look('resolved', 'ok'),
   ARCHIVED: look('archived', 'quiet'),
