@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
-import { attach_min, certaintyOf, suggest_min } from '#core/memory/grouping/certainty.ts'
+import { attachMin, certaintyOf, suggestMin } from '#core/memory/grouping/certainty.ts'
 import { nearLevels } from '#core/memory/grouping/near-match.ts'
 import { proposeGroups } from '#core/memory/grouping/propose-groups.ts'
 import { mask } from '#core/memory/mask.ts'
@@ -85,12 +85,12 @@ function templateOf(message: string) {
   return fingerprintsOf({ class: kind, facts }, null).find(({ level }) => level === 'template')!
 }
 
-const faults_each = 40
+const faultsEach = 40
 
 function nearOfFaults(): NearCounts {
   const random = seededRandom(11)
   const values = valuesFrom(random)
-  const said = Array.from({ length: faults_each }, () => labelledFaults).flat()
+  const said = Array.from({ length: faultsEach }, () => labelledFaults).flat()
   const labelled = said
     .map((fault) => ({ fault, order: random() }))
     .sort((a, b) => a.order - b.order)
@@ -110,7 +110,7 @@ function sum(all: readonly NearCounts[]): NearCounts {
 }
 
 function attached(counts: NearCounts) {
-  const sure = nearLevels.filter((level) => certaintyOf[level] >= attach_min)
+  const sure = nearLevels.filter((level) => certaintyOf[level] >= attachMin)
   return {
     told: sure.reduce((total, level) => total + counts[level].told, 0),
     right: sure.reduce((total, level) => total + counts[level].right, 0),
@@ -124,11 +124,11 @@ const precision = ({ told, right }: { readonly told: number; readonly right: num
 
 function check(counts: NearCounts): void {
   const { told, right } = attached(counts)
-  if (right / told < attach_min || wilson(right, told).low < attach_min - 0.01)
+  if (right / told < attachMin || wilson(right, told).low < attachMin - 0.01)
     throw new Error(`attached by itself: only ${right} of ${told} right`)
   for (const level of nearLevels) {
     const { told: asked, right: yes } = counts[level]
-    const least = certaintyOf[level] < attach_min ? Math.max(suggest_min, certaintyOf[level]) : certaintyOf[level]
+    const least = certaintyOf[level] < attachMin ? Math.max(suggestMin, certaintyOf[level]) : certaintyOf[level]
     if (asked > 0 && yes / asked < least) throw new Error(`near by ${level}: only ${yes} of ${asked} right`)
   }
 }

@@ -22,7 +22,7 @@ export interface FreshFigures {
 }
 
 const query = 'query ($input: PreflightInput!) { preflight(input: $input) { verdict } }'
-const late_ms = 30_000
+const lateMs = 30_000
 
 /** Two programs on one database: new failures come in at one, and both are asked until they warn. */
 export async function benchPreflightFresh({ failures = 40 } = {}): Promise<FreshFigures> {
@@ -83,7 +83,7 @@ async function warned(program: RunningProgram, prompt: string, sinceMs: number):
     const verdict = await ask(program, prompt)
     const tookMs = performance.now() - sinceMs
     if (verdict === 'WARN') return tookMs
-    if (tookMs > late_ms) throw new Error(`“${prompt}” was never warned of`)
+    if (tookMs > lateMs) throw new Error(`“${prompt}” was never warned of`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

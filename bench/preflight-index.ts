@@ -24,8 +24,8 @@ export interface PreflightIndexFigures {
   readonly boundedSearches: number
 }
 
-const hitsOf10 = { limit: 10, cosine_min: 0.4 }
-const asProduct = { limit: 48, cosine_min: 0.15 }
+const hitsOf10 = { limit: 10, cosineMin: 0.4 }
+const asProduct = { limit: 48, cosineMin: 0.15 }
 
 /** The lexical index alone: questions like remembered ones, with words left out and replaced. */
 export async function benchPreflightIndex({
@@ -37,7 +37,7 @@ export async function benchPreflightIndex({
   const texts: string[] = []
   const before = heapUsed()
   const began = performance.now()
-  const index = createMatchIndex({ fresh_min: Infinity })
+  const index = createMatchIndex({ freshMin: Infinity })
   for (let at = 0; at < contexts; at += 1) {
     const text = textFrom(random)
     index.add(wordsOf(text).list)

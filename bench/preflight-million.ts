@@ -20,7 +20,7 @@ import { sendSteadily, type Sent } from './support/steady.ts'
 export type MillionFigures = Readonly<Record<string, number>>
 
 /** A busy machine takes its time with a million. */
-const ready_ms_max = 300_000
+const readyMsMax = 300_000
 const operation = `query Ask($input: PreflightInput!) { preflight(input: $input) {
   id verdict risk message indexSeq staleMs tookMs
   matches { tier similarity runs failedRuns why mitigation failure { shortId title class severity } } } }`
@@ -64,10 +64,10 @@ async function measure(
     const texts = await rememberMany(sql, projectId, contexts)
     await sql.end()
     const environment = { DATABASE_URL: database.url }
-    const first = await startProgram(dataDir, environment, ready_ms_max)
+    const first = await startProgram(dataDir, environment, readyMsMax)
     const readySeconds = await metricOf(first, 'ready_seconds')
     await first.stop()
-    const program = await startProgram(dataDir, environment, ready_ms_max)
+    const program = await startProgram(dataDir, environment, readyMsMax)
     try {
       const readyAgainSeconds = await metricOf(program, 'ready_seconds')
       const asked = await askSteadily(program, texts, { perSecond, seconds, spansPerSecond })

@@ -39,7 +39,7 @@ const testedFromAfar: readonly (readonly [start: string, by: string])[] = [
 ]
 
 /** Each file is parsed once; the first rule that looks at trees waits for all of them, on a busy machine too. */
-const reading_ms_max = 180_000
+const readingMsMax = 180_000
 
 describe('tidiness', () => {
   it('is looked for in real files', () => {
@@ -56,7 +56,7 @@ describe('tidiness', () => {
     ['every export has a name', tidy.namedExports, code],
     ['files are named after what they hold', tidy.tellingNames, [...code, ...sourcesIn(['sdk'], ['.py'])]],
     ['nothing is left open in the text', tidy.nothingLeftOpen, written],
-  ] as const)('%s', { timeout: reading_ms_max }, (_title, rule, files) => {
+  ] as const)('%s', { timeout: readingMsMax }, (_title, rule, files) => {
     expect(files.flatMap(rule)).toEqual([])
   })
 

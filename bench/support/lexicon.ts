@@ -6,8 +6,8 @@ import { pick, randomFrom } from './random.ts'
 // A language of its own, the same for every run: words of two to four syllables, few common and most rare (Zipf), tasks
 // that are asked for again and again with other things in them, as apps do. 30,000 words and 5,000 tasks: a little more
 // than user texts and error templates of eight public projects held (10,600 words in 36,000 texts).
-const words_max = 30_000
-const tasks_max = 5_000
+const wordsMax = 30_000
+const tasksMax = 5_000
 
 const onsets =
   'b c d f g h j k l m n p qu r s t v w x z bl br ch cl cr dr fl fr gl gr pl pr sc sh sl sp st th tr'.split(' ')
@@ -16,7 +16,7 @@ const codas = ['', '', '', 'n', 'r', 'l', 's', 't', 'm', 'ck', 'nd', 'rt', 'st']
 
 function lexiconOf(random: () => number): readonly string[] {
   const known = new Set<string>()
-  while (known.size < words_max) {
+  while (known.size < wordsMax) {
     const syllables = 2 + (random() % 3)
     let word = ''
     for (let at = 0; at < syllables; at += 1) word += pick(random, onsets) + pick(random, vowels)
@@ -41,8 +41,8 @@ function lexicon(): Lexicon {
   if (made !== null) return made
   const random = randomFrom(17)
   const words = lexiconOf(random)
-  const tasks = Array.from({ length: tasks_max }, () =>
-    Array.from({ length: 4 + (random() % 9) }, () => words[zipf(random, words_max)]!),
+  const tasks = Array.from({ length: tasksMax }, () =>
+    Array.from({ length: 4 + (random() % 9) }, () => words[zipf(random, wordsMax)]!),
   )
   return (made = { words, tasks })
 }
@@ -50,13 +50,13 @@ function lexicon(): Lexicon {
 /** What somebody asks: a task in its own words with three to ten things of this time in it, about 14 words. */
 export function textFrom(random: () => number): string {
   const { words, tasks } = lexicon()
-  const own = [...tasks[zipf(random, tasks_max)]!]
+  const own = [...tasks[zipf(random, tasksMax)]!]
   const things = 3 + (random() % 8)
   for (let at = 0; at < things; at += 1)
     own.splice(
       random() % (own.length + 1),
       0,
-      words[random() % 2 === 0 ? zipf(random, words_max) : random() % words_max]!,
+      words[random() % 2 === 0 ? zipf(random, wordsMax) : random() % wordsMax]!,
     )
   return own.join(' ')
 }
@@ -69,7 +69,7 @@ export function reworded(text: string, random: () => number, lost = 30): string 
     .flatMap((word) => {
       const chance = random() % 100
       if (chance < lost) return []
-      return chance < lost + 10 ? [words[zipf(random, words_max)]!] : [word]
+      return chance < lost + 10 ? [words[zipf(random, wordsMax)]!] : [word]
     })
     .join(' ')
 }

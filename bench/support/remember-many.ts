@@ -8,7 +8,7 @@ import { randomFrom } from './random.ts'
 import { insertFailures } from './remembered.ts'
 
 const failsEvery = 5
-const kept_max = 4_000
+const keptMax = 4_000
 
 /**
  * Puts so many contexts into the project's memory by COPY, every fifth of which failed before, and one entry into the
@@ -32,7 +32,7 @@ export async function rememberMany(sql: Sql, projectId: number, count: number): 
     known.add(context.hash)
     const fails = known.size % failsEvery === 0
     if (fails) failed.push(context.hash)
-    if (known.size % Math.max(1, Math.floor(count / kept_max)) === 0) texts.push(text)
+    if (known.size % Math.max(1, Math.floor(count / keptMax)) === 0) texts.push(text)
     const { app, operation, tools, modelFamily, shape, words } = context
     const facts = [projectId, context.hash, context.looseHash, context.algorithm, app, operation, '\\N', '\\N', '\\N']
     const said = [listOf(tools), modelFamily, listOf(shape), listOf(words)]

@@ -44,7 +44,7 @@ const shape = z.object({
 export type AnsweredPlan = z.infer<typeof shape>['preflight'] & { readonly name: string; readonly app: string }
 
 /** Nobody waits for a gate in milliseconds, and an answer that came too late would be none. */
-const deadline_ms = 2_000
+const deadlineMs = 2_000
 const atOnceMax = 4
 
 /** Asks pre-flight about each, a few at a time; answers in the order of the plans. */
@@ -57,6 +57,6 @@ export async function askPlans(connection: Connection, plans: readonly Plan[]): 
 }
 
 async function askOne(connection: Connection, { name, input }: Plan): Promise<AnsweredPlan> {
-  const { preflight } = await ask(connection, query, { input: { deadlineMs: deadline_ms, ...input } }, shape)
+  const { preflight } = await ask(connection, query, { input: { deadlineMs, ...input } }, shape)
   return { name, app: String(input['app']), ...preflight }
 }

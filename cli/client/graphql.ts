@@ -28,15 +28,15 @@ export async function ask<Shape extends z.ZodType>(
   query: string,
   variables: Readonly<Record<string, unknown>>,
   shape: Shape,
-  patience_ms = answerMsMax,
+  patienceMs = answerMsMax,
 ): Promise<z.infer<Shape>> {
-  const body = answerSchema.parse(await post(web, key, JSON.stringify({ query, variables }), patience_ms))
+  const body = answerSchema.parse(await post(web, key, JSON.stringify({ query, variables }), patienceMs))
   const [problem] = body.errors ?? []
   if (problem !== undefined) throw new AppError(codeFrom(problem.extensions?.code), problem.message)
   return shape.parse(body.data)
 }
 
-async function post(web: string, key: string | null, body: string, patience_ms: number): Promise<unknown> {
+async function post(web: string, key: string | null, body: string, patienceMs: number): Promise<unknown> {
   const headers = { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) }
   let response: Response
   try {
@@ -44,7 +44,7 @@ async function post(web: string, key: string | null, body: string, patience_ms: 
       method: 'POST',
       headers,
       body,
-      signal: AbortSignal.timeout(patience_ms),
+      signal: AbortSignal.timeout(patienceMs),
     })
   } catch (error) {
     throw new AppError('unavailable', `Nothing answers at ${web}.`, { cause: error })

@@ -3,7 +3,7 @@ import { UsageError } from '../exit-code.ts'
 /** How many rows a list may hold. */
 export const rowsMax = 200
 
-/** What `--limit` asks for. Throws UsageError for all but whole numbers from 1 to `rows_max`. */
+/** What `--limit` asks for. Throws UsageError for all but whole numbers from 1 to `rowsMax`. */
 export function limitOf(flag: string): number {
   const limit = Number(flag)
   if (Number.isInteger(limit) && limit >= 1 && limit <= rowsMax) return limit

@@ -19,7 +19,7 @@ import { createWriter } from './postgres/writer.ts'
  * at once what it sent. Beyond that the spans being safe is enough, and the fold follows: who waited for the folds of
  * others would wait twice as long.
  */
-const awaited = { others_spans_max: 100, ms_max: 1_000 }
+const awaited = { othersSpansMax: 100, msMax: 1_000 }
 
 const config = z.strictObject({
   connections: z
@@ -65,7 +65,7 @@ export const postgres = defineExporter({
       metrics.add('nevermore_exporter_duplicate_spans', labels, duplicates)
       metrics.set('nevermore_exporter_refused_folds', labels, folder.refused())
       if (folder.isGathering()) return
-      if (folder.waitingSpans() <= Math.max(awaited.others_spans_max, grouped)) await within(awaited.ms_max, folded)
+      if (folder.waitingSpans() <= Math.max(awaited.othersSpansMax, grouped)) await within(awaited.msMax, folded)
     }
     return {
       async consume(batch: Batch<SpanRecord>) {

@@ -79,14 +79,14 @@ const saysNo = ['success', 'ok', 'is_success', 'isSuccess'] as const
 /** What a result that is nothing but an error is made of. */
 const errorOnly =
   /^(?:errors?|data|message|extensions|status|code|type|detail|hint|path|request_?id|trace_?id|documentation_url)$/i
-const keysOfError_max = 6
+const keysOfErrorMax = 6
 /** What tickets, jobs and rows have, and errors have not. */
 const ofThings = /^(?:title|name|subject|(?:created|updated|started|finished)_?at)$/i
 
 /** An error that is the result, not one of the things it tells of: a long record with such a field is about something. */
 function errorKey(result: Fields): string | null {
   const keys = Object.keys(result)
-  if (keys.length > keysOfError_max || (keys.length > 2 && keys.some((key) => ofThings.test(key)))) return null
+  if (keys.length > keysOfErrorMax || (keys.length > 2 && keys.some((key) => ofThings.test(key)))) return null
   if (isErrorValue(result.error)) return 'error'
   if (result.error === true && keys.some(isReason)) return 'error: true'
   // AWS Lambda, and the handlers of web frameworks.
@@ -167,10 +167,10 @@ const pageHead =
 /** The title of a page that stands in the place of another one. */
 const errorTitle =
   /(?:^|\n)\s*(?:- )?(?:page )?title\s*:\s*((?:error )?(?:40[0-9]|429|50[0-9])(?:\s*[-:|]?\s*(?:page |file )?(?:not found|error|forbidden|too many requests|bad gateway|service unavailable))?|(?:page )?not found|access denied|forbidden|just a moment\.*|attention required! \| cloudflare)\s*(?:\n|$)/i
-const errorPage_chars_max = 1_500
+const errorPageCharsMax = 1_500
 
 function errorPageIn(text: string): string | null {
-  if (text.length > errorPage_chars_max) return null
+  if (text.length > errorPageCharsMax) return null
   const top = pageHead.exec(text)?.[0]
   return top === undefined ? null : (errorTitle.exec(top)?.[1] ?? null)
 }

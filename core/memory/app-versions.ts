@@ -19,8 +19,8 @@ export interface Versions {
 }
 
 /** Versions of all apps of a project; the ones that came first go first. */
-export const versions_max = 10_000
-const begins_max = 8
+export const versionsMax = 10_000
+const beginsMax = 8
 
 export function createVersions(): Versions {
   const firstSeen = new Map<string, number>()
@@ -44,7 +44,7 @@ export function createVersions(): Versions {
         byApp = new Map()
       }
       for (const key of firstSeen.keys()) {
-        if (firstSeen.size <= versions_max) return
+        if (firstSeen.size <= versionsMax) return
         firstSeen.delete(key)
       }
     },
@@ -54,7 +54,7 @@ export function createVersions(): Versions {
       const since = Math.max(seen('release', release), seen('prompt', promptVersion))
       return beginsOf(app)
         .filter((ms) => ms <= since)
-        .slice(0, begins_max)
+        .slice(0, beginsMax)
     },
   }
 }

@@ -14,7 +14,7 @@ import type { PreflightQuestion } from './preflight/question.ts'
 /** Version of everything below. */
 export const contextAlgorithm = 'c1'
 
-const name_max = 200
+const nameMax = 200
 
 /**
  * The CONTEXT signature of a question. It takes nothing but a question, which has no field for what came out of a run:
@@ -47,7 +47,7 @@ export function contextOf(question: PreflightQuestion): ContextSignature {
     looseHash: shortHash([contextAlgorithm, 'loose', app, operation, words.joined]),
     ...facts,
   }
-  if (recent.length >= recent_max) recent.shift()
+  if (recent.length >= recentMax) recent.shift()
   recent.push(made)
   return made
 }
@@ -76,7 +76,7 @@ const noShape: readonly string[] = []
  * object while their text is remembered: nothing has to be put together or hashed to find a context again.
  */
 const recentBy = new WeakMap<Words, ContextSignature[]>()
-const recent_max = 16
+const recentMax = 16
 
 function isSame(one: ContextSignature, facts: Facts): boolean {
   return (
@@ -94,7 +94,7 @@ function isSame(one: ContextSignature, facts: Facts): boolean {
 const isSameList = (left: readonly string[], right: readonly string[]): boolean =>
   left === right || (left.length === right.length && left.every((each, index) => each === right[index]))
 
-const nameOf = (name: string | null): string | null => (name === null || name === '' ? null : name.slice(0, name_max))
+const nameOf = (name: string | null): string | null => (name === null || name === '' ? null : name.slice(0, nameMax))
 
 /** The system prompt and the last thing the user said; an assistant's or a tool's words came out of the run. */
 function lastOf(messages: readonly Message[]): { readonly system: string | null; readonly user: Message | null } {
@@ -107,11 +107,11 @@ function lastOf(messages: readonly Message[]): { readonly system: string | null;
   return { system, user }
 }
 
-const looked_max = 2048
+const lookedMax = 2048
 
 function shapeOf(text: string, parts: readonly MessagePart[]): string[] {
   const shape = [text.length < 200 ? 'short' : text.length < 2000 ? 'medium' : 'long']
-  const looked = text.length > looked_max ? text.slice(0, looked_max) : text
+  const looked = text.length > lookedMax ? text.slice(0, lookedMax) : text
   if (looked.includes('```')) shape.push('code')
   if (looked.includes('{"') || looked.includes('{\n')) shape.push('json')
   if (looked.includes('://') || looked.includes('Source:')) shape.push('sources')
@@ -127,7 +127,7 @@ const operationByKind: Partial<Readonly<Record<Story['kind'], string>>> = {
   EMBEDDING: 'embeddings',
   RETRIEVAL: 'retrieval',
 }
-const arguments_max = 4096
+const argumentsMax = 4096
 
 /** The question an app could have asked before this span began; null for spans that ask nothing of anybody. */
 export function questionOf(story: Story): PreflightQuestion | null {
@@ -157,7 +157,7 @@ export function questionOf(story: Story): PreflightQuestion | null {
 
 function argumentsOf({ toolArguments }: Story): string | null {
   if (toolArguments === null) return null
-  return (typeof toolArguments === 'string' ? toolArguments : JSON.stringify(toolArguments)).slice(0, arguments_max)
+  return (typeof toolArguments === 'string' ? toolArguments : JSON.stringify(toolArguments)).slice(0, argumentsMax)
 }
 
 const said = (text: string | null): readonly Message[] | null =>

@@ -47,7 +47,7 @@ export interface DryRun {
   readonly examples: readonly Changed[]
 }
 
-const examples_max = 12
+const examplesMax = 12
 
 /** Gathers cases as they are read, so that none has to be held. */
 export interface DryRunner {
@@ -78,7 +78,7 @@ export function createDryRun(policies: readonly Policy[]): DryRunner {
       const example = { id, from: decided, to, failed, by: ruling === null ? null : policies.indexOf(ruling.policy) }
       if (failed !== null) examples.unshift(example)
       else examples.push(example)
-      if (examples.length > examples_max) examples.pop()
+      if (examples.length > examplesMax) examples.pop()
     },
     result: () => ({
       decisions,

@@ -16,14 +16,14 @@ export interface LearntCurve {
 }
 
 /** Learnt on the older four fifths, measured on the newest. */
-const learnt_share = 0.8
+const learntShare = 0.8
 
 /**
  * Learns a curve from outcomes, oldest first. It is kept only if a curve learnt on the older ones does not worsen the
  * squared error on the newer ones; then it is learnt on all. A pure function.
  */
 export function learnCurve(judged: readonly Judged[]): LearntCurve {
-  const cut = Math.floor(judged.length * learnt_share)
+  const cut = Math.floor(judged.length * learntShare)
   const newer = judged.slice(cut)
   const trial = fitCurve(judged.slice(0, cut))
   const before = fitOf(newer, [])

@@ -27,7 +27,7 @@ export interface Hit {
 export interface SearchOptions {
   /** At most this many hits, best first. */
   readonly limit: number
-  readonly cosine_min: number
+  readonly cosineMin: number
 }
 
 /** Finds remembered texts that resemble a new one, by stemmed words and their 4-grams. In process, one per project. */
@@ -78,29 +78,29 @@ export interface IndexCounts {
 
 export interface MatchIndexOptions {
   /** Postings looked at per search; the commonest words of a question are left out beyond it. */
-  readonly postings_max?: number
+  readonly postingsMax?: number
   /** Candidates whose cosine is computed exactly. */
-  readonly candidates_max?: number
+  readonly candidatesMax?: number
   /** In a memory up to this size every entry is a candidate. */
-  readonly exhaustive_max?: number
+  readonly exhaustiveMax?: number
   /** Entries that are not frozen yet: at least so many, and a sixteenth of all, are frozen together. */
-  readonly fresh_min?: number
+  readonly freshMin?: number
   readonly freeze?: Freeze
   /** Those of a file, instead of none. */
   readonly entries?: Entries
 }
 
 export function createMatchIndex({
-  postings_max = 2_000_000,
-  candidates_max = 64,
-  exhaustive_max = 2_048,
-  fresh_min = 8_192,
+  postingsMax = 2_000_000,
+  candidatesMax = 64,
+  exhaustiveMax = 2_048,
+  freshMin = 8_192,
   freeze: makePostings = (input) => Promise.resolve(buildPostings(input)),
   entries = createEntries(),
 }: MatchIndexOptions = {}): MatchIndex {
-  const freezer = createFreezer(entries, fresh_min, makePostings)
+  const freezer = createFreezer(entries, freshMin, makePostings)
   const { listed } = freezer
-  const candidates = createCandidates(entries, listed, postings_max, candidates_max)
+  const candidates = createCandidates(entries, listed, postingsMax, candidatesMax)
   const find = createSearch(entries, candidates)
 
   return {
@@ -136,7 +136,7 @@ export function createMatchIndex({
       entries.removed.items[entry] = 1
       entries.removedCount += 1
     },
-    search: (words, options) => find(words, options, entries.begins.length - 1 <= exhaustive_max),
+    search: (words, options) => find(words, options, entries.begins.length - 1 <= exhaustiveMax),
     compareAll: (words, options) => find(words, options, true),
     freeze: freezer.freeze,
     counts: () => ({
@@ -158,13 +158,13 @@ type Find = (words: readonly string[], options: SearchOptions, all: boolean) => 
 function createSearch(entries: Entries, candidates: Candidates): Find {
   const marks = createMarks()
   const worths = createWorths()
-  return (words, { limit, cosine_min }, all) => {
+  return (words, { limit, cosineMin }, all) => {
     const asked = readQuestion(entries, words, marks)
     makeWorths(worths, entries, asked, marks)
     const hits: Hit[] = []
     const compare = (entry: number): void => {
       const cosine = cosineOf(entries, asked, marks, worths, entry)
-      if (cosine > 0 && cosine >= cosine_min) hits.push({ entry, cosine })
+      if (cosine > 0 && cosine >= cosineMin) hits.push({ entry, cosine })
     }
     if (all) {
       const count = entries.begins.length - 1

@@ -17,9 +17,9 @@ export const endedBefore = 0.02
 /** A mended failure comes again by chance so often. */
 const chanceAgain = 0.03
 /** Nothing that was counted makes a failure surer than this. */
-const rate_max = 0.995
+const rateMax = 0.995
 /** Contexts tell of each other as if so many runs of each had gone like those of all. */
-const shared_runs = 2
+const sharedRuns = 2
 
 /**
  * Chance that a version mended a failure, from contexts that met it before. One that always failed and now went well
@@ -38,8 +38,8 @@ export function chanceMended(exposures: readonly Exposure[], before = mendedBefo
   const usual = Math.max(expected, (Math.min(all.failed, all.runs) + 1) / (all.runs + 2))
   let odds = Math.log(before / (1 - before))
   for (const { runs, failedRuns, since, rate: given } of ran) {
-    const rate = given ?? (Math.min(failedRuns, runs) + shared_runs * usual) / (runs + shared_runs)
-    const likely = Math.max(chanceAgain, Math.min(rate, rate_max))
+    const rate = given ?? (Math.min(failedRuns, runs) + sharedRuns * usual) / (runs + sharedRuns)
+    const likely = Math.max(chanceAgain, Math.min(rate, rateMax))
     odds += since === 'WELL' ? Math.log((1 - chanceAgain) / (1 - likely)) : Math.log(chanceAgain / likely)
   }
   return 1 / (1 + Math.exp(-odds))

@@ -18,14 +18,14 @@ const snapshots = [
   '-exp',
 ]
 const snapshot = new RegExp(`(?:${snapshots.join('|')})$`)
-const cache_max = 512
+const cacheMax = 512
 const cache = new Map<string, string>()
 
 /** `gpt-4o-2024-08-06` -> `gpt-4o`: the model without date, revision, gateway and region. Lower case; idempotent. */
 export function modelFamily(model: string): string {
   const known = cache.get(model)
   if (known !== undefined) return known
-  if (cache.size >= cache_max) cache.clear()
+  if (cache.size >= cacheMax) cache.clear()
   const family = familyOf(model)
   cache.set(model, family)
   return family

@@ -36,14 +36,14 @@ export interface Trouble extends Outage {
 }
 
 /** So many calls that all went well, after the last failure, mean that it is over. */
-const wellEnough_max = 3
+const wellEnoughMax = 3
 /** Fewer do where so many would hardly have gone well by chance. */
 const chanceToGoWell = 0.1
 
 /** How many calls have to go well to show that they are spared by what makes this share of calls fail. */
 export function wellEnough({ calls, failed }: Pick<Outage, 'calls' | 'failed'>): number {
   const share = (failed + 0.5) / (calls + 1)
-  return Math.min(wellEnough_max, Math.ceil(Math.log(chanceToGoWell) / Math.log(1 - share)))
+  return Math.min(wellEnoughMax, Math.ceil(Math.log(chanceToGoWell) / Math.log(1 - share)))
 }
 
 /** Whether something is failing now; null when it is not, or not any more. `minutes` may reach beyond the window. */

@@ -6,8 +6,8 @@ import { standardGrouping, type Grouping } from './grouping/grouping.ts'
 import { filledFingerprint, type CompiledRule, type RuleFacts, type SeparatingFact } from './grouping/rule.ts'
 import { mask } from './mask.ts'
 
-const field_max = 200
-const frames_max = 3
+const fieldMax = 200
+const framesMax = 3
 /** In a key of the app: stands for everything that would have been compared without it. */
 const defaultItem = /^\{\{ ?default ?\}\}$/
 
@@ -119,7 +119,7 @@ function signed(kind: string, { facts, where: place, template: text }: Masked, s
   }
   if (facts.frames.length > 0 && !ignored.has('frames')) {
     const frames = facts.frames
-      .slice(0, frames_max)
+      .slice(0, framesMax)
       .map((frame) => mask(field(frame)))
       .join(' < ')
     // An error that carries a code was made elsewhere: the frames only say who called, so its text stays in.
@@ -137,7 +137,7 @@ const apartOf = (names: readonly SeparatingFact[] = [], around: Surroundings | u
 /** NFC, well-formed, bounded: what PostgreSQL and SHA-256 read alike. */
 const field = (text: string): string =>
   text
-    .slice(0, field_max)
+    .slice(0, fieldMax)
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replaceAll('\0', '')
     .normalize('NFC')

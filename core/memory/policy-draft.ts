@@ -8,14 +8,14 @@ import { rowOfClass, taxonomy } from './taxonomy.ts'
 /** A policy as somebody wants it: `id` null makes a new one. */
 export interface PolicyDraft extends Omit<Policy, 'position'> {}
 
-export const policyBounds = { policies_max: 100, name_max: 120, text_max: 1_000, list_max: 50, item_max: 200 } as const
+export const policyBounds = { policiesMax: 100, nameMax: 120, textMax: 1_000, listMax: 50, itemMax: 200 } as const
 
 const share = z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1')
 const count = z.number().int('must be a whole number').min(1, 'must be at least 1').max(1_000_000)
 const names = z
-  .array(z.string().trim().min(1, 'must not hold an empty name').max(policyBounds.item_max))
+  .array(z.string().trim().min(1, 'must not hold an empty name').max(policyBounds.itemMax))
   .min(1, 'must name at least one, or be left out')
-  .max(policyBounds.list_max)
+  .max(policyBounds.listMax)
 const families = new Set(Object.keys(taxonomy).map((name) => `${name.split('.')[0]}.*`))
 const failureClass = z
   .string()
@@ -24,7 +24,7 @@ const failureClass = z
     'must be a failure class, or a family like provider.*',
   )
 const text = (max: number) => z.string().trim().max(max, `must have at most ${max} characters`)
-const target = z.string().trim().min(1, 'must not be empty').max(policyBounds.item_max).nullable()
+const target = z.string().trim().min(1, 'must not be empty').max(policyBounds.itemMax).nullable()
 
 const ruleShape = z.strictObject({
   cause: z.enum(['context', 'environment']).optional(),
@@ -40,7 +40,7 @@ const ruleShape = z.strictObject({
     .optional(),
   apps: names.optional(),
   environments: names.optional(),
-  classes: z.array(failureClass).min(1, 'must name at least one, or be left out').max(policyBounds.list_max).optional(),
+  classes: z.array(failureClass).min(1, 'must name at least one, or be left out').max(policyBounds.listMax).optional(),
   severities: z
     .array(z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']))
     .min(1)
@@ -52,11 +52,11 @@ const ruleShape = z.strictObject({
 
 const draftShape = z.object({
   id: z.string().nullable(),
-  name: text(policyBounds.name_max).min(1, 'must not be empty'),
+  name: text(policyBounds.nameMax).min(1, 'must not be empty'),
   enabled: z.boolean(),
   verdict: z.enum(['ALLOW', 'WARN', 'BLOCK', 'ROUTE']),
-  message: text(policyBounds.text_max).nullable(),
-  mitigation: text(policyBounds.text_max).nullable(),
+  message: text(policyBounds.textMax).nullable(),
+  mitigation: text(policyBounds.textMax).nullable(),
   rule: ruleShape,
 })
 
@@ -95,14 +95,14 @@ function meaningless(verdict: Policy['verdict'], rule: PolicyRule): FieldProblem
 
 /** A BLOCK says its limits itself, so that whoever reads it sees them. */
 function tooLoose({ riskLowMin, runsMin }: PolicyRule): FieldProblem[] {
-  const { riskLowMin: risk_min, runsMin: runs_min } = blockLimits
+  const { riskLowMin: lowestRisk, runsMin: fewestRuns } = blockLimits
   const otherwise = 'for a BLOCK; acknowledgeLooserBlock lets it stop runs on less'
   return [
-    ...(riskLowMin !== undefined && riskLowMin >= risk_min
+    ...(riskLowMin !== undefined && riskLowMin >= lowestRisk
       ? []
-      : [{ path: 'input.rule.riskLowMin', message: `must be at least ${risk_min} ${otherwise}` }]),
-    ...(runsMin !== undefined && runsMin >= runs_min
+      : [{ path: 'input.rule.riskLowMin', message: `must be at least ${lowestRisk} ${otherwise}` }]),
+    ...(runsMin !== undefined && runsMin >= fewestRuns
       ? []
-      : [{ path: 'input.rule.runsMin', message: `must be at least ${runs_min} ${otherwise}` }]),
+      : [{ path: 'input.rule.runsMin', message: `must be at least ${fewestRuns} ${otherwise}` }]),
   ]
 }

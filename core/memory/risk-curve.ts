@@ -17,9 +17,9 @@ export interface Judged {
 }
 
 /** Fewer outcomes say too little for a curve of one's own. */
-export const curveOutcomes_min = 500
+export const curveOutcomesMin = 500
 /** Outcomes under one corner: fewer would follow chance. */
-const blockOutcomes_min = 25
+const blockOutcomesMin = 25
 /** Imagined outcomes at the raw risk itself, so that a block of failures alone is no certainty. */
 const trust = 2
 
@@ -48,11 +48,11 @@ export function fitCurve(judged: readonly Judged[]): readonly CurvePoint[] {
 
 const share = ({ n, raw, failed }: Block): number => (failed + (trust * raw) / n) / (n + trust)
 
-const blocks_max = 40
+const blocksMax = 40
 
 /** Neighbours by raw risk; equal ones stay together, or the order of rows would draw the curve. */
 function evenBlocks(sorted: readonly Judged[]): Block[] {
-  const size = Math.max(blockOutcomes_min, Math.ceil(sorted.length / blocks_max))
+  const size = Math.max(blockOutcomesMin, Math.ceil(sorted.length / blocksMax))
   const blocks: Block[] = []
   let last: number | null = null
   for (const { raw, failed } of sorted) {
@@ -66,7 +66,7 @@ function evenBlocks(sorted: readonly Judged[]): Block[] {
   // What is left over at the end is too little for a corner of its own.
   const rest = blocks.at(-1)
   const before = blocks.at(-2)
-  if (rest !== undefined && before !== undefined && rest.n < blockOutcomes_min) {
+  if (rest !== undefined && before !== undefined && rest.n < blockOutcomesMin) {
     before.n += rest.n
     before.raw += rest.raw
     before.failed += rest.failed

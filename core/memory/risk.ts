@@ -17,14 +17,14 @@ export interface Risk {
 
 /** Pseudo-runs at the usual rate, beside runs of the very same context, of neighbours (weighed), and of an app. */
 export const priorStrength = { exact: 2, neighbours: 1, app: 20 } as const
-const runs_min = 3
+const runsMin = 3
 
 /**
  * Beta-Binomial: `failedRuns` of `runs`, shrunk towards the usual rate as if `strength` more runs had been seen at it.
  * Null when too little is known: fewer than three runs, none of which failed.
  */
 export function riskOf({ runs, failedRuns }: Evidence, usualRate: number, strength: number): Risk | null {
-  if (runs < runs_min && failedRuns === 0) return null
+  if (runs < runsMin && failedRuns === 0) return null
   const failed = Math.min(failedRuns, runs)
   const risk = (failed + strength * usualRate) / (runs + strength)
   const { low, high } = wilson(failed, runs)

@@ -15,8 +15,8 @@ export interface FactsOfStep {
 }
 
 /** Facts kept of one run, and the characters of each: an agent with a hundred tools keeps a short row. */
-const facts_max = 32
-const fact_chars_max = 120
+const factsMax = 32
+const factCharsMax = 120
 
 /**
  * What a run had about it that other runs may share, whether it failed or not: `model:gpt-4o`, `tool:search`,
@@ -38,9 +38,9 @@ export function runFactsOf(steps: readonly FactsOfStep[]): readonly string[] {
     addTool(facts.toolName)
     addPrompt(promptOf(facts))
     addRegion(region)
-    if (found.size >= facts_max) break
+    if (found.size >= factsMax) break
   }
-  return [...found].sort().slice(0, facts_max)
+  return [...found].sort().slice(0, factsMax)
 }
 
 /** The version of a prompt template among the facts of a run: what follows its name; null where it told none. */
@@ -68,6 +68,6 @@ function createAdd(found: Set<string>, kind: string, told = asItIs): (value: str
     if (value === null || met.has(value)) return
     met.add(value)
     const fact = `${kind}:${told(value)}`
-    found.add(fact.slice(0, fact_chars_max).replaceAll('\0', '\uFFFD').toWellFormed())
+    found.add(fact.slice(0, factCharsMax).replaceAll('\0', '\uFFFD').toWellFormed())
   }
 }

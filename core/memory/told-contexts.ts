@@ -37,7 +37,7 @@ export interface ToldContexts {
 }
 
 /** A transaction that changed more tells of it in several entries. */
-const rows_max = 1000
+const rowsMax = 1000
 
 /** Payloads of `context.changed`: a column per fact, since names repeated per row would be most of the text. */
 export function tellingOf(
@@ -45,9 +45,9 @@ export function tellingOf(
   meetings: readonly CountedMeeting[],
 ): Record<string, unknown>[] {
   const payloads: Record<string, unknown>[] = []
-  for (let at = 0; at < Math.max(contexts.length, meetings.length); at += rows_max) {
-    const rows = contexts.slice(at, at + rows_max)
-    const met = meetings.slice(at, at + rows_max)
+  for (let at = 0; at < Math.max(contexts.length, meetings.length); at += rowsMax) {
+    const rows = contexts.slice(at, at + rowsMax)
+    const met = meetings.slice(at, at + rowsMax)
     payloads.push({
       hashes: rows.map((row) => row.hash),
       runs: rows.map((row) => row.runs),

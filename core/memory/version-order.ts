@@ -1,4 +1,4 @@
-const versionParts_max = 8
+const versionPartsMax = 8
 
 /**
  * Orders two releases or prompt versions: negative when `left` is older, 0 when equal, positive when newer. Null when
@@ -9,7 +9,7 @@ export function compareVersions(left: string, right: string): number | null {
   const leftParts = numbersOf(left)
   const rightParts = numbersOf(right)
   if (leftParts === null || rightParts === null) return null
-  for (let index = 0; index < versionParts_max; index++) {
+  for (let index = 0; index < versionPartsMax; index++) {
     const difference = (leftParts.numbers[index] ?? 0) - (rightParts.numbers[index] ?? 0)
     if (difference !== 0) return difference
   }

@@ -140,10 +140,10 @@ const toldFailure = ({ row, here, aliases, ...plan }: PlannedFailure) => ({
 })
 
 async function bodyOf({ request }: Exchange): Promise<Buffer> {
-  const body = await readBody(request, bundleBounds.bytes_max)
+  const body = await readBody(request, bundleBounds.bytesMax)
   if (body[0] !== 0x1f || body[1] !== 0x8b) return body
   try {
-    return await unzip(body, { maxOutputLength: bundleBounds.bytes_max })
+    return await unzip(body, { maxOutputLength: bundleBounds.bytesMax })
   } catch (error) {
     throw new AppError('invalid', 'The file is no gzip, or too large once inflated.', { cause: error })
   }

@@ -10,8 +10,8 @@ export interface SignatureRow {
 }
 
 /** Fingerprints looked at per failure, most met first: one by its frames has its message in the one beside it. */
-const looked_max = 8
-const message_characters_max = 300
+const lookedMax = 8
+const messageCharactersMax = 300
 
 interface PartsRow {
   readonly failureId: string
@@ -29,10 +29,10 @@ export async function signaturesOfFailures(
       select failure_id::text as "failureId",
              jsonb_build_object('operation', parts->>'operation', 'where', parts->>'where',
                                 'errorType', parts->>'errorType',
-                                'template', left(parts->>'template', ${message_characters_max})) as parts
+                                'template', left(parts->>'template', ${messageCharactersMax})) as parts
         from fingerprints
        where project_id = ${projectId} and failure_id = asked.id and parts is not null
-       order by occurrence_count desc, at, hash limit ${looked_max}
+       order by occurrence_count desc, at, hash limit ${lookedMax}
     ) as aliases`
   return [...new Set(rows.map((row) => row.failureId))].map((failureId) => ({
     failureId,

@@ -3,7 +3,7 @@ import { backtest, type Backtest as BacktestShape } from '#core/memory/backtest/
 import type { BacktestFigures, BacktestRow } from '#core/memory/backtest/table.ts'
 import { noPolicies, readPolicies } from '#core/memory/store/policies.ts'
 import { readPastCalls } from '#core/memory/store/past-calls.ts'
-import { readPastRuns, warmUp_ms } from '#core/memory/store/past-runs.ts'
+import { readPastRuns, warmUpMs } from '#core/memory/store/past-runs.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf, type GraphContext } from '#graph/context.ts'
@@ -86,19 +86,19 @@ async function replay(
 ): Promise<BacktestShape> {
   const project = projectOf({ sql, ...context })
   const runs = await readPastRuns(sql, project, since, until)
-  const calls = await readPastCalls(sql, project, new Date(since.getTime() - warmUp_ms), until)
+  const calls = await readPastCalls(sql, project, new Date(since.getTime() - warmUpMs), until)
   const policies = (await readPolicies(sql, project)).get(project) ?? noPolicies
   return backtest({ runs, calls, policies, fromMs: since.getTime(), app, breathe: turnTaker() })
 }
 
 /** Questions before a run must not wait for one about the past: after so much work there is a rest. */
-const [work_ms, rest_ms] = [4, 2]
+const [workMs, restMs] = [4, 2]
 
 function turnTaker(): () => Promise<void> {
   let sinceMs = performance.now()
   return async () => {
-    if (performance.now() - sinceMs < work_ms) return
-    await sleep(rest_ms)
+    if (performance.now() - sinceMs < workMs) return
+    await sleep(restMs)
     sinceMs = performance.now()
   }
 }

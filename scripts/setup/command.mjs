@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { root } from './paths.mjs'
 
-const kept_output_characters_max = 200_000
+const keptOutputCharactersMax = 200_000
 const children = new Set()
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -38,7 +38,7 @@ export function run(program, args, { quiet = false, env = {} } = {}) {
     children.add(child)
     let output = ''
     const keep = (chunk) => {
-      output = (output + chunk).slice(-kept_output_characters_max)
+      output = (output + chunk).slice(-keptOutputCharactersMax)
     }
     child.stdout?.setEncoding('utf8').on('data', keep)
     child.stderr?.setEncoding('utf8').on('data', keep)

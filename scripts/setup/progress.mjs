@@ -1,4 +1,4 @@
-const still_after_ms = 10_000
+const stillAfterMs = 10_000
 
 /** Says one line about the set-up. On stderr, so that a command's own output stays clean. */
 export function say(line) {
@@ -16,7 +16,7 @@ export function duration(ms) {
 export async function step(title, work) {
   const started = Date.now()
   say(`· ${title} …`)
-  const reminder = setInterval(() => say(`  still at it, ${duration(Date.now() - started)}`), still_after_ms)
+  const reminder = setInterval(() => say(`  still at it, ${duration(Date.now() - started)}`), stillAfterMs)
   try {
     const result = await work()
     say(`✓ ${title}: ${duration(Date.now() - started)}`)

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 /** Memory as a folder, where Linux has it. */
 const memory = '/dev/shm'
 /** Tests fill half a gigabyte at most; what they run in wants some too. */
-const folder_bytes_min = 3 * 2 ** 30
-const free_bytes_min = 6 * 2 ** 30
+const folderBytesMin = 3 * 2 ** 30
+const freeBytesMin = 6 * 2 ** 30
 const prefix = 'nevermore-tests-'
-const abandoned_ms = 6 * 3_600_000
+const abandonedMs = 6 * 3_600_000
 
 /**
  * A new folder for all that tests write and throw away: in memory where there is plenty of it, else where the system
@@ -27,7 +27,7 @@ function hasRoom() {
   try {
     accessSync(memory, constants.W_OK)
     const { bavail, bsize } = statfsSync(memory)
-    return bavail * bsize >= folder_bytes_min && process.availableMemory() >= free_bytes_min
+    return bavail * bsize >= folderBytesMin && process.availableMemory() >= freeBytesMin
   } catch {
     return false
   }
@@ -39,7 +39,7 @@ function removeAbandoned(parent) {
     if (!name.startsWith(prefix)) continue
     const path = join(parent, name)
     try {
-      if (Date.now() - statSync(path).mtimeMs > abandoned_ms) rmSync(path, { recursive: true, force: true })
+      if (Date.now() - statSync(path).mtimeMs > abandonedMs) rmSync(path, { recursive: true, force: true })
     } catch {
       // Somebody else's, or gone already.
     }

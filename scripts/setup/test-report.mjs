@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 
 /** More files than this failed not because the machine was busy. */
-const again_files_max = 3
-const why_characters_max = 400
+const againFilesMax = 3
+const whyCharactersMax = 400
 
 const isUnloadable = (file) => file.status === 'failed' && file.assertionResults.length === 0
 const hasFailed = (file) => isUnloadable(file) || file.assertionResults.some(({ status }) => status === 'failed')
@@ -36,13 +36,13 @@ export function failuresOf(report) {
 
 function firstLine(message = '') {
   const line = stripVTControlCharacters(message).trim().split('\n', 1)[0]
-  return line.length > why_characters_max ? `${line.slice(0, why_characters_max)}…` : line
+  return line.length > whyCharactersMax ? `${line.slice(0, whyCharactersMax)}…` : line
 }
 
 /** The files worth a second try: none when all went well, none when too much failed for chance. */
 export function filesToRunAgain(report) {
   const files = (report?.testResults ?? []).filter(hasFailed).map(({ name }) => name)
-  return files.length > again_files_max ? [] : files
+  return files.length > againFilesMax ? [] : files
 }
 
 /** The first report, with what the second says of the files it ran. */

@@ -8,7 +8,7 @@ import { cli, freePorts, type Ended } from '#test/support/cli.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { appWith, chatSpan, stockExporter, tooLong } from '#test/support/otel.ts'
 
-const patience_ms = 120_000
+const patienceMs = 120_000
 
 let folder = ''
 let dataDir = ''
@@ -72,8 +72,8 @@ describe('nevermore init', () => {
   })
 })
 
-describe('nevermore token', { timeout: patience_ms }, () => {
-  beforeAll(up, patience_ms)
+describe('nevermore token', { timeout: patienceMs }, () => {
+  beforeAll(up, patienceMs)
 
   it('makes a key that the running program takes at once, for what it is made for', async () => {
     const made = await run(['token', 'create', '--name', 'ci', '--scopes', 'read', '--expires', '1d', '--json'])
@@ -102,7 +102,7 @@ describe('nevermore token', { timeout: patience_ms }, () => {
   })
 })
 
-describe('nevermore check', { timeout: patience_ms }, () => {
+describe('nevermore check', { timeout: patienceMs }, () => {
   const prompt = 'Summarise all contracts of last year, clause by clause.'
   const plans = [
     { name: 'known', app: 'lawyer', prompt, model: 'gpt-4o-mini', provider: 'openai' },
@@ -116,7 +116,7 @@ describe('nevermore check', { timeout: patience_ms }, () => {
     chatSpan(app.tracer, { prompt, error: tooLong })
     await app.flush()
     await app.shutdown()
-    const { out } = await eventually(ask, ({ code }) => code === 1, patience_ms / 2)
+    const { out } = await eventually(ask, ({ code }) => code === 1, patienceMs / 2)
     const told: { passed: boolean; plans: { name: string; passed: boolean }[] } = JSON.parse(out)
     expect(told.plans.map(({ name, passed }) => [name, passed])).toEqual([
       ['known', false],
@@ -148,7 +148,7 @@ describe('nevermore check', { timeout: patience_ms }, () => {
   })
 })
 
-describe('nevermore reset', { timeout: patience_ms }, () => {
+describe('nevermore reset', { timeout: patienceMs }, () => {
   it('leaves a program that runs alone', async () => {
     const { code, err } = await run(['reset', '--yes'])
     expect(code).toBe(1)

@@ -11,7 +11,7 @@ import { appWith, chatSpan, stockExporter, tooLong } from '#test/support/otel.ts
 import { startProgram, type RunningProgram } from '#test/support/program.ts'
 import { subscribe } from '#test/support/subscription.ts'
 
-const patience_ms = 60_000
+const patienceMs = 60_000
 const secret = 'one-secret-for-all-of-them-4f0b7c1d'
 
 let folder = ''
@@ -23,7 +23,7 @@ let worker: RunningProgram
 
 const start = async (role: ProcessRole, name: string = role): Promise<RunningProgram> => {
   const settings = { DATABASE_URL: database.url, NEVERMORE_SECRET: secret, NEVERMORE_SETTLE_QUIET_MS: '200' }
-  const part = await startProgram(join(folder, name), settings, 2 * patience_ms, role)
+  const part = await startProgram(join(folder, name), settings, 2 * patienceMs, role)
   parts.push(part)
   return part
 }
@@ -33,7 +33,7 @@ beforeAll(async () => {
   database = await createTestDatabase({ migrated: false })
   // All at once on an empty database: one of them migrates, one makes the first admin.
   ;[collector, graph, worker] = await Promise.all([start('collector'), start('graph'), start('worker')])
-}, 3 * patience_ms)
+}, 3 * patienceMs)
 afterAll(async () => {
   await Promise.all(parts.map((part) => part.kill()))
   await database.stop()
@@ -53,7 +53,7 @@ const settled = (traceId: string) =>
   eventually(
     () => askApi<{ run: { status: string } | null }>(graph, `{ run(traceId: "${traceId}") { status } }`),
     ({ run }) => run?.status === 'FAILED',
-    patience_ms,
+    patienceMs,
   )
 
 const settledBy = async ({ web }: RunningProgram): Promise<number> => {
@@ -94,17 +94,17 @@ describe('collector, graph and worker on one database', () => {
       )
       const traceId = await sendFailure('proto')
       await expect
-        .poll(() => failures.told, { timeout: patience_ms })
+        .poll(() => failures.told, { timeout: patienceMs })
         .toContainEqual({ failureChanged: { class: 'input.context_length' } })
       await expect
-        .poll(() => runs.told, { timeout: patience_ms })
+        .poll(() => runs.told, { timeout: patienceMs })
         .toContainEqual({ runFinished: { traceId, status: 'FAILED' } })
       failures.close()
       runs.close()
       await eventually(
         () => settledBy(worker),
         (count) => count > 0,
-        patience_ms,
+        patienceMs,
       )
     },
   )
@@ -116,7 +116,7 @@ describe('collector, graph and worker on one database', () => {
     await eventually(
       () => askApi<Log>(graph, '{ ingestLog(first: 5) { encoding acceptedSpans dialects } }'),
       ({ ingestLog: [last] }) => last?.encoding === 'http/protobuf' && last.dialects.includes('otel-genai'),
-      patience_ms,
+      patienceMs,
     )
   })
 
@@ -126,7 +126,7 @@ describe('collector, graph and worker on one database', () => {
     await eventually(
       () => askApi<{ preflight: { verdict: string } }>(graph, question),
       ({ preflight }) => preflight.verdict === 'WARN',
-      patience_ms,
+      patienceMs,
     )
   })
 
@@ -138,7 +138,7 @@ describe('collector, graph and worker on one database', () => {
     await eventually(
       () => settledBy(second),
       (count) => count > before,
-      patience_ms,
+      patienceMs,
     )
   })
 

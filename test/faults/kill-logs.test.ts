@@ -14,7 +14,7 @@ import { startProgram } from '#test/support/program.ts'
 
 const kills = 3
 const senders = 3
-const answer_ms_max = 20_000
+const answerMsMax = 20_000
 const records = 20
 
 let dataDir: string
@@ -68,7 +68,7 @@ it(`keeps every acknowledged log record exactly once through ${kills} kills`, { 
     const sending = Promise.all(Array.from({ length: senders }, () => sendUntilDead(program, sent, state)))
     // At any moment after two answers, however slow the machine is.
     const answered = () => sent.slice(before).filter(({ acknowledged }) => acknowledged).length
-    const givenUpAt = Date.now() + answer_ms_max
+    const givenUpAt = Date.now() + answerMsMax
     while (answered() < 2 && Date.now() < givenUpAt) await sleep(5)
     await sleep(Math.random() * 900)
     state.dead = true

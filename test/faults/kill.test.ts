@@ -16,7 +16,7 @@ import { startProgram } from '#test/support/program.ts'
 
 const kills = 10
 const senders = 4
-const answer_ms_max = 20_000
+const answerMsMax = 20_000
 
 let dataDir: string
 beforeAll(async () => {
@@ -72,7 +72,7 @@ async function runAndKill(round: number, sent: Sent[]): Promise<void> {
   )
   // Some die before they have answered anybody; the others at any moment after two answers, however slow they are.
   const answered = () => sent.slice(before).filter((entry) => entry.acknowledged).length
-  const givenUpAt = Date.now() + answer_ms_max
+  const givenUpAt = Date.now() + answerMsMax
   const wanted = round % 5 === 0 ? 0 : 2
   while (answered() < wanted && Date.now() < givenUpAt) await sleep(5)
   await sleep(Math.random() * 1_200)

@@ -9,10 +9,10 @@ import { createTestDatabase, type TestDatabase } from '#test/support/database.ts
 import { startGraphServer, type GraphServer } from '#test/support/graph-server.ts'
 
 /** A mask that takes its time, as an expression of somebody's own may: what makes a few questions a flood. */
-const slow_ms = 30
+const slowMs = 30
 function maskSlowly(said: string): string {
   if (!said.startsWith('Question')) return said
-  const until = performance.now() + slow_ms
+  const until = performance.now() + slowMs
   while (performance.now() < until);
   return said
 }

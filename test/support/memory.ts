@@ -16,10 +16,10 @@ export async function storeRecords(
   const exporter = exporterOf(sql, storedSpans)
   await exporter.consume({ projectId, receivedAtMs: Date.now(), items: records })
   // A sender hears OK after a second at the latest, counted or not.
-  await exporter.shutdown?.(counted_ms_max)
+  await exporter.shutdown?.(countedMsMax)
 }
 
-const counted_ms_max = 30_000
+const countedMsMax = 30_000
 
 /** The same with one exporter for many batches. */
 export function storing(sql: Sql, storedSpans?: StoredSpans) {

@@ -1,5 +1,5 @@
 import type { Fingerprint } from '#core/memory/finding.ts'
-import { attach_min, certaintyOf } from '#core/memory/grouping/certainty.ts'
+import { attachMin, certaintyOf } from '#core/memory/grouping/certainty.ts'
 import { nearKeysOf } from '#core/memory/grouping/near-keys.ts'
 import {
   nearLevels,
@@ -33,7 +33,7 @@ interface Placing {
 }
 
 /** Unknown fingerprints between two turns of the job that looks for words. */
-const turn_every = 25
+const turnEvery = 25
 
 /**
  * Places unknown fingerprints one after the other, the way they are placed when spans are folded in, with a turn of the
@@ -52,7 +52,7 @@ export function measureNear(labelled: readonly Labelled[]): { counts: NearCounts
   for (const one of labelled) {
     if (placing.failureOf.has(one.fingerprint.hash)) continue
     place(placing, one)
-    if (++fresh % turn_every === 0) askAboutWords(placing)
+    if (++fresh % turnEvery === 0) askAboutWords(placing)
   }
   askAboutWords(placing)
   return placing
@@ -63,7 +63,7 @@ function place({ counts, failures, failureOf, buckets }: Placing, { label, finge
   const bucket = buckets.get(keys?.bucket ?? '') ?? new Set<string>()
   buckets.set(keys?.bucket ?? '', bucket)
   const matches = keys === null ? [] : nearMatches(keys.template, prototypesIn(bucket, failures))
-  const sure = matches.filter(({ level }) => certaintyOf[level] >= attach_min)
+  const sure = matches.filter(({ level }) => certaintyOf[level] >= attachMin)
   const isClear = new Set(sure.map(({ prototype }) => prototype.failureId)).size === 1
   let id = isClear ? sure[0]!.prototype.failureId : null
   for (const { prototype, level } of matches) {

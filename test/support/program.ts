@@ -35,7 +35,7 @@ const startFlags = ['--max-semi-space-size=32']
 export async function startProgram(
   dataDir: string,
   environment: Record<string, string> = {},
-  ready_ms_max = 60_000,
+  readyMsMax = 60_000,
   role: ProcessRole = 'up',
 ): Promise<RunningProgram> {
   const startedAt = performance.now()
@@ -64,7 +64,7 @@ export async function startProgram(
   )
   // A test that breaks off must not leave the program behind.
   process.once('exit', () => child.kill('SIGKILL'))
-  const run = await readyFile(child, join(dataDir, 'run.json'), startedAt + ready_ms_max)
+  const run = await readyFile(child, join(dataDir, 'run.json'), startedAt + readyMsMax)
   return {
     pid: child.pid!,
     web: run.web,

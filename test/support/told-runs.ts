@@ -78,7 +78,7 @@ export async function sendRun(program: RunningProgram, run: ToldRun, preflightId
 }
 
 /** Calls of late are read again this often; a busy machine takes its time. */
-const callsRead_ms = 1_200
+const callsReadMs = 1_200
 
 /** Resolves once the program judged the run and pre-flight heard of it; with `calls`, of how its calls went as well. */
 export async function heardOf(
@@ -94,7 +94,7 @@ export async function heardOf(
   const input = { app: 'nobody', prompt: 'Are you up to date?', deadlineMs: 5_000 }
   const heard = async () => (await askApi<{ preflight: ToldAnswer }>(program, question, { input })).preflight.indexSeq
   await eventually(heard, (seq) => BigInt(seq) >= BigInt(last.seq), 30_000)
-  if (calls) await new Promise((resolve) => setTimeout(resolve, callsRead_ms))
+  if (calls) await new Promise((resolve) => setTimeout(resolve, callsReadMs))
 }
 
 const attributes = (values: Readonly<Record<string, string>>) =>

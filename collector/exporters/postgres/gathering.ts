@@ -14,7 +14,7 @@ export interface Gathering {
   hurry(): void
 }
 
-const limits = { spans_min: 500, spans_max: 5_000, ms_max: 400 }
+const limits = { spansMin: 500, spansMax: 5_000, msMax: 400 }
 
 /**
  * A context or a minute that many groups share is written, and told of, once for all that are folded in together. Who
@@ -37,12 +37,12 @@ export function createGathering(): Gathering {
       )
     },
     began(groups, spans) {
-      isBusy = groups > 1 && spans >= limits.spans_min
-      untilMs = performance.now() + limits.ms_max
+      isBusy = groups > 1 && spans >= limits.spansMin
+      untilMs = performance.now() + limits.msMax
       enough = new AbortController()
     },
     waits(spans) {
-      if (spans >= limits.spans_max) enough.abort()
+      if (spans >= limits.spansMax) enough.abort()
     },
     hurry() {
       isHurried = true

@@ -15,9 +15,9 @@ export interface Baselines {
 }
 
 /** The line that the default policy draws. */
-const risk_min = 0.3
-const runs_min = 3
-const alike_min = 0.8
+const riskMin = 0.3
+const runsMin = 3
+const alikeMin = 0.8
 
 export function createBaselines(): Baselines {
   const failedTemplates = new Set<string>()
@@ -35,15 +35,15 @@ export function createBaselines(): Baselines {
     },
     guess(run) {
       const { runs, failed } = apps.get(run.question.app) ?? { runs: 0, failed: 0 }
-      const rate = runs < runs_min ? null : failed / runs
+      const rate = runs < runsMin ? null : failed / runs
       const alike = failures.best(run.asked.words)
       return {
         'always silent': { warned: false, risk: null },
         'always warn': { warned: true, risk: null },
         'same prompt template failed before': { warned: failedTemplates.has(templateOf(run)), risk: null },
-        'base rate by app': { warned: rate !== null && rate >= risk_min, risk: rate },
+        'base rate by app': { warned: rate !== null && rate >= riskMin, risk: rate },
         // A cosine is no probability; it ranks, and that is all it is asked for.
-        'TF-IDF at 0.8': { warned: alike >= alike_min, risk: alike },
+        'TF-IDF at 0.8': { warned: alike >= alikeMin, risk: alike },
       }
     },
   }

@@ -1,6 +1,6 @@
 import { learnCurve } from '../learn-curve.ts'
 import type { ProjectMemory } from '../preflight/memory.ts'
-import { curveOutcomes_min, type Judged } from '../risk-curve.ts'
+import { curveOutcomesMin, type Judged } from '../risk-curve.ts'
 import type { PastRun } from './past-run.ts'
 
 /** Learns the curve as the product does: from outcomes that are known by then, anew with every fifth more. */
@@ -15,7 +15,7 @@ export function createCurveLearner(memory: Pick<ProjectMemory, 'setCurve'>): Cur
   const waiting = new Map<string, number>()
   const judged: Judged[] = []
   let version = 0
-  let next = curveOutcomes_min
+  let next = curveOutcomesMin
   return {
     told({ traceId }, rawRisk) {
       if (rawRisk !== null) waiting.set(traceId, rawRisk)

@@ -69,7 +69,7 @@ function momentsOf({ question, contexts, failed, met, endedMs: atMs }: EndedRun)
 type Part = Pick<PastCalls, 'scope' | 'key'>
 
 /** Minutes before a moment in which calls are looked at. */
-const minutes_max = 120
+const minutesMax = 120
 
 interface Kept extends Pick<CallHistory, 'scope' | 'key' | 'minutes'> {
   /** When each failure was met, newest last. */
@@ -88,7 +88,7 @@ export function createReplayedCalls(): ReplayedCalls {
     histories(nowMs) {
       const minute = Math.floor(nowMs / 60_000)
       if (known?.minute === minute) return known.histories
-      const from = minute - minutes_max
+      const from = minute - minutesMax
       const histories = [...kept.values()].flatMap(({ scope, key, minutes: all, failures }): CallHistory[] => {
         const minutes = all.filter((one) => one.minute >= from)
         if (!minutes.some(({ failed }) => failed > 0)) return []
@@ -112,13 +112,13 @@ function withCalls({ scope, key, minutes, failures }: Kept, { atMs, calls, faile
     okMs: failed < calls ? atMs : (old.okMs ?? null),
     failedMs: failed > 0 ? atMs : (old.failedMs ?? null),
   }
-  const before = isNew ? minutes.slice(-minutes_max) : minutes.slice(0, -1)
+  const before = isNew ? minutes.slice(-minutesMax) : minutes.slice(0, -1)
   const met = failureId === null || failed === 0 ? [] : [{ id: failureId, minute }]
   return {
     scope,
     key,
     minutes: [...before, counted],
-    failures: [...failures, ...met].filter((one) => one.minute > minute - minutes_max),
+    failures: [...failures, ...met].filter((one) => one.minute > minute - minutesMax),
   }
 }
 

@@ -6,9 +6,9 @@ export interface TextMatches {
 }
 
 /** Distinct texts that are remembered; the oldest go first. */
-const texts_max = 2_000
+const textsMax = 2_000
 /** Texts that share a term are compared, at most so many of a term's. */
-const postings_max = 500
+const postingsMax = 500
 
 /** The plain way, for a baseline: no stemming beyond what the words went through, no guards, only failures. */
 export function createTextMatches(): TextMatches {
@@ -48,7 +48,7 @@ export function createTextMatches(): TextMatches {
         const those = textsWith.get(term) ?? new Set()
         textsWith.set(term, those.add(text))
       }
-      if (texts.size > texts_max) forgetOldest()
+      if (texts.size > textsMax) forgetOldest()
     },
     best(words) {
       const text = words.join(' ')
@@ -57,7 +57,7 @@ export function createTextMatches(): TextMatches {
       if (found !== undefined) return found
       const counts = termsOf(words)
       const length = lengthOf(counts)
-      const near = new Set([...counts.keys()].flatMap((term) => [...(textsWith.get(term) ?? [])].slice(-postings_max)))
+      const near = new Set([...counts.keys()].flatMap((term) => [...(textsWith.get(term) ?? [])].slice(-postingsMax)))
       found = 0
       for (const other of near) found = Math.max(found, cosine(counts, texts.get(other)!, length))
       known.set(text, found)

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { bundleBounds } from './rows.ts'
 
-const hash_bytes = 8
+const hashBytes = 8
 
 /**
  * The words of a masked text as hashes that mean something beside hashes of the same salt only: enough to say that two
@@ -10,8 +10,8 @@ const hash_bytes = 8
 export function hashedTerms(text: string, salt: string): string[] {
   const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}_<>.]{2,}/gu))
   return [...words]
-    .slice(0, bundleBounds.terms_per_fingerprint_max)
-    .map((word) => createHmac('sha256', salt).update(word).digest().subarray(0, hash_bytes).toString('base64url'))
+    .slice(0, bundleBounds.termsPerFingerprintMax)
+    .map((word) => createHmac('sha256', salt).update(word).digest().subarray(0, hashBytes).toString('base64url'))
     .sort()
 }
 

@@ -1,4 +1,4 @@
-import { carriedPerProject_max, type ContextRow } from './rows.ts'
+import { carriedPerProjectMax, type ContextRow } from './rows.ts'
 
 /** What this project knows of contexts that were carried to it. */
 export interface CarriedHere {
@@ -22,7 +22,7 @@ export function planContexts(
   here: CarriedHere,
   isKnown: (fingerprint: string) => boolean,
 ): PlannedContext[] {
-  let room = carriedPerProject_max - here.count
+  let room = carriedPerProjectMax - here.count
   return rows.map((row): PlannedContext => {
     if (!here.unlocked) return { row, action: 'LOCKED' }
     const runs = here.known.get(row.hash)

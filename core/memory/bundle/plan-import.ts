@@ -60,8 +60,8 @@ export interface ImportPlan {
 }
 
 /** From here on two texts are worth a second look; what decides is a person. */
-const likeness_min = 0.8
-const texts_per_class_max = 2_000
+const likenessMin = 0.8
+const textsPerClassMax = 2_000
 
 /** What an import would do. A pure function: looking and doing cannot differ. */
 export function planImport(
@@ -139,10 +139,10 @@ function mostAlike(row: FailureRow, { texts, failures }: MemoryHere): PlannedFai
   for (const { failureId, terms } of texts) {
     const failure = failures.get(failureId)
     if (failure?.class !== row.class) continue
-    if (++looked > texts_per_class_max) break
+    if (++looked > textsPerClassMax) break
     for (const fingerprint of row.fingerprints) {
       const alike = likeness(terms, fingerprint.terms)
-      if (alike >= likeness_min && alike > (best?.likeness ?? 0)) best = { shortId: failure.shortId, likeness: alike }
+      if (alike >= likenessMin && alike > (best?.likeness ?? 0)) best = { shortId: failure.shortId, likeness: alike }
     }
   }
   return best

@@ -23,7 +23,7 @@ export function planPolicies(rows: readonly PolicyRow[], here: readonly PolicyHe
   return rows.map((row) => {
     const planned = { row, name: row.name, reason: null }
     if (told.has(contentOf(row))) return { ...planned, action: 'SAME' }
-    const reason = count >= policyBounds.policies_max ? `at most ${policyBounds.policies_max} policies` : problemOf(row)
+    const reason = count >= policyBounds.policiesMax ? `at most ${policyBounds.policiesMax} policies` : problemOf(row)
     if (reason !== null) return { ...planned, action: 'REFUSED', reason }
     told.add(contentOf(row))
     count += 1
@@ -47,7 +47,7 @@ function problemOf({ name, verdict, message, mitigation, rule }: PolicyRow): str
 
 function freeName(wanted: string, names: ReadonlySet<string>): string {
   let name = wanted
-  for (let copy = 2; names.has(name); copy++) name = `${wanted.slice(0, policyBounds.name_max - 10)} (${copy})`
+  for (let copy = 2; names.has(name); copy++) name = `${wanted.slice(0, policyBounds.nameMax - 10)} (${copy})`
   return name
 }
 

@@ -34,7 +34,7 @@ export interface Bundle extends BundleContents {
   readonly refused: readonly Refused[]
 }
 
-const refused_max = 100
+const refusedMax = 100
 
 /** Throws `invalid` for what is no such file, was changed after it was signed, or is newer than this program. */
 export async function readBundle(bytes: Buffer): Promise<Bundle> {
@@ -78,16 +78,16 @@ function readRows(body: readonly string[]): BundleContents & { readonly refused:
     const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null
     const row = rowOf(kind, value)
     if (typeof row === 'string') {
-      if (refused.length < refused_max) refused.push({ line: at + 1, reason: row })
+      if (refused.length < refusedMax) refused.push({ line: at + 1, reason: row })
     } else if (row.kind === 'failure') failures.push(row)
     else if (row.kind === 'policy') policies.push(row)
     else if (row.kind === 'context') contexts.push(row)
     else mitigations.push(row)
   }
-  bounded(failures.length, bundleBounds.failures_max, 'failures')
-  bounded(policies.length, bundleBounds.policies_max, 'policies')
-  bounded(mitigations.length, bundleBounds.mitigations_max, 'mitigations')
-  bounded(contexts.length, bundleBounds.contexts_max, 'contexts')
+  bounded(failures.length, bundleBounds.failuresMax, 'failures')
+  bounded(policies.length, bundleBounds.policiesMax, 'policies')
+  bounded(mitigations.length, bundleBounds.mitigationsMax, 'mitigations')
+  bounded(contexts.length, bundleBounds.contextsMax, 'contexts')
   return { failures, policies, mitigations, contexts, refused }
 }
 

@@ -6,22 +6,22 @@ export const bundleFormat = 'nevermore.memory'
 export const bundleVersion = 1
 
 export const bundleBounds = {
-  bytes_max: 64 * 1024 * 1024,
-  failures_max: 20_000,
-  policies_max: 1_000,
-  mitigations_max: 1_000,
-  fingerprints_per_failure_max: 500,
-  terms_per_fingerprint_max: 128,
-  contexts_max: 20_000,
-  terms_per_context_max: 64,
-  met_per_context_max: 50,
-  text_characters_max: 10_000,
+  bytesMax: 64 * 1024 * 1024,
+  failuresMax: 20_000,
+  policiesMax: 1_000,
+  mitigationsMax: 1_000,
+  fingerprintsPerFailureMax: 500,
+  termsPerFingerprintMax: 128,
+  contextsMax: 20_000,
+  termsPerContextMax: 64,
+  metPerContextMax: 50,
+  textCharactersMax: 10_000,
 } as const
 
 /** Contexts that one project keeps of all files; beyond it those that failed longest ago are not compared. */
-export const carriedPerProject_max = 20_000
+export const carriedPerProjectMax = 20_000
 
-const text = z.string().max(bundleBounds.text_characters_max)
+const text = z.string().max(bundleBounds.textCharactersMax)
 const severity = z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])
 const time = z.iso.datetime()
 
@@ -52,7 +52,7 @@ const fingerprintRow = z.object({
   /** Null without `texts`. */
   text: text.nullable(),
   /** Hashed terms of the text, sorted. */
-  terms: z.array(z.string().regex(/^[\w-]{11}$/)).max(bundleBounds.terms_per_fingerprint_max),
+  terms: z.array(z.string().regex(/^[\w-]{11}$/)).max(bundleBounds.termsPerFingerprintMax),
 })
 export type FingerprintRow = z.infer<typeof fingerprintRow>
 
@@ -70,7 +70,7 @@ export const failureRow = z.object({
   runs: z.number().int().min(0),
   firstSeenAt: time,
   lastSeenAt: time,
-  fingerprints: z.array(fingerprintRow).min(1).max(bundleBounds.fingerprints_per_failure_max),
+  fingerprints: z.array(fingerprintRow).min(1).max(bundleBounds.fingerprintsPerFailureMax),
 })
 export type FailureRow = z.infer<typeof failureRow>
 
@@ -103,7 +103,7 @@ export const contextRow = z.object({
   hash,
   operation: z.string().min(1).max(40),
   modelFamily: z.string().max(200).nullable(),
-  terms: z.array(term).min(1).max(bundleBounds.terms_per_context_max),
+  terms: z.array(term).min(1).max(bundleBounds.termsPerContextMax),
   runs: z.number().int().min(1),
   failedRuns: z.number().int().min(1),
   lastFailedAt: time,
@@ -111,7 +111,7 @@ export const contextRow = z.object({
   met: z
     .array(z.object({ fingerprint: hash, runs: z.number().int().min(1), lastFailedAt: time }))
     .min(1)
-    .max(bundleBounds.met_per_context_max),
+    .max(bundleBounds.metPerContextMax),
 })
 export type ContextRow = z.infer<typeof contextRow>
 

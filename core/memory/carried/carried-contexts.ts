@@ -34,16 +34,16 @@ export interface CarriedContexts {
   size(): number
 }
 
-const hits_max = 8
-const similarity_min = 0.55
+const hitsMax = 8
+const similarityMin = 0.55
 /** Fewer words in common are how such questions begin. */
-const shared_min = 3
+const sharedMin = 3
 /** What others met under other tools and prompts is never the very same. */
 const elsewhere = 0.85
 const otherModel = 0.8
 const turned = 0.3
 /** What the frequent words find is ranked no further. */
-const candidates_max = 2_000
+const candidatesMax = 2_000
 
 /** Finds carried contexts by hashed words: weighted by how rare they are among them. In process, one per project. */
 export function createCarriedContexts({ keys, contexts }: CarriedMemory): CarriedContexts {
@@ -54,12 +54,12 @@ export function createCarriedContexts({ keys, contexts }: CarriedMemory): Carrie
   return {
     size: () => contexts.length,
     like(asked) {
-      if (shelves.length === 0 || asked.words.length < shared_min) return []
+      if (shelves.length === 0 || asked.words.length < sharedMin) return []
       const words = assertedWords(asked.words)
       return shelves
         .flatMap((shelf) => shelf(asked, words))
         .sort((a, b) => b.similarity - a.similarity)
-        .slice(0, hits_max)
+        .slice(0, hitsMax)
     },
   }
 }
@@ -93,17 +93,17 @@ function createShelf(hash: (word: string) => string, contexts: readonly CarriedC
         if (before !== undefined) {
           before.product += weight(term) ** 2
           before.shared += 1
-        } else if (found.size < candidates_max) found.set(slot, { product: weight(term) ** 2, shared: 1 })
+        } else if (found.size < candidatesMax) found.set(slot, { product: weight(term) ** 2, shared: 1 })
       }
     return [...found].flatMap(([slot, { product, shared }]): CarriedHit[] => {
       const carried = contexts[slot]!
       const { operation, modelFamily } = carried.context.setting
-      if (shared < shared_min || operation !== asked.operation) return []
+      if (shared < sharedMin || operation !== asked.operation) return []
       const isOther = asked.modelFamily !== null && modelFamily !== null && asked.modelFamily !== modelFamily
       const isTurned = carried.terms.some((term) => opposites.has(term))
       const cosine = product / (norm * norms[slot]!)
       const similarity = cosine * elsewhere * (isOther ? otherModel : 1) * (isTurned ? turned : 1)
-      return similarity < similarity_min ? [] : [{ carried, similarity, shared, of: carried.terms.length }]
+      return similarity < similarityMin ? [] : [{ carried, similarity, shared, of: carried.terms.length }]
     })
   }
 }

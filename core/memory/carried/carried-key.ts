@@ -26,8 +26,8 @@ export const carriedKey = (bytes: Buffer): CarriedKey => ({
   id: createHash('sha256').update('nevermore carried key').update(bytes).digest().subarray(0, 9).toString('base64url'),
 })
 
-const hash_bytes = 8
-const words_max = 50_000
+const hashBytes = 8
+const wordsMax = 50_000
 
 /** Hashes words with a key; the words of a project are few and come again and again. */
 export function createTermHasher({ bytes }: CarriedKey): (word: string) => string {
@@ -35,8 +35,8 @@ export function createTermHasher({ bytes }: CarriedKey): (word: string) => strin
   return (word) => {
     const before = known.get(word)
     if (before !== undefined) return before
-    const made = createHmac('sha256', bytes).update(word).digest().subarray(0, hash_bytes).toString('base64url')
-    if (known.size >= words_max) known.clear()
+    const made = createHmac('sha256', bytes).update(word).digest().subarray(0, hashBytes).toString('base64url')
+    if (known.size >= wordsMax) known.clear()
     known.set(word, made)
     return made
   }

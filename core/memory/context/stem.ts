@@ -1,4 +1,4 @@
-const cache_max = 8192
+const cacheMax = 8192
 const cache = new Map<string, string>()
 
 /**
@@ -10,7 +10,7 @@ export function stem(word: string): string {
   const known = cache.get(word)
   if (known !== undefined) return known
   const found = withoutEnding(word)
-  if (cache.size >= cache_max) cache.clear()
+  if (cache.size >= cacheMax) cache.clear()
   cache.set(word, found)
   return found
 }

@@ -3,8 +3,8 @@ import { hash as digest } from 'node:crypto'
 import type { Json } from '#core/telemetry/attributes.ts'
 import type { ToolDefinition } from '#core/telemetry/message.ts'
 
-const tools_max = 128
-const nodes_max = 2000
+const toolsMax = 128
+const nodesMax = 2000
 const cache = new WeakMap<object, string>()
 /** The same tools are the same list wherever they were read from the same text. */
 const lists = new WeakMap<readonly ToolDefinition[], readonly string[]>()
@@ -20,7 +20,7 @@ export function toolsOf(tools: readonly ToolDefinition[]): readonly string[] {
 
 function namesOf(tools: readonly ToolDefinition[]): readonly string[] {
   const names = tools
-    .slice(0, tools_max)
+    .slice(0, toolsMax)
     .map(({ name, schema }) => (schema === null ? name : `${name}#${schemaHash(schema)}`))
   return names.length < 2 ? names : [...new Set(names)].sort()
 }
@@ -35,7 +35,7 @@ function schemaHash(schema: Json): string {
 }
 
 function stable(value: Json, count: { nodes: number }): string {
-  if (++count.nodes > nodes_max) return '…'
+  if (++count.nodes > nodesMax) return '…'
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((item: Json) => stable(item, count)).join(',')}]`
   const keys = Object.entries(value as { readonly [key: string]: Json }).filter(

@@ -4,11 +4,11 @@ import { DIGIT, JOINER, LETTER, SPACE, kindOf } from '../mask/characters.ts'
 import { stem } from './stem.ts'
 
 /** Of a longer text its beginning and its end are read: the task stands at one of them, the material in between. */
-const head_max = 2048
-const tail_max = 1024
-const words_max = 128
-const tailWords_max = 64
-const wordCharacters_max = 32
+const headMax = 2048
+const tailMax = 1024
+const wordsMax = 128
+const tailWordsMax = 64
+const wordCharactersMax = 32
 
 /** Words that say nothing of the task. `not` and its like stay: they turn a task into its opposite. */
 const empty = new Set(
@@ -54,12 +54,12 @@ export function wordsOf(text: string): Words {
 const beyondLatin = /[\u0100-\uffff]/
 
 function allWordsOf(text: string): readonly string[] {
-  const cut = text.length > head_max + tail_max ? `${text.slice(0, head_max)} ${text.slice(-tail_max)}` : text
+  const cut = text.length > headMax + tailMax ? `${text.slice(0, headMax)} ${text.slice(-tailMax)}` : text
   const lower = cut.toLowerCase()
   // What has no sign beyond Latin-1 is composed already, and normalising is dear.
   const words = read(beyondLatin.test(lower) ? lower.normalize('NFC') : lower)
-  if (words.length <= words_max) return words
-  return [...words.slice(0, words_max - tailWords_max), ...words.slice(-tailWords_max)]
+  if (words.length <= wordsMax) return words
+  return [...words.slice(0, wordsMax - tailWordsMax), ...words.slice(-tailWordsMax)]
 }
 
 function read(text: string): string[] {
@@ -119,7 +119,7 @@ function push(words: string[], word: string): boolean {
   if (negations.has(word)) words.push('not')
   else if (word.charCodeAt(0) > 0x2e7f) pairs(words, word)
   else if (word.length < 2 || empty.has(word)) return false
-  else words.push(stem(word.length > wordCharacters_max ? word.slice(0, wordCharacters_max) : word))
+  else words.push(stem(word.length > wordCharactersMax ? word.slice(0, wordCharactersMax) : word))
   return true
 }
 
@@ -127,7 +127,7 @@ function push(words: string[], word: string): boolean {
 function pairs(words: string[], text: string): void {
   const characters = [...text]
   if (characters.length === 1) words.push(text)
-  for (let index = 0; index + 1 < characters.length && words.length < words_max * 2; index++) {
+  for (let index = 0; index + 1 < characters.length && words.length < wordsMax * 2; index++) {
     words.push(`${characters[index]}${characters[index + 1]}`)
   }
 }

@@ -13,9 +13,9 @@ export const certaintyOf: Readonly<Record<NearLevel, number>> = {
 }
 
 /** From here on an unknown fingerprint joins the failure by itself. */
-export const attach_min = 0.99
+export const attachMin = 0.99
 /** From here on people are asked. Below, nothing is said. */
-export const suggest_min = 0.9
+export const suggestMin = 0.9
 
 /** What was seen to be equal, in words. */
 export const nearWords: Readonly<Record<NearLevel, string>> = {

@@ -35,7 +35,7 @@ export interface GroupingDifference {
   readonly moves: readonly GroupingMove[]
 }
 
-const moves_max = 50
+const movesMax = 50
 
 /**
  * What would be counted elsewhere if these were seen again under another grouping. `failureOf` knows the fingerprints
@@ -70,7 +70,7 @@ export function groupingDifference(
     moved,
     merged: [...into.values()].filter((failures) => failures.size > 1).length,
     split: [...outOf.values()].filter((places) => places.size > 1).length,
-    moves: [...moves.values()].sort((a, b) => b.occurrences - a.occurrences).slice(0, moves_max),
+    moves: [...moves.values()].sort((a, b) => b.occurrences - a.occurrences).slice(0, movesMax),
   }
 }
 

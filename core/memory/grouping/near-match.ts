@@ -22,11 +22,11 @@ export interface NearMatch {
 }
 
 /** Prototypes that one text is compared with. */
-export const prototypes_max = 256
+export const prototypesMax = 256
 /** Failures told as near to one text. */
-const matches_max = 3
+const matchesMax = 3
 /** So many values have to be known of a place before it is known to vary. */
-const known_min = 3
+const knownMin = 3
 
 /**
  * The failures whose prototypes a text is near to, nearest first, one match each. A pure function; the prototypes have
@@ -34,7 +34,7 @@ const known_min = 3
  */
 export function nearMatches(template: string, prototypes: readonly Prototype[]): NearMatch[] {
   const own = templateTokens(template)
-  const known = prototypes.slice(0, prototypes_max).map((prototype) => ({ prototype, tokens: tokensOf(prototype) }))
+  const known = prototypes.slice(0, prototypesMax).map((prototype) => ({ prototype, tokens: tokensOf(prototype) }))
   const matches = new Map<string, NearMatch>()
   const note = (prototype: Prototype, level: NearLevel) => {
     const before = matches.get(prototype.failureId)
@@ -46,18 +46,18 @@ export function nearMatches(template: string, prototypes: readonly Prototype[]):
     else if (isSame(own.wide, tokens.wide)) note(prototype, 'values')
   }
   for (const prototype of [...atKnownPlaces(own, known), ...amongKnownValues(own, known)]) note(prototype, 'place')
-  return [...matches.values()].sort((a, b) => rankOf(a.level) - rankOf(b.level)).slice(0, matches_max)
+  return [...matches.values()].sort((a, b) => rankOf(a.level) - rankOf(b.level)).slice(0, matchesMax)
 }
 
 /** So many words have to have stood at a place before people are asked about it: enumerations are mostly shorter. */
-const words_min = 8
+const wordsMin = 8
 
 /**
  * Pairs of failures that differ by a word at a place where many words were seen, neither of which says a state. Costs
  * milliseconds: not for the path on which spans are folded in.
  */
 export function wordMatches(prototypes: readonly Prototype[]): (readonly [Prototype, Prototype])[] {
-  const compared = prototypes.slice(0, prototypes_max)
+  const compared = prototypes.slice(0, prototypesMax)
   const groupOf = new Map<string, ProposedGroup>()
   for (const group of proposeGroups(compared.map(({ template }) => template)))
     for (const member of group.members) groupOf.set(member, group)
@@ -98,7 +98,7 @@ function differByValues(group: ProposedGroup, one: Prototype, other: Prototype):
   const values = group.members.map((template) => templateTokens(template).wide)
   return left.wide.every((token, at) => {
     if (token === right.wide[at]) return true
-    return !verbs.has(left.wide[at - 1] ?? '') && new Set(values.map((tokens) => tokens[at])).size >= words_min
+    return !verbs.has(left.wide[at - 1] ?? '') && new Set(values.map((tokens) => tokens[at])).size >= wordsMin
   })
 }
 
@@ -123,11 +123,11 @@ function atKnownPlaces({ wide }: TemplateTokens, known: readonly Known[]): Proto
   return [...byFailure.values()].flatMap((members) => {
     const alike = members.filter(({ tokens }) => tokens.wide.length === wide.length)
     const [first] = alike
-    if (first === undefined || alike.length < known_min) return []
+    if (first === undefined || alike.length < knownMin) return []
     const places = wide.flatMap((token, at) => (token === first.tokens.wide[at] ? [] : [at]))
     const says = wide.some((token, at) => !places.includes(at) && token !== '*' && !isDelimiter(token))
     const vary = places.every(
-      (at) => !isDelimiter(wide[at]!) && new Set(alike.map(({ tokens }) => tokens.wide[at])).size >= known_min,
+      (at) => !isDelimiter(wide[at]!) && new Set(alike.map(({ tokens }) => tokens.wide[at])).size >= knownMin,
     )
     // All of them have to agree elsewhere, or the failure holds several messages.
     const agree = wide.every(
@@ -145,17 +145,17 @@ function amongKnownValues({ wide }: TemplateTokens, known: readonly Known[]): Pr
     const own = texts.get(prototype.failureId) ?? new Set<string>()
     texts.set(prototype.failureId, own.add(tokens.close.join(' ')))
   }
-  return alike.flatMap(({ prototype }) => ((texts.get(prototype.failureId)?.size ?? 0) >= known_min ? [prototype] : []))
+  return alike.flatMap(({ prototype }) => ((texts.get(prototype.failureId)?.size ?? 0) >= knownMin ? [prototype] : []))
 }
 
-const tokensKept_max = 4_096
+const tokensKeptMax = 4_096
 const kept = new Map<string, TemplateTokens>()
 
 /** Tokens of prototypes are asked for again and again. */
 function tokensOf({ template }: Prototype): TemplateTokens {
   const before = kept.get(template)
   if (before !== undefined) return before
-  if (kept.size >= tokensKept_max) kept.clear()
+  if (kept.size >= tokensKeptMax) kept.clear()
   const made = templateTokens(template)
   kept.set(template, made)
   return made

@@ -1,5 +1,5 @@
 /** Longest text that a pattern is held against, in UTF-16 units. */
-const text_max = 2_000
+const textMax = 2_000
 
 /** A pattern in which `*` stands for anything. No regular expression: no pattern can take long. */
 export type TextPattern = (text: string) => boolean
@@ -10,11 +10,11 @@ export type TextPattern = (text: string) => boolean
  */
 export function textPattern(pattern: string): TextPattern {
   const pieces = pattern.toLowerCase().split('*')
-  if (pieces.length === 1) return (text) => text.slice(0, text_max).toLowerCase() === pieces[0]
+  if (pieces.length === 1) return (text) => text.slice(0, textMax).toLowerCase() === pieces[0]
   const [first = '', ...middle] = pieces
   const last = middle.pop() ?? ''
   return (given) => {
-    const text = given.slice(0, text_max).toLowerCase()
+    const text = given.slice(0, textMax).toLowerCase()
     if (!text.startsWith(first)) return false
     let at = first.length
     for (const piece of middle) {

@@ -8,12 +8,12 @@ export interface ProposedGroup {
 }
 
 /** How many different plain words must have stood at one place before it counts as a place for values. */
-const words_min = 4
+const wordsMin = 4
 /** For names that people give (`a.b.c`, `root_domain`), which vary more often. */
-const names_min = 3
-const rounds_max = 6
+const namesMin = 3
+const roundsMax = 6
 /** Pairs of places are only looked at in texts of so many words. */
-const pairedTokens_max = 24
+const pairedTokensMax = 24
 
 interface Cell {
   shape: readonly string[]
@@ -30,7 +30,7 @@ interface Cell {
 export function proposeGroups(texts: Iterable<string>): ProposedGroup[] {
   let cells = new Map<string, Cell>()
   for (const text of [...new Set(texts)].sort()) put(cells, templateTokens(text).wide, [text])
-  for (let round = 0; round < rounds_max; round++) {
+  for (let round = 0; round < roundsMax; round++) {
     const next = widened(cells, 1) ?? widened(cells, 2)
     if (next === null) break
     cells = next
@@ -75,7 +75,7 @@ function placesOf(cells: Iterable<Cell>, atOnce: 1 | 2): Map<string, Places> {
   for (const cell of cells) {
     const words = cell.shape.flatMap((token, at) => (at === 0 || isDelimiter(token) ? [] : [at]))
     if (atOnce === 1) for (const at of words) add(cell, [at])
-    else if (words.length <= pairedTokens_max)
+    else if (words.length <= pairedTokensMax)
       for (const one of words)
         for (const other of words)
           if (one < other && cell.shape[one] !== '*' && cell.shape[other] !== '*') add(cell, [one, other])
@@ -93,8 +93,8 @@ function areValuePlaces(cells: readonly Cell[], at: readonly number[]): boolean 
   if (stays < (at.length === 1 ? 1 : 3)) return false
   return at.every((place) => {
     const values = [...new Set(cells.map((cell) => cell.shape[place]!))]
-    if (at.length > 1) return values.length >= words_min * 2
-    return values.includes('*') || values.length >= (values.every(isName) ? names_min : words_min)
+    if (at.length > 1) return values.length >= wordsMin * 2
+    return values.includes('*') || values.length >= (values.every(isName) ? namesMin : wordsMin)
   })
 }
 

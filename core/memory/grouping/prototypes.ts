@@ -1,9 +1,9 @@
 import { templateTokens } from './template-tokens.ts'
 
 /** Most texts that stand for one failure. */
-export const prototypesPerFailure_max = 8
+export const prototypesPerFailureMax = 8
 /** Texts that they are chosen from. */
-export const considered_max = 32
+export const consideredMax = 32
 
 /**
  * The texts that stand for a failure best: each further one lies where those chosen so far are farthest from. The first
@@ -11,9 +11,9 @@ export const considered_max = 32
  */
 export function medoids<Item extends { readonly template: string; readonly weight: number }>(
   given: readonly Item[],
-  most = prototypesPerFailure_max,
+  most = prototypesPerFailureMax,
 ): Item[] {
-  const items = given.slice(0, considered_max)
+  const items = given.slice(0, consideredMax)
   if (items.length <= most) return [...items]
   const tokens = items.map(({ template }) => templateTokens(template).wide)
   const distance = tokens.map((one) => tokens.map((other) => apart(one, other)))

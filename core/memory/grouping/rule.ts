@@ -15,8 +15,8 @@ export type SeparatingFact = (typeof separatingFacts)[number]
 export const matchedFacts = ['class', 'app', 'span', 'tool', 'agent', 'errorType', 'message'] as const
 export type MatchedFact = (typeof matchedFacts)[number]
 
-const pattern_max = 200
-const pattern = z.string().trim().min(1).max(pattern_max)
+const patternMax = 200
+const pattern = z.string().trim().min(1).max(patternMax)
 
 const ruleSchema = z
   .strictObject({
@@ -31,7 +31,7 @@ const ruleSchema = z
         message: pattern.optional(),
       })
       .refine((match) => Object.keys(match).length > 0, 'says what it is about'),
-    fingerprint: z.string().trim().min(1).max(pattern_max).optional(),
+    fingerprint: z.string().trim().min(1).max(patternMax).optional(),
     ignore: z.array(z.enum(ignorableParts)).max(ignorableParts.length).optional(),
     apart: z.array(z.enum(separatingFacts)).max(separatingFacts.length).optional(),
   })

@@ -10,7 +10,7 @@ export interface TemplateTokens {
 }
 
 /** Of longer texts the first tokens decide: the rest is somebody's list. */
-export const tokens_max = 160
+export const tokensMax = 160
 
 const placeholder = '<[a-z0-9]+(?::[^<>\\s]*)?>'
 const piece = new RegExp(
@@ -34,7 +34,7 @@ export const isDelimiter = (token: string): boolean => token.length === 1 && del
 
 function split(text: string, close: string[], wide: string[]): void {
   for (const raw of text.match(piece) ?? []) {
-    if (close.length >= tokens_max) return
+    if (close.length >= tokensMax) return
     if (raw.length > 1 && raw.startsWith('"')) quoted(raw, close, wide)
     else if (isDelimiter(raw) || raw.startsWith('..')) {
       close.push(raw)

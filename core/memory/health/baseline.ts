@@ -15,21 +15,21 @@ export interface Baseline {
   readonly from: 'same hour of the week' | 'last four weeks' | 'nothing yet'
 }
 
-const hour_ms = 3_600_000
-const week_ms = 7 * 24 * hour_ms
+const hourMs = 3_600_000
+const weekMs = 7 * 24 * hourMs
 const weeks = 4
 /** Fewer executions than this do not tell what is usual. */
-const executions_min = 50
+const executionsMin = 50
 /** What went on just now is not yet usual. */
-const recent_ms = 6 * hour_ms
-const share_min = 0.001
-const dispersion_max = 9
+const recentMs = 6 * hourMs
+const shareMin = 0.001
+const dispersionMax = 9
 
 /** `baselineAt` for many moments: each hour is looked at once. */
 export function baselines(hours: readonly Count[], budget: number): (atMs: number) => Baseline {
   const known = new Map<number, Baseline>()
   return (atMs) => {
-    const hour = Math.floor(atMs / hour_ms)
+    const hour = Math.floor(atMs / hourMs)
     const baseline = known.get(hour) ?? baselineAt(hours, atMs, budget)
     known.set(hour, baseline)
     return baseline
@@ -41,15 +41,15 @@ export function baselines(hours: readonly Count[], budget: number): (atMs: numbe
  * hours, else what may fail anyway. `hours` are whole hours in any order.
  */
 export function baselineAt(hours: readonly Count[], atMs: number, budget: number): Baseline {
-  const hour = Math.floor(atMs / hour_ms) * hour_ms
-  const before = hours.filter((one) => one.atMs >= hour - weeks * week_ms && one.atMs < hour)
-  const same = totalOf(before.filter((one) => (hour - one.atMs) % week_ms === 0))
-  const settled = before.filter((one) => one.atMs < hour - recent_ms)
+  const hour = Math.floor(atMs / hourMs) * hourMs
+  const before = hours.filter((one) => one.atMs >= hour - weeks * weekMs && one.atMs < hour)
+  const same = totalOf(before.filter((one) => (hour - one.atMs) % weekMs === 0))
+  const settled = before.filter((one) => one.atMs < hour - recentMs)
   const all = totalOf(settled)
-  if (all.executions < executions_min && same.executions < executions_min)
-    return { share: Math.max(share_min, budget), dispersion: 1, executions: all.executions, from: 'nothing yet' }
+  if (all.executions < executionsMin && same.executions < executionsMin)
+    return { share: Math.max(shareMin, budget), dispersion: 1, executions: all.executions, from: 'nothing yet' }
   const dispersion = dispersionOf(settled, shareOf(all))
-  return same.executions >= executions_min
+  return same.executions >= executionsMin
     ? { share: shareOf(same), dispersion, executions: same.executions, from: 'same hour of the week' }
     : { share: shareOf(all), dispersion, executions: all.executions, from: 'last four weeks' }
 }
@@ -65,7 +65,7 @@ export function totalOf(counts: readonly Count[]): { executions: number; failed:
 
 /** Half a failure more than was seen: nothing seen is not never. */
 export const shareOf = ({ executions, failed }: { executions: number; failed: number }): number =>
-  Math.min(0.999, Math.max(share_min, (failed + 0.5) / (executions + 1)))
+  Math.min(0.999, Math.max(shareMin, (failed + 0.5) / (executions + 1)))
 
 /**
  * Mean squared deviation of the hours from their share, in units of chance. Deviations beyond three are cut: a burst is
@@ -79,5 +79,5 @@ export function dispersionOf(hours: readonly Count[], share: number): number {
     sum += Math.min(9, deviation)
     count += 1
   }
-  return count < 10 ? 1 : Math.min(dispersion_max, Math.max(1, sum / (count - 1)))
+  return count < 10 ? 1 : Math.min(dispersionMax, Math.max(1, sum / (count - 1)))
 }

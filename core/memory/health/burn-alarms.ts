@@ -31,8 +31,8 @@ const conditions = [
 ] as const
 
 /** A long window needs so many executions and failures before it may alarm anybody. */
-const executions_min = 20
-const failures_min = 5
+const executionsMin = 20
+const failuresMin = 5
 
 /** Shares that were counted, not the upper ends that the score takes: nobody is woken by what is merely possible. */
 export const burnOf = ({ executions, bad }: BurnWindow, slo: number): number | null =>
@@ -41,7 +41,7 @@ export const burnOf = ({ executions, bad }: BurnWindow, slo: number): number | n
 export function burnAlarms(windows: BurnWindows, slo: number, noun: Noun): readonly BurnAlarm[] {
   return conditions.map(({ level, long, short, burnMin }) => {
     const [burnLong, burnShort] = [burnOf(windows[long], slo), burnOf(windows[short], slo)]
-    const enough = windows[long].executions >= executions_min && windows[long].failed >= failures_min
+    const enough = windows[long].executions >= executionsMin && windows[long].failed >= failuresMin
     // No budget can burn faster than everything failing does.
     const reachable = Math.min(burnMin, 1 / (1 - slo))
     const firing = enough && (burnLong ?? 0) >= reachable && (burnShort ?? 0) >= reachable
@@ -58,7 +58,7 @@ export function burnAlarms(windows: BurnWindows, slo: number, noun: Noun): reado
       text:
         `The budget of ${percentText(1 - slo)} burns ${said(long, burnLong)} and ${said(short, burnShort)}; ` +
         `from ${burnMin} times in both on it is a ${level.toLowerCase()}` +
-        (enough ? '.' : `, with ${executions_min} ${plural(noun)} and ${failures_min} failures or more.`),
+        (enough ? '.' : `, with ${executionsMin} ${plural(noun)} and ${failuresMin} failures or more.`),
     }
   })
 }

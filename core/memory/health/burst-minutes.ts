@@ -1,10 +1,10 @@
 import { shareOf, totalOf, type Baseline, type Count } from './baseline.ts'
 import { controlLimit } from './control-limit.ts'
 
-const minute_ms = 60_000
+const minuteMs = 60_000
 /** A stretch back inside the limit has so many executions, or is so long and has any. */
-const recovered_executions = 10
-const recovered_ms = 60 * minute_ms
+const recoveredExecutions = 10
+const recoveredMs = 60 * minuteMs
 
 /** A burst as buckets tell of it: where it lies, and the last stretch beyond the control limit. */
 export interface BurstPlace {
@@ -53,7 +53,7 @@ function likeliest(minutes: readonly Count[], baselineOf: (atMs: number) => Base
     if (sum <= 0) [sum, fromMs] = [0, atMs]
     const { share } = baselineOf(atMs)
     sum += failed * Math.log(bad / share) + (executions - failed) * Math.log((1 - bad) / (1 - share))
-    if (failed > 0 && sum > (best?.sum ?? 0)) best = { sum, fromMs, untilMs: atMs + minute_ms }
+    if (failed > 0 && sum > (best?.sum ?? 0)) best = { sum, fromMs, untilMs: atMs + minuteMs }
   }
   return best
 }
@@ -67,7 +67,7 @@ function recoveredFrom(after: readonly Count[], baselineOf: (atMs: number) => Ba
     executions += one.executions
     failed += one.failed
     if (since === null) continue
-    if (executions < recovered_executions && one.atMs + minute_ms - since < recovered_ms) continue
+    if (executions < recoveredExecutions && one.atMs + minuteMs - since < recoveredMs) continue
     if (failed <= controlLimit(executions, baselineOf(one.atMs))) return since
     ;[executions, failed, since] = [0, 0, null]
   }

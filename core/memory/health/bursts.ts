@@ -16,9 +16,9 @@ export interface Burst extends BurstTimes {
 /** Kleinberg's two states: in a burst failures come twice as often; a unit of cost to enter it, none to leave. */
 const ratio = 2
 const gamma = 1
-const chance_max = 1e-4
-const failures_min = 5
-const minute_ms = 60_000
+const chanceMax = 1e-4
+const failuresMin = 5
+const minuteMs = 60_000
 
 export interface BurstOptions {
   /** Length of a bucket that is looked at as a whole: minutes alone scatter too much. */
@@ -51,7 +51,7 @@ export function burstsIn(minutes: readonly Count[], { bucketMs, baselineOf }: Bu
 }
 
 function bucketsOf(minutes: readonly Count[], bucketMs: number): readonly Count[] {
-  const long = bucketMs / minute_ms
+  const long = bucketMs / minuteMs
   return Array.from({ length: Math.ceil(minutes.length / long) }, (_, at) => {
     const own = minutes.slice(at * long, (at + 1) * long)
     return { atMs: own[0]!.atMs, ...totalOf(own) }
@@ -104,7 +104,7 @@ function burstBetween(
     dispersion = Math.max(dispersion, usual[at]!.dispersion)
   }
   const chance = countUpper(failed, expected, dispersion)
-  if (failed < failures_min || chance >= chance_max) return null
+  if (failed < failuresMin || chance >= chanceMax) return null
   const goesOn = to === buckets.length - 1
   // The automaton leaves a burst late, since staying costs little: recovery is looked for from its last bad bucket on.
   let lastOver = last

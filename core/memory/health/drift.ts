@@ -9,19 +9,19 @@ export interface Drift {
   readonly shareNow: number
 }
 
-const hour_ms = 3_600_000
-const day_ms = 24 * hour_ms
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** Deviations smaller than this are forgiven each hour, and the alarm goes when more than `limit` has gathered. */
 const slack = 0.5
 const limit = 5
 /** One hour may add no more than this: what comes at once is a burst. */
-const step_max = 3
-const watched_ms = 7 * day_ms
-const usual_ms = 28 * day_ms
-const usual_hours_min = 72
-const usual_executions_min = 200
-const chance_max = 1e-3
-const failures_min = 5
+const stepMax = 3
+const watchedMs = 7 * dayMs
+const usualMs = 28 * dayMs
+const usualHoursMin = 72
+const usualExecutionsMin = 200
+const chanceMax = 1e-3
+const failuresMin = 5
 
 /**
  * Slow rises over the last seven days against the three weeks before: CUSUM over standardised deviations (k = 0.5,
@@ -34,23 +34,23 @@ export function driftsIn(
   inBurst: (atMs: number) => boolean = () => false,
 ): readonly Drift[] {
   const calm = hours.filter(({ atMs, executions }) => executions > 0 && !inBurst(atMs))
-  const before = calm.filter(({ atMs }) => atMs >= nowMs - usual_ms && atMs < nowMs - watched_ms)
+  const before = calm.filter(({ atMs }) => atMs >= nowMs - usualMs && atMs < nowMs - watchedMs)
   const usual = totalOf(before)
-  if (before.length < usual_hours_min || usual.executions < usual_executions_min) return []
+  if (before.length < usualHoursMin || usual.executions < usualExecutionsMin) return []
   const share = shareOf(usual)
   const dispersion = dispersionOf(before, share)
   const drifts: Drift[] = []
   let gathered = 0
   for (const one of calm) {
-    if (one.atMs < nowMs - watched_ms || one.atMs >= nowMs) continue
-    gathered = Math.max(0, gathered + Math.min(step_max, deviationOf(one, share, dispersion)) - slack)
+    if (one.atMs < nowMs - watchedMs || one.atMs >= nowMs) continue
+    gathered = Math.max(0, gathered + Math.min(stepMax, deviationOf(one, share, dispersion)) - slack)
     if (gathered <= limit) continue
-    const atMs = one.atMs + hour_ms
-    const day = totalOf(calm.filter((other) => other.atMs >= atMs - day_ms && other.atMs < atMs))
+    const atMs = one.atMs + hourMs
+    const day = totalOf(calm.filter((other) => other.atMs >= atMs - dayMs && other.atMs < atMs))
     const last = drifts.at(-1)
     const isNoCoincidence =
-      day.failed >= failures_min && countUpper(day.failed, day.executions * share, dispersion) < chance_max
-    if (!isNoCoincidence || (last !== undefined && atMs - last.atMs < day_ms)) continue
+      day.failed >= failuresMin && countUpper(day.failed, day.executions * share, dispersion) < chanceMax
+    if (!isNoCoincidence || (last !== undefined && atMs - last.atMs < dayMs)) continue
     drifts.push({ atMs, shareBefore: share, shareNow: day.failed / day.executions })
     gathered = 0
   }

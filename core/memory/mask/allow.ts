@@ -10,9 +10,9 @@ export interface Surroundings {
   readonly end: number
 }
 
-const after_max = 24
+const afterMax = 24
 const afterOf = (text: string, from: number, end: number): string =>
-  text.slice(from, end + after_max).replace(/\s+/g, ' ')
+  text.slice(from, end + afterMax).replace(/\s+/g, ' ')
 
 const httpStatuses = new Set(
   (
@@ -42,7 +42,7 @@ const isSpace = (text: string, at: number): boolean => {
 
 /** What follows a status: nothing, punctuation, a reason that begins with a capital, or one of a few words. */
 function reasonFollows(text: string, end: number): boolean {
-  const stop = Math.min(text.length, end + after_max)
+  const stop = Math.min(text.length, end + afterMax)
   let at = end
   while (at < stop && isSpace(text, at)) at++
   if (at === stop) return true
@@ -69,7 +69,7 @@ function isLimit(around: Surroundings): boolean {
   if (beforeThat === 'token' && before === 'limit') return true
   if (beforeThat === 'tokens' && before === 'allowed') return true
   let next = end
-  while (next < end + after_max && isSpace(text, next)) next++
+  while (next < end + afterMax && isSpace(text, next)) next++
   if (next === end || !(text.startsWith('maximum', next) || text.startsWith('token', next))) return false
   return maximumAfter.test(afterOf(text, end, end))
 }

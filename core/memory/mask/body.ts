@@ -10,10 +10,10 @@ export interface Body {
   readonly end: number
 }
 
-const depth_max = 12
-const paths_max = 24
-const telling_max = 6
-const tellingCharacters_max = 600
+const depthMax = 12
+const pathsMax = 24
+const tellingMax = 6
+const tellingCharactersMax = 600
 /** Without these two errors of one provider would look alike, so their values stay (masked). */
 const tellingKeys = new Set(
   'code type status status_code statuscode error_code error_type message msg error detail reason title param loc'.split(
@@ -69,14 +69,14 @@ function readValue(found: Found, path: string, key: string, depth: number): bool
   skipSpace(found)
   if (isDone(found)) return false
   const next = peek(found)
-  if (next === '{') return depth < depth_max && readObject(found, path, depth + 1)
-  if (next === '[' || next === '(') return depth < depth_max && readList(found, path, key, depth + 1)
+  if (next === '{') return depth < depthMax && readObject(found, path, depth + 1)
+  if (next === '[' || next === '(') return depth < depthMax && readList(found, path, key, depth + 1)
   // What is not told is stepped over without being put together.
-  const tells = found.telling.length < telling_max && tellingKeys.has(key.toLowerCase())
+  const tells = found.telling.length < tellingMax && tellingKeys.has(key.toLowerCase())
   const scalar = readScalar(found, tells)
   if (scalar === null) return false
-  if (found.paths.size < paths_max) found.paths.add(path)
-  if (tells && !isNothing(scalar)) found.telling.push({ key, value: scalar.slice(0, tellingCharacters_max) })
+  if (found.paths.size < pathsMax) found.paths.add(path)
+  if (tells && !isNothing(scalar)) found.telling.push({ key, value: scalar.slice(0, tellingCharactersMax) })
   return true
 }
 

@@ -25,7 +25,7 @@ export interface Emitter {
   text(): string
 }
 
-export function createEmitter(characters_max: number): Emitter {
+export function createEmitter(charactersMax: number): Emitter {
   let out = ''
   // Separators are held back until it is known whether the placeholder before them repeats.
   let gap = ''
@@ -36,7 +36,7 @@ export function createEmitter(characters_max: number): Emitter {
   let behindQuote = false
 
   function append(text: string): void {
-    if (full || out.length + gap.length + text.length > characters_max) {
+    if (full || out.length + gap.length + text.length > charactersMax) {
       full = true
       return
     }
@@ -91,9 +91,9 @@ export function createEmitter(characters_max: number): Emitter {
     lastCharacter: () => lastCharacter,
     full: () => full,
     stop: () => void (full = true),
-    text: () => closed(out, gap.trimEnd(), characters_max),
+    text: () => closed(out, gap.trimEnd(), charactersMax),
   }
 }
 
-const closed = (out: string, rest: string, characters_max: number): string =>
-  out.length + rest.length <= characters_max ? out + rest : out
+const closed = (out: string, rest: string, charactersMax: number): string =>
+  out.length + rest.length <= charactersMax ? out + rest : out

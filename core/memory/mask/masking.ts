@@ -16,12 +16,12 @@ export interface Masking {
 }
 
 /** A text with more numbers and quotes than this is somebody's data; what follows is left out, as beyond its length. */
-const takenApart_max = 320
+const takenApartMax = 320
 
 /** Counts what costs more than to be walked over. */
 export function takeApart(masking: Masking): void {
   masking.takenApart += 1
-  if (masking.takenApart > takenApart_max) masking.emitter.stop()
+  if (masking.takenApart > takenApartMax) masking.emitter.stop()
 }
 
 /** Says one run of letters and digits, which stays. */

@@ -16,8 +16,8 @@ export interface Pieces {
   readonly mayBeEmail: boolean
 }
 
-const email_max = 64
-const integerDigits_max = 8
+const emailMax = 64
+const integerDigitsMax = 8
 const technicalWords = new Set('sha224 sha256 sha384 sha512 int128 uint128 float128 x264 x265 h264 h265'.split(' '))
 
 /** Masks piece after piece. What is recognised may reach beyond the token; answers where to go on. */
@@ -30,7 +30,7 @@ export function maskPieces(masking: Masking, token: Pieces): number {
   while (at < end && !masking.emitter.full()) {
     const kind = kindOf(text.charCodeAt(at))
     const opens = token.opens && at === from
-    if (token.mayBeEmail && (kind & (LETTER | DIGIT)) !== 0 && text.indexOf('@', at) - at <= email_max) {
+    if (token.mayBeEmail && (kind & (LETTER | DIGIT)) !== 0 && text.indexOf('@', at) - at <= emailMax) {
       const stop = emailEnd(text, at)
       if (stop > at) {
         at = replace(masking, '<email>', stop)
@@ -97,7 +97,7 @@ function digitPiece(masking: Masking, text: string, at: number, end: number, ope
     if (address > at) return replace(masking, '<ip>', address)
   }
   const digits = digitsEnd(text, at)
-  if (digits - at <= integerDigits_max && isPlainEnd(text, digits) && isKept(masking, text, at, digits)) {
+  if (digits - at <= integerDigitsMax && isPlainEnd(text, digits) && isKept(masking, text, at, digits)) {
     masking.emitter.literal(text.slice(at, digits))
     return digits
   }

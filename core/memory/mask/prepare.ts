@@ -1,5 +1,5 @@
 /** Longer texts are cut before anything looks at them. */
-export const characters_max = 4096
+export const charactersMax = 4096
 
 /**
  * The part of a message worth masking: well-formed, NFC, at most 4,096 UTF-16 units. Of a Python traceback that is its
@@ -7,10 +7,10 @@ export const characters_max = 4096
  */
 export function prepare(text: string): string {
   const telling = text.startsWith('Traceback (most recent call last)') ? endOfTraceback(text) : text
-  const cut = telling.length > characters_max ? telling.slice(0, characters_max) : telling
+  const cut = telling.length > charactersMax ? telling.slice(0, charactersMax) : telling
   if (isAscii(cut)) return cut
   const clean = withoutStrokes(withoutStrokes(cut.toWellFormed()).normalize('NFC'))
-  return clean.length > characters_max ? clean.slice(0, characters_max).replace(/\p{Surrogate}$/u, '') : clean
+  return clean.length > charactersMax ? clean.slice(0, charactersMax).replace(/\p{Surrogate}$/u, '') : clean
 }
 
 /** A combining stroke would melt with the bracket of a placeholder before it; some letters come apart into one. */

@@ -44,12 +44,12 @@ function quoted(reader: Reader, unescapes: boolean): string {
   return unescapes && raw.includes('\\') ? unescaped(raw) : raw
 }
 
-const bare_max = 200
+const bareMax = 200
 
 function bare(reader: Reader, stop: string): string | null {
   const { text, at: from } = reader
   let at = from
-  while (at < text.length && at - from < bare_max && !stop.includes(text.charAt(at))) at++
+  while (at < text.length && at - from < bareMax && !stop.includes(text.charAt(at))) at++
   reader.at = at
   return at === from ? null : text.slice(from, at).trim()
 }

@@ -2,15 +2,15 @@ import { bodyAt } from './body.ts'
 import { DIGIT, JOINER, LETTER, LINE, QUOTE, SPACE, kindOf } from './characters.ts'
 import { createEmitter } from './emitter.ts'
 import { takeApart, type Masking } from './masking.ts'
-import { characters_max, prepare } from './prepare.ts'
+import { charactersMax, prepare } from './prepare.ts'
 import { closingQuote, mayOpenQuote, opensBody, wordsIn } from './quote.ts'
 import { maskToken } from './token.ts'
 
 /** Bodies that turned out to be none cost a second look at their text, so only so many are tried. */
-const failedBodies_max = 4
-const bodyDepth_max = 2
-const lines_max = 2
-const quotedWords_max = 3
+const failedBodiesMax = 4
+const bodyDepthMax = 2
+const linesMax = 2
+const quotedWordsMax = 3
 
 const ownPlaceholder = new RegExp(
   '<(?:num|time|duration|size|uuid|id|hex|b64|email|ip|host|path|str|model|model:[a-z0-9][a-z0-9._/:@-]{0,119}' +
@@ -31,7 +31,7 @@ interface Stretch {
 
 /** A function that walks over a text once and answers it masked. One serves all texts, one after the other. */
 export function createScanner(hideModels: boolean): (text: string) => string {
-  const emitter = createEmitter(characters_max)
+  const emitter = createEmitter(charactersMax)
   const masking: Masking = { emitter, hideModels, before: '', beforeThat: '', failedBodies: 0, takenApart: 0 }
   return (text) => {
     emitter.reset()
@@ -58,7 +58,7 @@ function scan(masking: Masking, from: number, stretch: Stretch): void {
       const next = spaceEnd(text, at, to)
       // Of a stack or a log only the first lines say what happened.
       const breaks = next.hasLine && stretch.depth === 0 && !quoted && masking.emitter.begun()
-      if (breaks && (++lines > lines_max || text.startsWith('at ', next.at))) return
+      if (breaks && (++lines > linesMax || text.startsWith('at ', next.at))) return
       masking.emitter.space()
       at = next.at
     } else if (code === 60) at = angle(masking, text, at)
@@ -96,7 +96,7 @@ function quote(masking: Masking, at: number, stretch: Stretch): number {
     emitter.space()
     return at + 1
   }
-  if (wordsIn(text, at + 1, close) > quotedWords_max) {
+  if (wordsIn(text, at + 1, close) > quotedWordsMax) {
     emitter.placeholder('<str>')
   } else {
     emitter.openingQuote(text.charAt(at))
@@ -109,7 +109,7 @@ function quote(masking: Masking, at: number, stretch: Stretch): number {
 function body(masking: Masking, text: string, at: number, depth: number): number {
   const { emitter } = masking
   takeApart(masking)
-  const found = masking.failedBodies < failedBodies_max && depth < bodyDepth_max ? bodyAt(text, at) : null
+  const found = masking.failedBodies < failedBodiesMax && depth < bodyDepthMax ? bodyAt(text, at) : null
   if (found === null) {
     masking.failedBodies++
     // A brace that opens no body, but may look as if it did once its text is masked, becomes a parenthesis.

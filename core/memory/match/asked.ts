@@ -30,7 +30,7 @@ export const createMarks = (): Marks => ({ search: 0, words: intsOf(64), grams: 
 function makeMarks(marks: Marks, { wordHolders, gramHolders }: Vocabulary): void {
   if (marks.words.length < wordHolders.length) marks.words = intsOf(wordHolders.length * 2)
   if (marks.grams.length < gramHolders.length) marks.grams = intsOf(gramHolders.length * 2)
-  if (marks.search === search_max) {
+  if (marks.search === searchMax) {
     marks.words.fill(0)
     marks.grams.fill(0)
     marks.search = 0
@@ -39,7 +39,7 @@ function makeMarks(marks: Marks, { wordHolders, gramHolders }: Vocabulary): void
 }
 
 /** What fits into a mark; then all of them are wiped. */
-const search_max = 2 ** 31 - 1
+const searchMax = 2 ** 31 - 1
 
 /** Weighs a question and marks its terms. */
 export function readQuestion(entries: Entries, words: readonly string[], marks: Marks): Asked {
@@ -75,9 +75,9 @@ const unseenBlock = ({ gramGains }: Vocabulary, grams: readonly number[], size: 
   grams.reduce((sum, one) => sum + (one < 0 ? gramGain(size, 0) : gramGains.items[one]!), wordGain(size, 0))
 
 /** Words looked at for each 4-gram: what more of them hold tells little. */
-const steps_max = 1_000
-const alike_max = 8
-const alikeShare_min = 0.4
+const stepsMax = 1_000
+const alikeMax = 8
+const alikeShareMin = 0.4
 
 /** Known words that share enough with an unknown one: what it may be meant to be. */
 function alike(vocabulary: Vocabulary, grams: readonly number[]): Probe['lists'] {
@@ -89,14 +89,14 @@ function alike(vocabulary: Vocabulary, grams: readonly number[]): Probe['lists']
     const gain = gramGains.items[one]!
     all += gain
     let steps = 0
-    for (let next = gramHeads.items[one]!; next !== 0 && steps < steps_max; next = gramNexts.items[next - 1]!) {
+    for (let next = gramHeads.items[one]!; next !== 0 && steps < stepsMax; next = gramNexts.items[next - 1]!) {
       const word = gramWords.items[next - 1]!
       gains.set(word, (gains.get(word) ?? 0) + gain)
       steps += 1
     }
   }
   return [...gains]
-    .flatMap(([word, gain]) => (gain >= alikeShare_min * all ? [{ word, gain }] : []))
+    .flatMap(([word, gain]) => (gain >= alikeShareMin * all ? [{ word, gain }] : []))
     .sort((a, b) => b.gain - a.gain)
-    .slice(0, alike_max)
+    .slice(0, alikeMax)
 }

@@ -7,7 +7,7 @@ import { windowEntries } from './places.ts'
 import { addKnown, createWindow, drop, levelOf, scan, type Window } from './window.ts'
 
 /** Reading all words of an entry costs as much as reading so many postings of a list. */
-const reading_postings = 96
+const readingPostings = 96
 
 export interface Candidates {
   /**
@@ -41,17 +41,17 @@ interface Lengths {
 export function createCandidates(
   entries: Entries,
   listed: Listed,
-  postings_max: number,
-  candidates_max: number,
+  postingsMax: number,
+  candidatesMax: number,
 ): Candidates {
   const window = createWindow()
-  const best = createBest(candidates_max)
+  const best = createBest(candidatesMax)
   let boundedSearches = 0
 
   return {
     choose(asked, sharedOf) {
       best.count = 0
-      const { frozen, fresh, bounded } = chooseLists(asked, listed, postings_max)
+      const { frozen, fresh, bounded } = chooseLists(asked, listed, postingsMax)
       if (bounded) boundedSearches += 1
       const walk: Walk = { length: Math.sqrt(asked.square), sharedOf, best, window, entries }
       if (frozen.parts.length > 0)
@@ -72,7 +72,7 @@ function takeWindow(walk: Walk, { parts, rests, places }: Chosen, first: number,
   for (; at < parts.length && rests[at]! >= least; at++) scan(window, parts[at]!, first)
   narrow(walk, rests[at]!, lengths)
   for (; at < parts.length && window.count > 0; at++) {
-    if (window.count * reading_postings < parts[at]!.perWindow) break
+    if (window.count * readingPostings < parts[at]!.perWindow) break
     addKnown(window, parts[at]!, first)
     narrow(walk, rests[at + 1]!, lengths)
   }
@@ -122,9 +122,9 @@ const unknownLengths: Lengths = { least: 0, greatest: Infinity }
 const floorOf = (best: Best): number => (best.count < best.max ? 0 : boosted(best.scores[0]!))
 
 /** Nothing that is alike by so much is missed; among what is less alike, not every last one of the best is needed. */
-const exact_min = 0.38
+const exactMin = 0.38
 const boost = 1.25
-const boosted = (floor: number): number => Math.max(floor, Math.min(exact_min, floor * boost))
+const boosted = (floor: number): number => Math.max(floor, Math.min(exactMin, floor * boost))
 
 /** The least that an entry of the window has to share: it cannot be longer or shorter than it is alike. */
 const neededIn = ({ length }: Walk, floor: number, { least }: Lengths): number =>

@@ -29,13 +29,13 @@ export interface ChosenLists {
 }
 
 /** Lists to look at, the rarest words first, until enough is looked at. */
-export function chooseLists({ probes }: Asked, { base, fresh: freshLists }: Listed, postings_max: number): ChosenLists {
+export function chooseLists({ probes }: Asked, { base, fresh: freshLists }: Listed, postingsMax: number): ChosenLists {
   const [frozen, fresh] = [createKind(base?.places ?? null), createKind(null)]
   let rest = probes.reduce((sum, { lists }) => lists.reduce((total, { gain }) => total + gain, sum), 0)
   let seen = 0
   let bounded = false
   const hasRoom = (count: number): boolean => {
-    const fits = seen + count <= postings_max
+    const fits = seen + count <= postingsMax
     if (fits) seen += count
     else bounded = true
     return fits

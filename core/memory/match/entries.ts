@@ -49,9 +49,9 @@ export function createEntries(): Entries {
 }
 
 /** All terms weigh a little more with each entry; a twentieth more entries are a hundredth more weight. */
-const weighedAnew_growth = 1.05
+const weighedAnewGrowth = 1.05
 /** More words are weighed anew with the next postings, in another thread. */
-const weighedAnew_max = 20_000
+const weighedAnewMax = 20_000
 
 /** Room for so many in all, of a dozen words each. */
 export function reserveEntries({ words, begins, removed, norms }: Entries, count: number): void {
@@ -72,7 +72,7 @@ export function addEntry(entries: Entries, words: readonly string[]): number {
     if (takeIn(entries, id, entry)) square += hold(vocabulary, id, entry + 1)
   }
   end(entries, square)
-  if (entry > entries.weighedAt * weighedAnew_growth && vocabulary.wordHolders.length <= weighedAnew_max) {
+  if (entry > entries.weighedAt * weighedAnewGrowth && vocabulary.wordHolders.length <= weighedAnewMax) {
     weighAll(vocabulary, entry + 1)
     entries.weighedAt = entry + 1
   }

@@ -1,6 +1,6 @@
 import type { ContextSignature } from '../context.ts'
 
-const negated_max = 2
+const negatedMax = 2
 
 /** What a text says and what it denies: all that guards look at. Words as they are, or as the numbers of an index. */
 export interface Assertions<Word> {
@@ -22,7 +22,7 @@ export function assertionsOf<Word>(words: readonly Word[], not: Word): Assertion
   const affirmed = new Set<Word>()
   let scope = 0
   for (const word of words) {
-    if (word === not) scope = negated_max
+    if (word === not) scope = negatedMax
     else if (scope-- > 0) negated.add(word)
     else affirmed.add(word)
   }

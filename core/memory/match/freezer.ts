@@ -29,9 +29,9 @@ export interface Freezer {
 }
 
 /** From here on fresh entries are frozen, however many are. */
-const fresh_max = 50_000
+const freshMax = 50_000
 
-export function createFreezer(entries: Entries, fresh_min: number, makePostings: Freeze): Freezer {
+export function createFreezer(entries: Entries, freshMin: number, makePostings: Freeze): Freezer {
   const listed: Listed = { base: null, fresh: [new Map()] }
   let freezing: Promise<void> | null = null
   let [freezes, freezeFailures] = [0, 0]
@@ -71,12 +71,12 @@ export function createFreezer(entries: Entries, fresh_min: number, makePostings:
     noteFresh,
     freshCount,
     freezeIfDue() {
-      const due = Math.max(fresh_min * (1 + freezeFailures), Math.min(fresh_max, frozenCount() / 16))
+      const due = Math.max(freshMin * (1 + freezeFailures), Math.min(freshMax, frozenCount() / 16))
       if (freezing === null && freshCount() > due) freezing = freezeNow()
     },
     freeze: () => (freezing ??= freezeNow()),
     async listTogether() {
-      if (freshCount() > fresh_max) await (freezing = freezeNow())
+      if (freshCount() > freshMax) await (freezing = freezeNow())
       else noteFresh()
     },
     settled: () => freezing ?? Promise.resolve(),

@@ -14,7 +14,7 @@ export type ByteList = NumberList<Uint8Array>
 
 const first = 64
 /** Doubling copies least; beyond this it would waste most. */
-const doubled_max = 1 << 20
+const doubledMax = 1 << 20
 
 export const intsOf = (length: number): Int32Array =>
   new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT))
@@ -34,7 +34,7 @@ export function makeRoom<Items extends Numbers>(list: NumberList<Items>, more: n
   const needed = list.length + more
   const now = list.items.length
   if (needed <= now) return
-  replace(list, Math.max(needed, now <= doubled_max ? now * 2 : Math.ceil(now * 1.25)))
+  replace(list, Math.max(needed, now <= doubledMax ? now * 2 : Math.ceil(now * 1.25)))
 }
 
 /** Room for so many in all. Lists that grow to a million by themselves leave three times as much behind. */

@@ -3,9 +3,9 @@ import type { Entries } from './entries.ts'
 import type { Assertions } from './features.ts'
 
 /** Shorter common beginnings are just how such questions begin. */
-const preamble_min = 12
-const suffix_min = 6
-const suffixShare_min = 0.4
+const preambleMin = 12
+const suffixMin = 6
+const suffixShareMin = 0.4
 const sameTask = 0.65
 const opposite = 0.3
 
@@ -41,7 +41,7 @@ export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered:
   const turned = end > 0 ? null : turnedWord(asked, remembered)
   if (turned !== null) return { similarity: cosine * opposite, why: { kind: 'negated', word: turned } }
   const begin = commonBeginning(asked.words, remembered.words)
-  if (begin >= preamble_min) {
+  if (begin >= preambleMin) {
     const rest = asked.words.slice(begin)
     const otherRest = remembered.words.slice(begin)
     if (rest.length === 0 || otherRest.length === 0) return { similarity: cosine, why: null }
@@ -68,7 +68,7 @@ export function mayGuard({ words, negated }: Assertions<number>, entries: Entrie
   let [begin, end] = [0, 0]
   while (begin < shorter && wordAt(first + begin) === words[begin]) begin++
   while (end < shorter && wordAt(last - end) === words[words.length - 1 - end]) end++
-  return begin >= preamble_min || end >= suffix_min
+  return begin >= preambleMin || end >= suffixMin
 }
 
 /**
@@ -78,7 +78,7 @@ export function mayGuard({ words, negated }: Assertions<number>, entries: Entrie
 function sharedTask<Word>(left: Assertions<Word>, right: Assertions<Word>): number {
   const end = commonEnd(left.words, right.words)
   const shorter = Math.min(left.words.length, right.words.length)
-  if (end < suffix_min || end < suffixShare_min * shorter) return 0
+  if (end < suffixMin || end < suffixShareMin * shorter) return 0
   const denies = ({ words, not }: Assertions<Word>): boolean => words[words.length - 1 - end] === not
   return denies(left) === denies(right) ? end : 0
 }

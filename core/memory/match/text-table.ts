@@ -15,8 +15,8 @@ export interface TextTable {
   readonly ends: IntList
 }
 
-const bytes_max = 4096
-const scratch = Buffer.alloc(bytes_max)
+const bytesMax = 4096
+const scratch = Buffer.alloc(bytesMax)
 
 /** Writes the UTF-8 of a text into `scratch`; what is longer than 4 KiB is cut. */
 function encode(text: string): number {

@@ -5,7 +5,7 @@ import { createTextTable, type TextTable } from './text-table.ts'
 
 const gram = 4
 /** Words of which more are told are left out of what is compared, and counted. */
-export const words_max = 2_000_000
+export const wordsMax = 2_000_000
 
 /** Words and the 4-grams they are made of, how many entries hold each, and what sharing one is worth. */
 export interface Vocabulary {
@@ -92,7 +92,7 @@ export function addWord(vocabulary: Vocabulary, word: string): number {
   const { words, grams, gramIds, gramBegins, gramHeads } = vocabulary
   const known = words.idOf(word)
   if (known >= 0) return known
-  if (words.size() >= words_max) return -1
+  if (words.size() >= wordsMax) return -1
   const id = words.add(word)
   push(vocabulary.wordHolders, 0)
   push(vocabulary.wordGains, 0)

@@ -24,9 +24,9 @@ export interface Cascade {
 }
 
 /** Pairs looked at; those that come together most. */
-const pairs_max = 2_000
+const pairsMax = 2_000
 /** Failures of one run that enter pairs: an endless agent meets many. */
-const failures_max = 12
+const failuresMax = 12
 
 interface Pair {
   readonly a: string
@@ -50,7 +50,7 @@ export function cascadesIn(
   const perApp = new Map<string, Map<string, number>>()
   const pairs = new Map<string, Pair>()
   for (const { app, firstMs } of meetings) {
-    const met = [...firstMs].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1)).slice(0, failures_max)
+    const met = [...firstMs].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1)).slice(0, failuresMax)
     for (const [id] of met) {
       const counts = perApp.get(id) ?? new Map<string, number>()
       perApp.set(id, counts.set(app, (counts.get(app) ?? 0) + 1))
@@ -62,7 +62,7 @@ export function cascadesIn(
   const busiest = [...pairs.values()]
     .filter(({ both }) => both >= supportMin)
     .sort((x, y) => y.both - x.both || (x.a + x.b < y.a + y.b ? -1 : 1))
-    .slice(0, pairs_max)
+    .slice(0, pairsMax)
   const cascades = busiest.flatMap((pair) => cascadeOf(pair, perApp, sizes) ?? [])
   return { cascades, tests: pairs.size }
 }

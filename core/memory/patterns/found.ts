@@ -27,7 +27,7 @@ export interface Candidate extends Omit<FoundPattern, 'confidence'> {
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000
-const title_max = 160
+const titleMax = 160
 
 /** `tool search`, `release 1.4`, `09-11 (UTC)`, or the short id of a failure. */
 export function itemText(item: string, names: Names): string {
@@ -57,7 +57,7 @@ interface Parts {
 const candidate = ({ kind, items, title, action, evidence, ...rest }: Parts): Candidate => ({
   ...rest,
   kind,
-  title: title.slice(0, title_max),
+  title: title.slice(0, titleMax),
   identity: identityOf(kind, items),
   evidence: { ...evidence, items: [...items].sort(), action, shared: [] },
 })

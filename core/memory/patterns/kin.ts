@@ -21,12 +21,12 @@ export interface Kin {
 }
 
 /** Texts shorter than this say too little: `timeout` is met everywhere. */
-const template_chars_min = 16
-const words_min = 3
+const templateCharsMin = 16
+const wordsMin = 3
 /** Near enough to be the same: one word of thirty may differ, not one of ten. */
-const near_min = 0.95
+const nearMin = 0.95
 /** Failures compared with each other: a hundred thousand pairs. */
-const compared_max = 450
+const comparedMax = 450
 
 /**
  * Failures with the same template, or nearly the same, that were met by different apps. The place that a text names
@@ -37,7 +37,7 @@ export function kinOf(failures: readonly FailureText[]): readonly Kin[] {
     .map((failure) => ({ failure, template: templateOf(failure.text) }))
     .filter(({ template }) => template !== null)
     .sort((a, b) => a.failure.firstMs - b.failure.firstMs || (a.failure.id < b.failure.id ? -1 : 1))
-    .slice(0, compared_max)
+    .slice(0, comparedMax)
   const groups: { template: string; words: ReadonlyMap<string, number>; members: FailureText[]; isExact: boolean }[] =
     []
   for (const { failure, template } of known) {
@@ -45,7 +45,7 @@ export function kinOf(failures: readonly FailureText[]): readonly Kin[] {
     const words = countsOf(template)
     const group = groups.find(
       (one) =>
-        one.members[0]?.class === failure.class && (one.template === template || cosine(one.words, words) >= near_min),
+        one.members[0]?.class === failure.class && (one.template === template || cosine(one.words, words) >= nearMin),
     )
     if (group === undefined) groups.push({ template, words, members: [failure], isExact: true })
     else {
@@ -66,7 +66,7 @@ export function templateOf(text: string): string | null {
   const parts = text.split(' | ').slice(1)
   const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '')
   const words = longest.match(/[\p{L}\p{N}]{2,}/gu)?.length ?? 0
-  return longest.length >= template_chars_min && words >= words_min ? longest.toLowerCase() : null
+  return longest.length >= templateCharsMin && words >= wordsMin ? longest.toLowerCase() : null
 }
 
 function countsOf(template: string): ReadonlyMap<string, number> {

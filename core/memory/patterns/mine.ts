@@ -11,19 +11,19 @@ import {
 import { createTarget, matrixOf, type Marked, type Matrix, type Target } from './target.ts'
 
 /** Failures and classes mined in one turn: those with the most runs. */
-const targets_max = 300
+const targetsMax = 300
 /** Items of a target that may enter sets of two and three: the most telling. */
-const combined_max = 20
+const combinedMax = 20
 /** Sets told of one target, and things told that its runs have. */
-const sets_max = 4
-const facets_max = 16
+const setsMax = 4
+const facetsMax = 16
 /** An item that may come with chance this often is not worth combining. */
 const promising = 0.05
-const items_max = 3
+const itemsMax = 3
 /** A failure sticks to something that so much of its runs have, with a lift and a chance like these. */
 const stuck = { share: 0.8, lift: 5, runs: 20, chance: 0.001 }
 /** So many runs of one app and one user speak for themselves. */
-const alone_runs_min = 2 * supportMin
+const aloneRunsMin = 2 * supportMin
 
 /**
  * What runs with a failure have in common that other runs have not: closed item sets of up to four (the failure among
@@ -68,7 +68,7 @@ function targetsOf(cases: readonly MinedRun[], classOf: ReadonlyMap<string, stri
   return [
     ...busiest.map(([id]): NamedTarget => ({ name: `failure:${id}`, failureIds: [id] })),
     ...classes.map(([name, failureIds]): NamedTarget => ({ name: `class:${name}`, failureIds })),
-  ].slice(0, targets_max)
+  ].slice(0, targetsMax)
 }
 
 interface Tested {
@@ -94,17 +94,17 @@ function mineTarget(target: Target, here: Matrix, there: Matrix, name: string, f
     .map(([item, marked]) => ({ items: [item], marked, ...target.compare(marked) }))
     .sort((a, b) => a.chance - b.chance || (a.items[0]! < b.items[0]! ? -1 : 1))
   const facets = singles
-    .slice(0, facets_max)
+    .slice(0, facetsMax)
     .flatMap(({ items: [item], marked, runs, usualShare, chance }) =>
       item === undefined || item.startsWith('failure:')
         ? []
         : [facetOf(target, failureIds[0] ?? '', item, { marked, runs, usualShare, chance })],
     )
   const promisingOnes = singles.filter((one) => one.runs >= supportMin && one.chance <= promising)
-  const { sets: larger, tests } = combine(target, promisingOnes.slice(0, combined_max))
+  const { sets: larger, tests } = combine(target, promisingOnes.slice(0, combinedMax))
   const closed = [...promisingOnes, ...larger].map((one) => closedSet(target, one, promisingOnes))
   const told = distinctTested(closed).flatMap((one) => foundSet(target, here.runs, name, failureIds, one))
-  return { sets: withoutParts(told).slice(0, sets_max), facets, tests: singles.length + tests }
+  return { sets: withoutParts(told).slice(0, setsMax), facets, tests: singles.length + tests }
 }
 
 function facetOf(
@@ -127,7 +127,7 @@ function combine(target: Target, singles: readonly Tested[]): { sets: readonly T
   const sets: Tested[] = []
   let tests = 0
   let level = singles
-  for (let size = 2; size <= items_max; size += 1) {
+  for (let size = 2; size <= itemsMax; size += 1) {
     const next = new Map<string, Tested>()
     for (const one of level) {
       for (const other of singles) {
@@ -150,7 +150,7 @@ function combine(target: Target, singles: readonly Tested[]): { sets: readonly T
     }
     level = [...next.values()]
       .sort((a, b) => a.chance - b.chance || (a.items.join() < b.items.join() ? -1 : 1))
-      .slice(0, combined_max)
+      .slice(0, combinedMax)
     sets.push(...level)
   }
   return { sets, tests }
@@ -166,7 +166,7 @@ function closedSet(target: Target, one: Tested, singles: readonly Tested[]): Tes
   let closed = one
   for (const other of singles) {
     const [item] = other.items
-    if (item === undefined || closed.items.length >= items_max || closed.items.includes(item)) continue
+    if (item === undefined || closed.items.length >= itemsMax || closed.items.includes(item)) continue
     const marked = bothMarked(closed.marked, other.marked)
     if (countBoth(target.mine, marked.here) < closed.runs) continue
     closed = { items: [...closed.items, item].sort(), marked, runs: closed.runs, chance: closed.chance }
@@ -197,7 +197,7 @@ function foundSet(
   const own = target.members(one.marked).flatMap((at) => runs[at] ?? [])
   const apps = [...new Set(own.map(({ app }) => app))].sort()
   const users = new Set(own.flatMap(({ user }) => (user === null ? [] : [user]))).size
-  if (apps.length < 2 && users < 3 && own.length < alone_runs_min) return []
+  if (apps.length < 2 && users < 3 && own.length < aloneRunsMin) return []
   const met = new Map<string, number>()
   for (const run of own) for (const id of new Set(run.failures)) met.set(id, (met.get(id) ?? 0) + 1)
   const concerned = failureIds.filter((id) => met.has(id)).sort()

@@ -9,8 +9,8 @@ export interface HourRuns {
   readonly all: number
 }
 
-const hour_ms = 3_600_000
-const day_ms = 24 * hour_ms
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** A failure that comes more often than it used to. */
 export interface Rise {
@@ -21,8 +21,8 @@ export interface Rise {
   readonly chance: number
 }
 
-const rise_min = 2
-const before_days = 6
+const riseMin = 2
+const beforeDays = 6
 
 /**
  * The last day against the six before, per run of the failure's apps. Null for a failure that is younger than two days:
@@ -38,20 +38,20 @@ export function riseOf(hours: readonly HourRuns[], nowMs: number): Rise | null {
     }
     return { failing, all }
   }
-  const now = within(nowMs - day_ms, nowMs)
-  const before = within(nowMs - (1 + before_days) * day_ms, nowMs - day_ms)
-  const older = within(nowMs - (1 + before_days) * day_ms, nowMs - 2 * day_ms)
+  const now = within(nowMs - dayMs, nowMs)
+  const before = within(nowMs - (1 + beforeDays) * dayMs, nowMs - dayMs)
+  const older = within(nowMs - (1 + beforeDays) * dayMs, nowMs - 2 * dayMs)
   if (now.failing < supportMin || older.failing === 0 || before.all === 0 || now.all === 0) return null
   const rate = before.failing / before.all
   let scatter = 0
-  for (let day = 1; day <= before_days; day += 1) {
-    const { failing, all } = within(nowMs - (day + 1) * day_ms, nowMs - day * day_ms)
+  for (let day = 1; day <= beforeDays; day += 1) {
+    const { failing, all } = within(nowMs - (day + 1) * dayMs, nowMs - day * dayMs)
     const expected = all * rate
     scatter += expected === 0 ? 0 : (failing - expected) ** 2 / expected
   }
-  const dispersion = Math.min(9, Math.max(1, scatter / (before_days - 1)))
+  const dispersion = Math.min(9, Math.max(1, scatter / (beforeDays - 1)))
   const lift = now.failing / now.all / ((before.failing + 0.5) / before.all)
-  if (lift < rise_min) return null
+  if (lift < riseMin) return null
   const [few, most] = [Math.floor(now.failing / dispersion), Math.ceil(before.failing / dispersion)]
   return {
     runs: now.failing,
@@ -72,10 +72,10 @@ export interface Season {
   readonly chance: number
 }
 
-const days_min = 5
-const weeks_min = 3
+const daysMin = 5
+const weeksMin = 3
 const widths = [1, 2, 3, 4]
-const share_min = 0.6
+const shareMin = 0.6
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /**
@@ -85,9 +85,9 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 export function seasonOf(hours: readonly HourRuns[]): { readonly season: Season | null; readonly tests: number } {
   const ran = hours.filter(({ all }) => all > 0)
   const failing = sum(ran, (hour) => hour.failing)
-  const span = new Set(ran.map(({ atMs }) => Math.floor(atMs / day_ms))).size
-  if (failing < supportMin || span < days_min) return { season: null, tests: 0 }
-  const bands = [...dayBands(), ...(span >= 7 * weeks_min ? weekBands() : [])]
+  const span = new Set(ran.map(({ atMs }) => Math.floor(atMs / dayMs))).size
+  if (failing < supportMin || span < daysMin) return { season: null, tests: 0 }
+  const bands = [...dayBands(), ...(span >= 7 * weeksMin ? weekBands() : [])]
   const found = bands.flatMap((band) => bandSeason(band, ran, failing) ?? [])
   const [season] = found.sort((a, b) => a.chance - b.chance || b.lift - a.lift || (a.item < b.item ? -1 : 1))
   return { season: season ?? null, tests: bands.length }
@@ -104,7 +104,7 @@ const dayBands = (): Band[] =>
   widths.flatMap((width) =>
     Array.from({ length: 24 }, (_, from): Band => ({
       item: `hour:${two(from)}-${two(from + width)}`,
-      holds: (atMs) => (Math.floor(atMs / hour_ms) - from + 240) % 24 < width,
+      holds: (atMs) => (Math.floor(atMs / hourMs) - from + 240) % 24 < width,
     })),
   )
 
@@ -112,13 +112,13 @@ const weekBands = (): Band[] =>
   Array.from({ length: 168 }, (_, from): Band => ({
     item: `hour:${weekdays[Math.floor(from / 24)]} ${two(from)}-${two(from + 1)}`,
     // 1 January 1970 was a Thursday.
-    holds: (atMs) => (Math.floor(atMs / hour_ms) + 4 * 24) % 168 === from,
+    holds: (atMs) => (Math.floor(atMs / hourMs) + 4 * 24) % 168 === from,
   }))
 
 function bandSeason({ item, holds }: Band, ran: readonly HourRuns[], failing: number): Season | null {
   const inside = ran.filter(({ atMs }) => holds(atMs))
   const { runs, expected, lift } = liftOf(ran, inside)
-  if (runs < supportMin || runs < share_min * failing || lift < liftMin) return null
+  if (runs < supportMin || runs < shareMin * failing || lift < liftMin) return null
   // What one day did alone is a burst: without its worst day the band must stand out still.
   const worst = dayOf(inside.reduce((most, hour) => (hour.failing > most.failing ? hour : most)))
   const isOther = (hour: HourRuns) => dayOf(hour) !== worst
@@ -133,7 +133,7 @@ function bandSeason({ item, holds }: Band, ran: readonly HourRuns[], failing: nu
   return { item, runs, ofRuns: failing, days, lift, chance }
 }
 
-const dayOf = ({ atMs }: HourRuns): number => Math.floor(atMs / day_ms)
+const dayOf = ({ atMs }: HourRuns): number => Math.floor(atMs / dayMs)
 
 function liftOf(ran: readonly HourRuns[], inside: readonly HourRuns[]) {
   const runs = sum(inside, (hour) => hour.failing)

@@ -1,5 +1,5 @@
 import type { Exposure } from '../mended.ts'
-import { similarity_min, type Found } from './look-up.ts'
+import { similarityMin, type Found } from './look-up.ts'
 import type { RememberedFailure } from './memory.ts'
 import { countedRuns } from './remembered-context.ts'
 
@@ -48,7 +48,7 @@ function evidence(seen: readonly Seen[], partOf: (one: Seen) => Part): AlikeEvid
   let [failed, runs] = [0, 0]
   for (const { found, met, part } of parts) {
     if (part !== 'EXPECTATION') continue
-    const weight = closeness(found) * Math.min(1, runs_max / Math.max(1, countedRuns(found.context)))
+    const weight = closeness(found) * Math.min(1, runsMax / Math.max(1, countedRuns(found.context)))
     failed += weight * met
     runs += weight * countedRuns(found.context)
   }
@@ -60,12 +60,12 @@ function evidence(seen: readonly Seen[], partOf: (one: Seen) => Part): AlikeEvid
 }
 
 /** A context that ran a thousand times is one thing to learn from. */
-const runs_max = 3
+const runsMax = 3
 const uncounted = { runs: 0, failedRuns: 0 }
 
 const seenWith = (alike: readonly Found[], { fingerprints }: RememberedFailure): Seen[] =>
   alike
-    .filter(({ similarity }) => similarity >= similarity_min)
+    .filter(({ similarity }) => similarity >= similarityMin)
     .map((found) => {
       const met = found.context.met.filter(({ fingerprint }) => fingerprints.includes(fingerprint))
       return {

@@ -5,7 +5,7 @@ import type { Log } from '#core/platform/log.ts'
 import { loadCalls, type MemoryOf } from './follow.ts'
 
 /** Counts change with every batch; reading them so often is enough to be fresh within a second. */
-const pause_ms = 400
+const pauseMs = 400
 
 export interface CallRefresher {
   /** The counts of a project changed: they are read soon. */
@@ -49,7 +49,7 @@ export function createCallRefresher({
         timer = null
         if (waiting.size > 0) schedule()
       })
-    }, pause_ms)
+    }, pauseMs)
   }
 
   return {

@@ -1,5 +1,5 @@
 /** Contexts without words, and those of an app, are listed up to here. */
-export const listed_max = 2_000
+export const listedMax = 2_000
 
 /** Slots to look at when words find nothing: those without words, and those of an app, the first that came. */
 export interface ContextLists {
@@ -13,10 +13,10 @@ export function createContextLists(): ContextLists {
   const wordless: number[] = []
   return {
     add(slot, app, hasWords) {
-      if (!hasWords && wordless.length < listed_max) wordless.push(slot)
+      if (!hasWords && wordless.length < listedMax) wordless.push(slot)
       const own = byApp.get(app)
       if (own === undefined) byApp.set(app, [slot])
-      else if (own.length < listed_max) own.push(slot)
+      else if (own.length < listedMax) own.push(slot)
     },
     wordless: () => wordless,
     ofApp: (app) => byApp.get(app) ?? [],

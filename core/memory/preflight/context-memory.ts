@@ -1,10 +1,10 @@
 import { createMatchIndex, type Freeze, type MatchIndex } from '../match-index.ts'
 import type { Evidence } from '../risk.ts'
 import type { CountedContext, CountedMeeting } from '../told-contexts.ts'
-import { listed_max } from './context-lists.ts'
+import { listedMax } from './context-lists.ts'
 import { createContextLoader, type ContextLoader } from './context-loader.ts'
 import { createContextTable, type ContextTable } from './context-table.ts'
-import { contexts_max, createContextWriter } from './context-writer.ts'
+import { contextsMax, createContextWriter } from './context-writer.ts'
 import { createFailingContexts, type FailingContexts } from './failing-contexts.ts'
 import { distrusted, withMeeting, withReading } from './newer-counts.ts'
 import type { KnownContext, RememberedContext } from './remembered-context.ts'
@@ -28,7 +28,7 @@ export interface ContextMemory {
   /** The facts of a slot beside its words, and their number: many slots share them, and nothing has to be made. */
   settingAt(slot: number): Setting
   settingIdAt(slot: number): number
-  /** Slots of contexts of one app, operation and words. At most `listed_max`. */
+  /** Slots of contexts of one app, operation and words. At most `listedMax`. */
   slotsWithLoose(hash: string): readonly number[]
   /** It is no longer kept. */
   removeContext(hash: string): void
@@ -88,12 +88,12 @@ export function createContextMemory({
     load(count) {
       const { enter, hasRoom } = writer
       const { note } = failing
-      return createContextLoader({ table, index, enter, hasRoom, note, count: Math.min(count, contexts_max) })
+      return createContextLoader({ table, index, enter, hasRoom, note, count: Math.min(count, contextsMax) })
     },
     setCounts: (told, toldSeq) => noted(writer.setCounts(told, toldSeq)),
     setMeeting: (told, toldSeq) => noted(change(told.context, (before) => withMeeting(before, told, toldSeq))),
     distrust: (hash) => void change(hash, distrusted),
-    slotsWithLoose: (hash) => present(table.slotsWithLoose(hash, listed_max), listed_max),
+    slotsWithLoose: (hash) => present(table.slotsWithLoose(hash, listedMax), listedMax),
     context(hash) {
       const slot = slotOf(hash)
       return slot < 0 ? undefined : table.read(slot)

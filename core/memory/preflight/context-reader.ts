@@ -8,11 +8,11 @@ import type { MemoryOf } from './follow.ts'
 import type { ProjectMemory } from './memory.ts'
 
 /** What comes within this moment is read together. */
-const gather_ms = 40
+const gatherMs = 40
 /** Putting a context into the index takes a part of a millisecond; questions are answered between two pages. */
-const page_rows = 100
-const waiting_max = 20_000
-const retry_ms = 1_000
+const pageRows = 100
+const waitingMax = 20_000
+const retryMs = 1_000
 
 /**
  * Reads contexts that were told of and are not known yet, or that changed and nobody told how: many at a time, one
@@ -49,11 +49,11 @@ export function createContextReader({
   let reading: Promise<void> | null = null
   const stopping = new AbortController()
 
-  const isFull = (): boolean => !stopping.signal.aborted && waiting !== null && waiting.count > waiting_max
+  const isFull = (): boolean => !stopping.signal.aborted && waiting !== null && waiting.count > waitingMax
 
   async function readAll(): Promise<void> {
     while (waiting !== null && !stopping.signal.aborted) {
-      await sleep(gather_ms)
+      await sleep(gatherMs)
       current = waiting
       waiting = null
       await readRound(current)
@@ -79,7 +79,7 @@ export function createContextReader({
         return await contextsByHash(sql, projectId, page)
       } catch (error) {
         log.warn({ err: error, projectId, contexts: page.length }, 'contexts could not be read; trying again')
-        await sleep(retry_ms)
+        await sleep(retryMs)
       }
     }
     return null
@@ -97,7 +97,7 @@ export function createContextReader({
     },
     oldest: () => current ?? waiting,
     async room() {
-      while (isFull()) await sleep(gather_ms)
+      while (isFull()) await sleep(gatherMs)
     },
     async stop() {
       stopping.abort()
@@ -114,5 +114,5 @@ function takeOver(memory: ProjectMemory, page: readonly string[], found: readonl
 }
 
 function* pagesOf(hashes: readonly string[]): Generator<readonly string[]> {
-  for (let at = 0; at < hashes.length; at += page_rows) yield hashes.slice(at, at + page_rows)
+  for (let at = 0; at < hashes.length; at += pageRows) yield hashes.slice(at, at + pageRows)
 }

@@ -7,7 +7,7 @@ import type { ContextCounts, RememberedContext } from './remembered-context.ts'
 import type { Tallies } from './tallies.ts'
 
 /** More contexts of one project are not kept in the process; they are counted, and PostgreSQL has them. */
-export const contexts_max = 2_000_000
+export const contextsMax = 2_000_000
 
 /** Keeps table, index, lists and tallies in step: a context has the same number in all of them. */
 export function createContextWriter(table: ContextTable, index: MatchIndex, tallies: Tallies) {
@@ -21,7 +21,7 @@ export function createContextWriter(table: ContextTable, index: MatchIndex, tall
   }
 
   function hasRoom(): boolean {
-    if (index.size() < contexts_max) return true
+    if (index.size() < contextsMax) return true
     refused += 1
     return false
   }

@@ -39,7 +39,7 @@ export interface KeptDecision {
   readonly facts: DecisionFacts
 }
 
-const matches_max = 5
+const matchesMax = 5
 
 /** Decides by the first policy that holds. A pure function of memory, question and time. */
 export function decide(
@@ -54,7 +54,7 @@ export function decide(
   const outages = troublesOf(memory, question, asked, nowMs).map((one) => outageSituation(question, one, nowMs))
   const { policies, version, shadowShare } = memory.policies()
   const ruling = firstThatHolds(policies, [contexts.situation, ...outages])
-  const matches = contexts.met.slice(0, matches_max).map((met) => matchFrom(met, nowMs))
+  const matches = contexts.met.slice(0, matchesMax).map((met) => matchFrom(met, nowMs))
   const raw = withOutages(contexts.raw, outages)
   const risk = raw === null ? null : calibrated(raw, memory.curve()?.points ?? [])
   const common = {
@@ -112,6 +112,6 @@ function explainOutage(
   const match = outageMatch(troubled, outage)
   return {
     message: outageMessage(troubled, outage, policy.mitigation),
-    matches: match === null ? matches : [match, ...matches].slice(0, matches_max),
+    matches: match === null ? matches : [match, ...matches].slice(0, matchesMax),
   }
 }

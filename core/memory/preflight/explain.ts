@@ -6,7 +6,7 @@ import type { CallHistory } from './memory.ts'
 import type { Mended } from './mending.ts'
 import type { Troubled } from './troubles.ts'
 
-const title_max = 120
+const titleMax = 120
 
 /** `3 of 4 runs` */
 const ofRuns = (failed: number, runs: number): string => `${failed} of ${runs} ${runs === 1 ? 'run' : 'runs'}`
@@ -100,7 +100,7 @@ export function outageMatch(troubled: Troubled, outage: Outage): PreflightMatch 
 
 const shortened = (text: string): string => {
   const line = text.split('\n', 1)[0]?.trim() ?? ''
-  return line.length > title_max ? `${line.slice(0, title_max - 1)}…` : line
+  return line.length > titleMax ? `${line.slice(0, titleMax - 1)}…` : line
 }
 
 const clockTime = (atMs: number): string => `${new Date(atMs).toISOString().slice(11, 16)} UTC`

@@ -5,9 +5,9 @@ import { outageOf } from '../outage.ts'
 import { ofNoContext, type Situation } from '../policy.ts'
 import type { OutageSituation } from './troubles.ts'
 
-const names_max = 20
+const namesMax = 20
 /** An hour and a half: longer than any window a policy may look at. */
-const minutes_max = 90
+const minutesMax = 90
 
 const seen = {
   classes: z.array(z.string()),
@@ -68,7 +68,7 @@ export function factsOf(
       key: history.key,
       ...seenIn(situation),
       minutes: history.minutes
-        .slice(-minutes_max)
+        .slice(-minutesMax)
         .map(({ minute, calls, failed, okMs = null, failedMs = null }): KeptMinute => [
           minute,
           calls,
@@ -82,9 +82,9 @@ export function factsOf(
 type KeptMinute = DecisionFacts['outages'][number]['minutes'][number]
 
 const seenIn = ({ classes, severities: all, patterns }: Pick<Situation, 'classes' | 'severities' | 'patterns'>) => ({
-  classes: [...new Set(classes)].slice(0, names_max),
+  classes: [...new Set(classes)].slice(0, namesMax),
   severities: [...new Set(all)],
-  patterns: [...new Set(patterns)].slice(0, names_max),
+  patterns: [...new Set(patterns)].slice(0, namesMax),
 })
 
 /** Facts as they were stored; null for what an older version wrote, or nobody. */

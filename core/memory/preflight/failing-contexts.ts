@@ -25,8 +25,8 @@ export interface MetBefore {
 }
 
 /** Enough to tell that something was mended; the ones that failed last stay. */
-const contexts_max = 64
-const fingerprints_max = 20_000
+const contextsMax = 64
+const fingerprintsMax = 20_000
 
 interface Failing {
   /** Runs of the context, and how many met the fingerprint, when it first and when it last did. */
@@ -60,7 +60,7 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
   function groupOf(print: number): Group {
     let group = byPrint.get(print)
     if (group !== undefined) return group
-    if (byPrint.size >= fingerprints_max) byPrint.delete(byPrint.keys().next().value!)
+    if (byPrint.size >= fingerprintsMax) byPrint.delete(byPrint.keys().next().value!)
     byPrint.set(print, (group = { contexts: new Map(), oldestMs: -Infinity }))
     return group
   }
@@ -81,7 +81,7 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     const { first, last } = countsAround(table, slot, cell, known?.first)
     const failedBefore = known?.failedBefore ?? kinOf(table, slot).some((kin) => contexts.has(kin))
     contexts.set(slot, { first, last, lastFailedMs, wellMs, okMs, failedBefore })
-    if (contexts.size > contexts_max) dropOldest(group)
+    if (contexts.size > contextsMax) dropOldest(group)
   }
 
   /** What never met anything and goes well says so for its words. */

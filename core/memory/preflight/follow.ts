@@ -15,7 +15,7 @@ import type { ProjectMemory } from './memory.ts'
 export type MemoryOf = (projectId: number) => ProjectMemory
 
 /** More changed at once than this is read in several statements. */
-const ids_max = 500
+const idsMax = 500
 
 /** Reads everything but contexts: what a process does once, before it is ready. */
 export async function loadAll(sql: Sql, memoryOf: MemoryOf, nowMs: number): Promise<void> {
@@ -103,6 +103,6 @@ function listed(entries: readonly OutboxEntry[], topic: string, key: string): st
 
 function chunks(ids: readonly string[]): string[][] {
   const made: string[][] = []
-  for (let at = 0; at < ids.length; at += ids_max) made.push(ids.slice(at, at + ids_max))
+  for (let at = 0; at < ids.length; at += idsMax) made.push(ids.slice(at, at + idsMax))
   return made
 }

@@ -3,9 +3,9 @@ import type { Situation } from '../policy.ts'
 import { calibrated, priorStrength, riskOf, usualRateOf, type Risk } from '../risk.ts'
 import { taxonomy, type Cause } from '../taxonomy.ts'
 import { closeness } from './alike-exposures.ts'
-import { exactRuns_min, similarity_min, type Found, type LookedUp } from './look-up.ts'
+import { exactRunsMin, similarityMin, type Found, type LookedUp } from './look-up.ts'
 import type { ProjectMemory, RememberedFailure } from './memory.ts'
-import { createMending, mended_min, type Mended, type Mending } from './mending.ts'
+import { createMending, mendedMin, type Mended, type Mending } from './mending.ts'
 import { patternsIn } from './patterns-in.ts'
 import type { PreflightQuestion } from './question.ts'
 import { countedRuns } from './remembered-context.ts'
@@ -52,7 +52,7 @@ export function judgeContexts(
   const counted = found.map((one) => count(counting, one))
   const neighbours = near.map((one) => count(counting, one))
   const exact = counted.filter((one) => one.found.tier === 'EXACT')
-  const decides = sum(exact, 'failedRuns') > 0 || sum(exact, 'runs') >= exactRuns_min
+  const decides = sum(exact, 'failedRuns') > 0 || sum(exact, 'runs') >= exactRunsMin
   const used = decides ? exact : counted
   const usual = memory.usual(question.app)
   const weighing = decides ? exact : [...counted, ...neighbours]
@@ -63,10 +63,10 @@ export function judgeContexts(
   }
   const runs = sum(used, 'runs')
   // Too few to say anything stays too few, however it is weighed.
-  const known = sum(weighing, 'runs') >= exactRuns_min || weighed.failedRuns > 0
+  const known = sum(weighing, 'runs') >= exactRunsMin || weighed.failedRuns > 0
   const told = known
     ? riskOf(
-        { ...weighed, runs: Math.max(weighed.runs, weighed.failedRuns === 0 ? exactRuns_min : 0) },
+        { ...weighed, runs: Math.max(weighed.runs, weighed.failedRuns === 0 ? exactRunsMin : 0) },
         usualRateOf(usual.app, usual.all),
         decides ? priorStrength.exact : priorStrength.neighbours,
       )
@@ -124,9 +124,9 @@ function count({ memory, facts, nowMs, mending }: Counting, found: Found): Count
     if (failure === undefined || causeIn(failure) !== 'context' || !mayWarn(failure, facts, nowMs)) continue
     const failedRuns = Math.min(metRuns, context.failedRuns)
     const chance = mending.chance(failure, lastFailedMs, context.setting.modelFamily)
-    if (chance >= mended_min) mendedRuns += failedRuns
+    if (chance >= mendedMin) mendedRuns += failedRuns
     else met.push({ failure, found, runs, failedRuns, lastFailedMs })
-    if (chance < mended_min) weight += failedRuns * (1 - chance)
+    if (chance < mendedMin) weight += failedRuns * (1 - chance)
   }
   const failedRuns = Math.min(
     context.failedRuns,
@@ -143,22 +143,22 @@ const sum = (all: readonly Counted[], key: 'runs' | 'failedRuns'): number =>
   all.reduce((total, one) => total + one[key], 0)
 
 /** A context that is only similar is one thing to learn from: what ran it a thousand times says no more than this. */
-const similarRuns_max = 3
+const similarRunsMax = 3
 
 /** Failures that a success followed count for so much: mostly somebody mended it. Measured (README, Decisions). */
-const mended_weight = 0.4
+const mendedWeight = 0.4
 
 const freshness = ({ found: { context } }: Counted): number =>
-  (context.lastOkMs ?? -Infinity) > (context.lastFailedMs ?? Infinity) ? mended_weight : 1
+  (context.lastOkMs ?? -Infinity) > (context.lastFailedMs ?? Infinity) ? mendedWeight : 1
 
 /** What another model made of the same words says so much of what this one would. */
-const otherModel_weight = 0.2
+const otherModelWeight = 0.2
 
 /** A run of a context that is only similar counts as less than a run. */
 const runWeight = ({ found, runs }: Counted, model: string | null): number => {
   if (found.tier === 'EXACT') return 1
   const isOther = model !== null && (found.context.setting.modelFamily ?? model) !== model
-  return closeness(found) * Math.min(1, similarRuns_max / Math.max(1, runs)) * (isOther ? otherModel_weight : 1)
+  return closeness(found) * Math.min(1, similarRunsMax / Math.max(1, runs)) * (isOther ? otherModelWeight : 1)
 }
 
 function failedSinceSuccess(exact: readonly Counted[]): boolean {
@@ -173,7 +173,7 @@ function failedSinceSuccess(exact: readonly Counted[]): boolean {
 }
 
 /** A failure that no similar context met is named if it is at least so likely. */
-const likelihood_min = 0.04
+const likelihoodMin = 0.04
 
 interface Merged {
   readonly met: Met
@@ -194,7 +194,7 @@ function mergeByFailure(weighing: readonly Counted[]): Met[] {
     }
   }
   return [...merged.values()]
-    .filter(({ met, weight }) => met.found.similarity >= similarity_min || weight >= likelihood_min * all)
+    .filter(({ met, weight }) => met.found.similarity >= similarityMin || weight >= likelihoodMin * all)
     .sort((a, b) => b.weight - a.weight || b.met.lastFailedMs - a.met.lastFailedMs)
     .map(({ met }) => met)
 }

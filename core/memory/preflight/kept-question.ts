@@ -4,9 +4,9 @@ import type { Json } from '#core/telemetry/attributes.ts'
 import { toolName } from '../match/features.ts'
 import type { PreflightQuestion } from './question.ts'
 
-const prompt_max = 1000
-const name_max = 200
-const tools_max = 50
+const promptMax = 1000
+const nameMax = 200
+const toolsMax = 50
 
 /** Masks what must not be stored. The composition root hands in the one that spans go through. */
 export type Redact = (text: string) => string
@@ -56,18 +56,18 @@ const redactedMessage = (message: Message, redact: Redact): Message => ({
 export function keptQuestion(question: PreflightQuestion): Json {
   const user = question.messages?.findLast(({ role }) => role === 'user')
   const kept: Record<string, Json> = {
-    app: question.app.slice(0, name_max),
-    operation: question.operation.slice(0, name_max),
+    app: question.app.slice(0, nameMax),
+    operation: question.operation.slice(0, nameMax),
   }
   for (const key of ['agent', 'model', 'provider', 'promptName', 'promptVersion', 'release', 'environment'] as const) {
     const value = question[key]
-    if (value !== null) kept[key] = value.slice(0, name_max)
+    if (value !== null) kept[key] = value.slice(0, nameMax)
   }
   if (user !== undefined)
     kept['prompt'] = textOf(user)
-      .slice(0, prompt_max)
+      .slice(0, promptMax)
       .replace(/\p{Surrogate}/gu, '\ufffd')
   if (question.tools !== null)
-    kept['tools'] = question.tools.slice(0, tools_max).map(({ name }) => toolName(name).slice(0, name_max))
+    kept['tools'] = question.tools.slice(0, toolsMax).map(({ name }) => toolName(name).slice(0, nameMax))
   return kept
 }

@@ -4,7 +4,7 @@ import { negation } from '../match/build-postings.ts'
 import { wordIdsOf } from '../match/entries.ts'
 import { assertionsOf, compareFacts, toolName, type Fact, type StructureMatch } from '../match/features.ts'
 import { guard, mayGuard, reasonText } from '../match/guards.ts'
-import { listed_max } from './context-lists.ts'
+import { listedMax } from './context-lists.ts'
 import type { ProjectMemory } from './memory.ts'
 import type { PreflightQuestion } from './question.ts'
 import { countedRuns, type KnownContext } from './remembered-context.ts'
@@ -20,14 +20,14 @@ export interface Found {
 }
 
 /** From here on two contexts count as similar. Those between are neighbours: they count for the risk, by their weight. */
-export const similarity_min = 0.55
-const neighbour_min = 0.15
-const searched_max = 48
-const found_max = 32
+export const similarityMin = 0.55
+const neighbourMin = 0.15
+const searchedMax = 48
+const foundMax = 32
 const withoutWords = 0.6
 
 /** From so many runs on, the very same context speaks for itself. */
-export const exactRuns_min = 3
+export const exactRunsMin = 3
 
 export interface LookedUp {
   readonly asked: ContextSignature
@@ -49,12 +49,12 @@ export function lookUp(
   const exact = findExact(memory, question, asked)
   // Similar ones would not be heard; looking for them is nearly all that an answer costs.
   const runs = exact.reduce((sum, { context }) => sum + countedRuns(context), 0)
-  if (runs >= exactRuns_min) return { asked, found: exact, near: [] }
+  if (runs >= exactRunsMin) return { asked, found: exact, near: [] }
   const known = new Set(exact.map(({ context }) => context.slot))
   const own = findSimilar(memory, question, asked).filter(({ context }) => !known.has(context.slot))
   const carried = findCarried(memory, asked)
   const others = carried.length === 0 ? own : [...own, ...carried].sort((a, b) => b.similarity - a.similarity)
-  const similar = others.filter(({ similarity }) => similarity >= similarity_min)
+  const similar = others.filter(({ similarity }) => similarity >= similarityMin)
   return { asked, found: [...exact, ...similar], near: others.slice(similar.length) }
 }
 
@@ -110,9 +110,9 @@ function findSimilar(memory: ProjectMemory, question: PreflightQuestion, asked: 
   const compare = createComparison(memory, asked)
   const found =
     asked.words.length > 0
-      ? [...byWords(memory, asked, compare), ...byFacts(memory, memory.wordless(listed_max), asked, compare)]
-      : byFacts(memory, memory.ofApp(question.app, listed_max), asked, compare)
-  return found.sort((a, b) => b.similarity - a.similarity).slice(0, found_max)
+      ? [...byWords(memory, asked, compare), ...byFacts(memory, memory.wordless(listedMax), asked, compare)]
+      : byFacts(memory, memory.ofApp(question.app, listedMax), asked, compare)
+  return found.sort((a, b) => b.similarity - a.similarity).slice(0, foundMax)
 }
 
 /** What other installations told of: its words are hashes, so nobody can say which were shared. */
@@ -146,7 +146,7 @@ function byWords(memory: ProjectMemory, asked: ContextSignature, compare: Compar
   const { index } = memory
   const said = assertionsOf(index.numbersOf(asked.words), negation)
   const found: Found[] = []
-  for (const { entry, cosine } of index.search(asked.words, { limit: searched_max, cosine_min: neighbour_min })) {
+  for (const { entry, cosine } of index.search(asked.words, { limit: searchedMax, cosineMin: neighbourMin })) {
     const compared = compare(entry)
     if (compared === null) continue
     const isPlain = !mayGuard(said, index.entries, entry)
@@ -154,7 +154,7 @@ function byWords(memory: ProjectMemory, asked: ContextSignature, compare: Compar
       ? plain(cosine)
       : guard(cosine, said, assertionsOf(wordIdsOf(index.entries, entry), negation))
     const similarity = guarded.similarity * (0.7 + 0.3 * compared.share)
-    if (guarded.similarity < neighbour_min || similarity < neighbour_min) continue
+    if (guarded.similarity < neighbourMin || similarity < neighbourMin) continue
     const why = (): string[] => {
       const remembered = index.wordsOf(entry)
       return [

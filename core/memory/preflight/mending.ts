@@ -15,10 +15,10 @@ export interface Mended {
 }
 
 /** From here on a failure counts as mended: what is left of its risk is under the line that warns. */
-export const mended_min = 0.7
+export const mendedMin = 0.7
 
 /** Fewer contexts that went well since may have done so by chance, wherever one begins to count. */
-const endedContexts_min = 3
+const endedContextsMin = 3
 
 export interface Mending {
   /** Chance that a failure, last met at this time by a context of this model, is none of the run in question any more. */
@@ -52,7 +52,7 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
     const exposures = [...memory.exposures({ fingerprints, app, sinceMs, askedSinceMs }), ...like.exposures]
     const contexts = exposures.filter(({ since }) => since === 'WELL').length
     const before = by === 'VERSION' ? mendedBefore : endedBefore
-    const isEnough = by === 'VERSION' || contexts >= endedContexts_min
+    const isEnough = by === 'VERSION' || contexts >= endedContextsMin
     const chance = isEnough ? chanceMended(exposures, before, like.share) : 0
     looked.set(key, (known = { chance, mended: { failure, by, contexts, sinceMs } }))
     return known
@@ -61,7 +61,7 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
   function byVersion(failure: RememberedFailure, lastFailedMs: number): number {
     let most = 0
     for (const sinceMs of begins) {
-      if (sinceMs <= lastFailedMs || most >= mended_min) break
+      if (sinceMs <= lastFailedMs || most >= mendedMin) break
       most = Math.max(most, look(failure, 'VERSION', sinceMs).chance)
     }
     return most
@@ -89,11 +89,11 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
   return {
     chance(failure, lastFailedMs, family) {
       let most = byVersion(failure, lastFailedMs)
-      if (most < mended_min) most = Math.max(most, byModel(failure, family))
-      if (most < mended_min) most = Math.max(most, byItself(failure, lastFailedMs))
+      if (most < mendedMin) most = Math.max(most, byModel(failure, family))
+      if (most < mendedMin) most = Math.max(most, byItself(failure, lastFailedMs))
       return most
     },
-    mended: () => [...looked.values()].flatMap(({ chance, mended }) => (chance >= mended_min ? [mended] : [])),
+    mended: () => [...looked.values()].flatMap(({ chance, mended }) => (chance >= mendedMin ? [mended] : [])),
   }
 }
 

@@ -22,8 +22,8 @@ const kindOf = (items: Numbers): Kind =>
 
 const magic = 'nevermore memory 1\n'
 /** Read, summed and written in such pieces, so that answers are given between two of them. */
-const piece_bytes = 1 << 20
-const head_bytes_max = 64 << 20
+const pieceBytes = 1 << 20
+const headBytesMax = 64 << 20
 
 /**
  * Writes numbers under a head of JSON, in one step: the file is the old one or the new one. Bytes are copied before
@@ -39,8 +39,8 @@ export async function writeSections(path: string, head: object, sections: Sectio
     for (const [name, items] of sections) {
       const bytes = Buffer.from(items.buffer, items.byteOffset, items.byteLength)
       let sum = 0
-      for (let from = 0; from < bytes.length; from += piece_bytes) {
-        const piece = Buffer.from(bytes.subarray(from, from + piece_bytes))
+      for (let from = 0; from < bytes.length; from += pieceBytes) {
+        const piece = Buffer.from(bytes.subarray(from, from + pieceBytes))
         sum = crc32(piece, sum)
         at = await put(file, piece, at)
       }
@@ -70,18 +70,18 @@ async function put(file: FileHandle, bytes: Buffer, at: number): Promise<number>
 /** Throws a sentence that says what is wrong with the file. `wanted` sees the head before anything else is read. */
 export async function readSections<Head>(
   path: string,
-  bytes_max: number,
+  bytesMax: number,
   wanted: (head: unknown) => Head,
 ): Promise<{ readonly head: Head; readonly sections: Sections }> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
-    if (size > bytes_max) throw new Error(`it is larger than ${bytes_max} bytes`)
+    if (size > bytesMax) throw new Error(`it is larger than ${bytesMax} bytes`)
     if (size < magic.length + 8) throw new Error('it is too short')
     if ((await take(file, 0, magic.length)).toString() !== magic) throw new Error('it begins with something else')
     const tail = await take(file, size - 8, 8)
     const length = tail.readUInt32LE(0)
-    if (length > Math.min(head_bytes_max, size - 8 - magic.length)) throw new Error('its end is damaged')
+    if (length > Math.min(headBytesMax, size - 8 - magic.length)) throw new Error('its end is damaged')
     const text = await take(file, size - 8 - length, length)
     if (crc32(text) !== tail.readUInt32LE(4)) throw new Error('its head is damaged')
     // Written by `writeSections`, as its sum shows.
@@ -104,8 +104,8 @@ async function fill(file: FileHandle, items: Numbers, begin: number, name: strin
   const bytes = Buffer.from(items.buffer, 0, items.byteLength)
   let sum = 0
   let at = begin
-  for (let from = 0; from < bytes.length; from += piece_bytes * 4) {
-    const length = Math.min(piece_bytes * 4, bytes.length - from)
+  for (let from = 0; from < bytes.length; from += pieceBytes * 4) {
+    const length = Math.min(pieceBytes * 4, bytes.length - from)
     const { bytesRead } = await file.read(bytes, from, length, at)
     if (bytesRead !== length) throw new Error('it ends too early')
     sum = crc32(bytes.subarray(from, from + length), sum)

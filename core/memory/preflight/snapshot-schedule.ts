@@ -7,8 +7,8 @@ import type { ProjectMemory } from './memory.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
 /** A smaller memory is read as fast as a file of it. */
-const snapshotContexts_min = 5_000
-const snapshotEvery_ms = 300_000
+const snapshotContextsMin = 5_000
+const snapshotEveryMs = 300_000
 
 /** When the memory is kept as a file: every few minutes, and at the end. Without a path: never. */
 export interface SnapshotSchedule {
@@ -49,7 +49,7 @@ export function createSnapshotSchedule({
 
   async function write(): Promise<void> {
     const seq = completeTo()
-    if (snapshot === null || seq === null || seq === writtenSeq || contextsIn(memories) < snapshotContexts_min) return
+    if (snapshot === null || seq === null || seq === writtenSeq || contextsIn(memories) < snapshotContextsMin) return
     const bytes = await snapshot.write(seq, memories)
     if (bytes === null) snapshotFailures += 1
     else {
@@ -63,7 +63,7 @@ export function createSnapshotSchedule({
     read: async () => (await snapshot?.read()) ?? null,
     start() {
       if (snapshot === null) return
-      timer = setInterval(() => (writing ??= write().finally(() => (writing = null))), snapshotEvery_ms)
+      timer = setInterval(() => (writing ??= write().finally(() => (writing = null))), snapshotEveryMs)
       timer.unref()
     },
     pause: () => clearInterval(timer ?? undefined),

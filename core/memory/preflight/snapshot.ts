@@ -11,7 +11,7 @@ import { memoryFrom, partsOf, type ProjectHead } from './snapshot-parts.ts'
 
 /** Version of how contexts are compared, weights, 4-grams, postings, and of what is kept of them. */
 const matchAlgorithm = 'm3'
-const bytes_max = 4 * 2 ** 30
+const bytesMax = 4 * 2 ** 30
 
 interface Head {
   readonly contextAlgorithm: string
@@ -39,7 +39,7 @@ export function createSnapshot(options: {
   const { sql, log, path, freeze } = options
 
   async function read(): ReturnType<Snapshot['read']> {
-    const { head, sections } = await readSections(path, bytes_max, headFrom)
+    const { head, sections } = await readSections(path, bytesMax, headFrom)
     if ((await identityOf(sql, BigInt(head.seq))) !== head.identity)
       throw new Error('it is of another database, or changes since then are no longer kept')
     const memories = new Map(
@@ -68,7 +68,7 @@ export function createSnapshot(options: {
           ),
         )
         const size = [...sections.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
-        if (size > bytes_max) throw new Error(`it would be larger than ${bytes_max} bytes`)
+        if (size > bytesMax) throw new Error(`it would be larger than ${bytesMax} bytes`)
         const projects = parts.map(({ head }) => head)
         const head: Head = { contextAlgorithm, matchAlgorithm, identity, seq: String(seq), projects }
         return await writeSections(path, head, sections)

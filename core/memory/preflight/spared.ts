@@ -56,7 +56,7 @@ function isAnotherModels(
 }
 
 /** So many calls of others that went well at most show that it is another app's key, budget or way of using it. */
-const othersCalls_max = 2
+const othersCallsMax = 2
 
 /**
  * Whether what fails only fails for other apps: it is what one app answers for itself, or calls of others went well
@@ -75,7 +75,7 @@ function isAnotherApps(
   const during = others.filter(({ minute }) => minute * 60_000 >= outage.sinceMs)
   const [calls, failed] = [total(during, 'calls'), total(during, 'failed')]
   if (isOneAppsFault(memory, failing) && failed === 0) return true
-  const enough = Math.min(othersCalls_max, wellEnough(sumOf(failing)))
+  const enough = Math.min(othersCallsMax, wellEnough(sumOf(failing)))
   return calls - failed >= enough && failed < failingNow.share_min * calls
 }
 

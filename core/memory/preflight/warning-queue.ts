@@ -6,13 +6,13 @@ import type { Log } from '#core/platform/log.ts'
 
 import { insertWarnings, type NewWarning } from '../store/warnings.ts'
 
-const waiting_max = 10_000
-const batch_max = 500
+const waitingMax = 10_000
+const batchMax = 500
 /** A single decision is kept this soon; while many are made they go together, so often at most. */
-const first_ms = 20
-const apart_ms = 200
+const firstMs = 20
+const apartMs = 200
 /** A database that is away is tried again so often; meanwhile the queue fills, and then refuses. */
-const retry_ms = [100, 500, 2_000] as const
+const retryMs = [100, 500, 2_000] as const
 
 export interface WarningQueue {
   /** Keeps a decision in a moment. False when there is no room: it is counted, and the answer stands all the same. */
@@ -34,8 +34,8 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
 
   /** What comes meanwhile waits for the next time, or a busy queue would write one by one. */
   async function write(): Promise<void> {
-    for (let due = waiting.length; due > 0 && waiting.length > 0; due -= batch_max) {
-      const batch = waiting.splice(0, Math.min(due, batch_max))
+    for (let due = waiting.length; due > 0 && waiting.length > 0; due -= batchMax) {
+      const batch = waiting.splice(0, Math.min(due, batchMax))
       const outcome = await keep(batch, { sql, log, isOver: () => stopped })
       kept += outcome.kept
       lost += batch.length - outcome.kept
@@ -49,7 +49,7 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
 
   function schedule(): void {
     if (timer !== null || writing !== null || waiting.length === 0) return
-    timer = setTimeout(() => void flush(), Math.max(first_ms, wroteMs + apart_ms - performance.now()))
+    timer = setTimeout(() => void flush(), Math.max(firstMs, wroteMs + apartMs - performance.now()))
   }
 
   async function flush(): Promise<void> {
@@ -62,7 +62,7 @@ export function createWarningQueue({ sql, log }: { readonly sql: Sql; readonly l
 
   return {
     push(warning) {
-      if (stopped || waiting.length >= waiting_max) {
+      if (stopped || waiting.length >= waitingMax) {
         refused++
         return false
       }
@@ -93,7 +93,7 @@ interface Kept {
 
 async function keep(batch: readonly NewWarning[], keeping: Keeping): Promise<Kept> {
   const { sql, log, isOver } = keeping
-  for (const delay of [...retry_ms, null]) {
+  for (const delay of [...retryMs, null]) {
     try {
       await insertWarnings(sql, batch)
       return { kept: batch.length, isAway: false }

@@ -41,11 +41,11 @@ const scaled = (cell: RecordCell, runs: number): RecordCell => ({
 })
 
 /** Beyond this the normal distribution is as good, and does not take a step per run. */
-const counted_max = 30
+const countedMax = 30
 
 function poisson(random: () => number, mean: number): number {
   if (mean <= 0) return 0
-  if (mean > counted_max) {
+  if (mean > countedMax) {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal))
   }

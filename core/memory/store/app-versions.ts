@@ -3,7 +3,7 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 import type { AppVersion } from '../app-versions.ts'
 
 /** The newest of each kind are read; who runs more versions at once learns late what the older ones mended. */
-const versions_max = 2_000
+const versionsMax = 2_000
 
 /** Releases and prompt versions of apps, newest first: of one project or all. */
 export async function readVersions(sql: Queryable, projectId: number | null): Promise<Map<number, AppVersion[]>> {
@@ -11,10 +11,10 @@ export async function readVersions(sql: Queryable, projectId: number | null): Pr
   const rows = await sql<(AppVersion & { projectId: number })[]>`
     (select project_id as "projectId", app, 'release' as kind, release as version,
             (extract(epoch from first_seen_at) * 1000)::float8 as "firstSeenMs"
-       from app_releases ${own} order by first_seen_at desc limit ${versions_max})
+       from app_releases ${own} order by first_seen_at desc limit ${versionsMax})
     union all
     (select project_id, app, 'prompt', prompt_version, (extract(epoch from first_seen_at) * 1000)::float8
-       from app_prompt_versions ${own} order by first_seen_at desc limit ${versions_max})`
+       from app_prompt_versions ${own} order by first_seen_at desc limit ${versionsMax})`
   const versions = new Map<number, AppVersion[]>()
   for (const { projectId: id, ...version } of rows) {
     const known = versions.get(id)

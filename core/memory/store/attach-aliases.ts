@@ -3,7 +3,7 @@ import { storableJson } from '#core/platform/database/storable.ts'
 
 import type { Fingerprint, OutcomeFacts } from '../finding.ts'
 import { nearKeysOf } from '../grouping/near-keys.ts'
-import { considered_max, medoids, prototypesPerFailure_max } from '../grouping/prototypes.ts'
+import { consideredMax, medoids, prototypesPerFailureMax } from '../grouping/prototypes.ts'
 
 /** A fingerprint that is to stand for a failure from now on. */
 export interface Alias {
@@ -49,9 +49,9 @@ function keysOf(fingerprint: Fingerprint): { readonly bucket: string | null; rea
   return keys === null ? { bucket: null, skeleton: null } : { bucket: keys.bucket, skeleton: keys.skeleton }
 }
 
-const message_max = 4_096
+const messageMax = 4_096
 const cut = (facts: OutcomeFacts): OutcomeFacts =>
-  facts.message.length > message_max ? { ...facts, message: facts.message.slice(0, message_max) } : facts
+  facts.message.length > messageMax ? { ...facts, message: facts.message.slice(0, messageMax) } : facts
 
 /** Chooses anew which aliases of these failures others are compared with: the few that stand for all best. */
 export async function choosePrototypes(
@@ -65,12 +65,12 @@ export async function choosePrototypes(
       from unnest(${failureIds as string[]}::bigint[]) as asked(id) cross join lateral (
         select hash, parts->>'template' as template, occurrence_count::float8 as weight, prototype from fingerprints
          where project_id = ${projectId} and failure_id = asked.id and bucket is not null
-         order by prototype desc, occurrence_count desc, at desc, hash limit ${considered_max}
+         order by prototype desc, occurrence_count desc, at desc, hash limit ${consideredMax}
       ) as a`
   const chosen = new Set<string>()
   for (const failureId of failureIds) {
     const own = rows.filter((row) => row.failureId === failureId)
-    for (const { hash } of medoids(own, prototypesPerFailure_max)) chosen.add(hash)
+    for (const { hash } of medoids(own, prototypesPerFailureMax)) chosen.add(hash)
   }
   const changed = rows.filter(({ hash, prototype }) => prototype !== chosen.has(hash)).map(({ hash }) => hash)
   if (changed.length === 0) return

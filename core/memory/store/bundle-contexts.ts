@@ -5,12 +5,12 @@ import { assertedWords } from '../carried/asserted-words.ts'
 import { createTermHasher, hashedName, type CarriedKey } from '../carried/carried-key.ts'
 
 /** A word that fewer different questions hold may be somebody's name: it stays at home. */
-const questions_min = 3
+const questionsMin = 3
 /** Questions that are looked through for that, the newest. */
-const questions_max = 50_000
+const questionsMax = 50_000
 /** What is left of a question of fewer words says nothing. */
-const words_min = 3
-const perFailure_max = 8
+const wordsMin = 3
+const perFailureMax = 8
 /** What people and agents ask. The words of a tool's arguments are data, not a task. */
 const operations = ['chat', 'agent']
 
@@ -37,14 +37,14 @@ export async function readCarriedAlong(
   const hash = createTermHasher(key)
   return rows.flatMap((row): ContextRow[] => {
     const kept = assertedWords(row.words.filter((word) => word === 'not' || common.has(word)))
-    if (kept.length < words_min) return []
+    if (kept.length < wordsMin) return []
     return [
       {
         kind: 'context',
         hash: hashedName(key, row.hash),
         operation: row.operation,
         modelFamily: row.modelFamily,
-        terms: kept.map(hash).sort().slice(0, bundleBounds.terms_per_context_max),
+        terms: kept.map(hash).sort().slice(0, bundleBounds.termsPerContextMax),
         runs: row.runs,
         failedRuns: row.failedRuns,
         lastFailedAt: row.lastFailedAt.toISOString(),
@@ -74,14 +74,14 @@ const failingContexts = (sql: Queryable, projectId: number) => sql<Row[]>`
     select hash, json_agg(json_build_object(
              'fingerprint', replace(fingerprint::text, '-', ''), 'runs', run_count,
              'lastFailedMs', (extract(epoch from last_failed_at) * 1000)::float8)) as met
-      from met where place <= ${perFailure_max} group by hash
+      from met where place <= ${perFailureMax} group by hash
   )
   select replace(c.hash::text, '-', '') as hash, c.operation, c.model_family as "modelFamily", c.words,
          (c.run_count - c.outage_count)::int as runs, c.failed_count::int as "failedRuns",
          coalesce(c.last_failed_at, c.last_seen_at) as "lastFailedAt", c.last_ok_at as "lastOkAt", chosen.met
     from chosen join contexts c on c.project_id = ${projectId} and c.hash = chosen.hash
    order by c.last_failed_at desc nulls last, c.hash
-   limit ${bundleBounds.contexts_max}`
+   limit ${bundleBounds.contextsMax}`
 
 /** Those of these words that several different questions hold. */
 async function commonWords(sql: Queryable, projectId: number, words: readonly string[]): Promise<ReadonlySet<string>> {
@@ -90,9 +90,9 @@ async function commonWords(sql: Queryable, projectId: number, words: readonly st
     select word
       from (select distinct on (loose_hash) words
               from (select loose_hash, words from contexts where project_id = ${projectId}
-                     order by last_seen_at desc limit ${questions_max}) as newest) as questions
+                     order by last_seen_at desc limit ${questionsMax}) as newest) as questions
            cross join lateral (select distinct word from unnest(words) as w(word)) as said
      where word = any(${words as string[]})
-     group by word having count(*) >= ${questions_min}`
+     group by word having count(*) >= ${questionsMin}`
   return new Set(rows.map(({ word }) => word))
 }

@@ -39,12 +39,12 @@ export async function readMemory(
   const rows = await readFailures(sql, projectId)
   const policies = await sql<Omit<PolicyRow, 'kind'>[]>`
     select name, verdict, rule, message, mitigation from policies where project_id = ${projectId} and deleted_at is null
-     order by position, id limit ${bundleBounds.policies_max}`
+     order by position, id limit ${bundleBounds.policiesMax}`
   const mitigations = await sql<Omit<MitigationRow, 'kind'>[]>`
     select class, text
       from (select distinct on (class) class, text from mitigation_texts
              where project_id = ${projectId} order by class, version desc) as latest
-     where text is not null order by class limit ${bundleBounds.mitigations_max}`
+     where text is not null order by class limit ${bundleBounds.mitigationsMax}`
   return {
     failures: rows.filter(({ fingerprints }) => fingerprints.length > 0).map((row) => carried(row, salt, texts)),
     policies: policies.map((policy) => ({ kind: 'policy', ...policy })),
@@ -63,7 +63,7 @@ const readFailures = (sql: Queryable, projectId: number) => sql<Row[]>`
                                         'text', text)) as list
         from (select * from fingerprints
                where project_id = f.project_id and failure_id = f.id and level <> 'kind+where'
-               order by occurrence_count desc, hash limit ${bundleBounds.fingerprints_per_failure_max}) as most
+               order by occurrence_count desc, hash limit ${bundleBounds.fingerprintsPerFailureMax}) as most
     ) as a on true
     left join lateral (
       select json_agg(json_build_object('author', author, 'note', note, 'title', title, 'severity', severity,
@@ -72,7 +72,7 @@ const readFailures = (sql: Queryable, projectId: number) => sql<Row[]>`
     ) as v on true
    where f.project_id = ${projectId} and f.merged_into is null and not f.withdrawn
    order by f.last_seen_at desc, f.id desc
-   limit ${bundleBounds.failures_max}`
+   limit ${bundleBounds.failuresMax}`
 
 function carried({ versions, fingerprints, ...row }: Row, salt: string, texts: boolean): FailureRow {
   const edited = editedTexts(versions)

@@ -12,7 +12,7 @@ import { builtInMitigation } from '../mitigation-catalogue.ts'
 import { carriedHere } from './carried-contexts.ts'
 
 /** Texts compared with those of a file; beyond it the failures seen longest ago are not compared. */
-const compared_max = 20_000
+const comparedMax = 20_000
 
 interface FailureRow extends Omit<FailureHere, 'edited'> {
   readonly versions: readonly VersionTexts[]
@@ -36,7 +36,7 @@ export async function readMemoryHere(
      where f.project_id = ${projectId} and f.class = any(${classes}) and f.merged_into is null
        and a.level <> 'kind+where'
      order by f.last_seen_at desc, f.id desc, a.hash
-     limit ${compared_max}`
+     limit ${comparedMax}`
   const ids = [...new Set([...owners, ...texts].map(({ failureId }) => failureId))]
   const policies = await sql<Pick<PolicyRow, 'name' | 'verdict' | 'rule'>[]>`
     select name, verdict, rule from policies where project_id = ${projectId} and deleted_at is null`

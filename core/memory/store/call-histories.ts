@@ -8,7 +8,7 @@ import { taxonomy } from '../taxonomy.ts'
 /** So far back an outage's beginning is looked for. */
 const hours = 2
 /** Failures that may be what a provider fails with now. */
-const failures_max = 50
+const failuresMax = 50
 
 export const environmentClasses = Object.entries(taxonomy).flatMap(([name, { cause }]) =>
   cause === 'environment' ? [name] : [],
@@ -63,7 +63,7 @@ async function commonestFailure(
     with recent as (
       select id, class from failures
        where project_id = ${projectId} and merged_into is null and last_seen_at >= ${since}
-       order by last_seen_at desc limit ${failures_max}
+       order by last_seen_at desc limit ${failuresMax}
     )
     select f.id::text as id
       from recent f

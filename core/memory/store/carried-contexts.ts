@@ -2,7 +2,7 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import { storableJson } from '#core/platform/database/storable.ts'
 
-import { carriedPerProject_max, type ContextRow } from '../bundle/rows.ts'
+import { carriedPerProjectMax, type ContextRow } from '../bundle/rows.ts'
 import { carriedKey, type CarriedKey } from '../carried/carried-key.ts'
 import type { CarriedContext, CarriedMemory } from '../carried/carried-contexts.ts'
 import type { MetFingerprint } from '../preflight/remembered-context.ts'
@@ -43,13 +43,13 @@ const rowsOf = (sql: Queryable, projectId: number) => sql<Row[]>`
          (extract(epoch from c.last_ok_at) * 1000)::float8 as "lastOkMs", c.met
     from carried_contexts c left join memory_imports i on i.project_id = c.project_id and i.id = c.import_id
    where c.project_id = ${projectId}
-   order by c.last_failed_at desc, c.hash limit ${carriedPerProject_max}`
+   order by c.last_failed_at desc, c.hash limit ${carriedPerProjectMax}`
 
 /** What ran elsewhere a thousand times weighs no more here than three runs: enough to warn, never to block alone. */
-const runs_max = 3
+const runsMax = 3
 
 function contextFrom({ keyId, signer, operation, modelFamily, terms, met, ...row }: Row): CarriedContext {
-  const scale = Math.min(1, runs_max / Math.max(1, row.runs))
+  const scale = Math.min(1, runsMax / Math.max(1, row.runs))
   const scaled = (runs: number): number => Math.max(1, Math.round(runs * scale))
   return {
     keyId,

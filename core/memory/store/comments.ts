@@ -3,7 +3,7 @@ import { AppError } from '#core/platform/errors.ts'
 
 import { noteActivity } from './failure-activity.ts'
 import { lockFailures, tellFailures } from './failures.ts'
-import { checkTexts, text_max } from './text-limits.ts'
+import { checkTexts, textMax } from './text-limits.ts'
 
 /** Whoever writes: `id` tells whose a comment is, `name` is shown. */
 export interface Commenter {
@@ -72,6 +72,6 @@ async function lockOwn(tx: Queryable, projectId: number, { commentId, by }: Comm
 }
 
 function checked(text: string): string {
-  checkTexts([{ path: 'input.text', text, max: text_max, needed: true }])
+  checkTexts([{ path: 'input.text', text, max: textMax, needed: true }])
   return text.trim().replaceAll('\0', '\uFFFD').toWellFormed()
 }

@@ -7,7 +7,7 @@ export interface CopiedRow {
 
 const signature = Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1')
 /** Signature, flags, length of an extension that nobody has made yet. */
-const head_bytes = signature.length + 8
+const headBytes = signature.length + 8
 
 /**
  * Cuts what `copy … to stdout (format binary)` sends into rows, however it is cut on the way. The row handed over is
@@ -43,10 +43,10 @@ export function createRowCutter(columns: number, take: (row: CopiedRow) => void)
     rest = null
     let at = 0
     if (!headed) {
-      if (bytes.length < head_bytes) return void (rest = bytes)
+      if (bytes.length < headBytes) return void (rest = bytes)
       if (!bytes.subarray(0, signature.length).equals(signature)) throw new Error('no binary copy was sent')
       headed = true
-      at = head_bytes
+      at = headBytes
     }
     while (at < bytes.length) {
       const next = endOf(bytes, at)

@@ -3,7 +3,7 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { noteActivity } from './failure-activity.ts'
 import { lockFailures, tellFailures } from './failures.ts'
 import { holdGrouping } from './grouping-lock.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 export interface FailureDeletion {
   readonly failureId: string
@@ -19,7 +19,7 @@ export interface FailureDeletion {
  */
 export async function deleteFailure(sql: Sql, projectId: number, deletion: FailureDeletion): Promise<string> {
   const { failureId, reason, author, at } = deletion
-  checkTexts([{ path: 'input.reason', text: reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: reason, max: reasonMax }])
   return sql.begin(async (tx) => {
     await holdGrouping(tx, projectId)
     const { shortId, title } = (await lockFailures(tx, projectId, [failureId])).get(failureId)!

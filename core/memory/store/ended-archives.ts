@@ -3,7 +3,7 @@ import type { Sql } from '#core/platform/database/connect.ts'
 import { noteActivity } from './failure-activity.ts'
 import { tellFailures } from './failures.ts'
 
-const ended_max = 500
+const endedMax = 500
 
 /** Opens failures whose archive has come to its date, also when nothing meets them. Answers how many. */
 export async function openEndedArchives(sql: Sql, now: Date): Promise<number> {
@@ -15,7 +15,7 @@ export async function openEndedArchives(sql: Sql, now: Date): Promise<number> {
              until_escalating = false, state_reason = ${reason}, state_by = null
         from (select project_id, id, state_until from failures
                where state = 'ARCHIVED' and state_until <= ${now} and merged_into is null
-               order by project_id, id limit ${ended_max} for update skip locked) as ended
+               order by project_id, id limit ${endedMax} for update skip locked) as ended
        where f.project_id = ended.project_id and f.id = ended.id
       returning f.project_id as "projectId", f.id::text`
     for (const projectId of new Set(opened.map((one) => one.projectId))) {

@@ -28,7 +28,7 @@ interface Candidate {
 }
 
 /** Failures looked at per project and turn, those seen last first. */
-const candidates_max = 200
+const candidatesMax = 200
 
 /**
  * Looks which failures are met more often than usual now, keeps the numbers that say so, and wakes archives that waited
@@ -78,7 +78,7 @@ const readCandidates = (sql: Sql, nowMs: number) => {
       select f.* from projects p cross join lateral (
         select project_id, id, state, until_escalating, escalating_since, first_seen_at from failures
          where project_id = p.id and merged_into is null and last_seen_at >= ${minutes} and not not_a_failure
-         order by last_seen_at desc, id desc limit ${candidates_max}) as f
+         order by last_seen_at desc, id desc limit ${candidatesMax}) as f
       union
       select project_id, id, state, until_escalating, escalating_since, first_seen_at from failures
        where escalating_since is not null and merged_into is null

@@ -19,9 +19,9 @@ export interface Span {
 }
 
 /** Runs counted on either side, the nearest first: enough to tell rates apart, and bounded. */
-export const exposedRuns_max = 10_000
+export const exposedRunsMax = 10_000
 /** Runs that met the failure, the latest first, of which is learned where it happens. */
-const learned_max = 200
+const learnedMax = 200
 
 /**
  * Counts runs that could have met a failure, and those that did, before and after something. A run could when it has a
@@ -41,7 +41,7 @@ export const countExposure = (
       from (select distinct trace_id from (
               select r.trace_id, r.at from aliases a join fingerprint_runs r
                   on r.project_id = ${projectId} and r.fingerprint = a.hash
-               order by r.at desc limit ${learned_max}) as latest) as failing
+               order by r.at desc limit ${learnedMax}) as latest) as failing
       join traces t on t.project_id = ${projectId} and t.trace_id = failing.trace_id
   ), cells as materialized (
     select distinct c.app, c.operation, coalesce(c.agent, '') as agent, coalesce(c.prompt_name, '') as prompt
@@ -52,13 +52,13 @@ export const countExposure = (
       select t.trace_id, t.status, t.release, t.models, t.facts, t.context_hashes from traces t
        where t.project_id = ${projectId} and t.app = a.app
          and t.started_ns >= ${nanoseconds(before.from)}::bigint and t.started_ns < ${nanoseconds(before.to)}::bigint
-       order by t.started_ns desc limit ${exposedRuns_max}) as runs
+       order by t.started_ns desc limit ${exposedRunsMax}) as runs
     union all
     select 'after', runs.* from (select distinct app from met) as a cross join lateral (
       select t.trace_id, t.status, t.release, t.models, t.facts, t.context_hashes from traces t
        where t.project_id = ${projectId} and t.app = a.app
          and t.started_ns >= ${nanoseconds(after.from)}::bigint and t.started_ns < ${nanoseconds(after.to)}::bigint
-       order by t.started_ns limit ${exposedRuns_max}) as runs
+       order by t.started_ns limit ${exposedRunsMax}) as runs
   ), open_contexts as materialized (
     select own.hash from (select distinct unnest(context_hashes) as hash from near) as own
      cross join lateral (
@@ -96,7 +96,7 @@ export function sumExposure(rows: readonly ExposedRuns[], side: ExposedRuns['sid
 }
 
 /** Runs between whose meetings the usual gap is looked for. */
-const gapRuns_max = 101
+const gapRunsMax = 101
 
 /** The usual time between two runs that met the failure, of the last hundred up to a moment. Null for too few. */
 export async function medianGapMs(
@@ -109,7 +109,7 @@ export async function medianGapMs(
     with latest as (
       select r.at from fingerprints a join fingerprint_runs r on r.project_id = a.project_id and r.fingerprint = a.hash
        where a.project_id = ${projectId} and a.failure_id = ${failureId} and r.at <= ${until}
-       order by r.at desc limit ${gapRuns_max}
+       order by r.at desc limit ${gapRunsMax}
     ), gaps as (select extract(epoch from at - lag(at) over (order by at)) * 1000 as gap from latest)
     select percentile_cont(0.5) within group (order by gap)::float8 as gap from gaps where gap is not null`
   return row.gap

@@ -5,7 +5,7 @@ import type { FailureState } from '../failure-state.ts'
 import { mayMove } from '../failure-state.ts'
 import { noteActivity } from './failure-activity.ts'
 import { lockFailures, tellFailures } from './failures.ts'
-import { checkTexts, reason_max, version_max } from './text-limits.ts'
+import { checkTexts, reasonMax, versionMax } from './text-limits.ts'
 
 export interface StateChange {
   /** All of them or none. */
@@ -26,8 +26,8 @@ export interface StateChange {
 }
 
 /** Failures moved by one change. */
-export const moved_max = 200
-const occurrences_max = 1_000_000
+export const movedMax = 200
+const occurrencesMax = 1_000_000
 
 /** Moves failures. REGRESSED cannot be set: only seeing it again makes it so. */
 export async function setFailureStates(sql: Sql, projectId: number, change: StateChange): Promise<readonly string[]> {
@@ -165,8 +165,8 @@ async function putBack(tx: Queryable, projectId: number, changes: readonly LastC
 /** In order, each once. */
 export function checkIds(failureIds: readonly string[]): readonly string[] {
   const ids = [...new Set(failureIds)]
-  if (ids.length >= 1 && ids.length <= moved_max) return ids
-  const message = `between 1 and ${moved_max} failures`
+  if (ids.length >= 1 && ids.length <= movedMax) return ids
+  const message = `between 1 and ${movedMax} failures`
   throw new AppError('invalid', `input.failures takes ${message}.`, { fields: [{ path: 'input.failures', message }] })
 }
 
@@ -175,13 +175,13 @@ function checkChange(change: StateChange): void {
   if ((until !== null || untilOccurrences !== null || untilEscalating) && state !== 'ARCHIVED')
     refuse('input.until', 'is allowed with state ARCHIVED only', 'Only ARCHIVED can end by itself.')
   if (until !== null && until <= at) refuse('input.until', 'must lie ahead')
-  if (untilOccurrences !== null && (untilOccurrences < 1 || untilOccurrences > occurrences_max))
-    refuse('input.untilOccurrences', `must be between 1 and ${occurrences_max}`)
+  if (untilOccurrences !== null && (untilOccurrences < 1 || untilOccurrences > occurrencesMax))
+    refuse('input.untilOccurrences', `must be between 1 and ${occurrencesMax}`)
   checkTexts([
-    { path: 'input.reason', text: change.reason, max: reason_max },
-    { path: 'input.release', text: change.release, max: version_max },
-    { path: 'input.promptVersion', text: change.promptVersion, max: version_max },
-    { path: 'input.model', text: change.model, max: version_max },
+    { path: 'input.reason', text: change.reason, max: reasonMax },
+    { path: 'input.release', text: change.release, max: versionMax },
+    { path: 'input.promptVersion', text: change.promptVersion, max: versionMax },
+    { path: 'input.model', text: change.model, max: versionMax },
   ])
 }
 

@@ -5,8 +5,8 @@ import type { GroupingSample } from '../grouping/difference.ts'
 import type { FailureClass } from '../taxonomy.ts'
 
 /** Fingerprints looked at, those of the failures seen last first, and occurrences of each. */
-const aliases_max = 2_000
-const occurrences_max = 200
+const aliasesMax = 2_000
+const occurrencesMax = 200
 
 interface Row {
   readonly failureId: string
@@ -34,7 +34,7 @@ export async function groupingSamples(sql: Queryable, projectId: number, since: 
        where f.project_id = ${projectId} and f.merged_into is null and f.last_seen_at >= ${since}
          and a.facts is not null and a.occurrence_count > 0
          and (a.level <> 'custom' or a.parts->>'rule' is not null)
-       order by f.last_seen_at desc, a.occurrence_count desc limit ${aliases_max}
+       order by f.last_seen_at desc, a.occurrence_count desc limit ${aliasesMax}
     ), seen as (
       select aliases.failure_id, aliases.class, aliases.hash, o.app, o.tool, o.agent, o.environment, o.model,
              o.provider, count(*)::int as occurrences, max(o.at) as at,
@@ -43,7 +43,7 @@ export async function groupingSamples(sql: Queryable, projectId: number, since: 
         from aliases cross join lateral (
           select * from occurrences
            where project_id = ${projectId} and fingerprint = aliases.hash and at >= ${since}
-           order by at desc limit ${occurrences_max}
+           order by at desc limit ${occurrencesMax}
         ) as o
        group by 1, 2, 3, 4, 5, 6, 7, 8, 9
     )

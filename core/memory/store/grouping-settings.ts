@@ -6,7 +6,7 @@ import { storableJson } from '#core/platform/database/storable.ts'
 import { algorithmNamed } from '../grouping/algorithms.ts'
 import { standardSettings, type GroupingSettings } from '../grouping/grouping.ts'
 import type { GroupingRule, NamedRule } from '../grouping/rule.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 /** Who changed a project's grouping, and why. */
 export interface GroupingChange {
@@ -21,8 +21,8 @@ export interface RuleEdit {
   readonly rule: GroupingRule
 }
 
-const rules_max = 100
-const name_max = 120
+const rulesMax = 100
+const nameMax = 120
 
 /** Settings of one project, or of all that changed any. */
 export async function readGroupingSettings(
@@ -47,11 +47,11 @@ export async function saveRule(
   change: GroupingChange,
 ): Promise<string> {
   const name = edit.name.trim()
-  checkTexts([{ path: 'input.name', text: name, max: name_max, needed: true }])
+  checkTexts([{ path: 'input.name', text: name, max: nameMax, needed: true }])
   return changing(sql, projectId, change, async (tx, before) => {
     if (id !== null && !before.rules.some((rule) => rule.id === id)) throw noRule()
-    if (id === null && before.rules.length >= rules_max)
-      throw new AppError('invalid', `A project has at most ${rules_max} grouping rules.`)
+    if (id === null && before.rules.length >= rulesMax)
+      throw new AppError('invalid', `A project has at most ${rulesMax} grouping rules.`)
     const rule = storableJson(edit.rule)
     const [row] = await (id === null
       ? tx<[{ id: string }]>`
@@ -98,15 +98,15 @@ export interface AlgorithmChange extends GroupingChange {
   readonly until: Date
 }
 
-const transition_days_max = 180
+const transitionDaysMax = 180
 
 /** Changes over to another algorithm: until then both sign, and the one before it leads. */
 export const changeAlgorithm = (sql: Sql, projectId: number, change: AlgorithmChange) =>
   changing(sql, projectId, change, async (_tx, before) => {
     const { id } = algorithmNamed(change.algorithm)
     const days = (change.until.getTime() - change.at.getTime()) / 86_400_000
-    if (days < 0 || days > transition_days_max) {
-      const message = `lies between now and ${transition_days_max} days from now`
+    if (days < 0 || days > transitionDaysMax) {
+      const message = `lies between now and ${transitionDaysMax} days from now`
       throw new AppError('invalid', `input.until ${message}.`, { fields: [{ path: 'input.until', message }] })
     }
     if (before.algorithm === id) throw new AppError('conflict', `This project uses ${id} already.`)
@@ -130,7 +130,7 @@ async function changing<Answer>(
   { note, author, at }: GroupingChange,
   work: (tx: Queryable, before: GroupingSettings) => Promise<Changed<Answer>>,
 ): Promise<Answer> {
-  checkTexts([{ path: 'input.note', text: note, max: reason_max }])
+  checkTexts([{ path: 'input.note', text: note, max: reasonMax }])
   const made = await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${projectId}, hashtext('grouping settings'))`
     const before = (await readGroupingSettings(tx, projectId)).get(projectId) ?? standardSettings
@@ -156,7 +156,7 @@ async function changing<Answer>(
 const noRule = () => new AppError('not_found', 'There is no such grouping rule in this project.')
 
 /** Hashes read of what is excused in one project. */
-const excused_max = 20_000
+const excusedMax = 20_000
 
 /** Hashes of what somebody said is no failure, of one project or of all. */
 export async function readExcused(sql: Queryable, projectId: number | null): Promise<Map<number, Set<string>>> {
@@ -165,7 +165,7 @@ export async function readExcused(sql: Queryable, projectId: number | null): Pro
       from failures f join fingerprints a on a.project_id = f.project_id and a.failure_id = f.id
      where f.not_a_failure and f.merged_into is null
        ${projectId === null ? sql`` : sql`and f.project_id = ${projectId}`}
-     order by f.last_seen_at desc limit ${excused_max}`
+     order by f.last_seen_at desc limit ${excusedMax}`
   const byProject = new Map<number, Set<string>>()
   for (const row of rows) byProject.set(row.projectId, (byProject.get(row.projectId) ?? new Set()).add(row.hash))
   return byProject

@@ -19,19 +19,19 @@ export interface ScopeCounts {
   readonly burns: BurnWindows
 }
 
-const minute_ms = 60_000
-const hour_ms = 60 * minute_ms
-const hourOf = (ms: number): number => Math.floor(ms / hour_ms) * hour_ms
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const hourOf = (ms: number): number => Math.floor(ms / hourMs) * hourMs
 
 /** Windows of an hour and more than an hour; the longer ones begin at a whole hour. */
 const lengths: Readonly<Record<BurnWindowName, number>> = {
-  '5 min': 5 * minute_ms,
-  '30 min': 30 * minute_ms,
-  '1 h': hour_ms,
-  '6 h': 6 * hour_ms,
-  '3 d': 72 * hour_ms,
+  '5 min': 5 * minuteMs,
+  '30 min': 30 * minuteMs,
+  '1 h': hourMs,
+  '6 h': 6 * hourMs,
+  '3 d': 72 * hourMs,
 }
-const isShort = (name: BurnWindowName): boolean => lengths[name] <= hour_ms
+const isShort = (name: BurnWindowName): boolean => lengths[name] <= hourMs
 const scored = ['1 h', '6 h', '3 d'] as const
 
 interface SumRow {

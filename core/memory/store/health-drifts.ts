@@ -5,19 +5,19 @@ import { driftsIn, type Drift } from '../health/drift.ts'
 import { percentText } from '../health/words.ts'
 import { jobPosition, keepJobPosition } from './job-positions.ts'
 
-const hour_ms = 3_600_000
-const day_ms = 24 * hour_ms
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const job = 'watch drift'
 /** Keys read at a time, and looked at in one turn. */
-const keys_page = 100
-const keys_max = 5_000
+const keysPage = 100
+const keysMax = 5_000
 
 /**
  * Looks for slow drift of everything that ran within a day, once an hour, after the hour was summed. Answers how many
  * alarms were raised.
  */
 export async function markDrifts(sql: Sql, nowMs: number): Promise<number> {
-  const hour = String(Math.floor(nowMs / hour_ms))
+  const hour = String(Math.floor(nowMs / hourMs))
   const projects = await sql<{ id: number }[]>`select id from projects order by id`
   let raised = 0
   for (const { id } of projects) {
@@ -32,13 +32,13 @@ async function markProject(sql: Sql, projectId: number, nowMs: number): Promise<
   const keys = await sql<{ scope: string; key: string }[]>`
     select distinct scope, key from rollup_hours
      where project_id = ${projectId} and scope in ('app', 'agent', 'tool', 'model')
-       and hour >= ${new Date(nowMs - day_ms)} and failed > 0
-     order by 1, 2 limit ${keys_max}`
+       and hour >= ${new Date(nowMs - dayMs)} and failed > 0
+     order by 1, 2 limit ${keysMax}`
   let raised = 0
   for (const scope of new Set(keys.map((row) => row.scope))) {
     const own = keys.filter((row) => row.scope === scope).map(({ key }) => key)
-    for (let at = 0; at < own.length; at += keys_page) {
-      raised += await markKeys(sql, projectId, scope, own.slice(at, at + keys_page), nowMs)
+    for (let at = 0; at < own.length; at += keysPage) {
+      raised += await markKeys(sql, projectId, scope, own.slice(at, at + keysPage), nowMs)
     }
   }
   return raised
@@ -60,7 +60,7 @@ async function markKeys(
   keys: readonly string[],
   nowMs: number,
 ): Promise<number> {
-  const since = new Date(nowMs - 28 * day_ms)
+  const since = new Date(nowMs - 28 * dayMs)
   const rows = await sql<HoursRow[]>`
     select h.key, array_agg((extract(epoch from hour) * 1000)::float8 order by hour) as hours,
            array_agg(executions::float8 order by hour) as executions, array_agg(failed::float8 order by hour) as failed,
@@ -72,13 +72,13 @@ async function markKeys(
   let raised = 0
   for (const row of rows) {
     const inBurst = (atMs: number) =>
-      row.burstFrom.some((fromMs, at) => atMs < row.burstTo[at]! && atMs + hour_ms > fromMs)
+      row.burstFrom.some((fromMs, at) => atMs < row.burstTo[at]! && atMs + hourMs > fromMs)
     const counts = row.hours.map((atMs, at): Count => ({
       atMs,
       executions: row.executions[at]!,
       failed: row.failed[at]!,
     }))
-    for (const drift of driftsIn(counts, Math.floor(nowMs / hour_ms) * hour_ms, inBurst)) {
+    for (const drift of driftsIn(counts, Math.floor(nowMs / hourMs) * hourMs, inBurst)) {
       raised += await keepDrift(sql, projectId, scope, row.key, drift)
     }
   }
@@ -104,7 +104,7 @@ async function keepDrift(sql: Sql, projectId: number, scope: string, key: string
      where not exists (
        select from health_marks
         where project_id = ${projectId} and scope = ${scope} and key = ${key} and kind = 'drift'
-          and started_at > ${new Date(drift.atMs - day_ms)} and started_at < ${new Date(drift.atMs + day_ms)})
+          and started_at > ${new Date(drift.atMs - dayMs)} and started_at < ${new Date(drift.atMs + dayMs)})
     on conflict do nothing`
   return count
 }

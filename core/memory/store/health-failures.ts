@@ -10,12 +10,12 @@ export interface FailureNews {
   readonly fresh: { readonly failures: number; readonly weighted: number }
 }
 
-const window_ms = 72 * 3_600_000
+const windowMs = 72 * 3_600_000
 /** Occurrences of failures that came back, and new failures, that are looked at: the newest. */
-const occurrences_max = 20_000
-const failures_max = 500
+const occurrencesMax = 20_000
+const failuresMax = 500
 /** Of a new failure, whom its first occurrences name. */
-const first_occurrences = 50
+const firstOccurrences = 50
 
 interface Where {
   readonly app: string
@@ -41,7 +41,7 @@ export async function readFailureNews(
   projectId: number,
   nowMs: number,
 ): Promise<(scope: HealthScope) => FailureNews> {
-  const [since, now] = [new Date(nowMs - window_ms), new Date(nowMs)]
+  const [since, now] = [new Date(nowMs - windowMs), new Date(nowMs)]
   const [returned, fresh] = await Promise.all([
     readReturned(sql, projectId, since, now),
     readFresh(sql, projectId, since, now),
@@ -65,7 +65,7 @@ const readReturned = (sql: Queryable, projectId: number, since: Date, now: Date)
      and o.at >= greatest(f.state_at, ${since}) and o.at < ${now}
    where f.project_id = ${projectId} and f.state = 'REGRESSED' and f.last_seen_at >= ${since} and f.merged_into is null
      and not f.not_a_failure
-   order by o.at desc limit ${occurrences_max}`
+   order by o.at desc limit ${occurrencesMax}`
 
 const readFresh = (sql: Queryable, projectId: number, since: Date, now: Date) => sql<FreshRow[]>`
   select distinct f.id::text, (extract(epoch from f.first_seen_at) * 1000)::float8 as "firstMs", m.*
@@ -74,14 +74,14 @@ const readFresh = (sql: Queryable, projectId: number, since: Date, now: Date) =>
        where project_id = ${projectId} and first_seen_at >= ${since} and first_seen_at < ${now}
          and last_seen_at >= ${since} and merged_into is null and not not_a_failure and not withdrawn
          and severity <> 'LOW' and import_id is null
-       order by last_seen_at desc, id desc limit ${failures_max}
+       order by last_seen_at desc, id desc limit ${failuresMax}
     ) as f
     cross join lateral (
       select o.app, o.agent, o.tool, o.model
         from fingerprints a
         join occurrences o on o.project_id = a.project_id and o.fingerprint = a.hash and o.at >= ${since}
        where a.project_id = f.project_id and a.failure_id = f.id
-       order by o.at limit ${first_occurrences}
+       order by o.at limit ${firstOccurrences}
     ) as m`
 
 function newsOf(

@@ -11,16 +11,16 @@ import { readSlos } from './health-settings.ts'
 import { failures, healthScopes } from './rollup-hours.ts'
 
 const job = 'mark bursts'
-const minute_ms = 60_000
-const day_ms = 24 * 60 * minute_ms
-const bucket_ms = 5 * minute_ms
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const bucketMs = 5 * minuteMs
 /** Whole buckets: the last one may not be over yet. */
-const dayOf = (nowMs: number): number => Math.floor((nowMs - day_ms) / bucket_ms) * bucket_ms
+const dayOf = (nowMs: number): number => Math.floor((nowMs - dayMs) / bucketMs) * bucketMs
 /** Fewer failures than this are no burst, so nothing else is looked at. */
-const failures_min = 5
-const recent_ms = 120 * minute_ms
+const failuresMin = 5
+const recentMs = 120 * minuteMs
 /** Scopes looked at in one turn, of each project; those with the most failures first. */
-const looked_max = 100
+const lookedMax = 100
 
 interface OpenAlarm {
   readonly key: string
@@ -68,22 +68,22 @@ export async function keepAlarms(
 export async function markBursts(sql: Sql, nowMs: number): Promise<number> {
   // After a stop, a day is looked through once.
   const lastMs = Number((await jobPosition(sql, 0, job)) ?? 0)
-  const sinceMs = Math.max(nowMs - day_ms, Math.min(lastMs, nowMs) - recent_ms)
+  const sinceMs = Math.max(nowMs - dayMs, Math.min(lastMs, nowMs) - recentMs)
   const looked = await sql<{ projectId: number; kind: HealthScope['kind']; key: string }[]>`
     with failing as (
       select project_id, scope, key, sum(${failures(sql)}) as failed
         from rollups where scope = any(${[...healthScopes]}) and minute >= ${new Date(sinceMs)}
          and project_id in (select id from projects)
-       group by 1, 2, 3 having sum(${failures(sql)}) >= ${failures_min}
+       group by 1, 2, 3 having sum(${failures(sql)}) >= ${failuresMin}
       union all
       select project_id, scope, key, 1e9 from health_marks
-       where kind = 'burst' and recovered_at is null and coalesce(ended_at, updated_at) >= ${new Date(nowMs - day_ms)}
+       where kind = 'burst' and recovered_at is null and coalesce(ended_at, updated_at) >= ${new Date(nowMs - dayMs)}
     ), ranked as (
       select project_id, scope, key,
              row_number() over (partition by project_id order by max(failed) desc, scope, key) as rank
         from failing group by 1, 2, 3
     )
-    select project_id as "projectId", scope as kind, key from ranked where rank <= ${looked_max} order by 1, 2, 3`
+    select project_id as "projectId", scope as kind, key from ranked where rank <= ${lookedMax} order by 1, 2, 3`
   let kept = 0
   for (const { projectId, kind, key } of looked) {
     kept += await markScope(sql, projectId, { kind, key }, nowMs)
@@ -94,11 +94,11 @@ export async function markBursts(sql: Sql, nowMs: number): Promise<number> {
 
 async function markScope(sql: Sql, projectId: number, scope: HealthScope, nowMs: number): Promise<number> {
   const [hours, minutes, sloOf] = await Promise.all([
-    readHours(sql, projectId, scope, { fromMs: nowMs - 29 * day_ms, toMs: nowMs }),
-    readBuckets(sql, projectId, scope, { fromMs: dayOf(nowMs), toMs: nowMs, bucketMs: minute_ms }),
+    readHours(sql, projectId, scope, { fromMs: nowMs - 29 * dayMs, toMs: nowMs }),
+    readBuckets(sql, projectId, scope, { fromMs: dayOf(nowMs), toMs: nowMs, bucketMs: minuteMs }),
     readSlos(sql, projectId),
   ])
-  const bursts = burstsIn(minutes, { bucketMs: bucket_ms, baselineOf: baselines(hours, 1 - sloOf(scope).slo) })
+  const bursts = burstsIn(minutes, { bucketMs, baselineOf: baselines(hours, 1 - sloOf(scope).slo) })
   if (bursts.length === 0) return 0
   await sql.begin(async (tx) => {
     for (const burst of bursts) await keepBurst(tx, projectId, scope, burst, nowMs)

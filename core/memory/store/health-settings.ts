@@ -29,8 +29,8 @@ export async function readSlos(sql: Queryable, projectId: number): Promise<(scop
   }
 }
 
-const slo_min = 0.5
-const slo_max = 0.9999
+const sloMin = 0.5
+const sloMax = 0.9999
 
 /** Sets what should go well; null takes the setting back. */
 export async function keepSlo(
@@ -40,8 +40,8 @@ export async function keepSlo(
   slo: number | null,
   author: string | null,
 ): Promise<void> {
-  if (slo !== null && !(slo >= slo_min && slo <= slo_max))
-    throw new AppError('invalid', `slo must be between ${slo_min} and ${slo_max}, as a share: 0.99 for 99 %.`)
+  if (slo !== null && !(slo >= sloMin && slo <= sloMax))
+    throw new AppError('invalid', `slo must be between ${sloMin} and ${sloMax}, as a share: 0.99 for 99 %.`)
   if (slo === null) {
     await sql`delete from health_settings where project_id = ${projectId} and scope = ${kind} and key = ${key ?? ''}`
     return

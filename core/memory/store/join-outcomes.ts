@@ -6,13 +6,13 @@ import { wentAnotherWay, type Ran } from '../heeded.ts'
 import type { RouteTarget } from '../preflight/answer.ts'
 import { factsFrom } from '../preflight/facts.ts'
 
-const page_rows = 1_000
+const pageRows = 1_000
 /** Half a million runs: a day of a busy project after a stop. */
-const pages_max = 500
+const pagesMax = 500
 /** An id that ever more runs name is a mistake of the sender; the first so many count. */
-const runsOfOne_max = 16
+const runsOfOneMax = 16
 /** Newest names that wait for their decision; those of decisions that never come would stand in the way of others. */
-const waiting_max = 20_000
+const waitingMax = 20_000
 
 /**
  * Joins decisions with how their runs really ended: runs updated since `since` that carry a pre-flight id and are over.
@@ -23,10 +23,10 @@ const waiting_max = 20_000
 export async function joinOutcomes(sql: Sql, since: Date, now: Date): Promise<number> {
   await noteRuns(sql, since, now)
   let learnt = 0
-  for (let page = 0; page < pages_max; page += 1) {
+  for (let page = 0; page < pagesMax; page += 1) {
     const { looked, changed } = await joinPage(sql, now)
     learnt += changed
-    if (looked < page_rows) break
+    if (looked < pageRows) break
   }
   return learnt
 }
@@ -34,19 +34,19 @@ export async function joinOutcomes(sql: Sql, since: Date, now: Date): Promise<nu
 /** Which runs name which decision, whether it is stored already or not. An abandoned run ended neither way. */
 async function noteRuns(sql: Sql, since: Date, now: Date): Promise<void> {
   let after = { at: since.toISOString(), trace: '00000000-0000-0000-0000-000000000000' }
-  for (let page = 0; page < pages_max; page += 1) {
+  for (let page = 0; page < pagesMax; page += 1) {
     const [last] = await sql<[{ at: string; trace: string; rows: number }?]>`
       with ended as (
         select project_id, trace_id, status, preflight_ids, updated_at from traces
          where (updated_at, trace_id) >= (${after.at}::timestamptz, ${after.trace}::uuid)
            and status in ('OK', 'FAILED', 'RECOVERED') and preflight_ids <> '{}'
-         order by updated_at, trace_id limit ${page_rows}
+         order by updated_at, trace_id limit ${pageRows}
       ), named as (
         insert into preflight_runs as r (project_id, preflight_id, trace_id, failed, at)
         select e.project_id, id, e.trace_id, e.status = 'FAILED', ${now}
           from ended e cross join lateral unnest(e.preflight_ids) as id
          where (select count(*) from preflight_runs k where k.project_id = e.project_id and k.preflight_id = id)
-               < ${runsOfOne_max}
+               < ${runsOfOneMax}
             or exists (select from preflight_runs k
                         where k.project_id = e.project_id and k.preflight_id = id and k.trace_id = e.trace_id)
          order by 1, 2, 3
@@ -55,7 +55,7 @@ async function noteRuns(sql: Sql, since: Date, now: Date): Promise<void> {
       )
       select updated_at::text as at, trace_id::text as trace, (select count(*)::int from ended) as rows
         from ended order by updated_at desc, trace_id desc limit 1`
-    if (last === undefined || last.rows < page_rows || (last.at === after.at && last.trace === after.trace)) return
+    if (last === undefined || last.rows < pageRows || (last.at === after.at && last.trace === after.trace)) return
     after = last
   }
 }
@@ -76,7 +76,7 @@ interface DueRow {
 /** Decisions that some run names and that were not told of it. */
 const dueRows = (tx: Queryable) => tx<DueRow[]>`
   with waiting as (
-    select project_id, preflight_id from preflight_runs where not joined order by at desc limit ${waiting_max}
+    select project_id, preflight_id from preflight_runs where not joined order by at desc limit ${waitingMax}
   ), due as (
     select distinct project_id, preflight_id from waiting n
      where exists (select from warnings w where w.project_id = n.project_id and w.id = n.preflight_id)
@@ -84,7 +84,7 @@ const dueRows = (tx: Queryable) => tx<DueRow[]>`
        and exists (select from preflight_runs r join traces t on t.project_id = r.project_id and t.trace_id = r.trace_id
                     where r.project_id = n.project_id and r.preflight_id = n.preflight_id
                       and t.status in ('OK', 'FAILED', 'RECOVERED'))
-     limit ${page_rows}
+     limit ${pageRows}
   )
   select w.project_id as "projectId", w.id::text, w.app, w.verdict as answered, w.route, w.facts,
          bool_or(r.failed) as failed, (array_agg(r.trace_id::text order by r.failed desc, r.trace_id))[1] as "traceId",

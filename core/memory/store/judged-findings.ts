@@ -8,7 +8,7 @@ import type { FindingKey } from './withdraw-findings.ts'
 export type JudgedFinding = FindingKey & KeptFinding
 
 /** Findings read per run; a run with more is judged by its first ones. */
-const findings_max = 1_000
+const findingsMax = 1_000
 
 /** What is kept of these runs, in order of time. */
 export const findingsOfTraces = (sql: Queryable, projectId: number, traceIds: readonly string[]) => sql<
@@ -21,7 +21,7 @@ export const findingsOfTraces = (sql: Queryable, projectId: number, traceIds: re
            (extract(epoch from at) * 1000)::float8 as "atMs", held, recovered
       from findings
      where project_id = ${projectId} and trace_id = asked.id
-     order by at, span_id, signal, class limit ${findings_max}
+     order by at, span_id, signal, class limit ${findingsMax}
   ) as kept`
 
 /** Writes down what judging changed of findings: weight, evidence, whether they were made good or still wait. */
@@ -52,7 +52,7 @@ export async function updateFindings(
 }
 
 /** So many runs make a heuristic's finding a recurring one. */
-const recurring_runs_min = 3
+const recurringRunsMin = 3
 
 /** Fingerprints of grade C that were met in several runs. */
 export async function recurringHints(
@@ -67,6 +67,6 @@ export async function recurringHints(
      where (select count(*) from (
               select distinct trace_id from findings
                where project_id = ${projectId} and grade = 'C' and fingerprint = asked.hash
-               limit ${recurring_runs_min}) as runs) >= ${recurring_runs_min}`
+               limit ${recurringRunsMin}) as runs) >= ${recurringRunsMin}`
   return new Set(rows.map(({ hash }) => hash))
 }

@@ -5,8 +5,8 @@ import type { Policy, PolicyVerdict } from '../policy.ts'
 import { factsFrom } from '../preflight/facts.ts'
 
 /** A dry run looks at the newest so many decisions of its window. */
-export const dryRunCases_max = 20_000
-const page_rows = 2_000
+export const dryRunCasesMax = 20_000
+const pageRows = 2_000
 
 export interface DryRunWindow {
   readonly since: Date
@@ -51,8 +51,8 @@ export async function dryRun(
     }
     looked += rows.length
     const last = rows.at(-1)
-    if (last === undefined || rows.length < page_rows) return { ...runner.result(), undecidable, complete: true }
-    if (looked >= dryRunCases_max) return { ...runner.result(), undecidable, complete: false }
+    if (last === undefined || rows.length < pageRows) return { ...runner.result(), undecidable, complete: true }
+    if (looked >= dryRunCasesMax) return { ...runner.result(), undecidable, complete: false }
     after = last
   }
 }
@@ -69,4 +69,4 @@ const pageOf = (
    where project_id = ${projectId} and at >= ${since} and at < ${until} and verdict <> 'UNKNOWN'
      ${app === null ? sql`` : sql`and app = ${app}`}
      ${after === null ? sql`` : sql`and (at, id) < (${after.atText}::timestamptz, ${after.id}::uuid)`}
-   order by at desc, id desc limit ${page_rows}`
+   order by at desc, id desc limit ${pageRows}`

@@ -13,12 +13,12 @@ import { learnPatterns } from './patterns.ts'
 
 const job = 'learn patterns'
 /** Entries read at a time, pages read in one turn, and failures looked at in one statement. */
-const page_rows = 500
-const pages_max = 20
-const failures_page = 200
+const pageRows = 500
+const pagesMax = 20
+const failuresPage = 200
 /** After longer than this the outbox may have been trimmed, so that everything of the window is looked at instead. */
-const trusted_ms = 20 * 3_600_000
-const looked_max = 5_000
+const trustedMs = 20 * 3_600_000
+const lookedMax = 5_000
 
 interface Position extends OutboxPosition {
   readonly atMs: number
@@ -30,12 +30,12 @@ interface Position extends OutboxPosition {
  */
 export async function learnChangedPatterns(sql: Sql, nowMs: number): Promise<number> {
   const known = parsed(await jobPosition(sql, 0, job))
-  if (known === null || nowMs - known.atMs > trusted_ms) return learnAll(sql, nowMs)
+  if (known === null || nowMs - known.atMs > trustedMs) return learnAll(sql, nowMs)
   let position: OutboxPosition = known
   let learned = 0
-  for (let pages = 0; pages < pages_max; pages += 1) {
+  for (let pages = 0; pages < pagesMax; pages += 1) {
     const horizon = await readHorizon(sql)
-    const page = await readPage(sql, { after: position, horizon, limit: page_rows })
+    const page = await readPage(sql, { after: position, horizon, limit: pageRows })
     for (const [projectId, ids] of changedIn(page.entries)) learned += await learnPaged(sql, projectId, ids, nowMs)
     // Kept after the work: what is looked at twice changes nothing, what is left out would be lost.
     if (page.entries.length > 0 || nowMs - known.atMs > 60_000) await keep(sql, page.position, nowMs)
@@ -52,7 +52,7 @@ async function learnAll(sql: Sql, nowMs: number): Promise<number> {
     select project_id as "projectId", id::text from failures
      where project_id in (select id from projects) and last_seen_at >= ${new Date(nowMs - patternLimits.windowMs)}
        and merged_into is null
-     order by last_seen_at desc, id desc limit ${looked_max}`
+     order by last_seen_at desc, id desc limit ${lookedMax}`
   let learned = 0
   for (const projectId of new Set(rows.map((row) => row.projectId))) {
     const ids = rows.filter((row) => row.projectId === projectId).map(({ id }) => id)
@@ -64,8 +64,8 @@ async function learnAll(sql: Sql, nowMs: number): Promise<number> {
 
 async function learnPaged(sql: Sql, projectId: number, ids: readonly string[], nowMs: number): Promise<number> {
   let learned = 0
-  for (let at = 0; at < ids.length; at += failures_page) {
-    learned += (await learnPatterns(sql, projectId, ids.slice(at, at + failures_page), nowMs)).length
+  for (let at = 0; at < ids.length; at += failuresPage) {
+    learned += (await learnPatterns(sql, projectId, ids.slice(at, at + failuresPage), nowMs)).length
   }
   return learned
 }

@@ -7,7 +7,7 @@ import { noteActivity } from './failure-activity.ts'
 import { tellFailures } from './failures.ts'
 import { holdGrouping } from './grouping-lock.ts'
 import { catalogueText } from './mitigation-texts.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 /**
  * Takes a deletion back, as far as it can be: the failure is there again under its number and title, open, with the
@@ -16,7 +16,7 @@ import { checkTexts, reason_max } from './text-limits.ts'
  */
 export async function liftTombstone(sql: Sql, projectId: number, lifting: FailureDeletion): Promise<string> {
   const { failureId, reason, author, at } = lifting
-  checkTexts([{ path: 'input.reason', text: reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: reason, max: reasonMax }])
   return sql.begin(async (tx) => {
     await holdGrouping(tx, projectId)
     const [tombstone] = await tx<{ class: string; title: string; swallowed: number }[]>`

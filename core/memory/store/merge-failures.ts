@@ -6,7 +6,7 @@ import { noteActivity } from './failure-activity.ts'
 import { joinApart } from './failures-apart.ts'
 import { lockFailures, tellFailures } from './failures.ts'
 import { holdGrouping } from './grouping-lock.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 export interface FailureMerge {
   readonly into: string
@@ -16,11 +16,11 @@ export interface FailureMerge {
   readonly at: Date
 }
 
-export const merge_max = 100
+export const mergeMax = 100
 
 /** Makes several failures one: their fingerprints point at `into`, whatever they meet later is counted there. */
 export async function mergeFailures(sql: Sql, projectId: number, merge: FailureMerge): Promise<string> {
-  checkTexts([{ path: 'input.reason', text: merge.reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: merge.reason, max: reasonMax }])
   return sql.begin(async (tx) => {
     await holdGrouping(tx, projectId)
     await mergeWithin(tx, projectId, merge)
@@ -33,8 +33,8 @@ export async function mergeFailures(sql: Sql, projectId: number, merge: FailureM
 export async function mergeWithin(tx: Queryable, projectId: number, merge: FailureMerge): Promise<void> {
   const { into, reason, author, at } = merge
   const from = [...new Set(merge.from)]
-  if (from.length === 0 || from.length > merge_max || from.includes(into)) {
-    const message = `between 1 and ${merge_max} failures other than the one they go into`
+  if (from.length === 0 || from.length > mergeMax || from.includes(into)) {
+    const message = `between 1 and ${mergeMax} failures other than the one they go into`
     throw new AppError('invalid', `input.from takes ${message}.`, { fields: [{ path: 'input.from', message }] })
   }
   await checkMerged(tx, projectId, [into, ...from])

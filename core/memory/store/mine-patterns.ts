@@ -21,15 +21,15 @@ import { riseOf, seasonOf } from '../patterns/times.ts'
 import { falseDiscoveryRates } from '../statistics/false-discovery.ts'
 import { keepFacets } from './failure-facets.ts'
 import { failuresOfFingerprints, readFailureHours, readFailureTexts, readMeetings } from './mined-failures.ts'
-import { readAppSizes, readMinedRuns, runs_max, type ReadRun, type ReadRuns } from './mined-runs.ts'
+import { readAppSizes, readMinedRuns, runsMax, type ReadRun, type ReadRuns } from './mined-runs.ts'
 import { endUnconfirmed, keepPatterns } from './patterns.ts'
 import { summedUntil } from './rollup-hours.ts'
 
-const day_ms = 24 * 3_600_000
-const window_ms = 7 * day_ms
-const seasons_ms = 28 * day_ms
+const dayMs = 24 * 3_600_000
+const windowMs = 7 * dayMs
+const seasonsMs = 28 * dayMs
 /** Others get their turn after this much work. */
-const stint_ms = 8
+const stintMs = 8
 
 export interface Mining {
   readonly patterns: number
@@ -44,9 +44,9 @@ export async function minePatterns(
   sql: Sql,
   projectId: number,
   nowMs: number,
-  { max = runs_max }: { readonly max?: number } = {},
+  { max = runsMax }: { readonly max?: number } = {},
 ): Promise<Mining> {
-  const read = await readMinedRuns(sql, projectId, { fromMs: nowMs - window_ms, nowMs, max })
+  const read = await readMinedRuns(sql, projectId, { fromMs: nowMs - windowMs, nowMs, max })
   const world = await worldOf(sql, projectId, read)
   const mined = await drained(mine(world.input))
   const { cascades, tests: cascadeTests } = await findCascades(sql, projectId, read, world)
@@ -146,7 +146,7 @@ async function drained(steps: Generator<void, Mined>): Promise<Mined> {
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value
-    if (performance.now() - sinceMs < stint_ms) continue
+    if (performance.now() - sinceMs < stintMs) continue
     await turn()
     sinceMs = performance.now()
   }
@@ -187,7 +187,7 @@ async function findCascades(sql: Sql, projectId: number, read: ReadRuns, { names
   }
   const inRuns = cascadesIn(runs, sizes)
   const inSessions = cascadesIn([...sessions.values()], sessionSizes)
-  const windowHours = Math.round(window_ms / 3_600_000)
+  const windowHours = Math.round(windowMs / 3_600_000)
   const patterns = new Map<string, Candidate>()
   for (const one of inSessions.cascades) {
     const pattern = cascadePattern(one, 'session', names, windowHours)
@@ -209,7 +209,7 @@ async function findTimes(sql: Sql, projectId: number, { names, input }: World, n
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .map(([id]) => id)
   const summedMs = (await summedUntil(sql, projectId)) ?? 0
-  const hours = await readFailureHours(sql, projectId, busiest, { fromMs: nowMs - seasons_ms, nowMs, summedMs })
+  const hours = await readFailureHours(sql, projectId, busiest, { fromMs: nowMs - seasonsMs, nowMs, summedMs })
   const times: Candidate[] = []
   let tests = 0
   for (const [id, list] of hours) {
@@ -226,7 +226,7 @@ async function findTimes(sql: Sql, projectId: number, { names, input }: World, n
 }
 
 async function findKin(sql: Sql, projectId: number, nowMs: number): Promise<FoundPattern[]> {
-  const texts = await readFailureTexts(sql, projectId, new Date(nowMs - window_ms))
+  const texts = await readFailureTexts(sql, projectId, new Date(nowMs - windowMs))
   const names = new Map(texts.map((one): [string, NamedFailure] => [one.id, one]))
-  return kinOf(texts).map((kin) => kinPattern(kin, names, Math.round(window_ms / 3_600_000)))
+  return kinOf(texts).map((kin) => kinPattern(kin, names, Math.round(windowMs / 3_600_000)))
 }

@@ -6,13 +6,13 @@ import type { HourRuns } from '../patterns/times.ts'
 import type { Meeting } from '../patterns/cascade.ts'
 import { executions } from './rollup-hours.ts'
 
-const hour_ms = 3_600_000
+const hourMs = 3_600_000
 /** Failures whose hours are looked at, runs of each that are read, and their apps: the busiest and the newest. */
-const failures_max = 150
-const runs_max = 3_000
-const apps_max = 200
+const failuresMax = 150
+const runsMax = 3_000
+const appsMax = 200
 /** Runs with several failures whose order is looked up. */
-const meetings_max = 4_000
+const meetingsMax = 4_000
 
 /** Failures behind fingerprints; not those that were called no failure, nor archived ones. */
 export async function failuresOfFingerprints(
@@ -49,7 +49,7 @@ export async function readMeetings(
   runs: readonly { readonly traceId: string; readonly app: string }[],
   failureOf: ReadonlyMap<string, string>,
 ): Promise<readonly Meeting[]> {
-  const asked = runs.slice(0, meetings_max)
+  const asked = runs.slice(0, meetingsMax)
   const rows = await sql<{ traceId: string; hash: string; atMs: number }[]>`
     select replace(trace_id::text, '-', '') as "traceId", replace(fingerprint::text, '-', '') as hash,
            (extract(epoch from min(at)) * 1000)::float8 as "atMs"
@@ -72,8 +72,8 @@ export async function readFailureHours(
   failureIds: readonly string[],
   { fromMs, nowMs, summedMs }: { readonly fromMs: number; readonly nowMs: number; readonly summedMs: number },
 ): Promise<ReadonlyMap<string, readonly HourRuns[]>> {
-  const ids = failureIds.slice(0, failures_max)
-  const from = new Date(Math.floor(fromMs / hour_ms) * hour_ms)
+  const ids = failureIds.slice(0, failuresMax)
+  const from = new Date(Math.floor(fromMs / hourMs) * hourMs)
   const rows = await sql<{ id: string; apps: string[]; hours: number[]; runs: number[]; newest: number }[]>`
     with met as (
       select a.failure_id, r.trace_id, r.app, floor(extract(epoch from r.at) / 3600) as hour
@@ -81,7 +81,7 @@ export async function readFailureHours(
         cross join lateral (
           select trace_id, app, at from fingerprint_runs
            where project_id = a.project_id and fingerprint = a.hash and at >= ${from}
-           order by at desc limit ${runs_max}
+           order by at desc limit ${runsMax}
         ) as r
        where a.project_id = ${projectId} and a.failure_id = any(${ids as string[]}::bigint[])
     ), counted as (
@@ -91,13 +91,13 @@ export async function readFailureHours(
            array_agg(runs order by hour) as runs,
            (select array_agg(distinct app) from met where met.failure_id = counted.failure_id) as apps
       from counted group by failure_id`
-  const apps = [...new Set(rows.flatMap((row) => row.apps))].sort().slice(0, apps_max)
+  const apps = [...new Set(rows.flatMap((row) => row.apps))].sort().slice(0, appsMax)
   const traffic = await appTraffic(sql, projectId, apps, from, summedMs)
   return new Map(
     rows.map(({ id, apps: own, hours, runs }) => {
       const failing = new Map(hours.map((atMs, at) => [atMs, runs[at] ?? 0]))
       const list: HourRuns[] = []
-      for (let atMs = from.getTime(); atMs <= nowMs; atMs += hour_ms) {
+      for (let atMs = from.getTime(); atMs <= nowMs; atMs += hourMs) {
         const met = failing.get(atMs) ?? 0
         const all = own.reduce((sum, app) => sum + (traffic.get(app)?.get(atMs) ?? 0), 0)
         list.push({ atMs, failing: met, all: Math.max(all, met) })

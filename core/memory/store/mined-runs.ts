@@ -19,9 +19,9 @@ export interface ReadRuns {
 }
 
 /** Runs that failed, and runs of the universe, that are read in one turn. */
-export const runs_max = 10_000
-const page_rows = 1_000
-const hour_ms = 3_600_000
+export const runsMax = 10_000
+const pageRows = 1_000
+const hourMs = 3_600_000
 /** Slices that an hour is cut into when only some of its runs are read. */
 const slices = 6
 
@@ -44,14 +44,14 @@ interface RunRow {
 export async function readMinedRuns(
   sql: Sql,
   projectId: number,
-  { fromMs, nowMs, max = runs_max }: { readonly fromMs: number; readonly nowMs: number; readonly max?: number },
+  { fromMs, nowMs, max = runsMax }: { readonly fromMs: number; readonly nowMs: number; readonly max?: number },
 ): Promise<ReadRuns> {
   const cases = await readPages(failedRuns(sql, projectId, fromMs, max))
   cases.sort((a, b) => b.atMs - a.atMs || (a.traceId < b.traceId ? -1 : 1))
   const full = cases.length >= max
   const since = full ? (cases[max - 1]?.atMs ?? fromMs) : fromMs
   const kept = cases.filter(({ atMs }) => atMs >= since).slice(0, max)
-  const toMs = (Math.floor(nowMs / hour_ms) + 1) * hour_ms
+  const toMs = (Math.floor(nowMs / hourMs) + 1) * hourMs
   const hours = await readHours(sql, projectId, { kind: 'project', key: null }, { fromMs: since, toMs })
   const totalRuns = hours.reduce((sum, { executions }) => sum + executions, 0)
   const stretches =
@@ -64,7 +64,7 @@ export async function readMinedRuns(
 
 /** An hour's share of the sample, spread over its slices; what is left over goes to the first ones. */
 function slicesOf(atMs: number, count: number) {
-  const lengthMs = hour_ms / slices
+  const lengthMs = hourMs / slices
   return Array.from({ length: slices }, (_, at) => ({
     fromMs: atMs + at * lengthMs,
     toMs: atMs + (at + 1) * lengthMs,
@@ -110,7 +110,7 @@ async function readPages(query: ReturnType<typeof failedRuns>): Promise<ReadRun[
     return known ?? text
   }
   const runs: ReadRun[] = []
-  for await (const rows of query.cursor(page_rows)) {
+  for await (const rows of query.cursor(pageRows)) {
     for (const row of rows) {
       const own = [
         ...row.facts,
@@ -138,7 +138,7 @@ export async function readAppSizes(
   fromMs: number,
   summedMs: number,
 ): Promise<ReadonlyMap<string, number>> {
-  const from = new Date(Math.floor(fromMs / hour_ms) * hour_ms)
+  const from = new Date(Math.floor(fromMs / hourMs) * hourMs)
   const rows = await sql<{ key: string; runs: number }[]>`
     select key, sum(runs)::float8 as runs
       from (

@@ -2,7 +2,7 @@ import type { Queryable } from '#core/platform/database/connect.ts'
 
 import { effectOf, hadMitigation, type MitigationEffect, type PutInPlace } from '../mitigation-effect.ts'
 import { promptVersionsIn } from '../run-facts.ts'
-import { countExposure, exposedRuns_max, sumExposure } from './exposure.ts'
+import { countExposure, exposedRunsMax, sumExposure } from './exposure.ts'
 
 export interface MeasuredMitigation extends PutInPlace {
   readonly failureId: string
@@ -47,7 +47,7 @@ export async function measureEffect(
   return {
     ...effectOf(before, after),
     leftOut: sumExposure(rows, 'after').runs - after.runs,
-    nearestOnly: before.runs >= exposedRuns_max || after.runs >= exposedRuns_max,
+    nearestOnly: before.runs >= exposedRunsMax || after.runs >= exposedRunsMax,
     from,
     to,
   }

@@ -4,7 +4,7 @@ import { AppError } from '#core/platform/errors.ts'
 import { builtInMitigation } from '../mitigation-catalogue.ts'
 import { noteActivity } from './failure-activity.ts'
 import { tellFailures } from './failures.ts'
-import { checkTexts, reason_max, text_max } from './text-limits.ts'
+import { checkTexts, reasonMax, textMax } from './text-limits.ts'
 
 export interface CatalogueEdit {
   readonly class: string
@@ -15,9 +15,9 @@ export interface CatalogueEdit {
   readonly at: Date
 }
 
-const class_max = 200
+const classMax = 200
 /** Failures that take a new text over; more keep the old one until somebody edits them. */
-const followers_max = 10_000
+const followersMax = 10_000
 
 /** The text that holds for a class in a project, and its version: 0 for the built-in one. */
 export async function catalogueText(
@@ -38,9 +38,9 @@ export async function catalogueText(
 export async function editCatalogue(sql: Sql, projectId: number, edit: CatalogueEdit): Promise<void> {
   const text = edit.text?.trim() || null
   checkTexts([
-    { path: 'input.class', text: edit.class, max: class_max, needed: true },
-    { path: 'input.text', text, max: text_max },
-    { path: 'input.note', text: edit.note, max: reason_max },
+    { path: 'input.class', text: edit.class, max: classMax, needed: true },
+    { path: 'input.text', text, max: textMax },
+    { path: 'input.note', text: edit.note, max: reasonMax },
   ])
   await sql.begin((tx) => sayAgainst(tx, projectId, { ...edit, text }))
 }
@@ -77,7 +77,7 @@ async function follow(
       select id from failures
        where project_id = ${projectId} and class = ${edit.class} and merged_into is null
          and mitigation is not distinct from ${from}
-       order by id limit ${followers_max} for update
+       order by id limit ${followersMax} for update
     ), changed as (
       update failures f set mitigation = ${to}, version = version + 1 from own
        where f.project_id = ${projectId} and f.id = own.id

@@ -4,7 +4,7 @@ import { AppError } from '#core/platform/errors.ts'
 import { noteActivity } from './failure-activity.ts'
 import { lockFailures, tellFailures } from './failures.ts'
 import { catalogueText } from './mitigation-texts.ts'
-import { checkTexts, reason_max, text_max, version_max } from './text-limits.ts'
+import { checkTexts, reasonMax, textMax, versionMax } from './text-limits.ts'
 
 export interface NewMitigation {
   readonly failureId: string
@@ -18,7 +18,7 @@ export interface NewMitigation {
   readonly at: Date
 }
 
-const mitigations_max = 100
+const mitigationsMax = 100
 /** A clock that runs ahead is forgiven; a plan for next week is no mitigation yet. */
 const aheadMs = 5 * 60_000
 
@@ -32,11 +32,11 @@ export async function applyMitigation(sql: Sql, projectId: number, given: NewMit
       select class, (select count(*)::int from failure_mitigations m
                       where m.project_id = f.project_id and m.failure_id = f.id) as count
         from failures f where project_id = ${projectId} and id = ${failureId}`
-    if (known.count >= mitigations_max)
-      throw new AppError('conflict', `A failure takes at most ${mitigations_max} mitigations.`)
+    if (known.count >= mitigationsMax)
+      throw new AppError('conflict', `A failure takes at most ${mitigationsMax} mitigations.`)
     const catalogue = await catalogueText(tx, projectId, known.class)
     const text = given.text?.trim() || catalogue.text
-    if (text === null) checkTexts([{ path: 'input.text', text, max: text_max, needed: true }])
+    if (text === null) checkTexts([{ path: 'input.text', text, max: textMax, needed: true }])
     const ofCatalogue = text === catalogue.text
     await tx`
       insert into failure_mitigations (
@@ -62,7 +62,7 @@ export interface MitigationRemoval {
 /** Notes that a mitigation is in place no longer; runs from then on do not count for it. Answers the failure. */
 export async function removeMitigation(sql: Sql, projectId: number, removal: MitigationRemoval): Promise<string> {
   const { mitigationId, reason, author, at } = removal
-  checkTexts([{ path: 'input.reason', text: reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: reason, max: reasonMax }])
   return sql.begin(async (tx) => {
     const [removed] = await tx<{ failureId: string; text: string }[]>`
       update failure_mitigations set removed_at = ${at}
@@ -79,10 +79,10 @@ export async function removeMitigation(sql: Sql, projectId: number, removal: Mit
 
 function check({ text, appliedAt, release, promptVersion, model, at }: NewMitigation): void {
   checkTexts([
-    { path: 'input.text', text, max: text_max },
-    { path: 'input.release', text: release, max: version_max },
-    { path: 'input.promptVersion', text: promptVersion, max: version_max },
-    { path: 'input.model', text: model, max: version_max },
+    { path: 'input.text', text, max: textMax },
+    { path: 'input.release', text: release, max: versionMax },
+    { path: 'input.promptVersion', text: promptVersion, max: versionMax },
+    { path: 'input.model', text: model, max: versionMax },
   ])
   if (appliedAt.getTime() <= at.getTime() + aheadMs) return
   const message = 'must not lie ahead'

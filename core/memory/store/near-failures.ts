@@ -1,9 +1,9 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
 
 import type { Finding, Fingerprint } from '../finding.ts'
-import { attach_min, certaintyOf, nearWords, suggest_min } from '../grouping/certainty.ts'
+import { attachMin, certaintyOf, nearWords, suggestMin } from '../grouping/certainty.ts'
 import { nearKeysOf, type NearKeys } from '../grouping/near-keys.ts'
-import { nearMatches, prototypes_max, type NearLevel, type Prototype } from '../grouping/near-match.ts'
+import { nearMatches, prototypesMax, type NearLevel, type Prototype } from '../grouping/near-match.ts'
 import { keepSuggestions, type NewSuggestion } from './grouping-suggestions.ts'
 import type { SeenFinding } from './remember-findings.ts'
 
@@ -68,7 +68,7 @@ export async function nearFailures(
         ...equal.map((prototype) => ({ prototype, level: 'numbers' as const })),
         ...nearMatches(keys.template, others),
       ]
-      const sure = matches.filter(({ level }) => certaintyOf[level] >= attach_min)
+      const sure = matches.filter(({ level }) => certaintyOf[level] >= attachMin)
       const [first] = sure
       // Near to two failures that are apart: somebody wants it so, and which of them it is, nobody can tell.
       const isClear =
@@ -104,7 +104,7 @@ const suggestionsOf = (doubts: readonly Doubt[], failureOf: ReadonlyMap<string, 
   doubts.flatMap(({ hash, algorithm, other, level }) => {
     const own = failureOf.get(hash)
     const score = certaintyOf[level]
-    if (own === undefined || own === other.failureId || score < suggest_min) return []
+    if (own === undefined || own === other.failureId || score < suggestMin) return []
     const failures = [own, other.failureId] as const
     return [{ failures, hashes: [hash, other.hash] as const, score, level, algorithm, why: nearWords[level] }]
   })
@@ -148,7 +148,7 @@ async function prototypesOf(sql: Queryable, projectId: number, buckets: readonly
         select p.bucket, p.hash, p.failure_id, p.parts->>'template' as template
           from fingerprints p join failures f on f.project_id = p.project_id and f.id = p.failure_id
          where p.project_id = ${projectId} and p.bucket = asked.bucket and p.prototype and f.deleted_at is null
-         order by p.at desc, p.hash limit ${prototypes_max}
+         order by p.at desc, p.hash limit ${prototypesMax}
       ) as a`
   return listed(rows)
 }

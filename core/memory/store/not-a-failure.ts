@@ -5,7 +5,7 @@ import { noteActivity } from './failure-activity.ts'
 import { lockFailures, tellFailures } from './failures.ts'
 import { holdGrouping } from './grouping-lock.ts'
 import { splitWithin } from './split-failure.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 export interface NotAFailure {
   /** The failure as a whole, or … */
@@ -55,7 +55,7 @@ function check({ failureId, fingerprint, reason }: NotAFailure): void {
     const fields = [{ path: 'input.reason', message: 'must say why' }]
     throw new AppError('invalid', 'input.reason must say why.', { fields })
   }
-  checkTexts([{ path: 'input.reason', text: reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: reason, max: reasonMax }])
   if ((failureId === null) === (fingerprint === null)) {
     throw new AppError('invalid', 'Name either input.failure or input.occurrence.', {
       fields: [{ path: 'input', message: 'exactly one of failure and occurrence' }],
@@ -74,7 +74,7 @@ async function aliasOf(tx: Queryable, projectId: number, fingerprint: string) {
 }
 
 /** Occurrences looked at to learn which signals told of a failure. */
-const occurrences_max = 2_000
+const occurrencesMax = 2_000
 
 /** Writes down for every signal that told of the failure what it was taught, by whom and why. Answers the signals. */
 async function teach(
@@ -89,7 +89,7 @@ async function teach(
            ${reason}::text
       from fingerprints a cross join lateral (
         select signal from occurrences o
-         where o.project_id = ${projectId} and o.fingerprint = a.hash order by o.at desc limit ${occurrences_max}
+         where o.project_id = ${projectId} and o.fingerprint = a.hash order by o.at desc limit ${occurrencesMax}
       ) as told
      where a.project_id = ${projectId} and a.failure_id = ${failureId}
     on conflict (project_id, signal, failure_id) do update set

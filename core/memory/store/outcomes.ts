@@ -10,11 +10,11 @@ export interface OutcomeReport {
   readonly note: string | null
 }
 
-const note_max = 2000
+const noteMax = 2000
 
 /** What the app itself says of how it went: it stands above what the run's trace says. Throws `not_found`. */
 export async function reportOutcome(sql: Sql, projectId: number, report: OutcomeReport, now: Date): Promise<string> {
-  const note = report.note?.slice(0, note_max) ?? null
+  const note = report.note?.slice(0, noteMax) ?? null
   return sql.begin(async (tx) => {
     const rows = await tx<{ app: string }[]>`
       update warnings

@@ -6,7 +6,7 @@ import type { PastCalls } from '../backtest/past-calls.ts'
 import { environmentClasses } from './call-histories.ts'
 
 /** Providers, models and tools whose calls are replayed. */
-const keys_max = 1_000
+const keysMax = 1_000
 
 interface MinuteRow extends Pick<PastCalls, 'scope' | 'key'> {
   /** Epoch milliseconds. */
@@ -26,7 +26,7 @@ export async function readPastCalls(sql: Queryable, projectId: number, from: Dat
     with failing as (
       select distinct split_part(key, ':', 1) as scope, substr(key, strpos(key, ':') + 1) as key
         from rollups where project_id = ${projectId} and scope = 'outage' and minute >= ${from} and minute < ${to}
-       limit ${keys_max}
+       limit ${keysMax}
     )
     select f.scope, f.key, extract(epoch from r.minute)::float8 * 1000 as "minuteMs", r.calls::float8 as calls,
            coalesce(o.failed_calls, 0)::float8 as failed, extract(epoch from r.last_at)::float8 * 1000 as "okMs",

@@ -10,10 +10,10 @@ import { contextsByHash } from './preflight-contexts.ts'
 import { readToldFacts, type ToldFactsOf } from './told-facts.ts'
 
 /** A backtest looks at the newest so many runs up to its end. */
-export const pastRuns_max = 30_000
+export const pastRunsMax = 30_000
 /** What happened so long before its beginning is remembered at it. */
-export const warmUp_ms = 30 * 86_400_000
-const page_rows = 2_000
+export const warmUpMs = 30 * 86_400_000
+const pageRows = 2_000
 
 interface RunRow {
   readonly traceId: string
@@ -44,15 +44,15 @@ export async function readPastRuns(sql: Queryable, projectId: number, from: Date
              array(select replace(h::text, '-', '') from unnest(context_hashes) as h) as contexts,
              array(select replace(f::text, '-', '') from unnest(fingerprints) as f) as fingerprints
         from traces
-       where project_id = ${projectId} and started_ns >= ${nsOf(from.getTime() - warmUp_ms)}::bigint
+       where project_id = ${projectId} and started_ns >= ${nsOf(from.getTime() - warmUpMs)}::bigint
          and started_ns < ${nsOf(to.getTime())}::bigint and status in ('OK', 'FAILED', 'RECOVERED')
          and context_hashes <> '{}'
-       order by started_ns desc, trace_id desc limit ${pastRuns_max}) as newest
+       order by started_ns desc, trace_id desc limit ${pastRunsMax}) as newest
      order by "startedMs", "traceId"`
   const runs: PastRun[] = []
   const known = { contexts: new Map<string, ContextSignature>(), failures: new Map<string, PastFailure | null>() }
-  for (let at = 0; at < rows.length; at += page_rows) {
-    const page = rows.slice(at, at + page_rows)
+  for (let at = 0; at < rows.length; at += pageRows) {
+    const page = rows.slice(at, at + pageRows)
     const toldOf = await readToldFacts(sql, projectId, { ids: page.flatMap(({ preflightIds }) => preflightIds), to })
     runs.push(...(await pastRunsOf(sql, projectId, page, { ...known, toldOf })))
   }

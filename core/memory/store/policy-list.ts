@@ -30,8 +30,8 @@ export async function savePolicy(
   const list = await changeList(sql, projectId, by, ({ policies, shadowShare }) => {
     const at = policies.findIndex(({ id }) => id === checked.id)
     if (checked.id !== null && at < 0) throw noSuchPolicy()
-    if (checked.id === null && policies.length >= policyBounds.policies_max)
-      throw new AppError('invalid', `A project has at most ${policyBounds.policies_max} policies.`)
+    if (checked.id === null && policies.length >= policyBounds.policiesMax)
+      throw new AppError('invalid', `A project has at most ${policyBounds.policiesMax} policies.`)
     const others: Drafts = policies.filter((_policy, index) => index !== at)
     const place = Math.min(Math.max(0, position ?? (at < 0 ? others.length : at)), others.length)
     const summary = checked.id === null ? `“${checked.name}” made` : `“${checked.name}” changed`

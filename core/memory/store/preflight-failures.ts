@@ -10,7 +10,7 @@ export interface ProjectFailure {
 
 type FailureRow = RememberedFailure & { readonly projectId: number }
 
-const page_rows = 1000
+const pageRows = 1000
 
 const columns = (sql: Queryable) => sql`
   f.project_id as "projectId", f.id::text, 'F-' || f.short_no as "shortId", f.class, f.title, f.severity, f.state,
@@ -38,7 +38,7 @@ export async function* readFailures(sql: Queryable): AsyncGenerator<readonly Pro
     const rows = await sql<FailureRow[]>`
       select ${columns(sql)} from failures f
        where (f.project_id, f.id) > (${after.projectId}, ${after.id}::bigint) and f.merged_into is null
-       order by f.project_id, f.id limit ${page_rows}`
+       order by f.project_id, f.id limit ${pageRows}`
     const last = rows.at(-1)
     if (last === undefined) return
     yield rows.map(failureFrom)

@@ -6,7 +6,7 @@ export interface MinedProject {
   readonly position: string | null
 }
 
-const minute_ms = 60_000
+const minuteMs = 60_000
 
 /** Projects that ever met a failure, with how far a job has come in each, by id. */
 export const projectsWithFailures = (sql: Queryable, job: string): Promise<readonly MinedProject[]> => sql<
@@ -22,6 +22,6 @@ export async function hasFailedSince(sql: Queryable, projectId: number, sinceMs:
   const [row] = await sql<[{ failed: boolean }]>`
     select exists (
       select from rollups where project_id = ${projectId} and scope = 'app'
-         and minute >= ${new Date(sinceMs - minute_ms)} and failed_runs > 0) as failed`
+         and minute >= ${new Date(sinceMs - minuteMs)} and failed_runs > 0) as failed`
   return row.failed
 }

@@ -3,14 +3,14 @@ import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import { storableJson } from '#core/platform/database/storable.ts'
 
 import { learnCurve, type LearntCurve } from '../learn-curve.ts'
-import { curveOutcomes_min, type CurvePoint, type Judged, type RiskCurve } from '../risk-curve.ts'
+import { curveOutcomesMin, type CurvePoint, type Judged, type RiskCurve } from '../risk-curve.ts'
 
 /** Decisions that a curve is learnt from: the newest so many, of so many days. */
-const outcomes_max = 20_000
+const outcomesMax = 20_000
 const days = 60
 /** A curve is learnt anew once outcomes grew by a fifth, and by so many. */
-const newOutcomes_min = 100
-const curves_max = 20
+const newOutcomesMin = 100
+const curvesMax = 20
 
 /** The newest curve of one project, or of all that have one. */
 export async function readCurves(sql: Queryable, projectId: number | null): Promise<Map<number, RiskCurve>> {
@@ -32,11 +32,11 @@ export async function learnCurves(sql: Sql, now: Date): Promise<number> {
       cross join lateral (
         select count(*)::int as n from (
           select 1 from warnings w where w.project_id = p.id and w.at >= ${since} and ${isJudged(sql)}
-           limit ${outcomes_max}) as seen) as judged
-     where judged.n >= ${curveOutcomes_min}
-       and (c.outcomes is null or judged.n >= c.outcomes + greatest(${newOutcomes_min}, c.outcomes / 5)
+           limit ${outcomesMax}) as seen) as judged
+     where judged.n >= ${curveOutcomesMin}
+       and (c.outcomes is null or judged.n >= c.outcomes + greatest(${newOutcomesMin}, c.outcomes / 5)
             -- Once there are more than are looked at, time alone tells that there are new ones.
-            or (judged.n = ${outcomes_max} and c.at < ${new Date(now.getTime() - 86_400_000)}))
+            or (judged.n = ${outcomesMax} and c.at < ${new Date(now.getTime() - 86_400_000)}))
      order by p.id`
   let made = 0
   for (const { projectId } of due) if (await learnOne(sql, projectId, since, now)) made += 1
@@ -50,7 +50,7 @@ async function learnOne(sql: Sql, projectId: number, since: Date, now: Date): Pr
   const judged = await sql<Judged[]>`
     select w.risk_raw::float8 as raw, w.outcome like '%FAILED' as failed from warnings w
      where w.project_id = ${projectId} and w.at >= ${since} and ${isJudged(sql)}
-     order by w.at desc, w.id desc limit ${outcomes_max}`
+     order by w.at desc, w.id desc limit ${outcomesMax}`
   const learnt = learnCurve(judged.toReversed())
   await keepCurve(sql, projectId, learnt, judged.length, now)
   return learnt.helps
@@ -74,7 +74,7 @@ async function keepCurve(
               ${outcomes}, ${storableJson(points)}::text::jsonb, ${before.brier}, ${after.brier}, ${before.ece},
               ${after.ece})
       returning version`
-    await tx`delete from risk_curves where project_id = ${projectId} and version <= ${row.version - curves_max}`
+    await tx`delete from risk_curves where project_id = ${projectId} and version <= ${row.version - curvesMax}`
     await tell(tx, projectId, 'curve.changed', {})
     await notifyOutbox(tx)
   })

@@ -3,13 +3,13 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { jobPosition, keepJobPosition } from './job-positions.ts'
 import { summedAgainHours } from './remember-rollups.ts'
 
-const hour_ms = 3_600_000
+const hourMs = 3_600_000
 const job = 'sum hours'
 /** Health looks back no further. */
-const looked_back_ms = 29 * 24 * hour_ms
+const lookedBackMs = 29 * 24 * hourMs
 /** Hours summed in one statement, and late ones in one turn; what is left comes next time. */
-const hours_max = 24
-const late_max = 48
+const hoursMax = 24
+const lateMax = 48
 
 /** Scopes whose executions are weighed, and what an execution of each is. */
 export const healthScopes = ['app', 'agent', 'tool', 'model'] as const
@@ -32,19 +32,19 @@ export async function sumHours(sql: Sql, nowMs: number): Promise<number> {
 }
 
 async function sumProject(sql: Sql, projectId: number, nowMs: number): Promise<number> {
-  const untilMs = Math.floor(nowMs / hour_ms) * hour_ms
+  const untilMs = Math.floor(nowMs / hourMs) * hourMs
   const known = await summedUntil(sql, projectId)
-  let fromMs = known ?? (await firstHour(sql, projectId, nowMs - looked_back_ms))
+  let fromMs = known ?? (await firstHour(sql, projectId, nowMs - lookedBackMs))
   if (fromMs === null) return 0
-  if (known !== null) fromMs = Math.min(untilMs, known) - summedAgainHours * hour_ms
+  if (known !== null) fromMs = Math.min(untilMs, known) - summedAgainHours * hourMs
   let summed = 0
-  for (let atMs = fromMs; atMs < untilMs; atMs += hours_max * hour_ms) {
-    const endMs = Math.min(untilMs, atMs + hours_max * hour_ms)
+  for (let atMs = fromMs; atMs < untilMs; atMs += hoursMax * hourMs) {
+    const endMs = Math.min(untilMs, atMs + hoursMax * hourMs)
     await sql.begin(async (tx) => {
       await writeHours(tx, projectId, atMs, endMs)
       await keepJobPosition(tx, projectId, job, String(Math.max(endMs, known ?? 0)), nowMs)
     })
-    summed += (endMs - atMs) / hour_ms
+    summed += (endMs - atMs) / hourMs
   }
   return summed + (await sumLate(sql, projectId))
 }
@@ -59,11 +59,11 @@ async function firstHour(sql: Sql, projectId: number, sinceMs: number): Promise<
 /** Hours that gained something after they were summed. Taking the note waits for whoever is adding at this moment. */
 async function sumLate(sql: Sql, projectId: number): Promise<number> {
   return sql.begin(async (tx) => {
-    const late = await tx<{ hourMs: number }[]>`
+    const late = await tx<{ atMs: number }[]>`
       delete from rollup_late_hours where (project_id, hour) in (
-        select project_id, hour from rollup_late_hours where project_id = ${projectId} order by hour limit ${late_max})
-      returning (extract(epoch from hour) * 1000)::float8 as "hourMs"`
-    for (const { hourMs } of late) await writeHours(tx, projectId, hourMs, hourMs + hour_ms)
+        select project_id, hour from rollup_late_hours where project_id = ${projectId} order by hour limit ${lateMax})
+      returning (extract(epoch from hour) * 1000)::float8 as "atMs"`
+    for (const { atMs } of late) await writeHours(tx, projectId, atMs, atMs + hourMs)
     return late.length
   })
 }

@@ -9,11 +9,11 @@ import { keepAlarms } from './health-marks.ts'
 import { readSlos } from './health-settings.ts'
 import { healthScopes } from './rollup-hours.ts'
 
-const hour_ms = 3_600_000
+const hourMs = 3_600_000
 /** One point holds for so long: whoever looks at months of them needs no more, and `timeline` none older. */
-const slot_ms = 5 * 60_000
+const slotMs = 5 * 60_000
 /** Apps, agents, tools and models scored in one turn, each; the busiest. */
-const keys_max = 2_000
+const keysMax = 2_000
 
 interface Scored extends HealthNow {
   readonly key: string
@@ -24,7 +24,7 @@ export async function scoreHealth(sql: Sql, nowMs: number): Promise<number> {
   const active = await sql<{ project_id: number }[]>`
     select id as project_id from projects p
      where exists (
-       select from rollups where project_id = p.id and scope = 'app' and minute >= ${new Date(nowMs - hour_ms)})
+       select from rollups where project_id = p.id and scope = 'app' and minute >= ${new Date(nowMs - hourMs)})
      order by id`
   let scored = 0
   for (const { project_id } of active) scored += await scoreProject(sql, project_id, nowMs)
@@ -35,7 +35,7 @@ async function scoreProject(sql: Sql, projectId: number, nowMs: number): Promise
   const [newsOf, sloOf] = await Promise.all([readFailureNews(sql, projectId, nowMs), readSlos(sql, projectId)])
   let count = 0
   for (const kind of healthScopes) {
-    const counts = await readScopeCounts(sql, projectId, { kind, keys: null, nowMs, keysMax: keys_max })
+    const counts = await readScopeCounts(sql, projectId, { kind, keys: null, nowMs, keysMax })
     const scored = counts.map((one): Scored => {
       const scope: HealthScope = { kind, key: one.key }
       return { key: one.key, ...healthFrom(scope, one, newsOf(scope), sloOf(scope)) }
@@ -66,7 +66,7 @@ const rowsOf = (scored: readonly Scored[]): string =>
     })),
   )
 
-const slotOf = (nowMs: number): Date => new Date(Math.floor(nowMs / slot_ms) * slot_ms)
+const slotOf = (nowMs: number): Date => new Date(Math.floor(nowMs / slotMs) * slotMs)
 
 /** The point of this slot, as it is now. Answers those that differ from what was there. */
 async function keepApps(tx: Queryable, projectId: number, scored: readonly Scored[], nowMs: number): Promise<string[]> {

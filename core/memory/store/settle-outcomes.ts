@@ -3,14 +3,14 @@ import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { tellJoined } from './join-outcomes.ts'
 
 /** A run that was warned of and does not come for so long was not started. */
-export const heededAfter_ms = 30 * 60_000
+export const heededAfterMs = 30 * 60_000
 /** Decisions and their control are looked at so far back. */
-const back_ms = 24 * 3_600_000
+const backMs = 24 * 3_600_000
 /** An app names its runs if half of so many that were let through can be found. */
-const control = { decisions_min: 5, named_share: 0.5 } as const
-const rows_max = 1_000
+const control = { decisionsMin: 5, namedShare: 0.5 } as const
+const rowsMax = 1_000
 /** Names of decisions that were never stored, and those whose outcome nobody changes any more. */
-const forgotten_ms = { waiting: 10 * 60_000, joined: 30 * 86_400_000 } as const
+const forgottenMs = { waiting: 10 * 60_000, joined: 30 * 86_400_000 } as const
 
 /**
  * Tells how decisions ended whose run never came: a BLOCK was obeyed (BLOCKED), a WARN or ROUTE was heeded (PREVENTED).
@@ -18,8 +18,8 @@ const forgotten_ms = { waiting: 10 * 60_000, joined: 30 * 86_400_000 } as const
  * later after all changes it back. Answers how many decisions learnt something.
  */
 export async function settleOutcomes(sql: Sql, now: Date): Promise<number> {
-  const until = new Date(now.getTime() - heededAfter_ms)
-  const since = new Date(until.getTime() - back_ms)
+  const until = new Date(now.getTime() - heededAfterMs)
+  const since = new Date(until.getTime() - backMs)
   await forget(sql, now)
   return sql.begin(async (tx) => {
     const settled = await tx<{ projectId: number; id: string; app: string }[]>`
@@ -34,12 +34,12 @@ export async function settleOutcomes(sql: Sql, now: Date): Promise<number> {
             select count(*) as n, count(trace_id) as named from warnings w
              where w.project_id = a.project_id and w.app = a.app and w.at >= ${since} and w.at < ${until}
                and w.verdict in ('ALLOW', 'UNKNOWN')) as c
-         where c.n >= ${control.decisions_min} and c.named >= ${control.named_share}::float8 * c.n
+         where c.n >= ${control.decisionsMin} and c.named >= ${control.namedShare}::float8 * c.n
       ), ended as (
         select u.project_id, u.id, case when u.verdict = 'BLOCK' then 'BLOCKED' else 'PREVENTED' end as outcome
           from unheard u left join naming n on n.project_id = u.project_id and n.app = u.app
          where u.verdict = 'BLOCK' or n.app is not null
-         limit ${rows_max}
+         limit ${rowsMax}
       )
       update warnings w set outcome = e.outcome, outcome_at = ${now}
         from ended e where w.project_id = e.project_id and w.id = e.id
@@ -53,9 +53,9 @@ async function forget(sql: Queryable, now: Date): Promise<void> {
   const before = (ms: number): Date => new Date(now.getTime() - ms)
   await sql`
     delete from preflight_runs where ctid = any(array(
-      select ctid from preflight_runs where not joined and at < ${before(forgotten_ms.waiting)}
-       limit ${rows_max * 20}))`
+      select ctid from preflight_runs where not joined and at < ${before(forgottenMs.waiting)}
+       limit ${rowsMax * 20}))`
   await sql`
     delete from preflight_runs where ctid = any(array(
-      select ctid from preflight_runs where joined and at < ${before(forgotten_ms.joined)} limit ${rows_max}))`
+      select ctid from preflight_runs where joined and at < ${before(forgottenMs.joined)} limit ${rowsMax}))`
 }

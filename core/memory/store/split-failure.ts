@@ -7,7 +7,7 @@ import { keepApart } from './failures-apart.ts'
 import { lockFailures, tellFailures } from './failures.ts'
 import { holdGrouping } from './grouping-lock.ts'
 import { recount } from './merge-failures.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 export interface FailureSplit {
   readonly failureId: string
@@ -18,14 +18,14 @@ export interface FailureSplit {
   readonly at: Date
 }
 
-const fingerprints_max = 1_000
+const fingerprintsMax = 1_000
 
 /**
  * Takes fingerprints out into a failure of their own, and keeps the two apart from then on. Answers the one that was
  * split, then the new one.
  */
 export async function splitFailure(sql: Sql, projectId: number, split: FailureSplit): Promise<[string, string]> {
-  checkTexts([{ path: 'input.reason', text: split.reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: split.reason, max: reasonMax }])
   return sql.begin(async (tx) => {
     await holdGrouping(tx, projectId)
     const made = await splitWithin(tx, projectId, split)
@@ -66,7 +66,7 @@ async function checkLeaving(
       fields: [{ path: 'input.fingerprints', message }],
     })
   }
-  if (leaving.length > fingerprints_max) refuse(`takes at most ${fingerprints_max} at once`)
+  if (leaving.length > fingerprintsMax) refuse(`takes at most ${fingerprintsMax} at once`)
   if (leaving.length === 0 || leaving.some((hash) => !/^[0-9a-f]{32}$/.test(hash)))
     refuse('takes hashes of 32 hex digits')
   const all = await tx<{ hash: string }[]>`

@@ -1,7 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 
-import { certaintyOf, nearWords, suggest_min } from '../grouping/certainty.ts'
-import { prototypes_max, wordMatches, type Prototype } from '../grouping/near-match.ts'
+import { certaintyOf, nearWords, suggestMin } from '../grouping/certainty.ts'
+import { prototypesMax, wordMatches, type Prototype } from '../grouping/near-match.ts'
 import { keepSuggestions } from './grouping-suggestions.ts'
 
 /** Up to where fingerprints were looked at, by when the newest of a bucket came; of one moment by bucket. */
@@ -20,16 +20,16 @@ export interface SuggestTurn {
 }
 
 /** Buckets looked at in one turn, those that have waited longest first. */
-const buckets_max = 8
+const bucketsMax = 8
 /** What was written at that moment may have been committed after it was looked for. */
-const overlap_ms = 10_000
+const overlapMs = 10_000
 
 /**
  * Looks for failures that differ by a word at a place where many words were seen, among what is new since then. Too
  * slow for the path that folds spans in.
  */
 export async function suggestMerges(sql: Sql, since: SuggestedUntil): Promise<SuggestTurn> {
-  if (certaintyOf.words < suggest_min) return { made: 0, until: since, waiting: 0 }
+  if (certaintyOf.words < suggestMin) return { made: 0, until: since, waiting: 0 }
   const fresh = await sql<{ projectId: number; bucket: string; atMs: number; all: number; nowMs: number }[]>`
     select project_id as "projectId", bucket::text, (extract(epoch from max(at)) * 1000)::float8 as "atMs",
            (count(*) over ())::int as all, (extract(epoch from now()) * 1000)::float8 as "nowMs"
@@ -38,14 +38,14 @@ export async function suggestMerges(sql: Sql, since: SuggestedUntil): Promise<Su
      group by project_id, bucket
     having ((extract(epoch from max(at)) * 1000)::float8, bucket)
              > (${since.atMs}::float8, ${since.bucket ?? '00000000-0000-0000-0000-000000000000'}::uuid)
-     order by max(at), bucket limit ${buckets_max}`
+     order by max(at), bucket limit ${bucketsMax}`
   let made = 0
   for (const { projectId, bucket } of fresh) made += await suggestWithin(sql, projectId, bucket)
   const last = fresh.at(-1)
   if (last === undefined) return { made, until: since, waiting: 0 }
   const waiting = last.all - fresh.length
   if (waiting > 0) return { made, until: { atMs: last.atMs, bucket: last.bucket }, waiting }
-  return { made, until: { atMs: Math.max(since.atMs, last.nowMs - overlap_ms), bucket: null }, waiting }
+  return { made, until: { atMs: Math.max(since.atMs, last.nowMs - overlapMs), bucket: null }, waiting }
 }
 
 async function suggestWithin(sql: Sql, projectId: number, bucket: string): Promise<number> {
@@ -54,7 +54,7 @@ async function suggestWithin(sql: Sql, projectId: number, bucket: string): Promi
            a.parts->>'template' as template, a.algorithm
       from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
      where a.project_id = ${projectId} and a.bucket = ${bucket}::uuid and a.prototype and f.deleted_at is null
-     order by a.at desc, a.hash limit ${prototypes_max}`
+     order by a.at desc, a.hash limit ${prototypesMax}`
   const algorithmOf = new Map(rows.map(({ hash, algorithm }) => [hash, algorithm]))
   const suggestions = wordMatches(rows).map(([one, other]) => ({
     failures: [one.failureId, other.failureId] as const,

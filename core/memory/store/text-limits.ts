@@ -20,7 +20,7 @@ export function checkTexts(texts: readonly WrittenText[]): void {
 
 const said = ({ path, message }: { readonly path: string; readonly message: string }): string => `${path} ${message}`
 
-export const reason_max = 2_000
-export const version_max = 200
-export const text_max = 10_000
-export const title_max = 200
+export const reasonMax = 2_000
+export const versionMax = 200
+export const textMax = 10_000
+export const titleMax = 200

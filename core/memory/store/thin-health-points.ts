@@ -1,18 +1,18 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 
-const hour_ms = 3_600_000
-const fine_ms = 48 * hour_ms
+const hourMs = 3_600_000
+const fineMs = 48 * hourMs
 /** Points are looked at for a day after they became old: a process that was stopped for longer leaves them fine. */
-const looked_ms = 24 * hour_ms
-const kept_ms = 90 * 24 * hour_ms
-const deleted_max = 20_000
+const lookedMs = 24 * hourMs
+const keptMs = 90 * 24 * hourMs
+const deletedMax = 20_000
 
 /**
  * Of points older than two days the last of each hour is kept, of those older than 90 days none. A bounded piece;
  * answers how many went.
  */
 export async function thinHealthPoints(sql: Sql, nowMs: number): Promise<number> {
-  const [fine, looked, kept] = [nowMs - fine_ms, nowMs - fine_ms - looked_ms, nowMs - kept_ms].map(
+  const [fine, looked, kept] = [nowMs - fineMs, nowMs - fineMs - lookedMs, nowMs - keptMs].map(
     (ms) => new Date(ms),
   ) as [Date, Date, Date]
   const keys = sql`(
@@ -24,7 +24,7 @@ export async function thinHealthPoints(sql: Sql, nowMs: number): Promise<number>
        where p.at < ${kept} or (p.at >= ${looked} and p.at < ${fine} and exists (
                select from health_points l where l.project_id = p.project_id and l.app = p.app and l.at > p.at
                   and l.at < date_trunc('hour', p.at) + interval '1 hour'))
-       limit ${deleted_max})`
+       limit ${deletedMax})`
   const others = await sql`
     delete from health_scope_points where (project_id, scope, key, at) in (
       select p.project_id, p.scope, p.key, p.at
@@ -33,6 +33,6 @@ export async function thinHealthPoints(sql: Sql, nowMs: number): Promise<number>
                select from health_scope_points l
                 where l.project_id = p.project_id and l.scope = p.scope and l.key = p.key and l.at > p.at
                   and l.at < date_trunc('hour', p.at) + interval '1 hour'))
-       limit ${deleted_max})`
+       limit ${deletedMax})`
   return apps.count + others.count
 }

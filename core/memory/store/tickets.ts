@@ -3,7 +3,7 @@ import { AppError } from '#core/platform/errors.ts'
 
 import { noteActivity } from './failure-activity.ts'
 import { lockFailures, tellFailures } from './failures.ts'
-import { checkTexts, title_max } from './text-limits.ts'
+import { checkTexts, titleMax } from './text-limits.ts'
 
 export interface NewTicket {
   readonly failureId: string
@@ -13,21 +13,21 @@ export interface NewTicket {
   readonly at: Date
 }
 
-const tickets_max = 50
-const url_max = 2_000
+const ticketsMax = 50
+const urlMax = 2_000
 
 /** Links a failure with a page where people work on it. The same page is linked once; its title is put right. */
 export async function linkTicket(sql: Sql, projectId: number, ticket: NewTicket): Promise<string> {
   const { failureId, author, at } = ticket
   const url = checkedUrl(ticket.url)
   const title = ticket.title?.trim() || null
-  checkTexts([{ path: 'input.title', text: title, max: title_max }])
+  checkTexts([{ path: 'input.title', text: title, max: titleMax }])
   return sql.begin(async (tx) => {
     await lockFailures(tx, projectId, [failureId])
     const linked = await tx<{ url: string }[]>`
       select url from failure_tickets where project_id = ${projectId} and failure_id = ${failureId}`
-    if (linked.length >= tickets_max && !linked.some((one) => one.url === url))
-      throw new AppError('conflict', `A failure takes at most ${tickets_max} tickets.`)
+    if (linked.length >= ticketsMax && !linked.some((one) => one.url === url))
+      throw new AppError('conflict', `A failure takes at most ${ticketsMax} tickets.`)
     await tx`
       insert into failure_tickets (project_id, failure_id, url, title, at, author)
       values (${projectId}, ${failureId}, ${url}, ${title}, ${at}, ${author})
@@ -71,5 +71,5 @@ function checkedUrl(text: string): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : refuse('must be an address such as https://…')
   if (url.protocol !== 'http:' && url.protocol !== 'https:') refuse('must begin with http:// or https://')
   if (url.username !== '' || url.password !== '') refuse('must not hold a name or password')
-  return url.href.length > url_max ? refuse(`at most ${url_max} characters`) : url.href
+  return url.href.length > urlMax ? refuse(`at most ${urlMax} characters`) : url.href
 }

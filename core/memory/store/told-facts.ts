@@ -8,7 +8,7 @@ export interface ToldFactsOf {
 }
 
 /** Newest decisions among which apps are looked for. */
-const decisions_max = 5_000
+const decisionsMax = 5_000
 const everything: ToldFacts = new Set(tellableFacts)
 
 interface DecisionRow {
@@ -38,7 +38,7 @@ export async function readToldFacts(
     select distinct on (app) ${given} from (
       select project_id, id, at, app, question, context_hash from warnings
        where project_id = ${projectId} and at < ${to} and verdict <> 'UNKNOWN'
-       order by at desc, id desc limit ${decisions_max}) as w
+       order by at desc, id desc limit ${decisionsMax}) as w
      order by app, at desc`
   const byId = new Map(own.map((row) => [row.id, toldOf(row)]))
   const byApp = new Map(newest.map((row) => [row.app, toldOf(row)]))

@@ -7,7 +7,7 @@ import { keepApart } from './failures-apart.ts'
 import { tellFailures } from './failures.ts'
 import { holdGrouping } from './grouping-lock.ts'
 import { recount } from './merge-failures.ts'
-import { checkTexts, reason_max } from './text-limits.ts'
+import { checkTexts, reasonMax } from './text-limits.ts'
 
 export interface MergeUndoing {
   readonly mergeId: string
@@ -34,7 +34,7 @@ interface MergeRow {
  */
 export async function undoMerge(sql: Sql, projectId: number, undoing: MergeUndoing): Promise<[string, string]> {
   const { mergeId, reason, author, at } = undoing
-  checkTexts([{ path: 'input.reason', text: reason, max: reason_max }])
+  checkTexts([{ path: 'input.reason', text: reason, max: reasonMax }])
   return sql.begin(async (tx) => {
     await holdGrouping(tx, projectId)
     const merge = await readMerge(tx, projectId, mergeId)

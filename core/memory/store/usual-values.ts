@@ -16,9 +16,9 @@ export interface UsualValue {
 }
 
 /** Beyond so many samples all are halved, so that what was usual last month fades. */
-const samples_max = 20_000
+const samplesMax = 20_000
 /** Values kept of what is told in order. */
-const recent_max = 128
+const recentMax = 128
 
 /**
  * Adds what was counted to what is known, in one statement, and answers what is known then. Another value of a model or
@@ -47,13 +47,13 @@ export async function addUsualValues(
                   from unnest(known.counts, excluded.counts) with ordinality as step(before, now, place)),
       recent = (select array_agg(one order by place)
                   from unnest(known.recent || excluded.recent) with ordinality as each(one, place)
-                 where place > cardinality(known.recent || excluded.recent) - ${recent_max}),
+                 where place > cardinality(known.recent || excluded.recent) - ${recentMax}),
       value = excluded.value,
       at = excluded.at
     returning ${columns(sql)}`
 }
 
-const fading = (sql: Queryable) => sql`(case when known.samples + excluded.samples >= ${samples_max} then 2 else 1 end)`
+const fading = (sql: Queryable) => sql`(case when known.samples + excluded.samples >= ${samplesMax} then 2 else 1 end)`
 
 const columns = (sql: Queryable) => sql`
   metric, replace(key::text, '-', '') as key, samples::float8 as samples, total, counts, recent, value`

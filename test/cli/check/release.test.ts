@@ -3,20 +3,20 @@ import { brokenByRelease } from '#cli/check/release.ts'
 import { startGraphServer, type GraphServer } from '#test/support/graph-server.ts'
 import { minuteRuns, storeLife } from '#test/support/life.ts'
 
-const began_ms = Date.now() - 4 * 3_600_000
+const beganMs = Date.now() - 4 * 3_600_000
 let server: GraphServer
 beforeAll(async () => {
   server = await startGraphServer()
   const { sql, projectId } = server.database
   await storeLife(sql, projectId, [
-    ...minuteRuns(began_ms, 1, 1, { fault: 'too long', release: '2.0' }),
-    ...minuteRuns(began_ms + 60_000, 60, 60, { fault: 'too long', release: '1.0' }),
-    ...minuteRuns(began_ms + 7_200_000, 2, 2, { fault: 'no tool', release: '1.0' }),
+    ...minuteRuns(beganMs, 1, 1, { fault: 'too long', release: '2.0' }),
+    ...minuteRuns(beganMs + 60_000, 60, 60, { fault: 'too long', release: '1.0' }),
+    ...minuteRuns(beganMs + 7_200_000, 2, 2, { fault: 'no tool', release: '1.0' }),
   ])
 })
 afterAll(() => server.stop())
 
-const brokenBy = async (release: string, app = 'shop', sinceMs = began_ms - 60_000) => {
+const brokenBy = async (release: string, app = 'shop', sinceMs = beganMs - 60_000) => {
   const connection = { web: server.url, otlpHttp: '', key: server.key }
   const now = new Date()
   const broken = await brokenByRelease(connection, { app, release, since: new Date(sinceMs), now })
@@ -31,7 +31,7 @@ describe('what a release broke', () => {
   it('is only what its own runs met, in its own app, and since then', async () => {
     expect(await brokenBy('1.0')).toEqual(['no tool', 'too long'])
     expect(await brokenBy('2.0', 'another shop')).toEqual([])
-    expect(await brokenBy('2.0', 'shop', began_ms + 60_000)).toEqual([])
+    expect(await brokenBy('2.0', 'shop', beganMs + 60_000)).toEqual([])
     expect(await brokenBy('3.0')).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import { logWith } from '#test/support/log.ts'
 import { spanWith } from '#test/support/span.ts'
 
 const beginNs = 1_760_000_000_000_000_000n
-const second_ns = 1_000_000_000n
+const secondNs = 1_000_000_000n
 const traceOf = (number: number) => number.toString(16).padStart(32, '0')
 
 const claude = 'com.anthropic.claude_code'
@@ -14,7 +14,7 @@ const spoke = (sessions: SpokenSessions, run: number, atSeconds = 0, session = '
   sessions.note(
     spanWith({
       traceId: traceOf(run),
-      startNs: beginNs + BigInt(atSeconds) * second_ns,
+      startNs: beginNs + BigInt(atSeconds) * secondNs,
       scopeName,
       attributes: { 'session.id': session },
     }),
@@ -25,7 +25,7 @@ const event = (atSeconds: number, session = 's1', scopeName = `${claude}.events`
   logWith({
     traceId: null,
     spanId: null,
-    timeNs: beginNs + BigInt(atSeconds) * second_ns,
+    timeNs: beginNs + BigInt(atSeconds) * secondNs,
     scopeName,
     attributes: { 'session.id': session },
   })

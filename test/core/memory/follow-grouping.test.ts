@@ -12,7 +12,7 @@ import { countRecords, faultSaying, runsWith } from '#test/support/faults.ts'
 const log = createLog({ level: 'silent' })
 const at = new Date('2026-06-01T12:00:00Z')
 const change = { note: null, author: 'ada@example.org', at }
-const day_ms = 86_400_000
+const dayMs = 86_400_000
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -59,7 +59,7 @@ describe('how projects group', () => {
 
   it('changes over by itself when the time of both algorithms is over', async () => {
     const projectId = await database.addProject()
-    const until = new Date(at.getTime() + 30 * day_ms)
+    const until = new Date(at.getTime() + 30 * dayMs)
     await changeAlgorithm(database.sql, projectId, { ...change, algorithm: 'o2', until })
     let nowMs = at.getTime()
     const algorithms = (follower: GroupingFollower) => follower.of(projectId).algorithms.map(({ id }) => id)

@@ -8,7 +8,7 @@ import { createMatchIndex } from '#core/memory/match-index.ts'
 
 const words = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu'.split(' ')
 const terms = uniqueArray(constantFrom(...words), { minLength: 1, maxLength: 6 })
-const all = { limit: 50, cosine_min: 0 }
+const all = { limit: 50, cosineMin: 0 }
 
 describe('createMatchIndex', () => {
   it('finds the same words with cosine 1, whatever else is remembered, frozen or fresh', async () => {
@@ -17,7 +17,7 @@ describe('createMatchIndex', () => {
         array(terms, { minLength: 1, maxLength: 30 }),
         integer({ min: 0, max: 29 }),
         async (entries, cut) => {
-          const index = createMatchIndex({ exhaustive_max: 0 })
+          const index = createMatchIndex({ exhaustiveMax: 0 })
           for (const [at, entry] of entries.entries()) {
             index.add(entry)
             if (at === cut) await index.freeze()
@@ -34,8 +34,8 @@ describe('createMatchIndex', () => {
     index.add(['alpha', 'delta', 'epsilon'])
     index.add(['omicron'])
     expect(index.search(['alpha', 'beta', 'gamma'], all).map(({ entry }) => entry)).toEqual([0, 1])
-    expect(index.search(['alpha', 'beta', 'gamma'], { limit: 1, cosine_min: 0 })).toHaveLength(1)
-    expect(index.search(['alpha', 'beta', 'gamma'], { limit: 9, cosine_min: 0.9 })).toMatchObject([{ entry: 0 }])
+    expect(index.search(['alpha', 'beta', 'gamma'], { limit: 1, cosineMin: 0 })).toHaveLength(1)
+    expect(index.search(['alpha', 'beta', 'gamma'], { limit: 9, cosineMin: 0.9 })).toMatchObject([{ entry: 0 }])
     expect(index.search(['unheard'], all)).toEqual([])
     expect(index.search([], all)).toEqual([])
   })
@@ -50,14 +50,14 @@ describe('createMatchIndex', () => {
 
   it('forgets what was removed, before it is frozen and after', async () => {
     for (const frozen of [false, true]) {
-      const index = createMatchIndex({ exhaustive_max: 0 })
+      const index = createMatchIndex({ exhaustiveMax: 0 })
       for (let at = 0; at < 100; at++) index.add([named(at), words[at % words.length]!])
       if (frozen) await index.freeze()
       for (let at = 0; at < 90; at++) index.remove(at)
       index.remove(5)
       index.remove(1000)
       expect(index.size()).toBe(10)
-      expect(index.search([named(5)], { limit: 9, cosine_min: 0.6 })).toEqual([])
+      expect(index.search([named(5)], { limit: 9, cosineMin: 0.6 })).toEqual([])
       expect(index.search([named(95)], all)[0]?.entry).toBe(95)
       await index.freeze()
       expect(index.search([named(95)], all)[0]?.entry).toBe(95)
@@ -65,14 +65,14 @@ describe('createMatchIndex', () => {
   })
 
   it('bounds the postings it looks at, the commonest first to go, and counts it', () => {
-    const index = createMatchIndex({ postings_max: 10, exhaustive_max: 0 })
+    const index = createMatchIndex({ postingsMax: 10, exhaustiveMax: 0 })
     for (let at = 0; at < 100; at++) index.add(['common', named(at)])
     expect(index.search(['common', named(3)], all).map(({ entry }) => entry)).toEqual([3])
     expect(index.counts().boundedSearches).toBe(1)
   })
 
   it('finds a word by another spelling of it', () => {
-    const index = createMatchIndex({ exhaustive_max: 0 })
+    const index = createMatchIndex({ exhaustiveMax: 0 })
     for (let at = 0; at < 100; at++) index.add([named(at), named(at + 500)])
     const id = index.add(['renewabl', 'energi'])
     expect(index.search(['renewbl', 'enrgi'], all)[0]?.entry).toBe(id)
@@ -82,8 +82,8 @@ describe('createMatchIndex', () => {
     let done = (): void => undefined
     const made = new Promise<void>((resolve) => (done = resolve))
     const index = createMatchIndex({
-      exhaustive_max: 0,
-      fresh_min: 10,
+      exhaustiveMax: 0,
+      freshMin: 10,
       freeze: async (input) => {
         await made
         return buildPostings(input)
@@ -100,7 +100,7 @@ describe('createMatchIndex', () => {
   })
 
   it('goes on with what is fresh when freezing fails, and counts it', async () => {
-    const index = createMatchIndex({ exhaustive_max: 0, fresh_min: 3, freeze: () => Promise.reject(new Error('away')) })
+    const index = createMatchIndex({ exhaustiveMax: 0, freshMin: 3, freeze: () => Promise.reject(new Error('away')) })
     for (let at = 0; at < 6; at++) index.add([named(at)])
     await index.settled()
     expect(index.counts()).toMatchObject({ frozen: 0, fresh: 6, freezeFailures: 1 })
@@ -114,7 +114,7 @@ describe('createMatchIndex', () => {
     let isHeld = false
     const held = new Promise<void>((resolve) => (done = resolve))
     const index = createMatchIndex({
-      fresh_min: Infinity,
+      freshMin: Infinity,
       freeze: async (input) => {
         if (isHeld) await held
         return buildPostings(input)
@@ -124,8 +124,8 @@ describe('createMatchIndex', () => {
       let [wanted, met] = [0, 0]
       for (const text of texts.filter((_, at) => at % 60 === 0)) {
         const asked = reworded(text, random).split(' ')
-        const best = index.compareAll(asked, { limit: 10, cosine_min: 0.4 })
-        const found = new Set(index.search(asked, { limit: 10, cosine_min: 0.4 }).map(({ entry }) => entry))
+        const best = index.compareAll(asked, { limit: 10, cosineMin: 0.4 })
+        const found = new Set(index.search(asked, { limit: 10, cosineMin: 0.4 }).map(({ entry }) => entry))
         wanted += best.length
         met += best.filter(({ entry }) => found.has(entry)).length
       }

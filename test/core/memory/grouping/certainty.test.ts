@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { attach_min, certaintyOf, suggest_min } from '#core/memory/grouping/certainty.ts'
+import { attachMin, certaintyOf, suggestMin } from '#core/memory/grouping/certainty.ts'
 import { nearLevels } from '#core/memory/grouping/near-match.ts'
 import { wilson } from '#core/memory/wilson.ts'
 import { faultSaying } from '#test/support/faults.ts'
@@ -21,11 +21,11 @@ const seen = Array.from({ length: 30 }, () => labelledFaults)
 
 it('joins what is one, and never what is two, on the labelled faults', () => {
   const { counts } = measureNear(seen)
-  const sure = nearLevels.filter((level) => certaintyOf[level] >= attach_min).map((level) => counts[level])
+  const sure = nearLevels.filter((level) => certaintyOf[level] >= attachMin).map((level) => counts[level])
   const told = sure.reduce((sum, each) => sum + each.told, 0)
   const right = sure.reduce((sum, each) => sum + each.right, 0)
   expect(told).toBeGreaterThan(400)
-  expect(right / told).toBeGreaterThanOrEqual(attach_min)
+  expect(right / told).toBeGreaterThanOrEqual(attachMin)
   expect(wilson(right, told).low).toBeGreaterThanOrEqual(0.98)
 })
 
@@ -33,7 +33,7 @@ it('asks about nothing that is rarely right', () => {
   const { counts } = measureNear(seen)
   for (const level of nearLevels) {
     const { told, right } = counts[level]
-    if (told > 0 && certaintyOf[level] < attach_min) expect(right / told).toBeGreaterThanOrEqual(suggest_min)
+    if (told > 0 && certaintyOf[level] < attachMin) expect(right / told).toBeGreaterThanOrEqual(suggestMin)
   }
 })
 

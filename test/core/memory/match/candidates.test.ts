@@ -15,8 +15,8 @@ const textOf = (entry: number): string[] => [
 
 describe('candidates', () => {
   it('are found in every window, frozen or fresh, and not once they are removed', async () => {
-    const index = createMatchIndex({ fresh_min: 50_000 })
-    const nearest = (entry: number) => index.search(textOf(entry), { limit: 1, cosine_min: 0.5 })[0]?.entry
+    const index = createMatchIndex({ freshMin: 50_000 })
+    const nearest = (entry: number) => index.search(textOf(entry), { limit: 1, cosineMin: 0.5 })[0]?.entry
     for (let entry = 0; entry < count; entry++) {
       index.add(textOf(entry))
       // The second half stays fresh.

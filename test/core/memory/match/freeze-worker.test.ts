@@ -23,13 +23,13 @@ const texts = Array.from({ length: 200 }, (_, at) => [
   ['york', 'rome', 'lima'][at % 3]!,
 ])
 async function frozenBy(freeze: Freeze | undefined) {
-  const index = createMatchIndex({ exhaustive_max: 0, ...(freeze === undefined ? {} : { freeze }) })
+  const index = createMatchIndex({ exhaustiveMax: 0, ...(freeze === undefined ? {} : { freeze }) })
   for (const words of texts) index.add(words)
   index.remove(7)
   await index.freeze()
   return index
 }
-const search = { limit: 20, cosine_min: 0.1 }
+const search = { limit: 20, cosineMin: 0.1 }
 
 describe.each([
   ['a thread of the built program', builtThread],

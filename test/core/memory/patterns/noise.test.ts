@@ -7,8 +7,8 @@ import { riseOf, seasonOf, type HourRuns } from '#core/memory/patterns/times.ts'
 import { falseDiscoveryRates } from '#core/memory/statistics/false-discovery.ts'
 import { seededRandom } from '#core/memory/statistics/seeded-random.ts'
 
-const hour_ms = 3_600_000
-const day_ms = 24 * hour_ms
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const nowMs = Date.UTC(2026, 5, 15)
 const ids = ['1', '2', '3', '4', '5', '6']
 const apps = ['shop', 'desk', 'mail']
@@ -28,7 +28,7 @@ function noise(seed: number): readonly NoiseRun[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
   return Array.from({ length: 4_000 }, (): NoiseRun => {
     const day = Math.floor(28 * Math.sqrt(random()))
-    const atMs = nowMs - (28 - day) * day_ms + Math.floor((8 + 10 * random() + 2 * random()) * hour_ms)
+    const atMs = nowMs - (28 - day) * dayMs + Math.floor((8 + 10 * random() + 2 * random()) * hourMs)
     const app = pick(apps)
     const failures = ids.filter(() => random() < 0.04)
     return {
@@ -50,14 +50,14 @@ function noise(seed: number): readonly NoiseRun[] {
 
 const hoursOf = (runs: readonly NoiseRun[], id: string): HourRuns[] =>
   Array.from({ length: 28 * 24 }, (_, at): HourRuns => {
-    const atMs = nowMs - 28 * day_ms + at * hour_ms
-    const own = runs.filter((run) => run.atMs >= atMs && run.atMs < atMs + hour_ms)
+    const atMs = nowMs - 28 * dayMs + at * hourMs
+    const own = runs.filter((run) => run.atMs >= atMs && run.atMs < atMs + hourMs)
     return { atMs, all: own.length, failing: own.filter(({ failures }) => failures.includes(id)).length }
   })
 
 /** Chances of everything that any kind of pattern was looked for in, and how many comparisons that took. */
 function looked(runs: readonly NoiseRun[]): { readonly chances: readonly number[]; readonly tests: number } {
-  const week = runs.filter(({ atMs }) => atMs >= nowMs - 7 * day_ms)
+  const week = runs.filter(({ atMs }) => atMs >= nowMs - 7 * dayMs)
   const cases = week.filter(({ failures }) => failures.length > 0)
   const classOf = new Map(ids.map((id) => [id, `class.${Number(id) % 3}`]))
   const steps = mine({ cases, universe: week, totalRuns: week.length, classOf })

@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '#test/support/database.ts
 import { storeRuns, type RunOf } from '#test/support/preflight-runs.ts'
 import { questionAbout } from '#test/support/questions.ts'
 
-const minute_ms = 60_000
+const minuteMs = 60_000
 
 describe('createPreflight', () => {
   let db: TestDatabase
@@ -75,11 +75,11 @@ describe('createPreflight', () => {
   it('stops warning once the same context succeeded after its failure', async () => {
     const project = await db.addProject()
     const prompt = 'Extract the invoice total as JSON'
-    await store(project, [{ prompt, failed: 'output.invalid_format', atMs: nowMs - 2 * minute_ms }])
+    await store(project, [{ prompt, failed: 'output.invalid_format', atMs: nowMs - 2 * minuteMs }])
     await becomes(() => ask(project, prompt).verdict, 'WARN')
     await store(
       project,
-      Array.from({ length: 4 }, (_, at) => ({ prompt, atMs: nowMs - minute_ms + at })),
+      Array.from({ length: 4 }, (_, at) => ({ prompt, atMs: nowMs - minuteMs + at })),
     )
     await becomes(() => ask(project, prompt).verdict, 'ALLOW')
     expect(ask(project, prompt).matches[0]).toMatchObject({ runs: 5, failedRuns: 1 })
@@ -196,7 +196,7 @@ describe('createPreflight', () => {
     expect(answer.matches[0]?.why[0]).toMatch(/failing since/)
     expect(ask(project, 'Something else entirely', { provider: 'anthropic' }).verdict).toBe('ALLOW')
     expect(ask(project, 'Count to one').verdict).toBe('ALLOW')
-    nowMs += 2 * minute_ms
+    nowMs += 2 * minuteMs
     await store(
       project,
       Array.from({ length: 5 }, (_, at) => ({

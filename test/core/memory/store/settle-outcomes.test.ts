@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { joinOutcomes } from '#core/memory/store/join-outcomes.ts'
-import { heededAfter_ms, settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
+import { heededAfterMs, settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { storeDecision, type DecisionOf } from '#test/support/decisions.ts'
 import { storeRuns } from '#test/support/preflight-runs.ts'
@@ -11,7 +11,7 @@ describe('settleOutcomes', () => {
   let db: TestDatabase
   let project: number
   const now = new Date()
-  const longAgo = now.getTime() - heededAfter_ms - 60_000
+  const longAgo = now.getTime() - heededAfterMs - 60_000
   const about = (app: string) => ({ question: questionAbout('x', { app }), atMs: longAgo })
   const decide = (app: string, given: DecisionOf) => storeDecision(db.sql, project, { ...about(app), ...given })
   const outcomeOf = async (id: string): Promise<unknown> => {
