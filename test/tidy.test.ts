@@ -55,6 +55,7 @@ describe('tidiness', () => {
     ['only the output of the command line prints', tidy.printsInOnePlace, code],
     ['every export has a name', tidy.namedExports, code],
     ['files are named after what they hold', tidy.tellingNames, [...code, ...sourcesIn(['sdk'], ['.py'])]],
+    ['names in code are camelCase', tidy.camelCaseNames, code],
     ['nothing is left open in the text', tidy.nothingLeftOpen, written],
   ] as const)('%s', { timeout: readingMsMax }, (_title, rule, files) => {
     expect(files.flatMap(rule)).toEqual([])
@@ -118,6 +119,10 @@ describe('the rules of tidiness', () => {
     ['a drawer', tidy.tellingNames, 'core/utils.ts', ''],
     ['a barrel', tidy.tellingNames, 'core/index.ts', ''],
     ['a camel', tidy.tellingNames, 'core/someThing.ts', ''],
+    ['a snake', tidy.camelCaseNames, 'core/a.ts', 'const batch_max = 5'],
+    ['a snake with a hump', tidy.camelCaseNames, 'core/a.ts', 'const runsOfOne_max = 5'],
+    ['a snake in a parameter', tidy.camelCaseNames, 'core/a.ts', 'const f = (wait_ms: number) => wait_ms'],
+    ['a key that becomes a snake', tidy.camelCaseNames, 'core/a.ts', 'const { a: a_max } = limits'],
     ['an open end', tidy.nothingLeftOpen, 'core/a.ts', '// TODO: later'],
     ['a test that runs alone', tidy.nothingLeftOpen, 'test/a.test.ts', "it.only('works')"],
   ] as const)('find %s', (_title, rule, path, text) => {
@@ -130,6 +135,11 @@ describe('the rules of tidiness', () => {
     const far = { path: 'core/b/far.ts', text: 'export const far = 1' }
     const tests = [{ path: 'test/x.test.ts', text: `import '#core/a/door.ts'` }]
     expect(untestedFiles([door, room, far], tests)).toEqual(['core/b/far.ts'])
+  })
+
+  it('let keys that others named keep their names', () => {
+    const text = 'const f = ({ body_bytes_max }: Settings) => ({ max_tokens: body_bytes_max, _unused: 1 })'
+    expect(tidy.camelCaseNames({ path: 'core/a.ts', text })).toEqual([])
   })
 
   it('find a source file that no test looks at', () => {

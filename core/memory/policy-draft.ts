@@ -65,7 +65,7 @@ export function checkedDraft(draft: PolicyDraft): PolicyDraft {
   const read = draftShape.safeParse(draft)
   if (!read.success) {
     throw refused(
-      read.error.issues.map(({ path, message }) => ({ path: ['input', ...path].map(String).join('.'), message })),
+      read.error.issues.map(({ path, message }) => ({ path: ['input', ...path.map(askedAs)].join('.'), message })),
     )
   }
   const problems = meaningless(read.data.verdict, read.data.rule as PolicyRule)
@@ -73,6 +73,10 @@ export function checkedDraft(draft: PolicyDraft): PolicyDraft {
   const { message, mitigation } = read.data
   return { ...read.data, rule: read.data.rule as PolicyRule, message: message || null, mitigation: mitigation || null }
 }
+
+/** Limits of an outage are kept as `window_minutes` and asked for as `windowMinutes`. */
+const askedAs = (key: PropertyKey): string =>
+  String(key).replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase())
 
 const refused = (fields: readonly FieldProblem[]): AppError =>
   new AppError('invalid', fields.map(({ path, message }) => `${path} ${message}`).join('; '), { fields })

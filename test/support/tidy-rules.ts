@@ -94,6 +94,19 @@ export const tellingNames: TidyRule = ({ path }) => {
   return composable || /^[a-z0-9]+([-.][a-z0-9]+)*$/.test(name) ? [] : [`${path}: not kebab-case`]
 }
 
+/** Code is camelCase. Keys of settings, rows and other people's JSON keep their names, also where they are taken apart. */
+export const camelCaseNames: TidyRule = (file) => {
+  const source = parsed(file)
+  return nodesOf(source).flatMap((node) => {
+    const named = ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isFunctionDeclaration(node)
+    const renamed = ts.isBindingElement(node) && node.propertyName !== undefined
+    if (!(named || renamed) || node.name === undefined || !ts.isIdentifier(node.name)) return []
+    if (!/^[a-z][A-Za-z0-9]*_/.test(node.name.text)) return []
+    const { line } = source.getLineAndCharacterOfPosition(node.name.getStart(source))
+    return [`${file.path}:${line + 1}: ${node.name.text} is not camelCase`]
+  })
+}
+
 /** What is left to do stands in an issue; what a test leaves out stands in its report. */
 export const nothingLeftOpen: TidyRule = ({ path, text }) =>
   looksForOpenEnds.has(path)

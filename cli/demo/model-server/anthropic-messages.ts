@@ -128,8 +128,8 @@ function blockEvents(whole: object, index: number): readonly object[] {
     'input' in whole
       ? [
           { ...whole, input: {} },
-          piecesOf(JSON.stringify(whole.input)).map((partial_json) =>
-            delta({ type: 'input_json_delta', partial_json }),
+          piecesOf(JSON.stringify(whole.input)).map((piece) =>
+            delta({ type: 'input_json_delta', partial_json: piece }),
           ),
         ]
       : [

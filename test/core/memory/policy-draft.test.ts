@@ -41,7 +41,7 @@ describe('checkedDraft', () => {
     ['input.rule.apps', draft({ apps: [] })],
     ['input.rule.riskMax', draft({ riskMin: 0.5, riskMax: 0.4 })],
     ['input.rule.outage', draft({ cause: 'context', outage: { failures_min: 3, share_min: 0.2, window_minutes: 10 } })],
-    ['input.rule.outage.window_minutes', draft({ outage: { failures_min: 3, share_min: 0.2, window_minutes: 61 } })],
+    ['input.rule.outage.windowMinutes', draft({ outage: { failures_min: 3, share_min: 0.2, window_minutes: 61 } })],
     ['input.rule.tier', draft({ cause: 'environment', tier: 'EXACT' })],
     ['input.rule.route', draft({}, { verdict: 'ROUTE' })],
     ['input.rule.route', draft({ route: target }, { verdict: 'ROUTE' })],

@@ -5,7 +5,7 @@ import { healthKinds, healthStretches } from './words.ts'
 export type HealthKind = (typeof healthKinds)[number]
 
 /** So many stand below one another. */
-export const sideBySide_max = 6
+export const sideBySideMax = 6
 
 /** What the page is about. A link may name an app or a tool without saying which of the two that is. */
 export const healthKindOf = (query: RawQuery): HealthKind =>
@@ -21,13 +21,13 @@ export const healthAddress: PageAddress = {
     return [
       ...words.problems(query),
       ...healthKinds.flatMap((one) => (one !== kind && query[one] ? [`${one} is given beside ${kind}`] : [])),
-      ...(names.length > sideBySide_max ? [`${names.length} names are more than ${sideBySide_max}`] : []),
+      ...(names.length > sideBySideMax ? [`${names.length} names are more than ${sideBySideMax}`] : []),
     ]
   },
   cleaned(query) {
     const kind = healthKindOf(query)
     const { last, of } = words.cleaned(query)
-    const names = manyOf(query, kind).slice(0, sideBySide_max).join(',')
+    const names = manyOf(query, kind).slice(0, sideBySideMax).join(',')
     return { ...(last ? { last } : {}), ...(of ? { of } : {}), ...(names ? { [kind]: names } : {}) }
   },
 }

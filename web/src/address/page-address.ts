@@ -12,7 +12,7 @@ export interface PageAddress {
 /** A page that is shown whatever the address says. */
 export const anyAddress: PageAddress = { problems: () => [], cleaned: () => ({}) }
 
-const shown_max = 160
+const shownMax = 160
 
 /** A page whose parts are words: each one of a list, or any text where that is null. */
 export function wordsAddress(parts: Readonly<Record<string, readonly string[] | null>>): PageAddress {
@@ -40,7 +40,7 @@ export const filterAddress = <Selection>(
 ): PageAddress => ({
   problems: (query) => [
     ...unknownKeys(query, Object.keys(write(read({}).selection))),
-    ...read(query).problems.map((text) => cutText(text, shown_max)),
+    ...read(query).problems.map((text) => cutText(text, shownMax)),
   ],
   cleaned: (query) => filled(Object.entries(write(read(query).selection))),
 })
@@ -54,7 +54,7 @@ const unknownKeys = (query: RawQuery, known: readonly string[]): readonly string
         : `${said(query, key)} is none of ${known.join(', ')}`,
     )
 
-const said = (query: RawQuery, key: string): string => cutText(`${key}=${oneOf(query, key) ?? ''}`, shown_max)
+const said = (query: RawQuery, key: string): string => cutText(`${key}=${oneOf(query, key) ?? ''}`, shownMax)
 
 const filled = (parts: readonly (readonly [string, string | undefined])[]): Record<string, string> =>
   Object.fromEntries(parts.flatMap(([key, value]) => (value ? [[key, value]] : [])))

@@ -17,7 +17,7 @@ interface List {
   readonly check: () => void
 }
 
-const chosen_max = 200
+const chosenMax = 200
 
 /** What is done to several failures at once: exactly to those that are chosen, shown at once, undone by one click. */
 export function useFailureBulk({ rows, replace, check }: List) {
@@ -28,14 +28,14 @@ export function useFailureBulk({ rows, replace, check }: List) {
 
   function toggle(id: string): void {
     const next = new Set(chosen.value.map((row) => row.id))
-    if (!next.delete(id) && next.size < chosen_max) next.add(id)
+    if (!next.delete(id) && next.size < chosenMax) next.add(id)
     marked.value = next
   }
   const clear = (): void => {
     marked.value = new Set()
   }
   const toggleAll = (): void => {
-    const all = rows().slice(0, chosen_max)
+    const all = rows().slice(0, chosenMax)
     marked.value = chosen.value.length === all.length ? new Set() : new Set(all.map(({ id }) => id))
   }
 

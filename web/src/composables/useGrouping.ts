@@ -11,8 +11,8 @@ import {
 import { useAttempt } from './useAttempt.ts'
 import { useQuestion } from './useQuestion.ts'
 
-const look_ms = 1_500
-const looks_max = 60
+const lookMs = 1_500
+const looksMax = 60
 
 /** How the project groups, and how that is changed. */
 export function useGrouping() {
@@ -43,9 +43,9 @@ export function useGrouping() {
   async function compare(algorithm: string): Promise<void> {
     const asked = await attempt(() => change(requestReportDocument, { algorithm }), 'It is being counted.')
     if (!asked) return
-    for (let look = 0; look < looks_max; look++) {
+    for (let look = 0; look < looksMax; look++) {
       refresh()
-      await new Promise((resolve) => setTimeout(resolve, look_ms))
+      await new Promise((resolve) => setTimeout(resolve, lookMs))
       const newest = grouping.value?.reports.find((report) => report.algorithm === algorithm)
       if (newest?.finishedAt) return
     }

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 
-const key_bytes = 32
+const keyBytes = 32
 
 /** Has the memory written to a file. A shared key goes along in a header, so no address and no history keeps it. */
 export function useMemoryDownload() {
@@ -9,7 +9,7 @@ export function useMemoryDownload() {
   const busy = shallowRef(false)
 
   function makeKey(): void {
-    const bytes = crypto.getRandomValues(new Uint8Array(key_bytes))
+    const bytes = crypto.getRandomValues(new Uint8Array(keyBytes))
     sharedKey.value = btoa(String.fromCharCode(...bytes))
       .replaceAll('+', '-')
       .replaceAll('/', '_')

@@ -4,12 +4,12 @@ export interface DiffPiece {
 }
 
 /** Longer texts are shown whole, old then new: the table below grows with the product of both. */
-const words_max = 1_200
+const wordsMax = 1_200
 
 /** What became of a text, word by word: what stayed, what went, what came. Joined, old and new are whole again. */
 export function textDiff(before: string, after: string): readonly DiffPiece[] {
   const [old, now] = [wordsOf(before), wordsOf(after)]
-  if (old.length > words_max || now.length > words_max)
+  if (old.length > wordsMax || now.length > wordsMax)
     return [piece('removed', before), piece('added', after)].filter(({ text }) => text !== '')
   const kept = commonLengths(old, now)
   const pieces: DiffPiece[] = []

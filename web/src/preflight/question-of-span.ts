@@ -14,14 +14,14 @@ interface AskedRun {
 }
 
 /** An address holds only so much; what is longer is rather asked from code. */
-const prompt_characters_max = 1_500
+const promptCharactersMax = 1_500
 
 /** The query of the pre-flight page that asks what an app would have asked before this call; null where nothing was asked. */
 export function questionOfSpan(run: AskedRun, span: AskedSpan): Record<string, string | undefined> | null {
   if (span.kind !== 'LLM' && span.kind !== 'AGENT') return null
   const asked = messagesOf(span.input).findLast(({ role }) => role === 'user')
   const prompt = asked?.parts.flatMap((part) => (part.type === 'text' ? [part.content] : [])).join('\n') ?? ''
-  if (prompt.trim() === '' || prompt.length > prompt_characters_max) return null
+  if (prompt.trim() === '' || prompt.length > promptCharactersMax) return null
   return questionToQuery({
     ...emptyQuestion,
     app: run.app.name,
