@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { healthAddress } from './address/health-address.ts'
 import { anyAddress, filterAddress, wordsAddress, type PageAddress } from './address/page-address.ts'
-import { snippetLanguages, spanTabs, trendStretches } from './address/words.ts'
+import { settingViews, snippetLanguages, spanTabs, trendStretches } from './address/words.ts'
 import { session } from './api/session.ts'
 import { failureQuery, failureSelection } from './filters/failure-filter.ts'
 import { patternQuery, patternSelection } from './filters/pattern-filter.ts'
@@ -31,6 +31,7 @@ const runs = { title: 'Runs', path: '/runs' }
 
 const bare = wordsAddress({})
 const searched = wordsAddress({ text: null })
+const settings = wordsAddress({ text: null, show: settingViews })
 const question = Object.fromEntries(questionParts.map((key) => [key, null]))
 
 export const routes: RouteRecordRaw[] = [
@@ -109,7 +110,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/settings/mitigations',
     component: () => import('./pages/MitigationsPage.vue'),
-    meta: { title: 'Mitigations', address: searched },
+    meta: { title: 'Mitigations', address: settings },
   },
   {
     path: '/settings/grouping',
@@ -119,7 +120,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/settings/signals',
     component: () => import('./pages/SignalsPage.vue'),
-    meta: { title: 'Signals', address: searched },
+    meta: { title: 'Signals', address: settings },
   },
   { path: '/ingest', component: () => import('./pages/IngestPage.vue'), meta: { title: 'Ingest', address: bare } },
   {

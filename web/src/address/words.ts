@@ -5,3 +5,4 @@ export const trendStretches = ['3d', '24h', '7d', '14d'] as const
 export const healthStretches = ['24h', '7d', '30d'] as const
 export const healthKinds = ['app', 'agent', 'tool', 'model'] as const
 export const snippetLanguages = ['curl', 'ts', 'python'] as const
+export const settingViews = ['all', 'changed', 'off'] as const

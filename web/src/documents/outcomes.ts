@@ -28,6 +28,7 @@ export const outcomesDocument = graphql(
   [recordParts],
 )
 
+export type RiskCurve = ResultOf<typeof outcomesDocument>['riskCurve']
 export type OutcomeFilter = NonNullable<VariablesOf<typeof outcomesDocument>['filter']>
 
 export const failureRecordDocument = graphql(

@@ -6,7 +6,7 @@ export const warningRow = graphql(`
     policy { id name }
     route { model provider promptName promptVersion }
     app { name }
-    matches { tier failure { id shortId title } }
+    matches { tier runs failedRuns failure { id shortId title } }
     run { traceId name }
   }
 `)

@@ -32,7 +32,7 @@ const outcomes: Record<string, Look> = {
   WARNED_AND_FAILED: look('failed as foretold', 'fail'),
   WARNED_AND_FINE: look('warned, was fine', 'warn'),
   ALLOWED_AND_FAILED: look('allowed, failed', 'fail'),
-  ALLOWED_AND_FINE: look('fine', 'ok'),
+  ALLOWED_AND_FINE: look('fine', 'quiet'),
   PREVENTED: look('prevented', 'ok'),
   BLOCKED: look('held', 'quiet'),
 }
@@ -63,3 +63,6 @@ export const gradeMeaning: Record<string, string> = {
   B: 'a mechanical check',
   C: 'a heuristic, never alone',
 }
+
+/** The same in a word, for lists. */
+export const gradeWord: Record<string, string> = { A: 'told', B: 'checked', C: 'heuristic' }
