@@ -1,22 +1,25 @@
-import { status } from '@grpc/grpc-js'
-import type { sendUnaryData, ServiceDefinition } from '@grpc/grpc-js'
+import { AppError } from '#core/platform/errors.ts'
 
 import { cursorOver, enter, leave, readTag, skip } from '../wire/cursor.ts'
-import { rawMethod } from './raw-method.ts'
 
 /** grpc.health.v1.Health, the unary half. A client that asks to Watch hears UNIMPLEMENTED and falls back to Check. */
-export const healthService: ServiceDefinition = { Check: rawMethod('/grpc.health.v1.Health/Check') }
+export const healthPath = '/grpc.health.v1.Health/Check'
+/** Bytes of a health question: it holds one name. */
+export const healthBytesMax = 4_096
 
-const known: ReadonlySet<string> = new Set(['', 'opentelemetry.proto.collector.trace.v1.TraceService'])
 /** HealthCheckResponse with status SERVING, and with NOT_SERVING. */
 const servingBytes = Buffer.from([8, 1])
 const notServingBytes = Buffer.from([8, 2])
 
-/** Says whether the whole server, or the trace service, takes requests. */
-export function answerHealth(request: Buffer, serving: boolean, answer: sendUnaryData<Buffer>): void {
+/**
+ * Says whether the whole server, or one of its services, takes requests.
+ * @param served paths of its methods: `/package.Service/Method`
+ */
+export function answerHealth(request: Buffer, serving: boolean, served: readonly string[]): Buffer {
   const service = serviceIn(request)
-  if (service === null || !known.has(service)) answer({ code: status.NOT_FOUND, details: 'unknown service' })
-  else answer(null, serving ? servingBytes : notServingBytes)
+  const isKnown = service === '' || served.some((path) => path.startsWith(`/${service}/`))
+  if (!isKnown) throw new AppError('not_found', 'unknown service')
+  return serving ? servingBytes : notServingBytes
 }
 
 /** HealthCheckRequest.service; null when the bytes are no such message. */

@@ -6,7 +6,9 @@ import { AppError } from '#core/platform/errors.ts'
 import type { Authorise } from './authorise.ts'
 import type { Cors } from './cors.ts'
 import { answerRefused, answerTaken, encodingOf } from './http-answer.ts'
-import { codingOf, holdFor, inflateBody, readBody, refuseByLength } from './http-body.ts'
+import { codingOf, readBody, refuseByLength } from './http-body.ts'
+import { holdFor } from './in-flight.ts'
+import { inflateBody } from './inflate.ts'
 import type { Acknowledgement } from '../wire/encode-answer.ts'
 import type { Intake } from './intake.ts'
 
@@ -59,8 +61,7 @@ export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: H
       // A call of its own, so that nothing here holds on to the body while its items are being stored.
       const takeBody = async (): Promise<Acknowledgement> => {
         const sent = await readBody(request, bodyBytesMax, held)
-        const body = await inflateBody(sent, coding, bodyBytesMax)
-        if (body !== sent) held.hold(body.length)
+        const body = await inflateBody(sent, coding, bodyBytesMax, held)
         reachedIntake = true
         return intake.take({ projectId, peer, transport: 'http', encoding, body })
       }

@@ -23,6 +23,8 @@ export const grpcConfig = z.strictObject({
   endpoint: endpoint('127.0.0.1:4317').describe('Where to listen.'),
   max_recv_msg_size_mib: z.int().min(1).max(1024).default(64).describe('Mebibytes of a message, also after inflating.'),
   max_concurrent_streams: z.int().min(1).max(100_000).default(256).describe('Requests under way on one connection.'),
+  max_connections: z.int().min(1).default(4_096).describe('Connections at a time; further ones are dropped.'),
+  read_timeout: duration('300s').describe('What a sender gets to send a whole message; 0s any time.'),
   keepalive: orDefaults(z.strictObject({ server_parameters: orDefaults(keepalive) })).describe(
     'When connections are probed and closed.',
   ),

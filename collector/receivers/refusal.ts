@@ -1,27 +1,39 @@
 import { STATUS_CODES } from 'node:http'
 
-import { status } from '@grpc/grpc-js'
-
 import { AppError, codeOf, publicMessageOf } from '#core/platform/errors.ts'
 import type { ErrorCode } from '#core/platform/errors.ts'
 
 import type { Refusal } from '../wire/encode-answer.ts'
 
+/** Status codes of gRPC that senders hear from us. */
+export const grpcCodes = {
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  unimplemented: 12,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const
+
 /**
  * How the two doors say each refusal. Senders act on it: 429 and 503, UNAVAILABLE, and RESOURCE_EXHAUSTED with a
  * RetryInfo mean "the very same bytes again, later"; anything else means "give these up".
  */
-const doors: Readonly<Record<ErrorCode, { readonly http: number; readonly grpc: status }>> = {
-  invalid: { http: 400, grpc: status.INVALID_ARGUMENT },
-  unauthenticated: { http: 401, grpc: status.UNAUTHENTICATED },
-  denied: { http: 403, grpc: status.PERMISSION_DENIED },
-  not_found: { http: 404, grpc: status.NOT_FOUND },
-  conflict: { http: 409, grpc: status.ALREADY_EXISTS },
-  too_large: { http: 413, grpc: status.RESOURCE_EXHAUSTED },
-  unsupported: { http: 415, grpc: status.UNIMPLEMENTED },
-  rate_limited: { http: 429, grpc: status.RESOURCE_EXHAUSTED },
-  unavailable: { http: 503, grpc: status.UNAVAILABLE },
-  internal: { http: 500, grpc: status.INTERNAL },
+const doors: Readonly<Record<ErrorCode, { readonly http: number; readonly grpc: number }>> = {
+  invalid: { http: 400, grpc: grpcCodes.invalidArgument },
+  unauthenticated: { http: 401, grpc: grpcCodes.unauthenticated },
+  denied: { http: 403, grpc: grpcCodes.permissionDenied },
+  not_found: { http: 404, grpc: grpcCodes.notFound },
+  conflict: { http: 409, grpc: grpcCodes.alreadyExists },
+  too_large: { http: 413, grpc: grpcCodes.resourceExhausted },
+  unsupported: { http: 415, grpc: grpcCodes.unimplemented },
+  rate_limited: { http: 429, grpc: grpcCodes.resourceExhausted },
+  unavailable: { http: 503, grpc: grpcCodes.unavailable },
+  internal: { http: 500, grpc: grpcCodes.internal },
 }
 
 /** Seconds a sender is asked to wait when nobody said how long. */

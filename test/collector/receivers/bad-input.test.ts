@@ -104,7 +104,8 @@ describe('bad input', () => {
     expect(Math.min(...tookMs)).toBeLessThan(500)
     expect(process.memoryUsage.rss() - beforeBytes).toBeLessThan(100 * mebibyte)
     const many = await Promise.all(Array.from({ length: 4 }, () => post(bomb, gzip)))
-    expect(many.map((each) => each.status)).toEqual([413, 413, 413, 413])
+    // Side by side they are told to come back where all of them could be more than is held at a time.
+    for (const { status } of many) expect([413, 503]).toContain(status)
     await neighbourPasses()
   })
 

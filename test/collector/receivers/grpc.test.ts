@@ -106,7 +106,7 @@ describe('OTLP/gRPC', () => {
     for (const by of [client, squeezing]) {
       const error = await failure(call(tracePath, large, {}, by))
       expect(error.code).toBe(status.RESOURCE_EXHAUSTED)
-      expect(error.metadata.get('grpc-status-details-bin')).toEqual([])
+      expect(detailsOf(error)).toEqual([])
     }
     expect(await call(tracePath, protoRequest(protoSpan()), {}, squeezing)).toHaveLength(0)
     squeezing.close()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { fromPipeline, httpStatusOf, refusalOf, statusLineOf } from '#collector/receivers/refusal.ts'
 import { remarksOn } from '#collector/receivers/remarks.ts'
-import { createInFlight } from '#collector/receivers/in-flight.ts'
+import { createInFlight, holdFor } from '#collector/receivers/in-flight.ts'
 import { defaultLimits } from '#collector/wire/limits.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { ErrorCode } from '#core/platform/errors.ts'
@@ -61,5 +61,16 @@ describe('createInFlight', () => {
     inFlight.release(50)
     inFlight.hold(10)
     expect(totals).toEqual([50, 0, 10])
+  })
+
+  it('lets a lone request in piece by piece, and gives all of it back', () => {
+    const inFlight = createInFlight(10, () => undefined)
+    const held = holdFor(inFlight)
+    held.hold(8)
+    held.hold(8)
+    expect(() => holdFor(inFlight).hold(1)).toThrow('Too many bytes')
+    held.release(6)
+    held.releaseAll()
+    expect(inFlight.bytes()).toBe(0)
   })
 })
