@@ -181,7 +181,7 @@ const bytesOfPostings = (base: Postings | null): number =>
   base === null ? 0 : base.lists.byteLength + base.begins.byteLength + base.places.byteLength
 
 function listsOf({ vocabulary, words, begins, removed, norms }: Entries): readonly NumberList<Numbers>[] {
-  const { words: wordTexts, grams, ...columns } = vocabulary
+  const { words: wordTexts, grams, denying: _, ...columns } = vocabulary
   return [words, begins, removed, norms, wordTexts.bytes, wordTexts.ends, grams.bytes, grams.ends].concat(
     Object.values(columns),
   )

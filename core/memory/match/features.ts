@@ -1,4 +1,5 @@
 import type { ContextSignature } from '../context.ts'
+import type { Contrary } from './contrary.ts'
 
 const negatedMax = 2
 
@@ -6,8 +7,8 @@ const negatedMax = 2
 export interface Assertions<Word> {
   /** Words in order: shared preambles are recognised by them. */
   readonly words: readonly Word[]
-  /** The word that negates what follows. */
-  readonly not: Word
+  /** Which words turn others around. */
+  readonly contrary: Contrary<Word>
   /** Words that stand right behind a negation. */
   readonly negated: ReadonlySet<Word>
   /** Whether a word stands there without one. */
@@ -16,17 +17,18 @@ export interface Assertions<Word> {
 
 const nothing: ReadonlySet<never> = new Set<never>()
 
-export function assertionsOf<Word>(words: readonly Word[], not: Word): Assertions<Word> {
-  if (!words.includes(not)) return { words, not, negated: nothing, affirms: (word) => words.includes(word) }
+export function assertionsOf<Word>(words: readonly Word[], contrary: Contrary<Word>): Assertions<Word> {
+  const { isNegation } = contrary
+  if (!words.some(isNegation)) return { words, contrary, negated: nothing, affirms: (word) => words.includes(word) }
   const negated = new Set<Word>()
   const affirmed = new Set<Word>()
   let scope = 0
   for (const word of words) {
-    if (word === not) scope = negatedMax
+    if (isNegation(word)) scope = negatedMax
     else if (scope-- > 0) negated.add(word)
     else affirmed.add(word)
   }
-  return { words, not, negated, affirms: (word) => affirmed.has(word) }
+  return { words, contrary, negated, affirms: (word) => affirmed.has(word) }
 }
 
 /** Facts beside the words: what each weighs when both sides give it. */

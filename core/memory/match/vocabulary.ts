@@ -1,5 +1,6 @@
 import { emptyBytes, emptyFloats, emptyInts, push, type ByteList, type FloatList, type IntList } from './growable.ts'
 import { conceptOf, folded } from './concepts.ts'
+import { isNegation, negations } from './contrary.ts'
 import { gramGain, wordGain } from './gains.ts'
 import { createTextTable, type TextTable } from './text-table.ts'
 
@@ -27,6 +28,8 @@ export interface Vocabulary {
   readonly gramWords: IntList
   /** By word: the last entry that was found to hold it, plus one. */
   readonly lastHolders: IntList
+  /** Words that deny what stands behind them, in any language that we know. */
+  readonly denying: Set<number>
 }
 
 /** What a vocabulary is made of: kept in a file, and made anew from it. */
@@ -70,6 +73,11 @@ export function createVocabulary(parts: VocabularyParts = emptyParts()): Vocabul
     gramNexts: emptyInts(),
     gramWords: emptyInts(),
     lastHolders: emptyInts(),
+    denying: new Set<number>(),
+  }
+  for (const word of negations) {
+    const id = vocabulary.words.idOf(word)
+    if (id >= 0) vocabulary.denying.add(id)
   }
   for (let one = 0; one < gramEnds.length; one++) push(vocabulary.gramHeads, 0)
   for (let word = 0; word < wordEnds.length; word++) {
@@ -94,6 +102,7 @@ export function addWord(vocabulary: Vocabulary, word: string): number {
   if (known >= 0) return known
   if (words.size() >= wordsMax) return -1
   const id = words.add(word)
+  if (isNegation(word)) vocabulary.denying.add(id)
   push(vocabulary.wordHolders, 0)
   push(vocabulary.wordGains, 0)
   push(vocabulary.lastHolders, 0)

@@ -1,6 +1,6 @@
 import { contextOf } from '../context-signature.ts'
 import type { ContextSignature } from '../context.ts'
-import { negation } from '../match/build-postings.ts'
+import { inNumbers, inWords } from '../match/contrary.ts'
 import { wordIdsOf } from '../match/entries.ts'
 import { assertionsOf, compareFacts, toolName, type Fact, type StructureMatch } from '../match/features.ts'
 import { guard, mayGuard, reasonText } from '../match/guards.ts'
@@ -144,7 +144,9 @@ function createComparison(memory: ProjectMemory, asked: ContextSignature): Compa
 
 function byWords(memory: ProjectMemory, asked: ContextSignature, compare: Comparison): Found[] {
   const { index } = memory
-  const said = assertionsOf(index.numbersOf(asked.words), negation)
+  const numbers = index.numbersOf(asked.words)
+  const contrary = inNumbers(asked.words, numbers, index.entries.vocabulary)
+  const said = assertionsOf(numbers, contrary)
   const found: Found[] = []
   for (const { entry, cosine } of index.search(asked.words, { limit: searchedMax, cosineMin: neighbourMin })) {
     const compared = compare(entry)
@@ -152,7 +154,7 @@ function byWords(memory: ProjectMemory, asked: ContextSignature, compare: Compar
     const isPlain = !mayGuard(said, index.entries, entry)
     const guarded = isPlain
       ? plain(cosine)
-      : guard(cosine, said, assertionsOf(wordIdsOf(index.entries, entry), negation))
+      : guard(cosine, said, assertionsOf(wordIdsOf(index.entries, entry), contrary))
     const similarity = guarded.similarity * (0.7 + 0.3 * compared.share)
     if (guarded.similarity < neighbourMin || similarity < neighbourMin) continue
     const why = (): string[] => {
@@ -172,12 +174,12 @@ function byWords(memory: ProjectMemory, asked: ContextSignature, compare: Compar
 const plain = (cosine: number) => ({ similarity: cosine, why: null })
 
 function guardSentence(cosine: number, asked: readonly string[], remembered: readonly string[]): string {
-  const { why } = guard(cosine, assertionsOf(asked, 'not'), assertionsOf(remembered, 'not'))
+  const { why } = guard(cosine, assertionsOf(asked, inWords), assertionsOf(remembered, inWords))
   return why === null ? '' : `${reasonText(why)}.`
 }
 
 const sharedWords = (words: readonly string[], remembered: readonly string[]): string[] => {
-  const { affirms } = assertionsOf(remembered, 'not')
+  const { affirms } = assertionsOf(remembered, inWords)
   return words.filter((word, at) => affirms(word) && words.indexOf(word) === at)
 }
 

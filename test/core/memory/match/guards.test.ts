@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { negation } from '#core/memory/match/build-postings.ts'
+import { inNumbers, inWords } from '#core/memory/match/contrary.ts'
 import { addEntry, createEntries, wordIdsOf } from '#core/memory/match/entries.ts'
 import { assertionsOf, compareFacts } from '#core/memory/match/features.ts'
 import { guard, mayGuard, reasonText } from '#core/memory/match/guards.ts'
@@ -9,7 +9,7 @@ import { contextNamed } from '#test/support/record.ts'
 
 const words = (text: string): string[] => text.split(' ')
 const judge = (cosine: number, asked: string, remembered: string) =>
-  guard(cosine, assertionsOf(words(asked), 'not'), assertionsOf(words(remembered), 'not'))
+  guard(cosine, assertionsOf(words(asked), inWords), assertionsOf(words(remembered), inWords))
 const preamble = 'one two three four five six seven eight nine ten eleven twelve'
 
 describe('guard', () => {
@@ -36,8 +36,60 @@ describe('guard', () => {
   })
 })
 
+describe('opposites', () => {
+  const differ = (asked: string, remembered: string) => judge(0.9, asked, remembered).similarity < 0.3
+
+  it('are told by what they begin with, and by a list of tasks that undo each other', () => {
+    expect(differ('enabl audit log', 'disabl audit log')).toBe(true)
+    expect(differ('follow topic', 'unfollow topic')).toBe(true)
+    expect(differ('instal plugin', 'uninstal plugin')).toBe(true)
+    expect(differ('add seat plan', 'remov seat plan')).toBe(true)
+    expect(differ('ouvrir compte', 'fermer compte')).toBe(true)
+    expect(reasonText(judge(0.9, 'encod clip', 'decod clip').why!)).toBe('“encod” here is “decod” there')
+  })
+
+  it('are no opposites where both sides say both, or say the same', () => {
+    expect(differ('open door clos window', 'clos door open window')).toBe(false)
+    expect(differ('debug pars', 'bug pars')).toBe(false)
+    expect(differ('delet backup', 'remov backup')).toBe(false)
+  })
+
+  it('are told by the particle alone, whose counterpart is no word of a context', () => {
+    expect(differ('turn heater', 'turn off heater')).toBe(true)
+    expect(differ('log off server', 'log server')).toBe(true)
+    expect(differ('show off skill', 'show skill')).toBe(false)
+  })
+
+  it('count where the task stands, not among the material behind it', () => {
+    const material = Array.from({ length: 30 }, (_, at) => `word${at}`).join(' ')
+    const other = Array.from({ length: 30 }, (_, at) => `thing${at}`).join(' ')
+    expect(differ(`summariz ${material} increas`, `summariz ${other} decreas`)).toBe(false)
+    expect(
+      differ(
+        'acme bot disabl login page admin account billing portal',
+        'enabl login page admin account billing portal',
+      ),
+    ).toBe(true)
+  })
+})
+
+describe('negations of other languages', () => {
+  it.each([
+    ['liste mit preisen', 'liste ohn preisen'],
+    ['mentionn prix', 'ne mentionn pas prix'],
+    ['platos con carn', 'platos sin carn'],
+    ['ordini con sconto', 'ordini senza sconto'],
+    ['pedidos com desconto', 'pedidos sem desconto'],
+  ])('turn “%s” around', (said, denied) => {
+    expect(judge(0.9, said, denied).similarity).toBeCloseTo(0.27)
+    expect(judge(0.9, denied, denied).similarity).toBe(0.9)
+  })
+})
+
 describe('mayGuard', () => {
-  const said = fc.array(fc.constantFrom('not', ...'abcdefg'), { maxLength: 20 })
+  const said = fc.array(fc.constantFrom('not', 'ohne', 'enabl', 'disabl', 'turn', 'off', ...'abcdefg'), {
+    maxLength: 20,
+  })
   const sharing = fc.tuple(said, said, said, said).map(([begin, end, left, right]) => [
     [...begin, ...left, ...end],
     [...begin, ...right, ...end],
@@ -52,10 +104,12 @@ describe('mayGuard', () => {
         (pair, cosine) => {
           const entries = createEntries()
           const [asked, entry] = [addEntry(entries, pair[0]!), addEntry(entries, pair[1]!)]
-          const assertions = assertionsOf(wordIdsOf(entries, asked), negation)
+          const ids = wordIdsOf(entries, asked)
+          const contrary = inNumbers(pair[0]!, ids, entries.vocabulary)
+          const assertions = assertionsOf(ids, contrary)
           if (mayGuard(assertions, entries, entry)) return
           passed += 1
-          const guarded = guard(cosine, assertions, assertionsOf(wordIdsOf(entries, entry), negation))
+          const guarded = guard(cosine, assertions, assertionsOf(wordIdsOf(entries, entry), contrary))
           expect(guarded).toEqual({ similarity: cosine, why: null })
         },
       ),

@@ -4,6 +4,7 @@ import { contextOf } from '#core/memory/context-signature.ts'
 import { decide } from '#core/memory/preflight/decide.ts'
 import { createProjectMemory, type RememberedFailure } from '#core/memory/preflight/memory.ts'
 import type { RememberedContext } from '#core/memory/preflight/remembered-context.ts'
+import { forty, otherForty } from '#test/support/more-pairs.ts'
 import { nineteen, sixty, type Pair } from '#test/support/pairs.ts'
 import { questionAbout } from '#test/support/questions.ts'
 
@@ -62,5 +63,11 @@ describe.each([0, 200])('pairs of prompts beside %i other failures', (others) =>
   it('are told apart in nine of ten of 60 more of the same kinds', () => {
     expect(sixty).toHaveLength(60)
     expect(wrong(sixty).length).toBeLessThanOrEqual(6)
+  })
+
+  it('are told apart in nine of ten with opposite tasks, negations of seven languages, and values that vary', () => {
+    expect([forty.length, otherForty.length]).toEqual([40, 40])
+    expect(wrong(forty).length).toBeLessThanOrEqual(4)
+    expect(wrong(otherForty).length).toBeLessThanOrEqual(4)
   })
 })
