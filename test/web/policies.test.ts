@@ -99,6 +99,14 @@ describe('what a rule asks', () => {
       '3 runs or more',
       'risk at least 30\u00a0%',
     ])
+    expect(
+      rulePhrases({
+        ...empty,
+        tier: 'EXACT',
+        failedSinceSuccess: true,
+        outage: { failuresMin: 3, shareMin: 0.2, windowMinutes: 10 },
+      }),
+    ).toEqual(['20\u00a0% of calls and 3 or more failed within 10 min', 'same context', 'no success since'])
     expect(routeWords({ model: 'gpt-4.1', provider: null, promptName: 'triage', promptVersion: null })).toBe(
       'gpt-4.1, triage',
     )

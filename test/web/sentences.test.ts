@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { firstTraceLines } from '../../web/src/first-trace-lines.ts'
-import { effectText } from '../../web/src/health-parts.ts'
+import { effectText, formula, inBrief } from '../../web/src/health-parts.ts'
 import { homeDetail, homeSentence } from '../../web/src/home-sentence.ts'
 import { connectionWords } from '../../web/src/live/connection-words.ts'
 import { isOwnMachine } from '../../web/src/own-machine.ts'
@@ -85,6 +85,12 @@ describe('after signing in', () => {
 
 describe('small words', () => {
   it('say what a part does to the score, and how live the page is', () => {
+    const told = '6 of 20 runs failed in the last 6 h. By age that is 3.59 of 17.8.'
+    expect([inBrief(told), formula(told)]).toEqual([
+      '6 of 20 runs failed in the last 6 h.',
+      ' By age that is 3.59 of 17.8.',
+    ])
+    expect(inBrief('7 failures were met: 94.1 per 1,000.')).toBe('7 failures were met.')
     expect([effectText(-12.44), effectText(2), effectText(0.01)]).toEqual(['-12.4', '+2', '0'])
     expect(connectionWords.reconnecting.word).toBe('reconnecting')
   })

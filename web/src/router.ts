@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { healthAddress } from './address/health-address.ts'
 import { anyAddress, filterAddress, wordsAddress, type PageAddress } from './address/page-address.ts'
-import { settingViews, snippetLanguages, spanTabs, trendStretches } from './address/words.ts'
+import { ingestViews, settingViews, snippetLanguages, spanTabs, trendStretches } from './address/words.ts'
 import { session } from './api/session.ts'
 import { failureQuery, failureSelection } from './filters/failure-filter.ts'
 import { patternQuery, patternSelection } from './filters/pattern-filter.ts'
@@ -122,7 +122,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/SignalsPage.vue'),
     meta: { title: 'Signals', address: settings },
   },
-  { path: '/ingest', component: () => import('./pages/IngestPage.vue'), meta: { title: 'Ingest', address: bare } },
+  {
+    path: '/ingest',
+    component: () => import('./pages/IngestPage.vue'),
+    meta: { title: 'Ingest', address: wordsAddress({ show: ingestViews }) },
+  },
   {
     path: '/first-trace',
     component: () => import('./pages/FirstTracePage.vue'),

@@ -6,3 +6,4 @@ export const healthStretches = ['24h', '7d', '30d'] as const
 export const healthKinds = ['app', 'agent', 'tool', 'model'] as const
 export const snippetLanguages = ['curl', 'ts', 'python'] as const
 export const settingViews = ['all', 'changed', 'off'] as const
+export const ingestViews = ['all', 'refused'] as const

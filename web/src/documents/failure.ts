@@ -30,6 +30,7 @@ export const failureSpreadDocument = graphql(`
         totalCount
         edges { node { id release environment provider model agent tool app { name } } }
       }
+      oldest: occurrences(last: 1) { edges { node { id release } } }
     }
   }
 `)

@@ -37,3 +37,6 @@ export function spreadOf(occurrences: readonly MetAt[]): readonly Spread[] {
     return values.length === 0 ? [] : [{ kind, values }]
   })
 }
+
+/** So many of the newest occurrences tell where a failure was met. */
+export const spreadOver = 50

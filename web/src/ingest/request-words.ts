@@ -30,3 +30,14 @@ export function bytesText(bytes: number): string {
   const [amount, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB']
   return `${amount < 100 ? Number(amount.toFixed(1)) : Math.round(amount)} ${unit}`
 }
+
+/** What became of requests, in one sentence. */
+export function ingestSentence(rows: readonly Amounts[]): string {
+  const outcomes = rows.map((row) => outcomeOf(row).word)
+  const [refused, inPart] = [count(outcomes, 'refused'), count(outcomes, 'in part')]
+  const of = `of the last ${counted(rows.length, 'request')}`
+  if (refused + inPart === 0) return `All ${of} were taken in full.`
+  const parts = [refused > 0 ? `${refused} refused` : '', inPart > 0 ? `${inPart} taken in part` : '']
+  return `${of.replace('of', 'Of')}, ${parts.filter(Boolean).join(' and ')}.`
+}
+const count = (words: readonly string[], word: string): number => words.filter((one) => one === word).length

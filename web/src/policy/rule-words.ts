@@ -9,17 +9,13 @@ export function rulePhrases(rule: RuleParts): readonly string[] {
   const phrases: (string | null)[] = [
     rule.apps && `app ${listed(rule.apps)}`,
     rule.environments && `environment ${listed(rule.environments)}`,
-    rule.cause === 'CONTEXT' ? 'foretold by what is about to run' : null,
-    rule.cause === 'ENVIRONMENT' && !rule.outage ? 'a provider, model or tool is failing now' : null,
+    rule.cause === 'CONTEXT' ? 'caused by what is asked' : null,
+    rule.cause === 'ENVIRONMENT' && !rule.outage ? 'provider, model or tool failing now' : null,
     rule.outage &&
-      `${rule.outage.failuresMin} or more failures and ${percentText(rule.outage.shareMin)} of calls ` +
+      `${percentText(rule.outage.shareMin)} of calls and ${rule.outage.failuresMin} or more failed ` +
         `within ${rule.outage.windowMinutes} min`,
-    rule.tier === 'EXACT' ? 'the very same context' : rule.tier === 'LEXICAL' ? 'only similar contexts' : null,
-    rule.failedSinceSuccess === null
-      ? null
-      : rule.failedSinceSuccess
-        ? 'failed before and has not succeeded since'
-        : 'succeeded since it last failed',
+    rule.tier === 'EXACT' ? 'same context' : rule.tier === 'LEXICAL' ? 'similar context' : null,
+    rule.failedSinceSuccess === null ? null : rule.failedSinceSuccess ? 'no success since' : 'succeeded since',
     rule.runsMin === null ? null : `${rule.runsMin} runs or more`,
     rule.failedRunsMin === null ? null : `${rule.failedRunsMin} failed runs or more`,
     rule.riskMin === null ? null : `risk at least ${percentText(rule.riskMin)}`,
