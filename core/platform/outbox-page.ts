@@ -70,7 +70,7 @@ export async function readPage(sql: Queryable, { after, horizon, limit, topics }
         select xid::text as xid, seq, project_id as "projectId", topic, payload, at
           from outbox
          where (xid, seq) > (${String(after.xid)}::xid8, ${after.seq}) and xid < ${String(horizon)}::xid8
-               ${topics === undefined ? sql`` : sql`and topic = any(${topics as string[]}::text[])`}
+               ${topics === undefined ? sql`` : sql`and topic = any(${topics}::text[])`}
          order by outbox.xid, outbox.seq
          limit ${limit + 1}
       ) as page on true

@@ -33,4 +33,4 @@ export const importsOfFailures = (sql: Sql, projectId: number, failureIds: reado
 >`
   select ${columns(sql)}, f.id::text as "failureId"
     from failures f join memory_imports i on i.project_id = f.project_id and i.id = f.import_id
-   where f.project_id = ${projectId} and f.id = any(${failureIds as string[]}::bigint[])`
+   where f.project_id = ${projectId} and f.id = any(${failureIds}::bigint[])`

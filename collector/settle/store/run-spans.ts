@@ -115,7 +115,7 @@ export const sharedByHash = (sql: Queryable, projectId: number, hashes: readonly
   { hash: string; body: Json }[]
 >`
   select replace(hash::text, '-', '') as hash, body from resources
-   where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
+   where project_id = ${projectId} and hash = any(${hashes}::uuid[])`
 
 export interface FeedbackRow {
   readonly traceId: string

@@ -33,7 +33,7 @@ export async function assignFailures(sql: Sql, projectId: number, given: Assignm
     }
     const changed = await tx<{ id: string }[]>`
       update failures set assignee_id = ${userId}
-       where project_id = ${projectId} and id = any(${ids as string[]}::bigint[])
+       where project_id = ${projectId} and id = any(${ids}::bigint[])
          and assignee_id is distinct from ${userId}
       returning id::text`
     await noteActivity(

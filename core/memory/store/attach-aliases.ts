@@ -62,7 +62,7 @@ export async function choosePrototypes(
   if (failureIds.length === 0) return
   const rows = await sql<{ hash: string; failureId: string; template: string; weight: number; prototype: boolean }[]>`
     select replace(a.hash::text, '-', '') as hash, asked.id::text as "failureId", a.template, a.weight, a.prototype
-      from unnest(${failureIds as string[]}::bigint[]) as asked(id) cross join lateral (
+      from unnest(${failureIds}::bigint[]) as asked(id) cross join lateral (
         select hash, parts->>'template' as template, occurrence_count::float8 as weight, prototype from fingerprints
          where project_id = ${projectId} and failure_id = asked.id and bucket is not null
          order by prototype desc, occurrence_count desc, at desc, hash limit ${consideredMax}

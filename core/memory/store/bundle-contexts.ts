@@ -92,7 +92,7 @@ async function commonWords(sql: Queryable, projectId: number, words: readonly st
               from (select loose_hash, words from contexts where project_id = ${projectId}
                      order by last_seen_at desc limit ${questionsMax}) as newest) as questions
            cross join lateral (select distinct word from unnest(words) as w(word)) as said
-     where word = any(${words as string[]})
+     where word = any(${words})
      group by word having count(*) >= ${questionsMin}`
   return new Set(rows.map(({ word }) => word))
 }

@@ -94,6 +94,6 @@ async function readFailures(sql: Queryable, projectId: number, ids: readonly str
                                           'rootCause', root_cause, 'mitigation', mitigation) order by version) as list
           from failure_versions where project_id = f.project_id and failure_id = f.id
       ) as v on true
-     where f.project_id = ${projectId} and f.id = any(${ids as string[]}::bigint[])`
+     where f.project_id = ${projectId} and f.id = any(${ids}::bigint[])`
   return new Map(rows.map(({ versions, ...row }) => [row.id, { ...row, edited: editedTexts(versions).any }]))
 }

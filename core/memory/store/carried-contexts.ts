@@ -89,7 +89,7 @@ export async function carriedHere(
     select count(*)::int as count from carried_contexts where project_id = ${projectId}`
   const rows = await sql<{ hash: string; runs: number }[]>`
     select replace(hash::text, '-', '') as hash, run_count::int as runs from carried_contexts
-     where project_id = ${projectId} and key_id = ${keyId} and hash = any(${hashes as string[]}::uuid[])`
+     where project_id = ${projectId} and key_id = ${keyId} and hash = any(${hashes}::uuid[])`
   return { known: new Map(rows.map(({ hash, runs }) => [hash, runs])), count }
 }
 

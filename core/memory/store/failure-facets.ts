@@ -21,7 +21,7 @@ export async function keepFacets(
   const json = storableJson(rows)
   await tx`
     delete from failure_facets
-     where project_id = ${projectId} and failure_id = any(${failureIds as string[]}::bigint[])
+     where project_id = ${projectId} and failure_id = any(${failureIds}::bigint[])
        and (failure_id, item) not in (
          select "failureId", item from json_to_recordset(${json}::text::json) as t ("failureId" bigint, item text))`
   await tx`

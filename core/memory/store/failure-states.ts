@@ -71,7 +71,7 @@ async function move(tx: Queryable, projectId: number, ids: readonly string[], ch
            resolved_prompt_version = ${resolved ? change.promptVersion : null},
            resolved_model = ${resolved ? change.model : null},
            not_a_failure = false
-     where project_id = ${projectId} and id = any(${ids as string[]}::bigint[])`
+     where project_id = ${projectId} and id = any(${ids}::bigint[])`
 }
 
 /** Everything that a state is made of, as it was: what undoing puts back. */
@@ -83,7 +83,7 @@ async function snapshots(tx: Queryable, projectId: number, ids: readonly string[
              'resolved_prompt_version', resolved_prompt_version, 'resolved_model', resolved_model,
              'until_escalating', until_escalating, 'until_occurrences', until_occurrences,
              'not_a_failure', not_a_failure) as before
-      from failures where project_id = ${projectId} and id = any(${ids as string[]}::bigint[])`
+      from failures where project_id = ${projectId} and id = any(${ids}::bigint[])`
   return new Map(rows.map(({ id, before }) => [id, before]))
 }
 
@@ -138,7 +138,7 @@ async function lastChanges(
   const rows = await tx<LastChange[]>`
     select asked.id::text as "failureId", last.id::text as "activityId", last.kind,
            last.kind = 'state' and last.actor is not null and last.detail ? 'before' as undoable
-      from unnest(${ids as string[]}::bigint[]) as asked(id) cross join lateral (
+      from unnest(${ids}::bigint[]) as asked(id) cross join lateral (
         select a.id, a.kind, a.actor, a.detail from failure_activity a
          where a.project_id = ${projectId} and a.failure_id = asked.id
            and a.kind in ('state', 'regressed', 'not_a_failure')

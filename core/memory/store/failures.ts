@@ -28,7 +28,7 @@ export async function lockFailures(
     select id::text, 'F-' || short_no as "shortId", state, version, title, severity, root_cause as "rootCause",
            mitigation
       from failures
-     where project_id = ${projectId} and id = any(${ids as string[]}::bigint[]) and merged_into is null
+     where project_id = ${projectId} and id = any(${ids}::bigint[]) and merged_into is null
      order by id
        for update`
   const found = new Map(rows.map((row) => [row.id, row]))

@@ -75,6 +75,6 @@ export async function failuresOfHashes(
   if (hashes.length === 0) return new Map()
   const rows = await sql<{ hash: string; id: string }[]>`
     select replace(hash::text, '-', '') as hash, failure_id::text as id from fingerprints
-     where project_id = ${projectId} and hash = any(${hashes as string[]}::uuid[])`
+     where project_id = ${projectId} and hash = any(${hashes}::uuid[])`
   return new Map(rows.map(({ hash, id }) => [hash, id]))
 }

@@ -87,7 +87,7 @@ export const orderRules = (sql: Sql, projectId: number, ids: readonly string[], 
     }
     await tx`
       update grouping_rules r set position = t.position - 1
-        from unnest(${ids as string[]}::bigint[]) with ordinality as t (id, position)
+        from unnest(${ids}::bigint[]) with ordinality as t (id, position)
        where r.project_id = ${projectId} and r.id = t.id`
     return { answer: null, summary: 'put the rules into another order' }
   })

@@ -67,7 +67,7 @@ async function markKeys(
            ${burstTimes(sql, projectId, scope, sql`started_at`)} as "burstFrom",
            ${burstTimes(sql, projectId, scope, sql`coalesce(ended_at, ${new Date(nowMs)})`)} as "burstTo"
       from rollup_hours h
-     where project_id = ${projectId} and scope = ${scope} and key = any(${keys as string[]}) and hour >= ${since}
+     where project_id = ${projectId} and scope = ${scope} and key = any(${keys}) and hour >= ${since}
      group by h.key`
   let raised = 0
   for (const row of rows) {

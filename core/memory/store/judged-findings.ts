@@ -14,7 +14,7 @@ const findingsMax = 1_000
 export const findingsOfTraces = (sql: Queryable, projectId: number, traceIds: readonly string[]) => sql<
   JudgedFinding[]
 >`
-  select kept.* from unnest(${traceIds as string[]}::uuid[]) as asked(id) cross join lateral (
+  select kept.* from unnest(${traceIds}::uuid[]) as asked(id) cross join lateral (
     select replace(trace_id::text, '-', '') as "traceId", encode(span_id, 'hex') as "spanId", signal, class, grade,
            confidence::float8 as confidence, severity, title, evidence,
            replace(fingerprint::text, '-', '') as fingerprint,
@@ -63,7 +63,7 @@ export async function recurringHints(
   if (fingerprints.length === 0) return new Set()
   const rows = await sql<{ hash: string }[]>`
     select replace(asked.hash::text, '-', '') as hash
-      from unnest(${fingerprints as string[]}::uuid[]) as asked(hash)
+      from unnest(${fingerprints}::uuid[]) as asked(hash)
      where (select count(*) from (
               select distinct trace_id from findings
                where project_id = ${projectId} and grade = 'C' and fingerprint = asked.hash

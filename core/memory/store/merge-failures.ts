@@ -74,7 +74,7 @@ async function checkMerged(tx: Queryable, projectId: number, ids: readonly strin
   const [gone] = await tx<{ shortId: string; into: string | null }[]>`
     select 'F-' || f.short_no as "shortId", case when f.deleted_at is null then 'F-' || p.short_no end as into
       from failures f left join failures p on p.project_id = f.project_id and p.id = f.merged_into
-     where f.project_id = ${projectId} and f.id = any(${ids as string[]}::bigint[]) and f.merged_into is not null
+     where f.project_id = ${projectId} and f.id = any(${ids}::bigint[]) and f.merged_into is not null
      order by f.id limit 1`
   if (gone === undefined) return
   throw new AppError('conflict', `${gone.shortId} was ${gone.into === null ? 'deleted' : `merged into ${gone.into}`}.`)
@@ -90,7 +90,7 @@ async function closeSuggestions(
   await tx`
     update grouping_suggestions set state = 'accepted', decided_at = ${at}, decided_by = ${author}
      where project_id = ${projectId} and state = 'open'
-       and low_id = any(${ids as string[]}::bigint[]) and high_id = any(${ids as string[]}::bigint[])`
+       and low_id = any(${ids}::bigint[]) and high_id = any(${ids}::bigint[])`
 }
 
 /** Counts afresh from the aliases, so that a merge and its undoing leave no trace in the numbers. */

@@ -29,7 +29,7 @@ export async function failuresOfFingerprints(
     select replace(a.hash::text, '-', '') as hash, f.id::text, f.short_no as "shortNo", f.class, f.title, f.mitigation
       from fingerprints a
       join failures f on f.project_id = a.project_id and f.id = a.failure_id
-     where a.project_id = ${projectId} and a.hash = any(${hashes as string[]}::uuid[]) and f.merged_into is null
+     where a.project_id = ${projectId} and a.hash = any(${hashes}::uuid[]) and f.merged_into is null
        and f.state <> 'ARCHIVED' and not f.not_a_failure`
   return {
     failureOf: new Map(rows.map(({ hash, id }) => [hash, id])),
@@ -83,7 +83,7 @@ export async function readFailureHours(
            where project_id = a.project_id and fingerprint = a.hash and at >= ${from}
            order by at desc limit ${runsMax}
         ) as r
-       where a.project_id = ${projectId} and a.failure_id = any(${ids as string[]}::bigint[])
+       where a.project_id = ${projectId} and a.failure_id = any(${ids}::bigint[])
     ), counted as (
       select failure_id, hour, count(distinct trace_id)::float8 as runs from met group by 1, 2
     )
@@ -118,11 +118,11 @@ async function appTraffic(
     select key, array_agg((extract(epoch from hour) * 1000)::float8) as hours, array_agg(runs) as runs
       from (
         select key, hour, executions::float8 as runs from rollup_hours
-         where project_id = ${projectId} and scope = 'app' and key = any(${apps as string[]}) and hour >= ${from}
+         where project_id = ${projectId} and scope = 'app' and key = any(${apps}) and hour >= ${from}
            and hour < ${new Date(summedMs)}
         union all
         select key, date_trunc('hour', minute), sum(${executions(sql)})::float8 from rollups
-         where project_id = ${projectId} and scope = 'app' and key = any(${apps as string[]})
+         where project_id = ${projectId} and scope = 'app' and key = any(${apps})
            and minute >= greatest(${from}, ${new Date(summedMs)})
          group by 1, 2
       ) as counted

@@ -134,7 +134,7 @@ async function sameSkeletons(sql: Queryable, projectId: number, skeletons: reado
     select distinct on (a.skeleton, a.failure_id) replace(a.skeleton::text, '-', '') as key,
            replace(a.hash::text, '-', '') as hash, a.failure_id::text as "failureId", a.parts->>'template' as template
       from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
-     where a.project_id = ${projectId} and a.skeleton = any(${skeletons as string[]}::uuid[]) and f.deleted_at is null
+     where a.project_id = ${projectId} and a.skeleton = any(${skeletons}::uuid[]) and f.deleted_at is null
      order by a.skeleton, a.failure_id, a.at, a.hash`
   return listed(rows)
 }
@@ -144,7 +144,7 @@ async function prototypesOf(sql: Queryable, projectId: number, buckets: readonly
   const rows = await sql<Row[]>`
     select replace(a.bucket::text, '-', '') as key, replace(a.hash::text, '-', '') as hash,
            a.failure_id::text as "failureId", a.template
-      from unnest(${buckets as string[]}::uuid[]) as asked(bucket) cross join lateral (
+      from unnest(${buckets}::uuid[]) as asked(bucket) cross join lateral (
         select p.bucket, p.hash, p.failure_id, p.parts->>'template' as template
           from fingerprints p join failures f on f.project_id = p.project_id and f.id = p.failure_id
          where p.project_id = ${projectId} and p.bucket = asked.bucket and p.prototype and f.deleted_at is null

@@ -98,7 +98,7 @@ const failuresOf = (sql: Queryable, projectId: number, hashes: readonly string[]
          f.severity,
          case when f.class = ${causedEitherWay} and a.text ~* ${transportPattern} then 'environment' end as cause
     from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
-   where a.project_id = ${projectId} and a.hash = any(${hashes as string[]}::uuid[]) and not f.not_a_failure`
+   where a.project_id = ${projectId} and a.hash = any(${hashes}::uuid[]) and not f.not_a_failure`
 
 interface Outermost {
   readonly traceId: string

@@ -68,7 +68,7 @@ export async function endUnconfirmed(
   const rows = await tx<{ id: string }[]>`
     update patterns set state = 'fading'
      where project_id = ${projectId} and kind = ${kind} and state = 'open'
-       and identity <> all(${identities as string[]}::uuid[])
+       and identity <> all(${identities}::uuid[])
     returning id::text`
   return rows.map(({ id }) => id)
 }
@@ -91,7 +91,7 @@ async function failureWindows(
            where a.project_id = f.project_id and a.failure_id = f.id
            order by o.at desc limit ${occurrencesMax}
         ) as m
-       where f.project_id = ${projectId} and f.id = any(${failureIds as string[]}::bigint[])
+       where f.project_id = ${projectId} and f.id = any(${failureIds}::bigint[])
          and f.merged_into is null and f.state <> 'ARCHIVED' and not f.not_a_failure
     ), items as (
       select id, item, count(distinct trace_id)::int as runs from met, unnest(items) as item group by id, item
@@ -144,14 +144,14 @@ async function keepPattern(
                              ${values.state}, last_detected_at)`
   const failures = await tx`
     insert into pattern_failures (project_id, pattern_id, failure_id)
-    select ${projectId}, ${id}, unnest(${pattern.failureIds as string[]}::bigint[]) on conflict do nothing`
+    select ${projectId}, ${id}, unnest(${pattern.failureIds}::bigint[]) on conflict do nothing`
   const apps = await tx`
     insert into pattern_apps (project_id, pattern_id, app)
-    select ${projectId}, ${id}, unnest(${pattern.apps as string[]}::text[]) on conflict do nothing`
+    select ${projectId}, ${id}, unnest(${pattern.apps}::text[]) on conflict do nothing`
   // The apps are those that its sentence names: where a failure was ever met is told by the failure.
   const left = await tx`
     delete from pattern_apps
-     where project_id = ${projectId} and pattern_id = ${id} and app <> all(${pattern.apps as string[]}::text[])`
+     where project_id = ${projectId} and pattern_id = ${id} and app <> all(${pattern.apps}::text[])`
   return known === undefined || changed.count + failures.count + apps.count + left.count > 0 ? id : null
 }
 

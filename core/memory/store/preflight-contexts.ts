@@ -40,7 +40,7 @@ export async function contextsByHash(
 ): Promise<readonly ProjectContext[]> {
   const rows = await sql<ContextRow[]>`
     select ${columns(sql)} from contexts c
-     where c.project_id = ${projectId} and c.hash = any(${hashes as string[]}::uuid[])`
+     where c.project_id = ${projectId} and c.hash = any(${hashes}::uuid[])`
   return rows.map(contextFrom)
 }
 

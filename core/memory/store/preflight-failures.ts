@@ -54,7 +54,7 @@ export async function failuresById(
 ): Promise<readonly ProjectFailure[]> {
   const rows = await sql<FailureRow[]>`
     select ${columns(sql)} from failures f
-     where f.project_id = ${projectId} and f.id = any(${ids as string[]}::bigint[]) and f.merged_into is null`
+     where f.project_id = ${projectId} and f.id = any(${ids}::bigint[]) and f.merged_into is null`
   return rows.map(failureFrom)
 }
 
@@ -66,7 +66,7 @@ export async function failuresOfPatterns(
 ): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select distinct failure_id::text as id from pattern_failures
-     where project_id = ${projectId} and pattern_id = any(${patterns as string[]}::bigint[])`
+     where project_id = ${projectId} and pattern_id = any(${patterns}::bigint[])`
   return rows.map(({ id }) => id)
 }
 

@@ -87,7 +87,7 @@ async function lookUp(
   const rows = await sql<{ hash: string; id: string; deleted: boolean }[]>`
     select replace(a.hash::text, '-', '') as hash, a.failure_id::text as id, f.deleted_at is not null as deleted
       from fingerprints a join failures f on f.project_id = a.project_id and f.id = a.failure_id
-     where a.project_id = ${projectId} and a.hash = any(${hashes as string[]}::uuid[])`
+     where a.project_id = ${projectId} and a.hash = any(${hashes}::uuid[])`
   for (const row of rows) {
     failureOf.set(row.hash, row.id)
     if (row.deleted) deleted.add(row.id)

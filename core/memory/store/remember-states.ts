@@ -47,7 +47,7 @@ const lockResting = (sql: Queryable, projectId: number, ids: readonly string[]) 
          (extract(epoch from last_seen_at) * 1000)::float8 as "lastSeenMs", occurrence_count::float8 as occurrences,
          until_occurrences::float8 as "untilOccurrences"
     from failures
-   where project_id = ${projectId} and id = any(${ids as string[]}::bigint[]) and state in ('RESOLVED', 'ARCHIVED')
+   where project_id = ${projectId} and id = any(${ids}::bigint[]) and state in ('RESOLVED', 'ARCHIVED')
      and not not_a_failure
    order by id
      for update`

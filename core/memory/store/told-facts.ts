@@ -33,7 +33,7 @@ export async function readToldFacts(
     exists (select from contexts c where c.project_id = w.project_id and c.hash = w.context_hash
                and c.system_hash is not null) as system`
   const own = await sql<DecisionRow[]>`
-    select ${given} from warnings w where project_id = ${projectId} and id = any(${ids as string[]}::uuid[])`
+    select ${given} from warnings w where project_id = ${projectId} and id = any(${ids}::uuid[])`
   const newest = await sql<DecisionRow[]>`
     select distinct on (app) ${given} from (
       select project_id, id, at, app, question, context_hash from warnings

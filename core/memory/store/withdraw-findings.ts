@@ -86,7 +86,7 @@ async function lookBack(
             select o.at from occurrences o
              where o.project_id = a.project_id and o.fingerprint = a.hash order by o.at desc limit 1
           ) as newest on true
-         where a.project_id = ${projectId} and a.failure_id = any(${failureIds as string[]}::bigint[])
+         where a.project_id = ${projectId} and a.failure_id = any(${failureIds}::bigint[])
          group by 1
       ) as seen
      where f.project_id = ${projectId} and f.id = seen.failure_id and seen.at < f.last_seen_at
