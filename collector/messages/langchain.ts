@@ -4,12 +4,18 @@ import { isRecord, unwrapped } from './read-json.ts'
 /** What a tool answered, out of the message object that LangChain lays around it; other values stay as they are. */
 export function toolAnswerOf(value: Json): Json {
   if (!isRecord(value)) return value
-  const message = isRecord(value.output) && Object.keys(value).length === 1 ? value.output : value
-  if (message.lc !== 1 || !isRecord(message.kwargs)) return value
+  const written = isRecord(value.output) && Object.keys(value).length === 1 ? value.output : value
+  const message = written.lc === 1 && isRecord(written.kwargs) ? written.kwargs : written
+  // Every call has an id of its own: left around the answer, no two answers would be alike.
+  if (message === written && !isToolMessage(message)) return value
   // The flag of a failed tool is on the message, not in what it says.
-  if (message.kwargs.status === 'error') return message.kwargs
-  return message.kwargs.content === undefined ? value : unwrapped(message.kwargs.content)
+  if (message.status === 'error') return message
+  return message.content === undefined ? value : unwrapped(message.content)
 }
+
+/** The same message written with its fields alone. */
+const isToolMessage = (value: { readonly [key: string]: Json }): boolean =>
+  (value.type === 'tool' || value.role === 'tool') && typeof value.tool_call_id === 'string'
 
 /** The model that answered, as LangChain keeps it: on the first message of the first generation. */
 export function modelOfGeneration(value: Json): string | null {

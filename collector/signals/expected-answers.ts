@@ -11,7 +11,9 @@ export function isExpectedAnswer(tool: string | null, said: string): boolean {
   if (isShellTool(tool)) return !isShellFailure(said)
   const named = nameWords(tool)
   if (named.some((word) => states.has(word)) && !errorProper.test(said)) return true
+  if (questions.has(named[0] ?? '') && !errorProper.test(said) && !troubles.test(said)) return true
   if (!named.some((word) => looking.has(word))) return false
+  if (traceback.test(said) && named.some((word) => reading.has(word)) && !unreadable.test(said)) return true
   if (named.some((word) => records.has(word))) return !/^\W*error\b/i.test(said)
   return isMiss(said) || bareState.test(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
 }
@@ -29,7 +31,13 @@ const texts = words(
 /** What they look at may be down, and that is what they say. */
 const states = words('status health uptime monitor ping')
 /** Failures are what these are full of. */
-const records = words('log logs trace traces incident incidents alert alerts crash crashes exceptions stacktrace')
+const records = words(
+  'log logs trace traces incident incidents alert alerts crash crashes exception exceptions stacktrace stacktraces',
+  'error errors failure failures bug bugs sentry rollbar bugsnag crashlytics',
+)
+/** They are asked whether something is so, and no is an answer. */
+const questions = words('check verify validate confirm is has can does exists')
+const reading = words('file files content contents lines source text')
 
 /** The state of what was looked up, and nothing else. */
 const bareState = /^\W*(?:error|failed|failure)\W*$/i
@@ -44,6 +52,14 @@ const parts =
 /** `Customer not found`, `no order with that number exists`: short, and about things that people look for. */
 const isMiss = (said: string): boolean =>
   said.length <= saidCharsMax && (missing.test(said) || missAbroad.test(said)) && !parts.test(said)
+
+/** What keeps somebody from answering, whatever was asked. */
+const troubles =
+  /time[sd]?[ -]?out|connect|unavailable|unreachable|refused|denied|unauthori[sz]ed|forbidden|credential|token|rate limit|too many|internal|exception|invalid (?:argument|parameter|input|request)|required|missing|fail(?:ed|ure)|unknown|unexpected|not (?:supported|implemented|configured|reachable|allowed)|\b[45]\d\d\b/i
+/** A file that holds a traceback; one that cannot be read breaks off with an error of files. */
+const traceback = /^\W*traceback \(most recent call last\)/i
+const unreadable =
+  /\b(?:FileNotFound|Permission|IsADirectory|NotADirectory|UnicodeDecode|OS|IO|Value|Type)Error\b|no such file|permission denied/i
 
 /** Errors that name themselves; a text may well begin with `Failed to` or `403 Forbidden`. */
 const errorProper =

@@ -1,5 +1,5 @@
 import type { Json } from '#core/telemetry/attributes.ts'
-import { isRecord } from '../messages/read-json.ts'
+import { isRecord, readJson } from '../messages/read-json.ts'
 import { numberFrom } from '../messages/scalars.ts'
 import { beginsAsError } from './error-words.ts'
 import { beginsAsErrorAbroad } from './error-words-abroad.ts'
@@ -18,13 +18,12 @@ export interface ResultError {
 /** Reads whether a tool's result is an error: in structured keys, or at the very start of its text. Pure. */
 export function errorInResult(result: Json): ResultError | null {
   const opened = openedResult(result)
-  const key = flaggedKey(opened)
-  if (key !== null) {
-    const reason = reasonIn(opened) ?? ''
-    const late = key === timedOut && !/time[sd]?[ -]?out/i.test(reason)
-    return { reason: late ? `timed out ${reason}`.trim() : reason, confidence: 0.9, note: `the result says ${key}` }
-  }
-  const told = textOf(opened)
+  const flagged = flaggedError(opened)
+  if (flagged !== null) return flagged
+  const told = textOfResult(opened)
+  const inner = told === null ? null : objectIn(told)
+  // What it says in JSON, and nothing that stands around it, tells how it went.
+  if (inner !== null) return flaggedError(inner)
   const printed = told === null ? null : printedResult(told)
   const text = printed?.text ?? told
   if (printed?.failed === true)
@@ -39,6 +38,23 @@ export function errorInResult(result: Json): ResultError | null {
   return { reason: said, confidence: 0.75, note: 'the result starts like an error' }
 }
 
+function flaggedError(result: Json): ResultError | null {
+  const key = flaggedKey(result)
+  if (key === null) return null
+  const reason = reasonIn(result) ?? ''
+  const late = key === timedOut && !/time[sd]?[ -]?out/i.test(reason)
+  return { reason: late ? `timed out ${reason}`.trim() : reason, confidence: 0.9, note: `the result says ${key}` }
+}
+
+const jsonCharsMax = 20_000
+
+/** An object written as text: what MCP's parts, and frameworks that hand on texts alone, make of every result. */
+function objectIn(text: string): Json | null {
+  if (text.length > jsonCharsMax || !/^\s*\{/.test(text)) return null
+  const { value } = readJson(text)
+  return isRecord(value) ? openedResult(value) : null
+}
+
 /** How pydantic-ai ends what it tells a model of a call that it could not run. */
 const asksAgain = /\bFix the errors and try again\.\s*$/
 const tailChars = 60
@@ -48,7 +64,8 @@ type Fields = { readonly [key: string]: Json }
 /** What frameworks put around a result, with nothing beside it. */
 const wrappers: ReadonlySet<string> = new Set(['result', 'output', 'response', 'return_value'])
 
-function openedResult(result: Json): Json {
+/** A result without what stands around it. */
+export function openedResult(result: Json): Json {
   if (!isRecord(result)) return result
   const [only, other] = Object.keys(result)
   return only !== undefined && other === undefined && wrappers.has(only) ? (result[only] ?? null) : result
@@ -132,7 +149,7 @@ const isErrorValue = (value: Json | undefined): boolean =>
   (isRecord(value) && Object.keys(value).length > 0)
 
 /** A text, bare or as the only part of an answer: MCP's `content`, a list of parts. */
-const textOf = (result: Json): string | null => {
+export const textOfResult = (result: Json): string | null => {
   if (typeof result === 'string') return result
   if (!isRecord(result)) return firstText(result)
   const parts = result.content
@@ -195,7 +212,7 @@ const endCharsMax = 2_000
 
 /** How a run of code broke off: what it printed before, then a traceback, and nothing after it. */
 export function brokenOff(result: Json): string | null {
-  const text = textOf(openedResult(result))
+  const text = textOfResult(openedResult(result))
   if (text === null) return null
   const end = text.slice(-endCharsMax).trimEnd()
   if (/(?:^|\n)killed$/i.test(end)) return 'Killed'

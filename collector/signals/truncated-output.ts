@@ -5,7 +5,7 @@ import { kinds, type Signal } from './signal.ts'
 export const truncatedOutput: Signal = {
   id: 'truncated-output',
   title: 'The answer stopped at the token limit',
-  version: 1,
+  version: 2,
   grade: 'A',
   classes: ['output.truncated'],
   kinds: kinds('LLM'),
@@ -15,7 +15,9 @@ export const truncatedOutput: Signal = {
   notOn: ['probes with a tiny budget', 'a pause', 'an agent that repeats its child'],
   find({ story }, { thresholds }) {
     if (story.finishReason !== 'length') return null
-    if (story.maxTokens !== null && story.maxTokens <= thresholds.tiny_budget_tokens_max) return null
+    // Without the budget, what was used of it tells: nobody is cut after a word unless that was wanted.
+    const budget = story.maxTokens ?? (story.tokensOut === 0 ? null : story.tokensOut)
+    if (budget !== null && budget <= thresholds.tiny_budget_tokens_max) return null
     return {
       class: 'output.truncated',
       confidence: 0.98,

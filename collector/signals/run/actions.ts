@@ -1,5 +1,5 @@
 import type { Run } from './run.ts'
-import type { Step } from './step.ts'
+import type { Step, ToldResult } from './step.ts'
 import { modelCalls, toldTwice } from './told-twice.ts'
 
 /** A tool call with what came of it, whether it was sent as a span or only told in messages. */
@@ -62,30 +62,33 @@ function actionOfTool(step: Step): Action | null {
 
 /** Calls that models asked for, with the result that the next model call was told. */
 function actionsOfMessages(run: Run): readonly Action[] {
-  const results = new Map<string, number>()
-  for (const { told } of run.steps) for (const { id, resultKey } of told) if (id !== null) results.set(id, resultKey)
+  const results = new Map<string, ToldResult>()
+  for (const { told } of run.steps) for (const one of told) if (one.id !== null) results.set(one.id, one)
   const models = modelCalls(run)
   return models.flatMap((step, at) =>
-    step.calls.map((call) => ({
-      step,
-      tool: call.name,
-      argumentsKey: call.argumentsKey,
-      outcomeKey: call.id === null ? observedAfter(run, models, at) : (results.get(call.id) ?? null),
-      failed: false,
-      pending: false,
-      startMs: step.startMs,
-      // Calls of one answer run side by side; the next answer comes after them.
-      endMs: step.startMs,
-    })),
+    step.calls.map((call) => {
+      const told = call.id === null ? observedAfter(run, models, at) : results.get(call.id)
+      return {
+        step,
+        tool: call.name,
+        argumentsKey: call.argumentsKey,
+        outcomeKey: told?.resultKey ?? null,
+        failed: (told?.error ?? null) !== null,
+        pending: false,
+        startMs: step.startMs,
+        // Calls of one answer run side by side; the next answer comes after them.
+        endMs: step.startMs,
+      }
+    }),
   )
 }
 
 /** What the next call of the same agent was told in words. */
-function observedAfter(run: Run, models: readonly Step[], at: number): number | null {
+function observedAfter(run: Run, models: readonly Step[], at: number): ToldResult | undefined {
   const agent = run.agentOf(models[at]!)
   const next = models.slice(at + 1, at + 1 + aheadMax).find((step) => run.agentOf(step) === agent)
   const [told] = next?.told ?? []
-  return told === undefined || told.id !== null ? null : told.resultKey
+  return told?.id === null ? told : undefined
 }
 
 const aheadMax = 32
@@ -114,6 +117,16 @@ export function nameWords(name: string): readonly string[] {
   wordsOf.set(name, words)
   return words
 }
+
+const changing = new Set(
+  'edit write replace patch insert apply create update save modify delete remove move rename fix add install commit set upload append'.split(
+    ' ',
+  ),
+)
+
+/** Whether it did something to what others look at: an edit of a file, by what its name says. */
+export const changesThings = ({ tool, failed }: Action): boolean =>
+  !failed && nameWords(tool).some((word) => changing.has(word))
 
 const handoffWords = new Set(['transfer', 'handoff', 'delegate', 'handover'])
 

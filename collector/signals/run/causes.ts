@@ -28,6 +28,10 @@ const ranks: Readonly<Partial<Record<FailureClass, number>>> = {
   'drift.tools': 6,
 }
 
+/** A cycle is more than each of the calls that come again in it; what was told of a call comes after what it shows. */
+const widthOf = ({ finding: { signal } }: Placed): number =>
+  signal === 'tool-cycle' ? 1 : signal === 'tool-error-told' ? -1 : 0
+
 const rankOf = ({ finding }: Placed): number => ranks[finding.class] ?? 0
 
 /** Causes looked at for each finding: a run with more has other troubles than an exact count. */
@@ -39,6 +43,7 @@ export function causesOf(run: Run, placed: readonly Placed[]): ReadonlyMap<Place
     (a, b) =>
       rankOf(a) - rankOf(b) ||
       run.depthOf(b.step) - run.depthOf(a.step) ||
+      widthOf(b) - widthOf(a) ||
       a.step.startMs - b.step.startMs ||
       (a.finding.signal < b.finding.signal ? -1 : 1),
   )
@@ -106,6 +111,7 @@ function followsFrom(run: Run, cause: Placed, one: Placed): boolean {
     case 'provider.fallback':
       return taxonomy[from].faultOf === 'provider' || isSeenAt(one, cause.step)
     case 'agent.loop':
+      if (from === 'agent.loop') return one.finding.evidence.some(({ spanId }) => isSeenOn(cause, spanId))
       return upstream.test(from) && (isSeenAt(one, cause.step) || isSameTool(cause.step, one.step))
     case 'output.repetition':
       return from === 'agent.loop' && run.agentOf(cause.step) === run.agentOf(one.step)
@@ -137,13 +143,16 @@ function followsFrom(run: Run, cause: Placed, one: Placed): boolean {
 /** The model asked for a tool wrongly, and the tool then said so. */
 const isSpoiltCall = (cause: Placed, one: Placed): boolean =>
   (cause.finding.class === 'tool.bad_arguments' || cause.finding.class === 'tool.unknown') &&
-  one.step.kind === 'TOOL' &&
-  cause.step.calls.some(
-    ({ id, name }) => (id !== null && id === one.step.toolCallId) || name === one.step.facts.toolName,
-  )
+  (one.step === cause.step
+    ? one.finding.signal === 'tool-error-told'
+    : one.step.kind === 'TOOL' && isCallOf(cause.step, one.step))
 
-const isSeenAt = ({ finding }: Placed, step: Step): boolean =>
-  finding.evidence.some(({ spanId }) => spanId === step.spanId)
+const isCallOf = (asker: Step, tool: Step): boolean =>
+  asker.calls.some(({ id, name }) => (id !== null && id === tool.toolCallId) || name === tool.facts.toolName)
+
+const isSeenAt = (one: Placed, step: Step): boolean => isSeenOn(one, step.spanId)
+
+const isSeenOn = ({ finding }: Placed, on: string): boolean => finding.evidence.some(({ spanId }) => spanId === on)
 
 const isSameTool = (one: Step, other: Step): boolean =>
   one.facts.toolName !== null && one.facts.toolName === other.facts.toolName

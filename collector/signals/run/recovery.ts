@@ -1,4 +1,5 @@
 import type { FailureClass } from '#core/memory/taxonomy.ts'
+import { givesUp } from './gives-up.ts'
 import type { Run } from './run.ts'
 import type { Step } from './step.ts'
 
@@ -20,6 +21,9 @@ const lasting = new Set<FailureClass>([
   'run.abandoned',
   'agent.step_limit',
 ])
+
+/** What a run that gives up in the end gave up over, unless the same work went well after it. */
+const givenUp = /^(?:tool|mcp|provider|input)\.|^agent\.(?:loop|retry_storm)$/
 
 /** Tells whether what went wrong at a step was made good later on. */
 export interface Recovery {
@@ -44,12 +48,16 @@ export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
   const laterAlike = new Map([...alike].map(([key, steps]) => [key, laterIn(steps)]))
   const laterSame = new Map([...same].map(([key, steps]) => [key, laterIn(steps)]))
   const rootFailed = run.root?.failed === true
+  const gaveUp = bad.size > 0 && givesUp(run)
   return {
     isRecovered(step, name) {
       if (lasting.has(name)) return false
+      // Models go on to the end: that one answered again does not tell that its tool did.
+      if (gaveUp && step.kind === 'LLM' && /^(?:tool\.|agent\.loop$)/.test(name)) return false
       if (laterAlike.get(likeKey(run, step))?.(step) === true) return true
       const work = workKey(step)
       if (work !== null && laterSame.get(work)?.(step) === true) return true
+      if (gaveUp && givenUp.test(name)) return false
       const later = name === 'retrieval.empty' ? laterSaid : laterUseful
       return !rootFailed && step !== run.root && later(step)
     },

@@ -1,4 +1,5 @@
-import { actionsByAgent, isAfter, isRepeatable, isSameAction, type Action } from './actions.ts'
+import { actionsByAgent, changesThings, isAfter, isRepeatable, isSameAction, type Action } from './actions.ts'
+import { endsOfTurns, liesBetween } from './turns.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
 
 /** Further work between two identical calls that still leaves them in a row. */
@@ -8,7 +9,7 @@ const betweenMax = 2
 export const repeatedToolCall: RunSignal = {
   id: 'repeated-tool-call',
   title: 'The same tool call again and again',
-  version: 2,
+  version: 3,
   grade: 'B',
   classes: ['agent.loop'],
   content: ['tools'],
@@ -23,9 +24,13 @@ export const repeatedToolCall: RunSignal = {
     'the same call much later',
     'fewer calls',
     'arguments not recorded',
+    'the same question in each turn of a conversation',
+    'looking again after something was changed',
   ],
   find(run, { thresholds }) {
-    return [...actionsByAgent(run).values()].flatMap((actions) => loopsIn(actions, thresholds.repeated_calls_min))
+    return [...actionsByAgent(run)].flatMap(([agent, actions]) =>
+      loopsIn(actions, endsOfTurns(run, agent), thresholds.repeated_calls_min),
+    )
   },
 }
 
@@ -34,13 +39,22 @@ interface Streak {
   at: number
 }
 
-function loopsIn(actions: readonly Action[], repeatsMin: number): RunHit[] {
+function loopsIn(actions: readonly Action[], turns: readonly number[], repeatsMin: number): RunHit[] {
   // The calls in a row that may still be repeated: looking at these few is all it takes.
   let open: Streak[] = []
   const hits = new Map<string, RunHit>()
+  const changes = new Set<string>()
   actions.forEach((action, at) => {
     if (action.outcomeKey === null || action.pending || isRepeatable(action.tool)) return
-    open = open.filter((streak) => at - streak.at <= betweenMax + 1)
+    open = open.filter(({ at: last, actions: [first] }) => {
+      const before = actions[last]!
+      return at - last <= betweenMax + 1 && !(isSameAction(first!, action) && liesBetween(turns, before, action))
+    })
+    // After a change it is another question, also where it has the same answer.
+    if (changesThings(action) && !changes.has(keyOf(action))) {
+      changes.add(keyOf(action))
+      open = open.filter(({ actions: [first] }) => first!.tool === action.tool)
+    }
     const streak = open.find(({ actions: [first] }) => isSameAction(first!, action))
     if (streak === undefined) {
       open.push({ actions: [action], at })

@@ -1,4 +1,5 @@
 import type { Json } from '#core/telemetry/attributes.ts'
+import { openedResult, textOfResult } from '../result-error.ts'
 
 /** What a tool's result says of itself. */
 export interface ResultSigns {
@@ -12,7 +13,9 @@ export interface ResultSigns {
 export const noSigns: ResultSigns = { isEmpty: false, isPending: false, isRefused: false }
 
 /** Reads the beginning of a result. Pure. */
-export function signsOf(result: Json): ResultSigns {
+export function signsOf(sent: Json): ResultSigns {
+  const opened = openedResult(sent)
+  const result = textOfResult(opened) ?? opened
   const begin = beginOf(result)
   return {
     isEmpty: isEmpty(result),

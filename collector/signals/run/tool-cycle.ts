@@ -39,13 +39,20 @@ function cycleIn(actions: readonly Action[], stepsMax: number, cyclesMin: number
       const cycle = actions.slice(at - period + 1, at + 1)
       if (cycle.every((one) => isSameAction(one, action)) || cycle.some(({ pending }) => pending)) continue
       if (cycle.every(({ tool }) => isRepeatable(tool))) continue
-      return hitOf(cycle, cyclesMin)
+      return hitOf(cycle, lastOf(actions, at, period), cyclesMin)
     }
   }
   return null
 }
 
-function hitOf(cycle: readonly Action[], cyclesMin: number): RunHit {
+/** Where a cycle ends that is known to have come to `at`. */
+function lastOf(actions: readonly Action[], at: number, period: number): Action {
+  let last = at
+  while (last + 1 < actions.length && isSameAction(actions[last + 1]!, actions[last + 1 - period]!)) last++
+  return actions[last]!
+}
+
+function hitOf(cycle: readonly Action[], last: Action, cyclesMin: number): RunHit {
   // The same cycle may be met at any of its steps: its tools in order of name tell what it is.
   const tools = [...new Set(cycle.map(({ tool }) => tool))].sort().join(', ')
   return {
@@ -55,7 +62,7 @@ function hitOf(cycle: readonly Action[], cyclesMin: number): RunHit {
     path: 'gen_ai.tool.call.arguments',
     excerpt: cycle.map(({ tool }) => tool).join(' → '),
     note: `these ${cycle.length} calls came ${cyclesMin} times one after the other, with the same arguments`,
-    also: cycle.map(({ step }) => step),
+    also: [...cycle, last].map(({ step }) => step),
     facts: { where: tools, message: `the agent goes round in circles between ${tools}` },
   }
 }

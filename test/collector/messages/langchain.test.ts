@@ -17,8 +17,29 @@ describe('what LangChain lays its objects around', () => {
     ])
   })
 
+  it('gives it up where only the fields of the message were written', () => {
+    const answer = {
+      content: '{"status":"shipped"}',
+      type: 'tool',
+      name: 'track',
+      tool_call_id: 'c1',
+      status: 'success',
+    }
+    const others = [{ output: answer }, { role: 'tool', tool_call_id: 'c2', content: '{"status":"shipped"}' }]
+    for (const one of [answer, ...others]) expect(toolAnswerOf(one)).toEqual({ status: 'shipped' })
+    const failed = { ...answer, status: 'error' }
+    expect(toolAnswerOf(failed)).toEqual(failed)
+  })
+
   it('leaves other answers as they are', () => {
-    for (const answer of ['shipped', { output: 'shipped' }, { lc: 1 }, null, [1]]) {
+    for (const answer of [
+      { type: 'tool', content: 'a hammer' },
+      'shipped',
+      { output: 'shipped' },
+      { lc: 1 },
+      null,
+      [1],
+    ]) {
       expect(toolAnswerOf(answer)).toEqual(answer)
     }
   })

@@ -1,6 +1,6 @@
 import type { Drawn } from '#test/support/runs.ts'
 
-import { root, tool, model, agent, same, names, long, type SignalCases } from './draw.ts'
+import { answerTo, root, tool, model, agent, same, names, long, type SignalCases } from './draw.ts'
 
 /** A conversation that has come to its nth question. */
 const turns = (n: number) => Array.from({ length: n + 1 }, (_, at) => `question ${at}`)
@@ -19,6 +19,18 @@ const ledger = (id: string, circles: boolean, satisfied = false, more: Partial<D
   })
 const ledgers = (...circles: readonly boolean[]) => circles.map((one, at) => ledger(`l${at}`, one))
 
+/** Turns of a conversation in which the user is looked up each time. */
+const asking = (...questions: readonly string[]) =>
+  questions.flatMap((question, at) => [
+    model(`a${at}`, { users: [question], calls: [[`c${at}`, 'get_user']] }),
+    tool(`t${at}`, 'get_user', { id: 1 }, 'Ann'),
+    model(`b${at}`, {
+      users: [question],
+      before: [answerTo(`c${at}`)],
+      text: `That is number ${at}, as far as I know.`,
+    }),
+  ])
+
 export const loopsCases: Readonly<Record<string, SignalCases>> = {
   'repeated-tool-call': {
     finds: [
@@ -28,6 +40,11 @@ export const loopsCases: Readonly<Record<string, SignalCases>> = {
         'with another call between',
         [root(), ...same(2), tool('x', 'read', { n: 1 }, 1), tool('t9', 'find_order', { order: 7 }, 'nothing')],
       ],
+      [
+        'with the same edit each time',
+        [root(), ...names(8, (n) => (n % 2 ? tool(`t${n}`, 'run_tests', {}, 'red') : tool(`t${n}`, 'edit', {}, 'ok')))],
+      ],
+      ['within one turn of a conversation', [root(), ...asking('q', 'q', 'q', 'q')]],
     ],
     leaves: [
       ['polling by name', [root(), ...same(5, 'get_job_status')]],
@@ -45,6 +62,21 @@ export const loopsCases: Readonly<Record<string, SignalCases>> = {
         ],
       ],
       ['two calls', [root(), ...same(2)]],
+      [
+        'the same question in each turn of a conversation',
+        [root(), ...asking('my plan?', 'my mail?', 'my street?', 'and?')],
+      ],
+      [
+        'tests between edits',
+        [
+          root(),
+          ...names(8, (n) => (n % 2 ? tool(`t${n}`, 'run_tests', {}, 'red') : tool(`t${n}`, 'edit', { n }, 'ok'))),
+        ],
+      ],
+      [
+        'a list after each thing that was added to it',
+        [root(), ...names(8, (n) => (n % 2 ? tool(`t${n}`, 'show', {}, 1) : tool(`t${n}`, 'addItem', { n }, 'ok')))],
+      ],
       ['results not recorded', [root(), ...names(5, (n) => tool(`t${n}`, 'find_order', { order: 7 }, undefined))]],
     ],
   },

@@ -110,7 +110,7 @@ export const frameworkCaptures: readonly Capture[] = [
     tells: { t1: { kind: 'TOOL', toolName: 'book_table', toolArguments: { seats: 2 } } },
     finds: ['tool.error'],
     at: 't1',
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'a ReAct agent of LlamaIndex that runs out of rounds',

@@ -63,7 +63,7 @@ export const langGraphCaptures: readonly Capture[] = [
     tells: { t1: { kind: 'TOOL', toolName: 'get_weather' } },
     finds: ['tool.error'],
     at: 't1',
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'a graph that never comes to an end',

@@ -101,7 +101,7 @@ const frameworkRuns: readonly Capture[] = [
     tells: { t1: { kind: 'TOOL', toolName: 'weather', toolFailed: true, toolArguments: { city: 'Oslo' } } },
     finds: ['tool.error'],
     at: 't1',
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'a flow of Genkit, with the span that failed marked',

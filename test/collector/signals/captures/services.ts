@@ -92,7 +92,7 @@ const serverRuns: readonly Capture[] = [
     tells: { t1: { kind: 'TOOL', toolName: 'weather', toolFailed: true }, m1: { kind: 'LLM' } },
     finds: ['tool.error'],
     at: 't1',
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'both sides of a tool call through MCP, which failed once',

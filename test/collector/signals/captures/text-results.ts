@@ -43,14 +43,14 @@ export const textResultCaptures: readonly Capture[] = [
     spans: around('{"error": "upstream connect error", "status": 503}'),
     finds: ['tool.error'],
     at: 'm1',
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'the words that the OpenAI Agents SDK puts around a failed tool',
     from: 'openai-agents, default_tool_error_function',
     spans: around('An error occurred while running the tool. Please try again. Error: Connection refused'),
     finds: ['tool.error'],
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'a Python traceback as a result',
@@ -59,14 +59,14 @@ export const textResultCaptures: readonly Capture[] = [
       'Traceback (most recent call last):\n  File "/app/tools.py", line 12, in get_weather\n    return data["temp"]\nKeyError: \'temp\'',
     ),
     finds: ['tool.error'],
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'a tool that took too long',
     from: 'OpenInference for OpenAI (Python)',
     spans: around('Error: HTTPConnectionPool(host="api.example.com", port=80): Read timed out. (read timeout=10)'),
     finds: ['tool.timeout'],
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'weather, as it should be',
@@ -132,7 +132,7 @@ export const textResultCaptures: readonly Capture[] = [
     ],
     finds: ['tool.error'],
     at: 'm1',
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'a failed tool in OTel GenAI 1.37, told as a part',
@@ -167,7 +167,7 @@ export const textResultCaptures: readonly Capture[] = [
       ),
     ],
     finds: ['tool.unknown'],
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
   {
     what: 'Anthropic’s is_error, whose text is harmless',
@@ -217,6 +217,6 @@ export const textResultCaptures: readonly Capture[] = [
       ),
     ],
     finds: ['tool.error'],
-    outcome: 'RECOVERED',
+    outcome: 'FAILED',
   },
 ]

@@ -18,6 +18,10 @@ export const answerCases: readonly SignalCases[] = [
     leaves: [
       ['a probe of one token', answered([text('A')], { ...finish('length'), 'gen_ai.request.max_tokens': 1 })],
       ['a one-word classification', answered([text('spam')], { ...finish('length'), 'gen_ai.request.max_tokens': 5 })],
+      [
+        'a word whose budget was not sent',
+        answered([text('spam')], { ...finish('length'), 'gen_ai.usage.output_tokens': 1 }),
+      ],
       ['stop', answered([text('Done.')], finish('stop'))],
       [
         'an agent that repeats its child',

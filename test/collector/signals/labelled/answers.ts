@@ -38,6 +38,18 @@ export const answers: readonly (readonly [tool: string, result: Json])[] = [
     'Rate limits: the API allows 100 requests per minute. When exceeded you receive 429 Too Many Requests.',
   ],
   ['lookup', 'No results found.'],
+  [
+    'sentry_get_issue',
+    "TypeError: Cannot read properties of undefined (reading 'map')\n  at List (list.tsx:20)\nEvents: 1200",
+  ],
+  ['list_errors', 'ConnectionError: db-1 (12 times)\nTimeoutError: db-2 (3 times)'],
+  [
+    'read_file',
+    'Traceback (most recent call last):\n  File "app.py", line 12, in <module>\nKeyError: \'DATABASE_URL\'',
+  ],
+  ['check_balance', { ok: false, reason: 'insufficient funds', balance: 12 }],
+  ['verify_address', { success: false, message: 'The street has no number 12.' }],
+  ['lookup_order', [{ type: 'text', text: '{"order": 7, "error": null, "status": "shipped"}' }]],
   ['check_stock', { success: true, error: null, items: [] }],
   ['run_tests', 'FAILED tests/test_a.py::test_x - AssertionError\n1 failed, 3 passed'],
   ['bash', 'ls: cannot access x: No such file or directory'],

@@ -182,4 +182,23 @@ export const failures: Readonly<Record<string, readonly Labelled[]>> = {
     ['tool.error', 'calculate', 'Error: invalid characters in expression'],
     ['tool.error', 'return_items', 'Error: payment method should be the original payment method'],
   ],
+  'errors in JSON, within a text': [
+    ['tool.error', 'get_price', [{ type: 'text', text: '{"error": "upstream connect error", "status": 503}' }]],
+    ['tool.error', 'get_price', { output: '{"success": false, "message": "quota of the shop is used up"}' }],
+    ['tool.error', 'get_price', { result: "{'error': 'upstream connect error'}" }],
+    [
+      'tool.timeout',
+      'get_price',
+      { content: [{ type: 'text', text: '{"status": "timeout", "error": "timed out after 30 s"}' }] },
+    ],
+  ],
+  'a look that could not be taken': [
+    [
+      'tool.error',
+      'read_file',
+      'Traceback (most recent call last):\n  File "t.py", line 2\nFileNotFoundError: [Errno 2] No such file: \'a\'',
+    ],
+    ['tool.error', 'check_balance', { ok: false, reason: 'connection refused by the bank' }],
+    ['tool.error', 'verify_address', { success: false, message: 'Internal server error' }],
+  ],
 }

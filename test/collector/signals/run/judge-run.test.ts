@@ -98,6 +98,20 @@ describe('judgeRun', () => {
     expect(classes([root({ span: raised }), asked, ran])).toEqual(['tool.unknown'])
   })
 
+  it('counts a tool that nobody has once, where no tool was sent as a span', () => {
+    const lookUp = { type: 'function', name: 'lookup', parameters: { type: 'object', properties: {} } }
+    const missing = { type: 'tool_call_response', id: 'c1', response: "Error: tool 'lookup_v2' not found" }
+    const told = { users: ['q'], before: [{ role: 'tool', parts: [missing] }], text: 'Nothing.' }
+    const offered = { 'gen_ai.tool.definitions': JSON.stringify([lookUp]) }
+    const asked = model('m1', { users: ['q'], calls: [['c1', 'lookup_v2']], attributes: offered })
+    expect(classes([root(), asked, model('m2', told)])).toEqual(['tool.unknown'])
+  })
+
+  it('counts a circle of tools once, and not each of them again', () => {
+    const round = names(8, (n) => tool(`t${n}`, n % 2 ? 'read' : 'open', { n: n % 2 }, n % 2))
+    expect(classes([root(), ...round])).toEqual(['agent.loop'])
+  })
+
   it('makes nothing of a request that the client sent again by itself, and keeps a storm of them', () => {
     const call = model('m', { users: ['q'], text: 'ok', more: { at: 0, lasts: 90 } })
     const sent = (n: number, status: number) => {
