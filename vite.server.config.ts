@@ -26,8 +26,12 @@ export default defineConfig({
     emptyOutDir: false,
     minify: false,
     rolldownOptions: {
-      // The second is a thread of the first.
-      input: { cli: 'cli/main.ts', 'freeze-worker': 'core/memory/match/freeze-worker.ts' },
+      // All but the first are threads of it.
+      input: {
+        cli: 'cli/main.ts',
+        'collecting-thread': 'cli/collecting/thread.ts',
+        'freeze-worker': 'core/memory/match/freeze-worker.ts',
+      },
       external: (id) => isBuiltin(id) || packagesKept.some((name) => name.test(id)),
       output: {
         format: 'esm',

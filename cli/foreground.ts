@@ -28,7 +28,7 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
   const { dataDir } = settings
   await refuseSecond(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const log = openLog(settings)
+  const { log, writeLine } = openLog(settings)
   const signal = listenForStop(() => {
     note('Stopped without waiting.')
     process.exit(exitCode.failed)
@@ -36,7 +36,14 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
   const lost = lostDatabase()
   const startedMs = performance.now()
   try {
-    const running = await startNevermore({ settings, role, env: process.env, log, onLost: lost.report })
+    const running = await startNevermore({
+      settings,
+      role,
+      env: process.env,
+      log,
+      writeLog: writeLine,
+      onLost: lost.report,
+    })
     await announce(running, role, dataDir)
     const { web, otlpHttp, otlpGrpc } = running
     log.info({ web, otlpHttp, otlpGrpc, role, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
@@ -46,7 +53,7 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
     else tell(banner)
     const reason = await Promise.race([signal.asked, lost.error])
     if (typeof reason === 'string') log.info({ signal: reason }, 'stopping')
-    else log.fatal({ err: reason }, 'the database is gone')
+    else log.fatal({ err: reason }, 'it cannot go on')
     await stopWithin(running, dataDir, log)
     return typeof reason === 'string' ? exitCode.fine : exitCode.failed
   } catch (error) {

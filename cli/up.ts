@@ -1,31 +1,31 @@
-import { buildCollector, type Collector } from '#collector/pipeline/build.ts'
-import { createIngestRing, type IngestRing } from '#collector/pipeline/ingest-ring.ts'
+import type { CollectorConfig } from '#collector/config/check.ts'
 import { createMetrics } from '#collector/pipeline/metrics.ts'
-import { createSharedRing } from '#collector/pipeline/shared-ring.ts'
-import { createRecentRuns } from '#collector/settle/recent-runs.ts'
 import type { FirstAdmin, FirstKey } from '#core/identity/first-access.ts'
 import { createSignInLink } from '#core/identity/sign-in-links.ts'
 import { systemClock, type Clock } from '#core/platform/clock.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Settings } from '#core/platform/settings.ts'
-import { dutiesOf, type ProcessRole } from './process-role.ts'
-import { otlpAddresses } from './wiring/collector.ts'
-import { openDatabase } from './wiring/database.ts'
+import type { Collecting, OtlpAddresses } from './collecting/collecting.ts'
+import { collectHere } from './collecting/here.ts'
+import { canCollectInThread, collectInThread } from './collecting/in-thread.ts'
+import { dutiesOf, type Duties, type ProcessRole } from './process-role.ts'
+import { openDatabase, sharesOfThreads, type Database } from './wiring/database.ts'
 import { seedDemo } from './wiring/demo.ts'
-import { addGivenKey, makeFirstAccess, openDoors } from './wiring/identity.ts'
+import { addGivenKey, makeFirstAccess, openDoors, type Doors } from './wiring/identity.ts'
 import { readPipeline } from './wiring/pipeline.ts'
 import { startPreflight } from './wiring/preflight.ts'
 import { startServer } from './wiring/server.ts'
 import { createStops, type Stops } from './wiring/stops.ts'
-import { wireWorker } from './wiring/worker.ts'
 
 export interface UpOptions {
   readonly settings: Settings
   readonly role: ProcessRole
   readonly env: NodeJS.ProcessEnv
   readonly log: Log
+  /** Takes lines of other threads for the same log. */
+  readonly writeLog: (line: string) => void
   readonly clock?: Clock
-  /** The database died and could not be started again: nothing works any more. */
+  /** The database died and could not be started again, or the thread that collects did: nothing works any more. */
   readonly onLost: (error: Error) => void
 }
 
@@ -63,28 +63,31 @@ async function startParts(options: UpOptions, stops: Stops): Promise<Running> {
   const duties = dutiesOf[role]
   if (role === 'graph' && settings.secret === null) log.warn('several graph processes need one NEVERMORE_SECRET')
   const pipeline = await readPipeline({ settings, env, log })
-  const pools = await openDatabase({ settings, log, clock, stops, duties, onLost })
+  const threads = duties.serves && duties.receives && canCollectInThread()
+  const connections = threads ? sharesOfThreads(settings.databaseConnectionsMax) : null
+  const database = await openDatabase({
+    settings,
+    connectionsMax: connections?.serving ?? settings.databaseConnectionsMax,
+    log,
+    clock,
+    stops,
+    duties: threads ? dutiesOf.graph : duties,
+    onLost,
+  })
+  const { pools } = database
   const first = duties.serves ? await makeFirstAccess(pools, settings) : null
   if (duties.receives) await addGivenKey(pools, settings)
   const doors = await openDoors(pools.web, settings, clock)
   const metrics = createMetrics()
 
-  const recent = duties.receives && duties.works ? createRecentRuns() : null
-  const services = { sql: pools.collector, clock, log, ...(recent === null ? {} : { storedSpans: recent }) }
-  // Who serves elsewhere cannot look into this process.
-  const shared = duties.receives && !duties.serves
-  const ring = shared ? shareRing({ sql: pools.web, log, metrics }, stops) : createIngestRing()
-  const collector = duties.receives
-    ? buildCollector({ config: pipeline, services, metrics, ring, authorise: doors.access.authorise })
-    : null
-  const worker = duties.works ? wireWorker({ settings, sql: pools.jobs, clock, log, metrics, pipeline, recent }) : null
   const own = { settings, sql: pools.web, clock, log, metrics }
-  const preflight = duties.serves ? await startPreflight({ ...own, pipeline }, stops) : null
-  const url = await startServer({ ...own, doors, collector, worker, preflight }, stops)
-  await startCollector(collector, stops)
-  await worker?.start(stops)
-
-  const otlp = otlpAddresses(collector?.endpoints() ?? [])
+  const parts = { ...options, clock, duties, pipeline, doors, database, connections }
+  const [collecting, preflight] = await together(
+    makeCollecting(parts, stops),
+    duties.serves ? startPreflight({ ...own, pipeline }, stops) : Promise.resolve(null),
+  )
+  const url = await startServer({ ...own, doors, collecting, preflight }, stops)
+  const otlp = await startCollecting(collecting, stops)
   if (settings.demo && otlp.http !== null) {
     stops.push('demo', await seedDemo({ sql: pools.jobs, log, web: url, otlpHttp: otlp.http }))
   }
@@ -101,18 +104,39 @@ async function startParts(options: UpOptions, stops: Stops): Promise<Running> {
   }
 }
 
-function shareRing(parts: Parameters<typeof createSharedRing>[0], stops: Stops): IngestRing {
-  const ring = createSharedRing(parts)
-  stops.push('ingest log', () => ring.stop())
-  ring.start()
-  return ring
+/** Waits for both even when one fails, so that nothing is made after everything was undone. */
+async function together<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
 }
 
-/** What a sender's last request may take once receivers stop. */
-const drainMsMax = 5_000
+interface Made extends UpOptions {
+  readonly clock: Clock
+  readonly duties: Duties
+  readonly pipeline: CollectorConfig
+  readonly doors: Doors
+  readonly database: Database
+  /** How the threads share connections; null where there is one thread. */
+  readonly connections: ReturnType<typeof sharesOfThreads> | null
+}
 
-async function startCollector(collector: Collector | null, stops: Stops): Promise<void> {
-  if (collector === null) return
-  stops.push('collector', () => collector.shutdown(drainMsMax))
-  await collector.start()
+/** Who only collects does it in this thread; who serves besides has a thread for it. Null where nothing is collected. */
+async function makeCollecting(made: Made, stops: Stops): Promise<Collecting | null> {
+  const { settings, duties, pipeline, database, doors, clock, log, connections, writeLog, onLost } = made
+  if (!duties.receives && !duties.works) return null
+  if (connections === null) {
+    const { authorise } = doors.access
+    const { pools } = database
+    return collectHere({ settings, duties, pipeline, pools, authorise, clock, log, shownElsewhere: !duties.serves })
+  }
+  const input = { settings, databaseUrl: database.url, connectionsMax: connections.collecting }
+  const collecting = await collectInThread({ ...input, writeLog, onLost })
+  stops.push('the thread that collects', () => collecting.stop())
+  return collecting
+}
+
+async function startCollecting(collecting: Collecting | null, stops: Stops): Promise<OtlpAddresses> {
+  if (collecting === null) return { http: null, grpc: null }
+  stops.push('collecting', () => collecting.stop())
+  return collecting.start()
 }

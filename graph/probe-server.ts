@@ -24,7 +24,7 @@ export interface ProbeServerOptions {
   /** Whether the part that this process plays does its work, by name; the database is asked besides. */
   readonly ready: () => Readonly<Record<string, boolean>>
   readonly ingest: Readonly<Record<string, RequestHandler>>
-  readonly metrics: () => readonly MetricSample[]
+  readonly metrics: () => readonly MetricSample[] | Promise<readonly MetricSample[]>
 }
 
 /** The port of a process that shows nothing: `/healthz`, `/readyz`, `/metrics`, and `/v1/traces` where it receives. */
@@ -39,7 +39,7 @@ export function createProbeServer(options: ProbeServerOptions): WebServer {
         ...healthRoutes(async () => ({ database: await answersWithin(sql, databaseDeadlineMs), ...options.ready() })),
         metricsRoute({
           access,
-          samples: () => [...watched.samples(), ...requests.samples(), ...options.metrics()],
+          samples: async () => [...watched.samples(), ...requests.samples(), ...(await options.metrics())],
         }),
       ],
       { log, clock, count: requests.count },

@@ -54,7 +54,7 @@ export interface WebServerOptions {
   /** Reads the payload of a span that is stored as the bytes that arrived. */
   readonly openSpan: OpenSpan
   /** What the rest of the process counts, for `/metrics`. */
-  readonly metrics?: () => readonly MetricSample[]
+  readonly metrics?: () => readonly MetricSample[] | Promise<readonly MetricSample[]>
 }
 
 export interface WebServer {
@@ -93,11 +93,11 @@ export function createWebServer(options: WebServerOptions): WebServer {
   const requests = createRequestCounter()
   const watched = watchProcess()
   const others = options.metrics ?? (() => [])
-  const samples = (): readonly MetricSample[] => [
+  const samples = async (): Promise<readonly MetricSample[]> => [
     ...watched.samples(),
     ...requests.samples(),
     ...liveSamples(live.stats()),
-    ...others(),
+    ...(await others()),
   ]
   const routes: readonly Route[] = [
     ...ingestRoutes(options.ingest ?? {}),

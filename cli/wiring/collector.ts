@@ -1,15 +1,13 @@
 import type { Endpoint } from '#collector/component.ts'
 import type { Collector } from '#collector/pipeline/build.ts'
+import type { OtlpAddresses } from '../collecting/collecting.ts'
 
 /** Doors for spans and logs on another port of this process: `/v1/traces`, `/v1/logs`. */
 export const doorsOf = ({ httpHandlers }: Collector) =>
   Object.fromEntries([...httpHandlers].map(([signal, handle]) => [`/v1/${signal}`, handle]))
 
-/** Where spans can be sent, as a client on this machine writes it; null for a protocol that no receiver speaks. */
-export function otlpAddresses(endpoints: readonly Endpoint[]): {
-  readonly http: string | null
-  readonly grpc: string | null
-} {
+/** Where spans can be sent, of all addresses where something listens. */
+export function otlpAddresses(endpoints: readonly Endpoint[]): OtlpAddresses {
   const find = (protocol: Endpoint['protocol']): string | null => {
     const found = endpoints.find((each) => each.protocol === protocol && each.component.startsWith('otlp'))
     return found === undefined ? null : reachable(found.address)

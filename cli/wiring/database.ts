@@ -19,8 +19,15 @@ export interface Pools {
   readonly jobs: Sql
 }
 
+export interface Database {
+  /** Where it is, for another thread's pools. */
+  readonly url: string
+  readonly pools: Pools
+}
+
 export interface DatabaseParts {
   readonly settings: Settings
+  readonly connectionsMax: number
   readonly log: Log
   readonly clock: Clock
   readonly stops: Stops
@@ -36,28 +43,41 @@ const jobConnections = 4
 const spareConnections = 1
 
 /** Holds the data directory, starts or finds the database, and brings it to this program's schema. */
-export async function openDatabase(parts: DatabaseParts): Promise<Pools> {
+export async function openDatabase(parts: DatabaseParts): Promise<Database> {
   const { settings, log, clock, stops, duties } = parts
   const url = await databaseUrl(parts)
-  const open = (applicationName: string, max: number): Sql => {
-    const sql = connectDatabase({ url, max, applicationName, log })
-    stops.push(applicationName, () => sql.end({ timeout: 2 }))
-    return sql
-  }
-  const share = shares(settings.databaseConnectionsMax, duties)
-  const pools = {
-    web: open('nevermore web', share.web),
-    collector: open('nevermore collector', share.collector),
-    jobs: open('nevermore jobs', share.jobs),
-  }
+  const pools = openPools({ url, max: parts.connectionsMax, duties, log, stops })
   try {
     await migrate(pools.jobs, { directory: projectPaths().migrations, log })
   } catch (error) {
     throw settings.databaseUrl === null ? error : asForeseen(error, settings.databaseUrl)
   }
   const today = Math.floor(clock() / dayMs)
-  await ensurePartitions(pools.collector, [today, today + 1], clock())
-  return pools
+  await ensurePartitions(pools.jobs, [today, today + 1], clock())
+  return { url, pools }
+}
+
+export interface PoolParts {
+  readonly url: string
+  readonly max: number
+  readonly duties: Duties
+  readonly log: Log
+  readonly stops: Stops
+}
+
+/** Pools on a database that is there; a connection is opened when it is needed. */
+export function openPools({ url, max, duties, log, stops }: PoolParts): Pools {
+  const open = (applicationName: string, connections: number): Sql => {
+    const sql = connectDatabase({ url, max: connections, applicationName, log })
+    stops.push(applicationName, () => sql.end({ timeout: 2 }))
+    return sql
+  }
+  const share = shares(max, duties)
+  return {
+    web: open('nevermore web', share.web),
+    collector: open('nevermore collector', share.collector),
+    jobs: open('nevermore jobs', share.jobs),
+  }
 }
 
 /** Whoever mistypes DATABASE_URL is told where it leads and why that fails; its password is not repeated. */
@@ -77,6 +97,15 @@ export function shares(max: number, { receives, serves, works }: Duties): Readon
   const rest = max - jobs
   const web = serves && receives ? Math.ceil(rest / 2) : serves ? rest - spareConnections : spareConnections
   return { jobs, web: Math.max(1, web), collector: Math.max(1, rest - web) }
+}
+
+/**
+ * What each thread of one process may open: the one that serves asks now and then for a long list, the one that collects
+ * stores and works all the time.
+ */
+export function sharesOfThreads(max: number): { readonly serving: number; readonly collecting: number } {
+  const serving = Math.max(3, Math.round(max * 0.35))
+  return { serving, collecting: max - serving }
 }
 
 async function databaseUrl({ settings, log, stops, onLost }: DatabaseParts): Promise<string> {

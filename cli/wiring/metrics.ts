@@ -1,5 +1,6 @@
 import type { MetricSample, Metrics } from '#collector/pipeline/metrics.ts'
 import type { Preflight } from '#core/memory/preflight/engine.ts'
+import type { Collecting } from '../collecting/collecting.ts'
 import type { Schedule } from '../jobs/schedule.ts'
 import { preflightSamples } from './preflight-metrics.ts'
 
@@ -11,17 +12,9 @@ const jobMetrics = [
   { name: 'nevermore_job_waiting', field: 'waiting', help: 'What the last turn of a job left to the next one.' },
 ] as const
 
-export interface Counting {
-  readonly metrics: Metrics
-  readonly jobs: Schedule | null
-  readonly preflight: Preflight | null
-}
-
-/** What the parts of this process count, for /metrics; null for a part that it has not. */
-export const countsOf = ({ metrics, jobs, preflight }: Counting): readonly MetricSample[] => [
-  ...metrics.snapshot(),
-  ...(preflight === null ? [] : preflightSamples(preflight)),
-  ...(jobs?.counts() ?? []).flatMap((count) =>
+/** What the jobs of this thread did, for /metrics; nothing where it has none. */
+export const jobSamples = (jobs: Schedule | null): readonly MetricSample[] =>
+  (jobs?.counts() ?? []).flatMap((count) =>
     jobMetrics.map(({ name, field, help }) => ({
       name,
       help,
@@ -29,5 +22,29 @@ export const countsOf = ({ metrics, jobs, preflight }: Counting): readonly Metri
       labels: { job: count.job },
       value: count[field],
     })),
-  ),
-]
+  )
+
+export interface Counting {
+  readonly metrics: Metrics
+  readonly collecting: Pick<Collecting, 'counts'> | null
+  readonly preflight: Preflight | null
+}
+
+/** What the parts of this process count, for /metrics; null for a part that it has not. */
+export const countsOf = async ({ metrics, collecting, preflight }: Counting): Promise<readonly MetricSample[]> =>
+  summed([
+    ...((await collecting?.counts()) ?? []),
+    ...metrics.snapshot(),
+    ...(preflight === null ? [] : preflightSamples(preflight)),
+  ])
+
+/** Two threads that count the same thing make one series of it: a scrape with two is refused as a whole. */
+export function summed(samples: readonly MetricSample[]): readonly MetricSample[] {
+  const byKey = new Map<string, MetricSample>()
+  for (const sample of samples) {
+    const key = JSON.stringify([sample.name, Object.entries(sample.labels).toSorted()])
+    const other = byKey.get(key)
+    byKey.set(key, other === undefined ? sample : { ...sample, value: other.value + sample.value })
+  }
+  return [...byKey.values()]
+}

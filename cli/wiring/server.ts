@@ -1,4 +1,3 @@
-import type { Collector } from '#collector/pipeline/build.ts'
 import type { Metrics } from '#collector/pipeline/metrics.ts'
 import type { Preflight } from '#core/memory/preflight/engine.ts'
 import type { Clock } from '#core/platform/clock.ts'
@@ -10,12 +9,12 @@ import type { ReadIngestLog } from '#graph/context.ts'
 import { createProbeServer } from '#graph/probe-server.ts'
 import { latestIngestEntries } from '#graph/queries/ingest-entries.ts'
 import type { WebServer } from '#graph/server.ts'
-import { doorsOf, reachable } from './collector.ts'
+import type { Collecting } from '../collecting/collecting.ts'
+import { reachable } from './collector.ts'
 import type { Doors } from './identity.ts'
 import { countsOf } from './metrics.ts'
 import type { Stops } from './stops.ts'
 import { wireWeb } from './web.ts'
-import type { Worker } from './worker.ts'
 
 export interface ServerParts {
   readonly settings: Settings
@@ -24,19 +23,19 @@ export interface ServerParts {
   readonly clock: Clock
   readonly doors: Doors
   readonly metrics: Metrics
-  readonly collector: Collector | null
-  readonly worker: Worker | null
+  /** Null in a process that only serves. */
+  readonly collecting: Collecting | null
   /** Null in a process that serves neither dashboard nor API. */
   readonly preflight: Preflight | null
 }
 
 /** Listens on the port of this process, dashboard and API or probes alone; answers the address. Notes how to stop. */
 export async function startServer(parts: ServerParts, stops: Stops): Promise<string> {
-  const { settings, sql, log, clock, doors, metrics, collector, worker, preflight } = parts
-  const counts = () => countsOf({ metrics, jobs: worker?.jobs ?? null, preflight })
-  const shared = { sql, log, clock, ingest: collector === null ? {} : doorsOf(collector), metrics: counts }
+  const { settings, sql, log, clock, doors, metrics, collecting, preflight } = parts
+  const counts = () => countsOf({ metrics, collecting, preflight })
+  const shared = { sql, log, clock, ingest: collecting?.doors ?? {}, metrics: counts }
   const ingestLog: ReadIngestLog =
-    collector?.ring.latest ?? ((projectId, limit) => latestIngestEntries(sql, projectId, limit))
+    collecting?.latest ?? ((projectId, limit) => latestIngestEntries(sql, projectId, limit))
   const server =
     preflight === null
       ? createProbeServer({
@@ -44,10 +43,7 @@ export async function startServer(parts: ServerParts, stops: Stops): Promise<str
           host: settings.host,
           port: settings.port,
           access: doors.access,
-          ready: () => ({
-            ...(collector === null ? {} : { collector: collector.status() === 'ready' }),
-            ...(worker === null ? {} : { jobs: worker.running() }),
-          }),
+          ready: () => collecting?.ready() ?? {},
         })
       : wireWeb({ ...shared, settings, doors, preflight, ingestLog })
   stops.push('web server', () => server.stop())

@@ -9,7 +9,7 @@ import type { Route } from '#graph/http/route.ts'
 export interface MetricsOptions {
   readonly access: Access
   /** Everything that this process counts, right now. */
-  readonly samples: () => readonly MetricSample[]
+  readonly samples: () => Promise<readonly MetricSample[]>
 }
 
 /** `/metrics` for Prometheus: with a key that may read, or from this machine. */
@@ -23,7 +23,7 @@ export function metricsRoute({ access, samples }: MetricsOptions): Route {
         const principal = await access.identify(credentials)
         if (!principal?.scopes.includes('read')) throw refusalOf(principal)
       }
-      replyText(response, 200, metricsText(samples()), 'text/plain; version=0.0.4; charset=utf-8')
+      replyText(response, 200, metricsText(await samples()), 'text/plain; version=0.0.4; charset=utf-8')
     },
   }
 }

@@ -28,30 +28,44 @@ export function createRequestCounter(): RequestCounter {
   }
 }
 
-/** How the process itself is doing. `stop` ends the measuring. */
-export function watchProcess(): { samples(): readonly MetricSample[]; stop(): void } {
+/** Readings that stop being taken when nobody needs them any more. */
+export interface Watched {
+  samples(): readonly MetricSample[]
+  stop(): void
+}
+
+/** How the thread that calls this is doing: its heap, and how late its timers run. */
+export function watchThread(labels: MetricSample['labels'] = {}): Watched {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
-  const gauge = (name: string, help: string, value: number, labels: Record<string, string> = {}): MetricSample => ({
-    name,
-    help,
-    type: 'gauge',
-    labels,
-    value,
-  })
+  return {
+    samples() {
+      const help = 'How late timers ran since the last scrape, beyond the 10 ms they are set for.'
+      const delays = [50, 99, 100].map((percent) => {
+        const seconds = Math.max(0, delay.percentile(percent) / 1e9 - 0.01)
+        return gauge('nevermore_event_loop_delay_seconds', help, seconds, {
+          ...labels,
+          quantile: String(percent / 100),
+        })
+      })
+      delay.reset()
+      const { heapUsed } = process.memoryUsage()
+      return [gauge('nodejs_heap_used_bytes', 'Memory in use by JavaScript.', heapUsed, labels), ...delays]
+    },
+    stop: () => {
+      delay.disable()
+    },
+  }
+}
+
+/** How the process itself is doing, and the thread that calls this. */
+export function watchProcess(): Watched {
+  const thread = watchThread()
   return {
     samples() {
       const { user, system } = process.cpuUsage()
-      const delayHelp = 'How late timers ran since the last scrape, beyond the 10 ms they are set for.'
-      const delays = [50, 99, 100].map((percent) =>
-        gauge('nevermore_event_loop_delay_seconds', delayHelp, Math.max(0, delay.percentile(percent) / 1e9 - 0.01), {
-          quantile: String(percent / 100),
-        }),
-      )
-      delay.reset()
       return [
         gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
-        gauge('nodejs_heap_used_bytes', 'Memory in use by JavaScript.', process.memoryUsage().heapUsed),
         {
           name: 'process_cpu_seconds_total',
           help: 'CPU time.',
@@ -60,14 +74,20 @@ export function watchProcess(): { samples(): readonly MetricSample[]; stop(): vo
           value: (user + system) / 1e6,
         },
         gauge('process_uptime_seconds', 'Since the start of the process.', process.uptime()),
-        ...delays,
+        ...thread.samples(),
       ]
     },
-    stop: () => {
-      delay.disable()
-    },
+    stop: thread.stop,
   }
 }
+
+const gauge = (name: string, help: string, value: number, labels: MetricSample['labels'] = {}): MetricSample => ({
+  name,
+  help,
+  type: 'gauge',
+  labels,
+  value,
+})
 
 /** What the subscriptions are doing. */
 export function liveSamples(stats: LiveStats): readonly MetricSample[] {

@@ -42,7 +42,7 @@ export const settingsTable = {
   ),
   databaseConnectionsMax: setting(
     'NEVERMORE_DATABASE_CONNECTIONS_MAX',
-    wholeNumber(4, 1_000).default(16).describe('The most connections one process opens.'),
+    wholeNumber(9, 1_000).default(20).describe('The most connections one process opens.'),
   ),
   host: setting('NEVERMORE_HOST', text().default('127.0.0.1').describe('The address that all ports are bound to.')),
   port: setting('NEVERMORE_PORT', port.default(8110).describe('Dashboard and API; 0 for any free port.')),
