@@ -100,8 +100,8 @@ export function shares(max: number, { receives, serves, works }: Duties): Readon
 }
 
 /**
- * What each thread of one process may open: the one that serves asks now and then for a long list, the one that collects
- * stores and works all the time.
+ * What each thread of one process may open: the one that serves asks now and then for a long list, the one that
+ * collects stores and works all the time.
  */
 export function sharesOfThreads(max: number): { readonly serving: number; readonly collecting: number } {
   const serving = Math.max(3, Math.round(max * 0.35))

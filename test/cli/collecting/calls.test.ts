@@ -40,7 +40,11 @@ describe('a call of another thread', () => {
       stop: () => Promise.reject(busy),
       counts: () => Promise.reject(new TypeError('x is undefined')),
     })
-    await expect(calls.start()).rejects.toMatchObject({ code: 'conflict', message: taken.message, fields: taken.fields })
+    await expect(calls.start()).rejects.toMatchObject({
+      code: 'conflict',
+      message: taken.message,
+      fields: taken.fields,
+    })
     await expect(calls.stop()).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 3 })
     const unforeseen = await calls.counts().catch((error: unknown) => error)
     expect(unforeseen).not.toBeInstanceOf(AppError)
