@@ -104,7 +104,7 @@ describe('a thread that collects', () => {
     const second = await collectInThread(await partsWith({ 'otlp-http-port': new URL(http ?? '').port }))
     await expect(second.start()).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('endpoint'),
+      message: expect.stringContaining('the port is taken'),
     })
     await Promise.all([first.stop(), second.stop()])
     expect(lost).toEqual([])
