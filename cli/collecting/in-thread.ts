@@ -14,9 +14,6 @@ export interface ThreadParts extends ThreadInput {
   readonly onLost: (error: Error) => void
 }
 
-/** Young objects of the thread, in MiB: three times the half space that `npm start` gives the main thread. */
-const youngMebibytes = 96
-
 /** Read from sources there is no file that a thread could begin with. */
 export const canCollectInThread = (): boolean => !import.meta.url.endsWith('.ts')
 
@@ -25,10 +22,7 @@ export const canCollectInThread = (): boolean => !import.meta.url.endsWith('.ts'
  * made; nothing listens before `start`.
  */
 export async function collectInThread({ writeLog, onLost, ...input }: ThreadParts): Promise<Collecting> {
-  const worker = new Worker(join(projectPaths().root, 'dist', 'collecting-thread.mjs'), {
-    workerData: input,
-    resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes },
-  })
+  const worker = new Worker(join(projectPaths().root, 'dist', 'collecting-thread.mjs'), { workerData: input })
   const tell = (said: ToThread, given: readonly MessagePort[] = []): void => worker.postMessage(said, given)
   const { calls, hear, end } = createCaller((call) => tell(call))
   let state: 'starting' | 'working' | 'over' = 'starting'
