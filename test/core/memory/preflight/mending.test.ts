@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
 import { decide } from '#core/memory/preflight/decide.ts'
+import { lookUp } from '#core/memory/preflight/look-up.ts'
+import { createMending } from '#core/memory/preflight/mending.ts'
 import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
 import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 import { questionAbout } from '#test/support/questions.ts'
@@ -84,6 +86,30 @@ describe('a failure of one model', () => {
     for (const vendor of well) put(memory, ask(vendor, other), beganMs - 1_000, false)
     expect(verdict(memory, ask('Falcon', other))).toBe('ALLOW')
     expect(verdict(memory, ask('Falcon', old))).toBe('WARN')
+  })
+})
+
+describe('the chance that a failure is none of another model’s', () => {
+  const chanceFor = (model: string, family: string | null, wellWithOther: number): number => {
+    const memory = memoryOf()
+    const other = { ...old, model: 'gpt-4.1' }
+    for (const vendor of vendors.slice(0, wellWithOther)) put(memory, ask(vendor, other), beganMs - 1_000, false)
+    const question = { ...ask('Falcon', { ...old, model }), release: null }
+    const { asked, found } = lookUp(memory, question)
+    const mending = createMending(memory, { question, family: asked.modelFamily, alike: found })
+    return mending.chance(rememberedFailure(), beganMs - 60_000, family)
+  }
+
+  it('grows with what that model does well', () => {
+    const chances = [0, 2, 5].map((well) => chanceFor('gpt-4.1', 'gpt-4o', well))
+    expect(chances[0]).toBe(0)
+    expect(chances[1]).toBeGreaterThan(0)
+    expect(chances[2]).toBeGreaterThan(chances[1]!)
+  })
+
+  it('is none where the models are the same, or one of them is unknown', () => {
+    expect(chanceFor('gpt-4o', 'gpt-4o', 5)).toBe(0)
+    expect(chanceFor('gpt-4.1', null, 5)).toBe(0)
   })
 })
 

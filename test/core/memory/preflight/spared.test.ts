@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { appModelKey } from '#core/memory/app-model.ts'
+import { contextOf } from '#core/memory/context-signature.ts'
 import { decide } from '#core/memory/preflight/decide.ts'
 import { createProjectMemory, type CallHistory } from '#core/memory/preflight/memory.ts'
+import { isSpared } from '#core/memory/preflight/spared.ts'
 import { questionAbout } from '#test/support/questions.ts'
 import { rememberedFailure } from '#test/support/remembered-failures.ts'
 
@@ -74,13 +76,39 @@ describe('the end of an outage', () => {
   })
 })
 
-describe('a key that is refused', () => {
+describe('a provider that fails', () => {
+  const provider = failing('provider', 'openai', 30, null)
+  const concerns = (histories: readonly CallHistory[]) => {
+    const memory = createProjectMemory()
+    memory.setCalls(histories)
+    return !isSpared(memory, provider, contextOf(question), nowMs)
+  }
+
+  it('concerns whoever asks, unless it is another model alone that fails', () => {
+    expect(concerns([provider])).toBe(true)
+    expect(concerns([provider, failing('model', 'gpt-4o-mini', 30, null)])).toBe(false)
+  })
+
+  it('concerns whoever asks about a model that fails as well, whatever other models do', () => {
+    const both = ['gpt-4o', 'gpt-4o-mini'].map((key) => failing('model', key, 30, null))
+    const calls = provider.minutes.map((one) => ({ ...one, calls: 8, failed: 8 }))
+    expect(concerns([{ ...provider, minutes: calls }, ...both])).toBe(true)
+    expect(concerns([provider, failing('model', 'gpt-4o', 30, null)])).toBe(true)
+  })
+})
+
+describe('what fails for one app', () => {
   const refused = (one: CallHistory): CallHistory => ({ ...one, failureId: '1' })
   const everywhere = [failing('provider', 'openai', 30, null), failing('model', 'gpt-4o', 30, null)].map(refused)
 
-  it('concerns nobody but the app whose key it is', () => {
+  it('concerns nobody else where its own key is refused', () => {
     const histories = [...everywhere, refused(ofApp('other', 'gpt-4o', 30, null))]
     expect(verdict(histories)).toBe('ALLOW')
     expect(verdict(histories, { ...question, app: 'other' })).toBe('WARN')
+  })
+
+  it('concerns all where nothing says that it is that app’s own doing', () => {
+    const unblamed = [failing('provider', 'openai', 30, null), failing('model', 'gpt-4o', 30, null)]
+    expect(verdict([...unblamed, ofApp('other', 'gpt-4o', 30, null)])).toBe('WARN')
   })
 })
