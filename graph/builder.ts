@@ -7,7 +7,7 @@ import { AppError } from '#core/platform/errors.ts'
 import type { GraphContext } from '#graph/context.ts'
 import { refusalOf } from '#graph/context.ts'
 import { decodeGlobalId, encodeGlobalId } from '#graph/global-id.ts'
-import { depthMax, listMultiplier, operationCostMax } from '#graph/limits.ts'
+import { depthMax, listMultiplier, nodesMax, operationCostMax, totalCountsMax } from '#graph/limits.ts'
 
 /** The one builder all types hang on. Fields are not null unless they say so. */
 export const builder = new SchemaBuilder<{
@@ -54,7 +54,14 @@ export const builder = new SchemaBuilder<{
     edgesFieldOptions: { nullable: { list: false, items: false }, complexity: { field: 0, multiplier: 1 } },
     nodeFieldOptions: { nullable: false },
     nodeQueryOptions: { authScopes: { read: true } },
-    nodesQueryOptions: { authScopes: { read: true } },
+    nodesQueryOptions: {
+      authScopes: { read: true },
+      complexity: ({ ids }) => {
+        if (ids.length > nodesMax)
+          throw new AppError('invalid', `nodes fetches at most ${nodesMax} ids, not ${ids.length}.`)
+        return { field: 1, multiplier: Math.max(1, ids.length) }
+      },
+    },
   },
 })
 
@@ -67,6 +74,15 @@ builder.subscriptionType({
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description: 'Rows that match, on all pages. Exact up to 100,000; beyond that it stays there.',
-    resolve: (connection) => connection.totalCount(),
+    resolve: (connection, _args, _context, { variableValues }) => {
+      const count = (counted.get(variableValues) ?? 0) + 1
+      counted.set(variableValues, count)
+      if (count > totalCountsMax)
+        throw new AppError('invalid', `At most ${totalCountsMax} totals are counted for one operation.`)
+      return connection.totalCount()
+    },
   }),
 )
+
+/** Totals counted so far, by what each execution has to itself, also each of a subscription: its variables. */
+const counted = new WeakMap<object, number>()

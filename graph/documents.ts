@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { operationCharactersMax, operationTokensMax } from '#graph/limits.ts'
+import { operationCharactersMax, operationTokensMax, selectionsMax } from '#graph/limits.ts'
 
 /** What is known of an operation's text once it has been read. */
 export interface KnownDocument {
@@ -67,7 +67,11 @@ function readDocument(schema: GraphQLSchema, text: string): KnownDocument {
   }
   try {
     const document = parse(text, { maxTokens: operationTokensMax })
-    const errors = validate(schema, document, specifiedRules)
+    const broad = broadest(document)
+    const errors =
+      broad > selectionsMax
+        ? [new GraphQLError(`${broad} fields stand beside each other; at most ${selectionsMax} are allowed.`)]
+        : validate(schema, document, specifiedRules)
     return {
       document,
       errors,
@@ -78,6 +82,17 @@ function readDocument(schema: GraphQLSchema, text: string): KnownDocument {
     if (error instanceof GraphQLError) return unreadable(error)
     throw error
   }
+}
+
+/** The most fields that stand beside each other. */
+function broadest(document: DocumentNode): number {
+  let most = 0
+  visit(document, {
+    SelectionSet: ({ selections }) => {
+      most = Math.max(most, selections.length)
+    },
+  })
+  return most
 }
 
 function introspects(document: DocumentNode): boolean {

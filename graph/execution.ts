@@ -9,6 +9,8 @@ import {
 import { AppError } from '#core/platform/errors.ts'
 import { refusalOf, type GraphContext } from '#graph/context.ts'
 import type { Documents } from '#graph/documents.ts'
+import { answerMsMax } from '#graph/limits.ts'
+import { patientSql } from '#graph/patient-sql.ts'
 import { publicError } from '#graph/public-error.ts'
 
 /** Runs operations the same way whichever door they came through: allowed or not, then executed, errors translated. */
@@ -18,6 +20,16 @@ export interface Execution {
 }
 
 export function createExecution(documents: Documents): Execution {
+  /** All statements of one query share the time it has; those of a change have it each. */
+  function inTime(args: ExecutionArgs): ExecutionArgs {
+    const operation = getOperationAST(args.document, args.operationName)
+    if (operation?.operation !== OperationTypeNode.QUERY || documents.of(args.document)?.preflightOnly) return args
+    const context = contextOf(args)
+    const untilMs = performance.now() + answerMsMax
+    const sql = patientSql(context.sql, () => untilMs - performance.now())
+    return { ...args, contextValue: { ...context, sql } }
+  }
+
   function refusal(args: ExecutionArgs): AppError | null {
     const { document, operationName } = args
     const { principal, production, mayChange } = contextOf(args)
@@ -34,7 +46,7 @@ export function createExecution(documents: Documents): Execution {
       const refused = refusal(args)
       return refused
         ? { errors: [publicError(refused, contextOf(args))] }
-        : translated(await execute(args), contextOf(args))
+        : translated(await execute(inTime(args)), contextOf(args))
     },
     async subscribe(args) {
       const refused = refusal(args)

@@ -8,6 +8,14 @@ export const operationTokensMax = 4_000
 export const depthMax = 16
 /** Fields that an operation may resolve, lists counted with their page size. */
 export const operationCostMax = 60_000
+/** Fields beside each other, aliases counted: no type has half as many, and each may cost a statement. */
+export const selectionsMax = 200
+/** Totals that are counted for one operation. */
+export const totalCountsMax = 100
+/** Things that `nodes` fetches at a time. */
+export const nodesMax = 1_000
+/** Milliseconds that the database works for one query, or for one statement of anything else. */
+export const answerMsMax = 15_000
 /** How many entries a list without paging counts as. */
 export const listMultiplier = 10
 /** Entries of one page. */

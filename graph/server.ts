@@ -26,6 +26,8 @@ import { createStaticFiles } from '#graph/http/static-files.ts'
 import { createLive } from '#graph/live/hub.ts'
 import { createWebSocketDoor } from '#graph/live/websocket.ts'
 import { answersWithin } from '#graph/queries/database-answers.ts'
+import { answerMsMax } from '#graph/limits.ts'
+import { patientSql } from '#graph/patient-sql.ts'
 import { createRowCache } from '#graph/row-cache.ts'
 import { schema } from '#graph/schema.ts'
 
@@ -69,7 +71,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
   const rows = createRowCache()
   const live = createLive({ sql, log, rows })
   const services: GraphServices = {
-    sql,
+    sql: patientSql(sql, () => answerMsMax),
     log,
     clock,
     live,
@@ -108,7 +110,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
       listener: live.following(),
       preflight: services.preflight.ready(),
     })),
-    ...memoryRoutes({ ...callers, services, signer: options.bundleSigner }),
+    ...memoryRoutes({ ...callers, services: { ...services, sql }, signer: options.bundleSigner }),
     metricsRoute({ access, samples }),
     ...reservedRoutes,
     { methods: ['GET', 'HEAD'], path: '/*', handle: createStaticFiles(options.webDist) },

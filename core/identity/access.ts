@@ -119,9 +119,13 @@ export function createAccess({ sql, clock, openLoopback, sessions }: AccessOptio
   }
 }
 
-/** A key, from whichever header; anything else in `authorization` is a key that nobody has. */
-function keyIn({ authorization, apiKeyHeader }: Credentials): string | null {
-  if (authorization) return /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? authorization
+/**
+ * A key, from whichever header; anything else in `authorization` is a key that nobody has. But for `Basic` beside
+ * something of ours: a proxy in front asked for that, and browsers send it along with everything.
+ */
+function keyIn({ authorization, apiKeyHeader, sessionToken }: Credentials): string | null {
+  const isProxys = /^Basic /i.test(authorization ?? '') && Boolean(apiKeyHeader || sessionToken)
+  if (authorization && !isProxys) return /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? authorization
   return apiKeyHeader ? apiKeyHeader.trim() : null
 }
 

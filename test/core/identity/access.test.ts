@@ -124,6 +124,20 @@ describe('createAccess', () => {
     })
   })
 
+  it("does not take what a proxy's own password prompt adds for a key, beside a cookie or a key", async () => {
+    const { sql, projectId } = database
+    const person = { email: 'basic@example.org', password: 'correct horse battery' }
+    const { id: userId } = await createUser(sql, { ...person, projectId, role: 'VIEWER' })
+    const { token } = await sessions.issueSession(userId)
+    const prompted = { ...fromAfar, authorization: 'Basic dXNlcjpwYXNz' }
+    expect(await access.identify({ ...prompted, sessionToken: token })).toMatchObject({ via: 'session', userId })
+    expect(await access.identify({ ...prompted, apiKeyHeader: key })).toMatchObject({ via: 'key', keyId })
+    expect(await access.identify({ ...prompted, sessionToken: 'of nobody' })).toBeNull()
+    await expect(access.identify(prompted)).rejects.toMatchObject({ code: 'unauthenticated' })
+    const bearer = { ...fromAfar, authorization: 'Bearer nvm_wrong', sessionToken: token }
+    await expect(access.identify(bearer)).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
   it('does not hold a cookie that ran out against anybody', async () => {
     const principal = await access.authorise({ ...fromHere, sessionToken: 'old.old.old' }, 'ingest')
     expect(principal.via).toBe('loopback')
