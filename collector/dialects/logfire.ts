@@ -3,7 +3,8 @@ import type { Span } from '#core/telemetry/span.ts'
 import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { fill, type Dialect, type Draft } from './dialect.ts'
 import { fillKindByName, type NameKinds } from './name-kinds.ts'
-import { jsonReaders, plainReaders } from './readers.ts'
+import { finishReasonIn, jsonReaders, plainReaders } from './readers.ts'
+import { fillRequest } from './request-body.ts'
 
 const rule = 'logfire'
 
@@ -42,6 +43,19 @@ export const logfire: Dialect = {
     ]
     if (from !== null || to !== null) fill(draft, 'handoff', { from, to }, { rule, key: 'to_agent' })
   },
+  readLast: readWholeAnswer,
+}
+
+/** OpenAI's Responses say again what was asked for: the tools, the limit, the form; and why they ended. */
+function readWholeAnswer({ attributes }: Span, draft: Draft): void {
+  const key = 'response'
+  const sent = draft.kind === 'LLM' && attributes[key] !== undefined ? jsonOf(attributes[key]) : null
+  if (!isRecord(sent) || sent.object !== key) return
+  const from = { rule, key }
+  fillRequest(draft, sent, from)
+  if (draft.output === null) fill(draft, 'output', jsonReaders.output(sent), from)
+  fill(draft, 'finishReasonRaw', finishReasonIn(sent), from)
+  fill(draft, 'responseId', plainReaders.responseId(sent.id ?? null), from)
 }
 
 function readTool({ attributes }: Span, draft: Draft, name: string | null): void {

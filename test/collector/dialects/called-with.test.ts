@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { answerIn, argumentsIn } from '#collector/dialects/called-with.ts'
+import { answerIn, argumentsIn, unwrappedCall } from '#collector/dialects/called-with.ts'
 import { toolAnswerOf } from '#collector/messages/langchain.ts'
 import { findingOn } from '#test/support/understood.ts'
 
@@ -50,5 +50,39 @@ describe('what LangChain’s callbacks were called with', () => {
       'traceloop.entity.output': JSON.stringify(failed),
     }
     expect(findingOn(attributes)?.class).toBe('tool.timeout')
+  })
+})
+
+// Shapes: Arize-ai/openinference openinference-instrumentation-crewai, _wrappers.py (`ToolUsage._use`);
+// traceloop/openllmetry packages/opentelemetry-instrumentation-mcp, instrumentation.py.
+describe('what others were called with', () => {
+  const around = { tool_string: 'Thought: look it up', tool: "CrewStructuredTool(name='search')" }
+
+  it('is found in the call that CrewAI hands its tools, however it was written', () => {
+    const given = { query: "Oslo's parks", limit: 2 }
+    const printed = `tool_name='search' arguments={'query': "Oslo's parks", 'limit': 2}`
+    for (const calling of [
+      printed,
+      `ToolCalling(${printed.replace(' ', ', ')})`,
+      { tool_name: 'search', arguments: given },
+      JSON.stringify({ tool_name: 'search', arguments: given }),
+    ]) {
+      expect(unwrappedCall({ ...around, calling })).toEqual(given)
+    }
+  })
+
+  it('is found beside the name of a tool of MCP', () => {
+    expect(argumentsIn({ tool_name: 'add', arguments: { a: 1, b: 2 } })).toEqual({ a: 1, b: 2 })
+  })
+
+  it('stays as it is where nothing is around it', () => {
+    const own = [
+      { tool_name: 'add', why: 'so' },
+      { name: 'add', arguments: {} },
+      { calling: 'mum' },
+      { ...around, calling: 'mum' },
+      'add',
+    ]
+    for (const one of own) expect([unwrappedCall(one), argumentsIn(one)]).toEqual([one, one])
   })
 })

@@ -30,6 +30,26 @@ describe('Logfire’s view of OpenAI’s agents', () => {
     })
   })
 
+  it('reads what a model was offered and why it ended out of the whole answer', () => {
+    const response = {
+      id: 'resp_1',
+      object: 'response',
+      status: 'completed',
+      max_output_tokens: 500,
+      output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Sunny.' }] }],
+      tools: [{ type: 'function', name: 'get_weather', parameters: { type: 'object', properties: {} } }],
+    }
+    const sent = { 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'openai', response: JSON.stringify(response) }
+    expect(storyOf('Responses API with {gen_ai.request.model!r}', sent)).toMatchObject({
+      kind: 'LLM',
+      tools: [{ name: 'get_weather' }],
+      output: [{ role: 'assistant', parts: [{ type: 'text', content: 'Sunny.' }] }],
+      finishReason: 'stop',
+      maxTokens: 500,
+      responseId: 'resp_1',
+    })
+  })
+
   it('reads a function', () => {
     expect(
       storyOf('Function: {name}', { name: 'random_number', input: '{"to":6}', output: '4', mcp_data: 'null' }),
