@@ -1,4 +1,5 @@
 import { proposeGroups, type ProposedGroup } from './propose-groups.ts'
+import { saysState } from './state-words.ts'
 import { isDelimiter, templateTokens, type TemplateTokens } from './template-tokens.ts'
 
 /** A text that stands for its failure. */
@@ -76,18 +77,8 @@ export function wordMatches(prototypes: readonly Prototype[]): (readonly [Protot
   return pairs
 }
 
-/** Words that say in which state something was: another one is another message, however many there are. */
-const states = new Set(
-  (
-    'true false null none nil undefined on off yes no up down in out open opened close closed start started stop ' +
-    'stopped enable enabled disable disabled lock locked unlock unlocked accept accepted reject rejected allow ' +
-    'allowed deny denied add added remove removed create created delete deleted success failure succeeded failed'
-  ).split(' '),
-)
 /** What stands behind one of these is what happened: `was shipped`, `was lost`. */
 const verbs = new Set('is are was were be been being has have had not cannot to'.split(' '))
-const saysState = (token: string): boolean =>
-  states.has(token.split(/[^\p{L}]+/u).findLast((part) => part !== '') ?? '')
 
 /** Whether many values are known of every place where the two differ, and neither of the two says a state there. */
 function differByValues(group: ProposedGroup, one: Prototype, other: Prototype): boolean {

@@ -1,3 +1,4 @@
+import { saysState } from './state-words.ts'
 import { isDelimiter, templateTokens } from './template-tokens.ts'
 
 /** Templates that look like one, with what they share. */
@@ -11,6 +12,11 @@ export interface ProposedGroup {
 const wordsMin = 4
 /** For names that people give (`a.b.c`, `root_domain`), which vary more often. */
 const namesMin = 3
+/** For what stands behind a word that announces a name: `user alice`, `user bob`. */
+const announcedMin = 2
+const announcing = new Set('user username account login'.split(' '))
+/** A first word names the message, unless so many dotted names stand there before so many words that stay. */
+const firstStaysMin = 4
 const roundsMax = 6
 /** Pairs of places are only looked at in texts of so many words. */
 const pairedTokensMax = 24
@@ -63,7 +69,7 @@ interface Places {
   readonly cells: Cell[]
 }
 
-/** Shapes that are equal but for one place or two, by what they share. The first token names the message and stays. */
+/** Shapes that are equal but for one place or two, by what they share. The first token mostly names the message. */
 function placesOf(cells: Iterable<Cell>, atOnce: 1 | 2): Map<string, Places> {
   const places = new Map<string, Places>()
   const add = (cell: Cell, at: readonly number[]) => {
@@ -74,8 +80,10 @@ function placesOf(cells: Iterable<Cell>, atOnce: 1 | 2): Map<string, Places> {
   }
   for (const cell of cells) {
     const words = cell.shape.flatMap((token, at) => (at === 0 || isDelimiter(token) ? [] : [at]))
-    if (atOnce === 1) for (const at of words) add(cell, [at])
-    else if (words.length <= pairedTokensMax)
+    if (atOnce === 1) {
+      if (isSubject(cell.shape[0]!)) add(cell, [0])
+      for (const at of words) add(cell, [at])
+    } else if (words.length <= pairedTokensMax)
       for (const one of words)
         for (const other of words)
           if (one < other && cell.shape[one] !== '*' && cell.shape[other] !== '*') add(cell, [one, other])
@@ -90,9 +98,12 @@ const valuesAt = (shape: readonly string[], at: readonly number[]): string[] =>
 function areValuePlaces(cells: readonly Cell[], at: readonly number[]): boolean {
   const [{ shape }] = cells as [Cell]
   const stays = shape.filter((token, index) => !at.includes(index) && token !== '*' && !isDelimiter(token)).length
-  if (stays < (at.length === 1 ? 1 : 3)) return false
+  if (stays < (at.length > 1 ? 3 : at[0] === 0 ? firstStaysMin : 1)) return false
   return at.every((place) => {
     const values = [...new Set(cells.map((cell) => cell.shape[place]!))]
+    if (values.every(isStatus)) return values.some((value) => value.startsWith('2'))
+    if (!values.includes('*') && values.filter(saysState).length * 2 >= values.length) return false
+    if (announcing.has(shape[place - 1] ?? '')) return values.length >= announcedMin
     if (at.length > 1) return values.length >= wordsMin * 2
     return values.includes('*') || values.length >= (values.every(isName) ? namesMin : wordsMin)
   })
@@ -100,6 +111,13 @@ function areValuePlaces(cells: readonly Cell[], at: readonly number[]): boolean 
 
 /** `com.android.phone`, `root_domain`, `wi-fi`, `eth#`: made of parts, unlike a word. */
 const isName = (token: string): boolean => /#|[\w*][._\-/\\@][\w*]/.test(token)
+
+/** `com.example.sync`, which a message may be about; what is raised is not a subject but the fault itself. */
+const isSubject = (token: string): boolean =>
+  /^\w[\w-]*(?:\.[\w-]+)+$/.test(token) && !/(?:error|exception|fault|warning)$/.test(token)
+
+/** A status that a request also ends well with is part of the report, not the fault. */
+const isStatus = (token: string): boolean => /^[1-5]\d\d$/.test(token)
 
 function put(cells: Map<string, Cell>, shape: readonly string[], members: readonly string[]): void {
   const key = shape.join(' ')

@@ -5,7 +5,7 @@
 export interface TemplateTokens {
   /** Digits and their placeholders are `#`, addresses `@`, times `~`; all else stays. */
   readonly close: readonly string[]
-  /** A token that holds a placeholder, and whatever stands behind `=`, is `*`; other digits are `#`. */
+  /** A token that holds a placeholder, and whatever stands behind `=` of most keys, is `*`; other digits are `#`. */
   readonly wide: readonly string[]
 }
 
@@ -41,14 +41,19 @@ function split(text: string, close: string[], wide: string[]): void {
       wide.push(raw)
     } else {
       close.push(closeToken(raw))
-      wide.push(wide.at(-1) === '=' && !literals.has(raw) ? '*' : wideToken(raw))
+      wide.push(isAssigned(wide) && !literals.has(raw) ? '*' : wideToken(raw))
     }
   }
 }
 
+/** Keys whose value says what went wrong: `reason=timeout` and `reason=refused` are two faults. */
+const telling = new Set('reason cause error err code errno status state exception result outcome'.split(' '))
+
+const isAssigned = (wide: readonly string[]): boolean => wide.at(-1) === '=' && !telling.has(wide.at(-2) ?? '')
+
 /** A quoted value behind `=` is a value; any other quotation is read like the rest. */
 function quoted(raw: string, close: string[], wide: string[]): void {
-  if (wide.at(-1) === '=') {
+  if (isAssigned(wide)) {
     close.push(closeToken(raw))
     wide.push('*')
     return
@@ -74,9 +79,13 @@ const wideToken = (raw: string): string => {
   return /<[a-z]/.test(raw) || isValue(raw) ? '*' : raw.replace(/\d+/g, '#')
 }
 
+/** Names that another digit makes another thing of: what was sent over IPv4 was not sent over IPv6. */
+const numbered =
+  /^(?:ipv[46]|utf(?:8|16|32)|[us]?int(?:8|16|32|64|128)|b?float(?:8|16|32|64)|fp(?:8|16|32)|md[245]|sha\d{1,3}|h(?:ttp)?[23]|oauth[12]|python[23]|x(?:64|86))$/
+
 /** What the mask left readable on purpose: statuses, limits, error codes that name themselves. */
 const isKept = (raw: string): boolean =>
-  /^-?\d+$/.test(raw) || /^(?:\d\dp\w{2}|xx\d{3}|e1\d{4}|ts\d{4}|aadsts\d+)$/.test(raw)
+  /^-?\d+$/.test(raw) || numbered.test(raw) || /^(?:\d\dp\w{2}|xx\d{3}|e1\d{4}|ts\d{4}|aadsts\d+)$/.test(raw)
 
 /** A list of values is as long as it happens to be: `*, *` and `* (*)` are `*`. */
 function folded(tokens: readonly string[]): string[] {
@@ -90,6 +99,8 @@ function folded(tokens: readonly string[]): string[] {
     else if (isValue(token) && before === token && last !== undefined && ',;:|-'.includes(last)) kept.pop()
     else if (closing.includes(token) && last === '*' && opening.includes(before ?? ' ') && kept.at(-3) === '*')
       kept.splice(-2)
+    // What is said in parentheses beside a value may be missing: `10.0.0.1 ()`.
+    else if (closing.includes(token) && opening.includes(last ?? ' ') && before === '*') kept.pop()
     else kept.push(token)
   }
   return kept

@@ -52,7 +52,8 @@ export function maskPieces(masking: Masking, token: Pieces): number {
 function signed(masking: Masking, text: string, at: number, end: number): number {
   const stop = digitsEnd(text, at + 1)
   const isCode = (masking.before === 'code' || masking.before === 'errno') && stop - at <= 6 && stop === end
-  if (!isCode) return digitPiece(masking, text, at + 1, end, true)
+  // A number that stays keeps its sign, or a second look would see another one.
+  if (!isCode && !staysReadable(masking, text, at + 1, stop)) return digitPiece(masking, text, at + 1, end, true)
   masking.emitter.literal(text.slice(at, stop))
   return stop
 }
@@ -97,7 +98,7 @@ function digitPiece(masking: Masking, text: string, at: number, end: number, ope
     if (address > at) return replace(masking, '<ip>', address)
   }
   const digits = digitsEnd(text, at)
-  if (digits - at <= integerDigitsMax && isPlainEnd(text, digits) && isKept(masking, text, at, digits)) {
+  if (staysReadable(masking, text, at, digits)) {
     masking.emitter.literal(text.slice(at, digits))
     return digits
   }
@@ -105,6 +106,9 @@ function digitPiece(masking: Masking, text: string, at: number, end: number, ope
   if (quantity !== null) return replace(masking, quantity.placeholder, quantity.end)
   return mixedWord(masking, text, at, wordEnd(text, at, end))
 }
+
+const staysReadable = (masking: Masking, text: string, at: number, end: number): boolean =>
+  end - at <= integerDigitsMax && isPlainEnd(text, end) && isKept(masking, text, at, end)
 
 function isKept({ before, beforeThat, emitter }: Masking, text: string, at: number, end: number): boolean {
   const opensClause = ':-(|['.includes(emitter.lastCharacter())

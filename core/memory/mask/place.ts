@@ -51,6 +51,11 @@ export const isColonAddress = (token: string): boolean =>
   /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}$/.test(token) &&
   /\d/.test(token)
 
+const hardware = /^[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?:-[0-9a-fA-F]{2}){5})$/
+
+/** `11:22:33:44:55:66`, which begins like a moment, and the same with dashes. */
+export const isHardwareAddress = (token: string): boolean => token.length === 17 && hardware.test(token)
+
 /** `api.example.com:443`; names of modules such as `torch.cuda` end in no known domain. */
 export function isHost(token: string): boolean {
   // Most tokens with a dot end in no domain, and looking that up costs less than reading all labels.

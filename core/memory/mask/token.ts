@@ -3,7 +3,7 @@ import { AT, COLON, DIGIT, DOT, JOINER, LETTER, SLASH, kindOf } from './characte
 import { replace, sayRun, sayToken, type Masking } from './masking.ts'
 import { mayBeMoment, namedMomentEnd, numericMomentEnd } from './moment.ts'
 import { maskPieces } from './pieces.ts'
-import { isColonAddress, isHost, isPath, ownFileAt } from './place.ts'
+import { isColonAddress, isHardwareAddress, isHost, isPath, ownFileAt } from './place.ts'
 
 const vendors =
   'gpt|chatgpt|o[1-9]|claude|gemini|gemma|llama|meta-llama|codellama|mistral|mixtral|codestral|ministral|command|' +
@@ -75,6 +75,7 @@ function placeOf(masking: Masking, text: string, from: number, end: number, toke
   if (((kinds & SLASH) !== 0 || mayBeginVendor(token.charCodeAt(0))) && modelName.test(token))
     return replace(masking, masking.hideModels ? '<model>' : `<model:${modelFamily(token)}>`, end)
   if ((kinds & COLON) !== 0 && token.includes('://')) return from
+  if (isHardwareAddress(token)) return replace(masking, '<ip>', end)
   if ((kinds & COLON) !== 0 && isColonAddress(token) && numericMomentEnd(text, from) === from)
     return replace(masking, '<ip>', end)
   if ((kinds & DOT) !== 0 && isHost(token)) return replace(masking, '<host>', end)

@@ -13,6 +13,7 @@ describe('mask', () => {
     ['timestamp', 'since 2024-08-06T12:00:00.123Z or 2024-08-06 12:00:00,5', 'since <time> or <time>'],
     ['date and clock time', 'Tue, 06 Aug 2024 12:00:00 GMT; Aug  6 12:33:44; 12:34', '<time>'],
     ['address', 'from 10.0.0.3:5432 and fe80::1', 'from <ip> and <ip>'],
+    ['hardware address', 'port 12:05:cd:ef:00:19 of 02-42-ac-11-00-02', 'port <ip> of <ip>'],
     ['id of a provider', 'request req_011CSHoEeqs5C35K2UUqR7Fy gave chatcmpl-9aBcDeFgHiJ', 'request <id> gave <id>'],
     ['hex', 'commit 4b825dc642 at 0x7ffde4', 'commit <hex> at <hex>'],
     ['base64', 'blob dGhpcyBpcyBhIHRlc3QgMTIzNDU2Nzg5MA==', 'blob <b64>'],
@@ -93,6 +94,7 @@ describe('mask', () => {
   })
 
   it('changes nothing when it is asked again', () => {
+    for (const text of ['--500', '-500', 'rc: --429']) expect(mask(mask(text))).toBe(mask(text))
     assert(
       property(errorText, (text) => mask(mask(text)) === mask(text)),
       { numRuns: 3000 },

@@ -31,6 +31,34 @@ describe('proposeGroups', () => {
     expect(groupingScore(labels, groups)).toEqual({ accuracy: 1, f1: 1 })
   })
 
+  const groupsOf = (...texts: string[]): number => proposeGroups(texts).length
+
+  it('leaves states apart, however many there are', () => {
+    const said = (word: string): string => `worker <uuid> was ${word} by the scheduler`
+    expect(groupsOf(...['paused', 'resumed', 'killed', 'started', 'queued'].map(said))).toBe(5)
+    expect(groupsOf(...['amber', 'birch', 'cedar', 'dover', 'elm'].map((word) => `pool ${word} is empty`))).toBe(1)
+  })
+
+  it('takes a status for a measurement once a request ends well with it', () => {
+    const answered = (status: number): string => `<ip> "get <path>" status: ${status} length: <num>`
+    expect(groupsOf(answered(200), answered(404))).toBe(1)
+    expect(groupsOf(answered(429), answered(503))).toBe(2)
+  })
+
+  it('knows what is announced as a name, and many dotted subjects before one long sentence', () => {
+    expect(groupsOf('login shell opened for user ada by <id>', 'login shell opened for user bob by <id>')).toBe(1)
+    expect(groupsOf('login shell opened for cron by <id>', 'login shell opened for bob by <id>')).toBe(2)
+    const rest = 'was asked to run but is not due for <duration>'
+    expect(groupsOf(...['a.sync', 'b.backup', 'c.index', 'd.purge'].map((job) => `org.acme.${job}: job ${rest}`))).toBe(
+      1,
+    )
+    expect(groupsOf(...['a', 'b', 'c', 'd'].map((name) => `acme.${name}error: job ${rest}`))).toBe(4)
+  })
+
+  it('reads a value with nothing in its parentheses like one with something', () => {
+    expect(groupsOf('peer <ip> (<host>) left at <time>', 'peer <ip> () left at <time>')).toBe(1)
+  })
+
   it('answers the same whatever the order', () => {
     const texts = [...new Set(labelled.map(([, text]) => text))]
     const told = (some: readonly string[]): string[] =>
@@ -53,6 +81,20 @@ describe('templateTokens', () => {
     expect(one!.close.slice(0, -1)).toEqual(other!.close.slice(0, -1))
     expect(one!.close).not.toEqual(other!.close)
     expect(one!.wide).toEqual(other!.wide)
+  })
+
+  it('keeps what stands behind a key that says what went wrong', () => {
+    const wide = (text: string): string => templateTokens(text).wide.join(' ')
+    expect(wide('link lost, reason=timeout')).not.toBe(wide('link lost, reason=refused'))
+    expect(wide('link lost, reason="no route"')).not.toBe(wide('link lost, reason="no key"'))
+    expect(wide('link lost, peer=ada')).toBe(wide('link lost, peer=bob'))
+  })
+
+  it('keeps names that another digit makes another thing of', () => {
+    const close = (text: string): string => templateTokens(text).close.join(' ')
+    expect(close('no ipv4 route')).not.toBe(close('no ipv6 route'))
+    expect(close('expected int32')).not.toBe(close('expected int64'))
+    expect(close('no route on eth0')).toBe(close('no route on eth1'))
   })
 
   it('keeps codes, and is bounded', () => {
