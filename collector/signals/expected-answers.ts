@@ -12,16 +12,19 @@ export function isExpectedAnswer(tool: string | null, said: string): boolean {
   const named = nameWords(tool)
   if (named.some((word) => states.has(word)) && !errorProper.test(said)) return true
   if (questions.has(named[0] ?? '') && !errorProper.test(said) && !troubles.test(said)) return true
+  if (named.some((word) => probing.has(word)) && named.some((word) => reachable.has(word)))
+    return !errorProper.test(said)
   if (!named.some((word) => looking.has(word))) return false
   if (traceback.test(said) && named.some((word) => reading.has(word)) && !unreadable.test(said)) return true
-  if (named.some((word) => records.has(word))) return !/^\W*error\b/i.test(said)
+  // A record may begin with `Error` as well; that there are none to be had is one line.
+  if (named.some((word) => records.has(word))) return !/^\W*error\b/i.test(said) || /\n\s*\S/.test(said)
   return isMiss(said) || bareState.test(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
 }
 
 const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.join(' ').split(' '))
 
 const looking = words(
-  'get find search lookup look fetch list read query show view open check retrieve load describe track details',
+  'get find search lookup look fetch list read query show view open check retrieve load describe track details logs',
 )
 const texts = words(
   'log logs email emails mail mails message messages ticket tickets incident incidents article articles page pages',
@@ -35,6 +38,9 @@ const records = words(
   'log logs trace traces incident incidents alert alerts crash crashes exception exceptions stacktrace stacktraces',
   'error errors failure failures bug bugs sentry rollbar bugsnag crashlytics',
 )
+/** That something cannot be reached is what these are there to find out. */
+const probing = words('check checker probe test monitor')
+const reachable = words('http https url urls link links site website endpoint domain dns ssl certificate port host')
 /** They are asked whether something is so, and no is an answer. */
 const questions = words('check verify validate confirm is has can does exists')
 const reading = words('file files content contents lines source text')

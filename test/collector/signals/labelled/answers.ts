@@ -38,6 +38,9 @@ export const answers: readonly (readonly [tool: string, result: Json])[] = [
     'Rate limits: the API allows 100 requests per minute. When exceeded you receive 429 Too Many Requests.',
   ],
   ['lookup', 'No results found.'],
+  ['kubectl_logs', 'Error: connect ECONNREFUSED 10.0.0.1:5432\n    at TCPConnectWrap.afterConnect'],
+  ['http_check', { url: 'https://api.example', status: 503, latency_ms: 12 }],
+  ['test_endpoint', { success: false, message: 'no answer from the host' }],
   [
     'sentry_get_issue',
     "TypeError: Cannot read properties of undefined (reading 'map')\n  at List (list.tsx:20)\nEvents: 1200",

@@ -193,6 +193,9 @@ export const failures: Readonly<Record<string, readonly Labelled[]>> = {
     ],
   ],
   'a look that could not be taken': [
+    ['tool.error', 'kubectl_logs', 'Error from server: the server could not be reached'],
+    ['tool.error', 'http_get', { url: 'https://api.example', status: 503 }],
+    ['tool.error', 'http_check', 'Error: the probe itself broke off'],
     [
       'tool.error',
       'read_file',
