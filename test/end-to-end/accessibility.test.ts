@@ -33,6 +33,25 @@ async function brokenAt(page: Page, place: string): Promise<readonly string[]> {
   return (await brokenRules(page)).map((rule) => `${place}: ${rule}`)
 }
 
+/** Widths between the looks: a tablet, and a window of half a screen. */
+const between = [768, 1024]
+
+/** Where the page, rather than a table within it, would have to be moved sideways, or a list leaves its titles no room. */
+async function crampedAt(page: Page, place: string, wide: number): Promise<readonly string[]> {
+  const cramped: string[] = []
+  for (const width of [...between, wide]) {
+    await page.setViewportSize({ width, height: 900 })
+    const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    if (sideways > 0) cramped.push(`${place}: ${sideways} px beyond ${width}`)
+    const narrowest = await page.evaluate<number>(
+      `Math.min(...[...document.querySelectorAll('td.main')].map((cell) => cell.getBoundingClientRect().width))`,
+    )
+    if (narrowest < titleMin) cramped.push(`${place}: a title has ${Math.round(narrowest)} px of ${width}`)
+  }
+  return cramped
+}
+const titleMin = 200
+
 async function opened(email: Parameters<typeof signedIn>[0], look: Look): Promise<Page> {
   const page = await signedIn(email, '/')
   await page.setViewportSize({ width: looks[look].width, height: 900 })
@@ -65,7 +84,8 @@ async function brokenOn(paths: readonly string[], email: Parameters<typeof signe
   const broken: string[] = []
   for (const path of paths) {
     await follow(page, path)
-    broken.push(...(await brokenAt(page, `${email.slice(0, 3)} ${look} ${path}`)))
+    const place = `${email.slice(0, 3)} ${look} ${path}`
+    broken.push(...(await brokenAt(page, place)), ...(await crampedAt(page, place, looks[look].width)))
   }
   await page.context().close()
   return broken

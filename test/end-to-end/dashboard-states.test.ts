@@ -117,7 +117,7 @@ it('offers nothing to change to who may only look, and says so', { timeout: 90_0
   const page = await signedIn('vera@example.org', '/')
   await page.getByText('may only look').waitFor()
   const changes =
-    /^(Resolve|Archive|Reopen|Give to|More|New (policy|rule)|Switch (on|off)|Set|Keep|Edit|Change|Merge|Split|Comment|Add)\b/
+    /^(Resolve|Archive|Reopen|Give to|More|New (policy|rule)|Switch (on|off)|Set|Save|Edit|Change|Merge|Split|Comment|Add)\b/
   for (const path of [
     '/failures',
     '/failures/F-1',

@@ -22,7 +22,7 @@ it('makes a policy, tries it on the past, moves it by keyboard and goes back', {
   await form.getByRole('button', { name: 'Try on the last seven days' }).click()
   await form.getByRole('region', { name: 'Dry run' }).getByText('0 decisions').first().waitFor()
   await form.getByLabel('Why').fill('staging may break')
-  await form.getByRole('button', { name: 'Keep' }).click()
+  await form.getByRole('button', { name: 'Save' }).click()
   await form.waitFor({ state: 'hidden' })
   await expect.poll(names).toEqual([...before, 'Only in production'])
   await page.getByText('staging may break').waitFor()
@@ -34,7 +34,7 @@ it('makes a policy, tries it on the past, moves it by keyboard and goes back', {
   await page.getByRole('button', { name: 'New policy' }).click()
   await form.getByLabel('Name').fill('Stop it')
   await form.getByLabel('Verdict').selectOption('BLOCK')
-  await form.getByRole('button', { name: 'Keep' }).click()
+  await form.getByRole('button', { name: 'Save' }).click()
   await page.getByText(/riskLowMin must be at least 0.8/).waitFor()
   await form.getByRole('button', { name: 'Cancel' }).click()
 

@@ -82,6 +82,11 @@ describe('the risk in words', () => {
     expect(riskWords({ verdict: 'ALLOW', risk: null, riskLow: null, riskHigh: null })).toMatch(/^Too little is known/)
     expect(riskWords({ verdict: 'UNKNOWN', risk: null, riskLow: null, riskHigh: null })).toMatch(/^No answer in time/)
   })
+  it('is called a guess where the interval leaves everything open', () => {
+    expect(riskWords({ verdict: 'ALLOW', risk: 0.25, riskLow: 0.0004, riskHigh: 0.995 })).toBe(
+      'Too little is known of runs like this one: 25\u00a0% is a first guess.',
+    )
+  })
   it('never goes without its interval where there is one', () => {
     expect(riskWords({ verdict: 'WARN', risk: 0.48, riskLow: 0.21, riskHigh: 0.9 })).toContain(
       'between 21\u00a0% and 90\u00a0%',

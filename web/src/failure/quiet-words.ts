@@ -11,20 +11,21 @@ interface Quiet {
   readonly gone: boolean
 }
 
-/** What the return of a failure without versions is told by, in sentences. */
+/** Whether a failure without versions is gone: the answer first, then what it stands on. */
 export function quietWords(quiet: Quiet): readonly string[] {
   const { silentSeconds, silenceNeededSeconds, runsBefore, failedRunsBefore, runsSince, runsNeeded } = quiet
   const silent = silentSeconds < 60 ? 'less than a minute' : durationText(Math.floor(silentSeconds / 60) * 60_000)
-  const silence = `Silent for ${silent} of the ${durationText(silenceNeededSeconds * 1000)} it takes.`
-  if (runsNeeded === null) return [silence, 'How often it came before is not known, so no silence proves anything.']
+  const silence = `Silent for ${silent}; it takes ${durationText(silenceNeededSeconds * 1000)}.`
+  if (runsNeeded === null)
+    return ['Not to be told: how often it came before is not known, so no silence proves anything.', silence]
   return [
+    quiet.gone
+      ? 'It is gone. If it is met again, it counts as regressed.'
+      : 'Too early to say. If it is met again now, it does not count as regressed.',
     silence,
-    [
-      `${counted(runsSince, 'run')} since could have met it, of the ${runsNeeded} it takes:`,
-      `${failedRunsBefore} of ${counted(runsBefore, 'run')} did before`,
-      `(so much silence by accident: ${percentText(quiet.chance)}).`,
-    ].join(' '),
-    quiet.gone ? 'Met again now, it counts as regressed.' : 'Met again now, it would not count as regressed yet.',
+    `${counted(runsSince, 'run')} since could have met it; it takes ${runsNeeded}.`,
+    `Before, ${failedRunsBefore} of ${counted(runsBefore, 'run')} met it: ` +
+      `so much silence comes by accident in ${percentText(quiet.chance)} of cases.`,
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { RecordParts } from '../documents/outcomes.ts'
-import { intervalOf, numberOf, rangeOf, shareOf } from '../format/estimates.ts'
+import { numberOf, rangeOf, shareOf } from '../format/estimates.ts'
 import { counted, percentText, wholeNumber } from '../format/numbers.ts'
 
 /** One figure of a record. `low` and `high` are shares of one, where it is a share. */
@@ -62,7 +62,7 @@ export function otherFigures(record: RecordParts): readonly Figure[] {
       name: 'Failures that nobody could know',
       term: 'novelty',
       value: shareOf(novelty),
-      basis: `of failed runs, ${intervalOf(novelty)}`,
+      basis: `${wholeNumber(novelty.hits)} of ${counted(novelty.of, 'failed run')}`,
       share: share(novelty),
     },
     {
@@ -76,7 +76,10 @@ export function otherFigures(record: RecordParts): readonly Figure[] {
       name: 'Right where it kept quiet',
       term: 'shadow precision',
       value: shareOf(shadowPrecision),
-      basis: shadowPrecision.of === 0 ? 'no shadow share' : intervalOf(shadowPrecision),
+      basis:
+        shadowPrecision.of === 0
+          ? 'no shadow share'
+          : `${wholeNumber(shadowPrecision.hits)} of ${counted(shadowPrecision.of, 'run')} kept back failed`,
       share: share(shadowPrecision),
     },
     {
