@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { runChanges } from '#collector/exporters/postgres/run-changes.ts'
@@ -19,11 +20,45 @@ function counted(before: Standing | null, [status, contextCaused = false]: Stand
     ...shared,
     before: before === null ? null : { status: before[0], contextCaused: before[1] ?? false, ...shared },
   }
-  const { contexts, runs } = runChanges([change])
-  return { context: contexts[0], run: runs[0] }
+  const { contexts, runs, finished } = runChanges([change])
+  return { context: contexts[0], run: runs[0], finished: finished.map((one) => one.status) }
 }
 
+const standing = fc.tuple(fc.constantFrom<RunStatus>('RUNNING', 'OK', 'FAILED', 'ABANDONED'), fc.boolean())
+const sum = (counts: readonly (number | undefined)[]): number =>
+  counts.reduce<number>((all, one) => all + (one ?? 0), 0)
+
 describe('runChanges', () => {
+  it('comes to what a run is at last, in however many batches it is told', () => {
+    fc.assert(
+      fc.property(fc.array(standing, { minLength: 1, maxLength: 8 }), (standings) => {
+        const told = standings.map((is, at) => counted(standings[at - 1] ?? null, is))
+        const [status, contextCaused] = standings.at(-1)!
+        const failed = status === 'FAILED'
+        expect({
+          runs: sum(told.map(({ run }) => run?.runs)),
+          failedRuns: sum(told.map(({ run }) => run?.failedRuns)),
+          met: sum(told.map(({ context: one }) => one?.runs)),
+          failed: sum(told.map(({ context: one }) => one?.failed)),
+          outages: sum(told.map(({ context: one }) => one?.outages)),
+        }).toEqual({
+          runs: Number(status !== 'RUNNING'),
+          failedRuns: Number(failed),
+          met: 1,
+          failed: Number(failed && contextCaused),
+          outages: Number(status === 'ABANDONED' || (failed && !contextCaused)),
+        })
+      }),
+    )
+  })
+
+  it('tells followers that a run is over once, and again when it ended otherwise', () => {
+    expect(counted(null, ['RUNNING']).finished).toEqual([])
+    expect(counted(['RUNNING'], ['OK']).finished).toEqual(['OK'])
+    expect(counted(['OK'], ['OK']).finished).toEqual([])
+    expect(counted(['OK'], ['FAILED', true]).finished).toEqual(['FAILED'])
+  })
+
   it('counts a run that went well, once', () => {
     expect(counted(null, ['OK']).context).toMatchObject({ runs: 1, failed: 0, outages: 0, okAtMs: 1_760_000_000_000 })
     expect(counted(['OK'], ['OK']).context).toBeUndefined()

@@ -239,14 +239,36 @@ describe('a failure that a newer version mended', () => {
 })
 
 describe('kept facts', () => {
-  it('decide again what was decided, outages included, after a journey through JSON', () => {
+  /** What is decided, and what is decided again from what was kept of it. */
+  const twice = (memory: ProjectMemory, policies: readonly Policy[], asked = question) => {
+    const { verdict, kept } = decide(withPolicies(memory, policies), asked, nowMs)
+    const facts = factsFrom(JSON.parse(JSON.stringify(kept?.facts)))
+    return [verdict, firstThatHolds(policies, situationsOf(facts!, nowMs))?.policy.verdict ?? 'ALLOW']
+  }
+
+  it.each([
+    ['defaults', defaultPolicies, 'WARN'],
+    ['outages alone', defaultPolicies.slice(2), 'WARN'],
+    ['a risk that is not reached', [policy('WARN', { riskMin: 0.99 })], 'ALLOW'],
+    ['a class', [policy('BLOCK', { classes: ['output.invalid_format'] })], 'BLOCK'],
+    ['a severity', [policy('BLOCK', { severities: ['HIGH'] })], 'BLOCK'],
+    ['a pattern', [policy('BLOCK', { patterns: ['3'] })], 'BLOCK'],
+  ] as const)('decide again by %s, after a journey through JSON', (_by, policies, verdict) => {
     const memory = remember(question, 3, 2)
     memory.setCalls([history('provider', 'openai', 10, 6)])
-    for (const policies of [defaultPolicies, defaultPolicies.slice(2), [policy('WARN', { riskMin: 0.99 })]]) {
-      const { verdict, kept } = decide(withPolicies(memory, policies), question, nowMs)
-      const facts = factsFrom(JSON.parse(JSON.stringify(kept?.facts)))
-      expect(firstThatHolds(policies, situationsOf(facts!, nowMs))?.policy.verdict ?? 'ALLOW').toBe(verdict)
+    expect(twice(memory, policies)).toEqual([verdict, verdict])
+  })
+
+  it('know when an outage ended within its minute', () => {
+    const asked = { ...question, tools: [{ name: 'search', description: null, schema: null }] }
+    const ended = (okMs: number | null): ProjectMemory => {
+      const memory = createProjectMemory()
+      const calls = { minute: minute - 1, calls: 5, failed: 4, failedMs: nowMs - 50_000, okMs }
+      memory.setCalls([{ ...history('tool', 'search', 5, 4), minutes: [calls] }])
+      return memory
     }
+    expect(twice(ended(nowMs - 55_000), defaultPolicies, asked)).toEqual(['WARN', 'WARN'])
+    expect(twice(ended(nowMs - 45_000), defaultPolicies, asked)).toEqual(['ALLOW', 'ALLOW'])
   })
 
   it('are nothing when an older version kept others', () => {

@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { contextOf } from '#core/memory/context-signature.ts'
 import { createProjectMemory, type ProjectMemory } from '#core/memory/preflight/memory.ts'
+import type { PreflightQuestion } from '#core/memory/preflight/question.ts'
 import { questionAbout } from '#test/support/questions.ts'
 
 const print = 'a'.repeat(32)
 const verbs = 'draw sing boil paint count weigh translate summarise compare rewrite'.split(' ')
 const nouns = 'map song egg fence letter invoice recipe contract poem ticket'.split(' ')
-const question = (prompt: string) => questionAbout(prompt, {})
+const question = (prompt: string, more: Partial<PreflightQuestion> = {}) => questionAbout(prompt, more)
 
 describe('contexts that failed before', () => {
   let memory: ProjectMemory
@@ -67,6 +68,51 @@ describe('contexts that failed before', () => {
     expect(failed(101)).toBe(64)
     // The first thirty-six are let go of.
     expect([failed(37), failed(38)]).toEqual([0, 1])
+  })
+
+  describe('with the same words in another setting', () => {
+    const young = { promptName: 'artist' }
+    const putYoung = (
+      prompt: string,
+      more: Partial<PreflightQuestion>,
+      failedMs: number | null,
+      okMs: number | null,
+      fingerprint = print,
+    ) =>
+      memory.putContext({
+        signature: contextOf(question(prompt, more)),
+        runs: 1,
+        failedRuns: failedMs === null ? 0 : 1,
+        outageRuns: 0,
+        lastFailedMs: failedMs,
+        lastOkMs: okMs,
+        met: failedMs === null ? [] : [{ fingerprint, runs: 1, lastFailedMs: failedMs }],
+      })
+    beforeEach(() => {
+      put('draw a map', 3, 3, 10, null)
+      put('sing a song', 3, 3, 11, null)
+      putYoung('weigh a letter', {}, 12, null, 'b'.repeat(32))
+    })
+    const ends = () => exposures(20).map(({ since }) => since)
+
+    it('went well once that one does', () => {
+      expect(ends()).toEqual(['NOT_RUN', 'NOT_RUN'])
+      putYoung('draw a map', young, null, 30)
+      expect(ends()).toEqual(['WELL', 'NOT_RUN'])
+    })
+
+    it('hear nothing of what went well before they failed, or with another model', () => {
+      putYoung('draw a map', young, null, 9)
+      putYoung('sing a song', { ...young, model: 'gpt-4.1' }, null, 30)
+      expect(ends()).toEqual(['NOT_RUN', 'NOT_RUN'])
+    })
+
+    it('fail again where that one fails for the first time', () => {
+      putYoung('draw a map', young, 31, null)
+      expect(ends()).toEqual(['NOT_RUN', 'NOT_RUN', 'FAILED'])
+      putYoung('boil an egg', young, 32, null)
+      expect(ends()).toEqual(['NOT_RUN', 'NOT_RUN', 'FAILED'])
+    })
   })
 
   it('are known after a restart from what the table holds', () => {
