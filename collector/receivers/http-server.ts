@@ -49,7 +49,8 @@ export function createHttpServer(settings: HttpSettings, handlers: ReadonlyMap<s
       await answerRefused(request, response, error, encodingOf(request))
       return
     }
-    const handler = handlers.get(pathOf(request))
+    const path = pathOf(request)
+    const handler = handlers.get(path) ?? handlers.get(withoutSpareSlashes(path))
     if (handler !== undefined) await handler(request, response)
     else await answerRefused(request, response, notServed(request, [...handlers.keys()]), encodingOf(request))
   }
@@ -80,7 +81,12 @@ export function createHttpServer(settings: HttpSettings, handlers: ReadonlyMap<s
   }
 }
 
-const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
+/** What a proxy asks for by its whole address is asked for by its path. */
+const pathOf = (request: IncomingMessage): string =>
+  (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] ?? '/'
+
+/** An endpoint that was set with a slash at its end makes `//v1/traces`, a path `/v1/traces/`. */
+const withoutSpareSlashes = (path: string): string => path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
 
 function notServed(request: IncomingMessage, paths: readonly string[]): AppError {
   const signal = /^\/v1\/(traces|logs|metrics)$/.exec(pathOf(request))?.[1]

@@ -9,10 +9,13 @@ const lastRequestsMs = 2_000
  * door. Node's 5 s made a client that had paused for them lose its next question.
  */
 const idleMs = 65_000
+/** Connections at a time; further ones are dropped, before they take the files that everything else needs. */
+const connectionsMax = 10_000
 
 /** Binds a server; resolves with its address once it listens. Port 0 is any that is free. */
 export async function listenAt(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
   server.keepAliveTimeout = idleMs
+  server.maxConnections = connectionsMax
   server.listen(port, host)
   await once(server, 'listening')
   const bound = server.address() as AddressInfo

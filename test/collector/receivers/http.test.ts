@@ -68,6 +68,16 @@ describe('OTLP/HTTP', () => {
     expect((await fetch(url.replace('/v1/traces', '/'))).status).toBe(404)
   })
 
+  it('takes what an endpoint with a slash too many makes of its path, and a whole address', async () => {
+    for (const path of ['//v1/traces', '/v1/traces/', '/v1//traces?x=1']) {
+      expect((await post(goodProtobuf, protobuf, url.replace('/v1/traces', path))).status).toBe(200)
+    }
+    const length = { 'content-type': 'application/json', 'content-length': '2' }
+    const whole = postHead(length).replace('POST /v1/traces', 'POST http://collector.example/v1/traces')
+    expect((await rawHttp(url, [whole, '{}'])).status).toBe(200)
+    expect((await post(goodProtobuf, protobuf, url.replace('/v1/traces', '/v1/traces/x'))).status).toBe(404)
+  })
+
   it('says what is wrong with a body as google.rpc.Status in its own encoding', async () => {
     const one = await post(Buffer.from('garbage'), protobuf)
     expect([one.status, one.headers.get('content-type')]).toEqual([400, 'application/x-protobuf'])
