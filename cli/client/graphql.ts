@@ -12,7 +12,7 @@ const answerSchema = z.object({
 })
 
 /** GraphQL's codes are our own in capitals; whatever else comes is internal. */
-const codes = new Set<string>([
+const codes: ReadonlySet<string> = new Set<ErrorCode>([
   'invalid',
   'unauthenticated',
   'denied',

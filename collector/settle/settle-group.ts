@@ -105,7 +105,8 @@ async function keep(tx: Transaction, projectId: number, settled: readonly Settle
   await rememberRollups(tx, projectId, rollupsOf(plans, differences, weights, excess))
   const failures = new Set([...less, ...[...more, ...released].map(({ failureId }) => failureId)])
   if (failures.size + contexts.length + lost.length + meetings.length + differences.finished.length === 0) return
-  await tellChanges(tx, projectId, [...failures], differences, contexts, [...lost, ...meetings])
+  const { finished } = differences
+  await tellChanges(tx, projectId, { failures: [...failures], contexts, meetings: [...lost, ...meetings], finished })
   await notifyOutbox(tx)
 }
 

@@ -40,14 +40,13 @@ async function fold(tx: Transaction, projectId: number, input: FoldInput, known:
   const meetings = [...met, ...(await noteFine(tx, projectId, contexts))]
   await rememberRollups(tx, projectId, withRuns(input.rollups, differences))
   const apps = await rememberApps(tx, projectId, input.apps, input.receivedAtMs, known)
-  await tellChanges(
-    tx,
-    projectId,
-    failures.map((one) => one.failureId),
-    differences,
+  const { finished } = differences
+  await tellChanges(tx, projectId, {
+    failures: failures.map((one) => one.failureId),
     contexts,
     meetings,
-  )
+    finished,
+  })
   await notifyOutbox(tx)
   return [...apps, ...input.contexts.map(({ hash }) => keyOf(projectId, hash))]
 }

@@ -33,6 +33,13 @@ describe('a mailbox', () => {
     expect(await mailbox.next()).toEqual({ done: true, value: undefined })
   })
 
+  it('wakes a reader who waits when something comes', async () => {
+    const { mailbox } = box(2)
+    const waiting = mailbox.next()
+    mailbox.put('a', 1)
+    expect(await waiting).toEqual({ done: false, value: 1 })
+  })
+
   it('wakes a reader who waits when it is closed', async () => {
     const { mailbox } = box(2)
     const waiting = mailbox.next()

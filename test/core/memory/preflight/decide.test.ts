@@ -271,6 +271,12 @@ describe('kept facts', () => {
     expect(twice(ended(nowMs - 45_000), defaultPolicies, asked)).toEqual(['ALLOW', 'ALLOW'])
   })
 
+  it('say whether a question gave words: without them another prompt cannot be told from it', () => {
+    const words = (prompt: string | null) =>
+      decide(createProjectMemory(), questionAbout(prompt), nowMs).kept?.facts.words
+    expect([words('Invoice'), words(null)]).toEqual([true, false])
+  })
+
   it('are nothing when an older version kept others', () => {
     expect([factsFrom(null), factsFrom({}), factsFrom({ app: 'x' })]).toEqual([null, null, null])
   })
