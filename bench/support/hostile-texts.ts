@@ -76,6 +76,14 @@ const pieces = [
   '4096 bytes (',
   '1,000openai/',
   '10.0.0.',
+  'sk-a***',
+  'a***b ',
+  '[::',
+  '[a:b:c]:1 ',
+  '"a"...',
+  '//a/b ',
+  'us.a1.',
+  'org-AbCdEfGhIjKlMnOpQr ',
 ]
 
 /** Texts of `length` UTF-16 units, each made of one piece over and over. */

@@ -85,7 +85,7 @@ const numbered =
 
 /** What the mask left readable on purpose: statuses, limits, error codes that name themselves. */
 const isKept = (raw: string): boolean =>
-  /^-?\d+$/.test(raw) || numbered.test(raw) || /^(?:\d\dp\w{2}|xx\d{3}|e1\d{4}|ts\d{4}|aadsts\d+)$/.test(raw)
+  /^-?\d+[.!?]?$/.test(raw) || numbered.test(raw) || /^(?:\d\dp\w{2}|xx\d{3}|e1\d{4}|ts\d{4}|aadsts\d+)$/.test(raw)
 
 /** A list of values is as long as it happens to be: `*, *` and `* (*)` are `*`. */
 function folded(tokens: readonly string[]): string[] {

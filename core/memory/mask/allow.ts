@@ -55,6 +55,8 @@ function reasonFollows(text: string, end: number): boolean {
 export function keepsInteger(digits: string, around: Surroundings): boolean {
   const { before, opensClause } = around
   if (isLimit(around)) return true
+  // Gemini's finish reasons: 2 is a limit that was reached, 3 a refusal.
+  if (before === 'reason' && around.beforeThat === 'finish') return digits.length <= 2
   const isStatus = digits.length === 3 && httpStatuses.has(digits)
   if (codeWords.has(before)) return isStatus || (before === 'error' ? digits.length === 4 : digits.length <= 5)
   return isStatus && (opensClause || answerWords.has(before)) && reasonFollows(around.text, around.end)

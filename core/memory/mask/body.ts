@@ -21,6 +21,9 @@ const tellingKeys = new Set(
   ),
 )
 
+/** They name a request and say nothing of what went wrong; answers come with or without them. */
+const namingKeys = new Set('request_id requestid req_id trace_id traceid correlation_id timestamp event_id'.split(' '))
+
 interface Found extends Reader {
   readonly paths: Set<string>
   readonly telling: { key: string; value: string }[]
@@ -75,7 +78,7 @@ function readValue(found: Found, path: string, key: string, depth: number): bool
   const tells = found.telling.length < tellingMax && tellingKeys.has(key.toLowerCase())
   const scalar = readScalar(found, tells)
   if (scalar === null) return false
-  if (found.paths.size < pathsMax) found.paths.add(path)
+  if (found.paths.size < pathsMax && !namingKeys.has(key.toLowerCase())) found.paths.add(path)
   if (tells && !isNothing(scalar)) found.telling.push({ key, value: scalar.slice(0, tellingCharactersMax) })
   return true
 }

@@ -48,8 +48,16 @@ export function ipv4End(text: string, at: number): number {
 export const isColonAddress = (token: string): boolean =>
   token.length <= 64 &&
   token.indexOf(':') !== token.lastIndexOf(':') &&
-  /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}$/.test(token) &&
+  /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}(?::\d{5})?$/.test(token) &&
   /\d/.test(token)
+
+const bracketed = /\[(?:[0-9a-fA-F]{0,4}:){2,8}[0-9a-fA-F.]{0,15}\](?::\d{1,5})?(?![A-Za-z0-9])/y
+
+/** Where `[::1]:8080` ends; `at` when there is none. */
+export function bracketedAddressEnd(text: string, at: number): number {
+  bracketed.lastIndex = at
+  return bracketed.test(text) ? bracketed.lastIndex : at
+}
 
 const hardware = /^[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?:-[0-9a-fA-F]{2}){5})$/
 
@@ -90,7 +98,7 @@ function beginsLikePath(token: string): boolean {
   const second = token.charCodeAt(1)
   switch (token.charCodeAt(0)) {
     case 47:
-      return /^[\w.@~+-]/.test(token.charAt(1))
+      return /^(?:[\w.@~+-]|\/\w[^/]*\/)/.test(token.slice(1, 255))
     case 46:
       return isSeparator(second) || (second === 46 && isSeparator(token.charCodeAt(2)))
     case 126:

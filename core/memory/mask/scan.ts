@@ -1,7 +1,8 @@
 import { bodyAt } from './body.ts'
-import { DIGIT, JOINER, LETTER, LINE, QUOTE, SPACE, kindOf } from './characters.ts'
+import { DIGIT, JOINER, LETTER, LINE, QUOTE, SPACE, isAlphanumeric, kindOf } from './characters.ts'
 import { createEmitter } from './emitter.ts'
-import { takeApart, type Masking } from './masking.ts'
+import { replace, takeApart, type Masking } from './masking.ts'
+import { bracketedAddressEnd } from './place.ts'
 import { charactersMax, prepare } from './prepare.ts'
 import { closingQuote, mayOpenQuote, opensBody, wordsIn } from './quote.ts'
 import { maskToken } from './token.ts'
@@ -58,15 +59,23 @@ function scan(masking: Masking, from: number, stretch: Stretch): void {
       const next = spaceEnd(text, at, to)
       // Of a stack or a log only the first lines say what happened.
       const breaks = next.hasLine && stretch.depth === 0 && !quoted && masking.emitter.begun()
-      if (breaks && (++lines > linesMax || text.startsWith('at ', next.at))) return
+      if (breaks && (++lines > linesMax || isEcho(text, next.at))) return
       masking.emitter.space()
       at = next.at
     } else if (code === 60) at = angle(masking, text, at)
     else if ((kind & QUOTE) !== 0 && !quoted) at = quote(masking, at, stretch)
+    else if (code === 91 && bracketedAddressEnd(text, at) > at) at = address(masking, text, at)
     else if ((code === 123 || opensBody(text, at)) && !quoted) at = body(masking, text, at, stretch.depth)
     else at = plain(masking, text, at)
   }
 }
+
+/** A frame of a stack, or PostgreSQL's copy of the query. */
+const isEcho = (text: string, at: number): boolean =>
+  text.startsWith('at ', at) || (text.startsWith('LINE ', at) && /^\d{1,6}: /.test(text.slice(at + 5, at + 13)))
+
+const address = (masking: Masking, text: string, at: number): number =>
+  replace(masking, '<ip>', bracketedAddressEnd(text, at))
 
 function plain({ emitter }: Masking, text: string, at: number): number {
   emitter.literal(text.charAt(at))
@@ -96,7 +105,7 @@ function quote(masking: Masking, at: number, stretch: Stretch): number {
     emitter.space()
     return at + 1
   }
-  if (wordsIn(text, at + 1, close) > quotedWordsMax) {
+  if (isExcerpt(text, at, close) || wordsIn(text, at + 1, close) > quotedWordsMax) {
     emitter.placeholder('<str>')
   } else {
     emitter.openingQuote(text.charAt(at))
@@ -105,6 +114,12 @@ function quote(masking: Masking, at: number, stretch: Stretch): number {
   }
   return close + 1
 }
+
+/** `"Sure! Here"...`, cut off from somebody's text, or one letter of it. */
+const isExcerpt = (text: string, at: number, close: number): boolean =>
+  (text.charCodeAt(close + 1) === 46 && text.startsWith('...', close + 1)) ||
+  text.charCodeAt(close + 1) === 0x2026 ||
+  (close === at + 2 && isAlphanumeric(text.charCodeAt(at + 1)))
 
 function body(masking: Masking, text: string, at: number, depth: number): number {
   const { emitter } = masking

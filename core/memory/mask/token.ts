@@ -1,4 +1,5 @@
 import { modelFamily } from '../model-family.ts'
+import { prefixedIdEnd } from './identifier.ts'
 import { AT, COLON, DIGIT, DOT, JOINER, LETTER, SLASH, kindOf } from './characters.ts'
 import { replace, sayRun, sayToken, type Masking } from './masking.ts'
 import { mayBeMoment, namedMomentEnd, numericMomentEnd } from './moment.ts'
@@ -6,12 +7,31 @@ import { maskPieces } from './pieces.ts'
 import { isColonAddress, isHardwareAddress, isHost, isPath, ownFileAt } from './place.ts'
 
 const vendors =
-  'gpt|chatgpt|o[1-9]|claude|gemini|gemma|llama|meta-llama|codellama|mistral|mixtral|codestral|ministral|command|' +
+  'gpt|chatgpt|o[1-9]|claude|gemini|gemma\\d?|llama\\d?|meta-llama|codellama|mistral|mixtral|codestral|ministral|command|' +
   'deepseek|qwen\\d?|text-embedding|text-davinci|grok|nova|titan|phi|dall-e|whisper|tts|sonar|jamba|kimi|glm'
-const modelName = new RegExp(`^(?:[a-z-]{2,20}/)?(?:${vendors})[-.][a-z0-9._:@-]{1,80}$`, 'i')
+const clouds = '(?:us|eu|apac|global)\\.'
+const makers = '(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek)\\.'
+const modelName = new RegExp(
+  `^(?:[a-z-]{2,20}/)?(?:(?:${clouds})?${makers})?(?:${vendors})[-.:][a-z0-9._:@-]{1,80}$`,
+  'i',
+)
 
 const vendorBeginnings = new Set([...'cdgjklmnopqstw'].map((letter) => letter.charCodeAt(0)))
 const mayBeginVendor = (code: number): boolean => vendorBeginnings.has(code | 32)
+
+/** `us.anthropic.…`: makers and clouds that no vendor's name begins like. */
+const mayBeModel = (token: string, kinds: number): boolean =>
+  (kinds & SLASH) !== 0 ||
+  mayBeginVendor(token.charCodeAt(0)) ||
+  ((kinds & DOT) !== 0 && (kinds & DIGIT) !== 0 && /^[aeu][a-z0-9]{1,8}\./.test(token))
+
+const idMin = 18
+
+/** Whether `-` or `_` ends one of the first few letters, as behind `org` and `chatcmpl`. */
+function isJoint(text: string, from: number): boolean {
+  for (let at = from + 2; at < from + 9; at++) if (text.charCodeAt(at) === 45 || text.charCodeAt(at) === 95) return true
+  return false
+}
 
 /** Masks the token that begins at `from`, a run of letters, digits and what joins them, and answers where to go on. */
 export function maskToken(masking: Masking, text: string, from: number, to: number): number {
@@ -21,6 +41,10 @@ export function maskToken(masking: Masking, text: string, from: number, to: numb
     const kind = kindOf(text.charCodeAt(rawEnd))
     if ((kind & (LETTER | DIGIT | JOINER)) === 0) break
     kinds |= kind
+  }
+  if (text.charCodeAt(rawEnd) === 42) {
+    const stop = redactedEnd(text, rawEnd)
+    if (stop > rawEnd && stop <= to) return replace(masking, '<id>', stop)
   }
   // Lone punctuation is frequent, and nothing.
   if (rawEnd === from + 1 && (kinds & JOINER) !== 0) {
@@ -37,6 +61,14 @@ export function maskToken(masking: Masking, text: string, from: number, to: numb
   // Said here: looked at again, a long tail would be walked over once for each of its characters.
   if (rawEnd > end) masking.emitter.literal(text.slice(end, rawEnd))
   return rawEnd
+}
+
+const redacted = /\*{3,256}[A-Za-z0-9_-]{1,64}(?![*A-Za-z0-9])/y
+
+/** Where `sk-ab****cdef`, a value of which somebody shows both ends, ends; `at` when it is none. */
+function redactedEnd(text: string, at: number): number {
+  redacted.lastIndex = at
+  return redacted.test(text) ? redacted.lastIndex : at
 }
 
 function plainWord(masking: Masking, text: string, from: number, end: number, isRest: boolean): number {
@@ -56,6 +88,9 @@ function joined(masking: Masking, text: string, from: number, end: number, kinds
     if (place > from) return place
   }
   if ((kinds & (DIGIT | AT)) === 0 && !((kinds & COLON) !== 0 && token.includes('://'))) {
+    // One id of twenty letters in a hundred holds no digit.
+    if (!isRest && token.length >= idMin && isJoint(text, from) && prefixedIdEnd(text, from) === end)
+      return replace(masking, '<id>', end)
     sayToken(masking, token)
     return end
   }
@@ -72,7 +107,7 @@ function mayHoldEmail(text: string, token: string, end: number): boolean {
 
 /** What only the token as a whole can tell: models, hosts, addresses, paths. `from` when it is none of them. */
 function placeOf(masking: Masking, text: string, from: number, end: number, token: string, kinds: number): number {
-  if (((kinds & SLASH) !== 0 || mayBeginVendor(token.charCodeAt(0))) && modelName.test(token))
+  if (mayBeModel(token, kinds) && modelName.test(token))
     return replace(masking, masking.hideModels ? '<model>' : `<model:${modelFamily(token)}>`, end)
   if ((kinds & COLON) !== 0 && token.includes('://')) return from
   if (isHardwareAddress(token)) return replace(masking, '<ip>', end)

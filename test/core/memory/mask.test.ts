@@ -13,6 +13,14 @@ describe('mask', () => {
     ['timestamp', 'since 2024-08-06T12:00:00.123Z or 2024-08-06 12:00:00,5', 'since <time> or <time>'],
     ['date and clock time', 'Tue, 06 Aug 2024 12:00:00 GMT; Aug  6 12:33:44; 12:34', '<time>'],
     ['address', 'from 10.0.0.3:5432 and fe80::1', 'from <ip> and <ip>'],
+    ['id without a digit', 'in org-QwErTyUiOpAsDfGhJkLzXc now', 'in <id> now'],
+    ['value with its middle hidden', 'key sk-ab****wxyz and token-12***9f', 'key <id> and <id>'],
+    ['excerpt', 'bad "Well, no"... here', 'bad <str>... here'],
+    ['letter of a text', `token 'W' at 3`, 'token <str> at <num>'],
+    ['bracketed address', 'dial [::1]:6333 and ::1:11434', 'dial <ip> and <ip>'],
+    ['copy of a query', 'no such table\nLINE 1: SELECT a FROM b', 'no such table'],
+    ['model of a cloud', 'model us.anthropic.claude-3-haiku-20240307-v1:0', 'model <model:claude-3-haiku>'],
+    ['resource', "on '//api.example.com/projects/p1/models/m2'", "on '<path>'"],
     ['hardware address', 'port 12:05:cd:ef:00:19 of 02-42-ac-11-00-02', 'port <ip> of <ip>'],
     ['id of a provider', 'request req_011CSHoEeqs5C35K2UUqR7Fy gave chatcmpl-9aBcDeFgHiJ', 'request <id> gave <id>'],
     ['hex', 'commit 4b825dc642 at 0x7ffde4', 'commit <hex> at <hex>'],
@@ -91,6 +99,12 @@ describe('mask', () => {
     const say = ([id, count, at, share]: readonly [string, number, Date, number]): string =>
       `Job ${id} lost ${count} rows at ${at.toISOString().slice(-24)} (${share.toFixed(2)}%) on 10.0.0.${count % 255}`
     assert(property(values, values, (a, b) => mask(say(a)) === mask(say(b))))
+  })
+
+  it('reads an answer alike with and without the name of its request, and keeps why a model stopped', () => {
+    const answer = (more: string): string => mask(`{"error": {"message": "Overloaded"}${more}}`)
+    expect(answer(', "request_id": "req_011CQ2"')).toBe(answer(''))
+    expect(mask('the finish_reason is 2.')).not.toBe(mask('the finish_reason is 3.'))
   })
 
   it('changes nothing when it is asked again', () => {

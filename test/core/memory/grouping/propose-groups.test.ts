@@ -98,6 +98,7 @@ describe('templateTokens', () => {
   })
 
   it('keeps codes, and is bounded', () => {
+    expect(templateTokens('it answered 429.').close).not.toEqual(templateTokens('it answered 500.').close)
     expect(templateTokens('error 429 then e11000').close).toEqual(['error', '429', 'then', 'e11000'])
     expect(templateTokens('a b '.repeat(2_000)).close.length).toBeLessThanOrEqual(160)
   })
