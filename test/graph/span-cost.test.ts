@@ -24,6 +24,7 @@ describe('where a cost comes from', () => {
 
   it.each([
     ['no price is known for the model', {}],
+    ['no price is known for the model', { tokensIn: 7, tokensOut: 7 }],
     ['no model was named', { requestModel: null }],
     ['no tokens were sent', { tokensIn: null, tokensOut: 0 }],
   ])('is told when there is none: %s', (reason, changes) => {
