@@ -22,14 +22,19 @@ const none: readonly never[] = []
  * Understands one span: every dialect it speaks fills what it knows, the first to fill a field keeps it, and the span
  * itself stays as it was sent. Pure; never throws on what a sender wrote.
  */
-export function normalise(sent: Span): SpanRecord {
+export const normalise = (sent: Span): SpanRecord => understand(sent, false)
+
+/** The same, looking at no attribute that nobody knows: whoever watches sees what is read. */
+export const normaliseByKey = (sent: Span): SpanRecord => understand(sent, true)
+
+function understand(sent: Span, byKey: boolean): SpanRecord {
   const draft = blankDraft(sent.resource)
   let span = sent
-  let spoken = askDialects(span, draft)
+  let spoken = askDialects(span, draft, byKey)
   // Only who said nothing so far may have said it in objects: all others pay nothing for it.
   if (draft.dialect === null && isNested(sent.attributes)) {
     span = { ...sent, attributes: flattened(sent.attributes) }
-    spoken = askDialects(span, draft)
+    spoken = askDialects(span, draft, byKey)
   }
   if (draft.dialect === null) kindByPresence(span, draft, spoken.length > 0)
   for (const dialect of spoken) dialect.applyLast(span, draft)

@@ -4,8 +4,11 @@ import { compileDialect, type CompiledDialect, type Row } from './compile.ts'
 import type { Dialect, Draft } from './dialect.ts'
 import { createShapes } from './shapes.ts'
 
-/** Has every dialect that a span speaks fill the draft, and answers which they were, in the order of asking. */
-export type AskDialects = (span: Span, draft: Draft) => readonly CompiledDialect[]
+/**
+ * Has every dialect that a span speaks fill the draft, and answers which they were, in the order of asking. With `byKey`
+ * only those attributes are looked at that one of them knows, so that somebody may watch.
+ */
+export type AskDialects = (span: Span, draft: Draft, byKey?: boolean) => readonly CompiledDialect[]
 
 /** A row, whose it is, and its place among the rows of all dialects. */
 interface PlacedRow extends Row {
@@ -83,8 +86,9 @@ export function createAsking(common: Dialect, others: readonly Dialect[]): AskDi
   const shapes = createShapes((keys: readonly string[], known: Uint8Array) => planOf(dialects, uses, keys, known))
   const values: AttributeValue[] = []
 
-  return (span, draft) => {
+  return (span, draft, byKey = false) => {
     const known = named(span.scope)
+    if (byKey) return askByKey(planOf(dialects, uses, Object.keys(span.attributes), known), span, draft)
     const plan = shapes.planFor(span.attributes, known, values)
     if (plan !== null) {
       for (const turn of plan.turns) follow(turn, span, draft, values)
@@ -120,6 +124,17 @@ function planOf(
     speaks[index] === 1 ? [{ dialect, reads: found.filter(({ row }) => row.dialect === index) }] : [],
   )
   return { turns, spoken: turns.slice(1).map(({ dialect }) => dialect) }
+}
+
+function askByKey({ turns, spoken }: Plan, span: Span, draft: Draft): readonly CompiledDialect[] {
+  const keys = Object.keys(span.attributes)
+  const told = new Set(
+    spoken.flatMap(({ dialect: { markers, kinds } }) => [...markers, ...kinds.map(({ key }) => key)]),
+  )
+  const wanted = new Set(turns.flatMap(({ reads }) => reads.map(({ at }) => at)))
+  const values = keys.map((key, at) => (wanted.has(at) || told.has(key) ? (span.attributes[key] ?? null) : null))
+  for (const turn of turns) follow(turn, span, draft, values)
+  return spoken
 }
 
 function follow({ dialect, reads }: Turn, span: Span, draft: Draft, values: readonly AttributeValue[]): void {

@@ -1,3 +1,4 @@
+import { unreadKeys } from '../unread-keys.ts'
 import type { SpanRecord } from './record.ts'
 
 /** An attribute that no rule read, and the instrumentation scope that sent it. */
@@ -29,14 +30,10 @@ export function noteRecords(notes: RequestNotes, records: readonly SpanRecord[])
     if (story.dialect !== null && notes.dialects.size < dialectsMax) notes.dialects.add(story.dialect)
   }
   for (const { span, story } of records.slice(0, sampledMax)) {
-    const read = new Set<string>()
-    for (const [field, { key }] of Object.entries(story.provenance)) {
-      read.add(key)
-      if (notes.fields.size < fieldsMax) notes.fields.add(field)
-    }
-    for (const key in span.attributes) {
+    for (const field in story.provenance) if (notes.fields.size < fieldsMax) notes.fields.add(field)
+    for (const key of unreadKeys(span)) {
       if (notes.unknown.size >= unknownMax) break
-      if (!read.has(key)) notes.unknown.set(`${span.scope.name}\0${key}`, { scope: span.scope.name, key })
+      notes.unknown.set(`${span.scope.name}\0${key}`, { scope: span.scope.name, key })
     }
   }
 }
