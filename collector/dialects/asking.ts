@@ -5,8 +5,8 @@ import type { Dialect, Draft } from './dialect.ts'
 import { createShapes } from './shapes.ts'
 
 /**
- * Has every dialect that a span speaks fill the draft, and answers which they were, in the order of asking. With `byKey`
- * only those attributes are looked at that one of them knows, so that somebody may watch.
+ * Has every dialect that a span speaks fill the draft, and answers which they were, in the order of asking. With
+ * `byKey` only those attributes are looked at that one of them knows, so that somebody may watch.
  */
 export type AskDialects = (span: Span, draft: Draft, byKey?: boolean) => readonly CompiledDialect[]
 

@@ -21,7 +21,7 @@ export interface Meter {
 
 // Between links others get their turn: answers of the database, questions before a run. A request of 100 spans would
 // hold the loop for more than 10 ms, and a transaction takes half a dozen turns.
-const breathe = createBreather({ stint_ms: 3 })
+const breathe = createBreather({ stintMs: 3 })
 
 /** Folds links into one consumer. Order in the config is order of travel. */
 export function chain<Item>(links: readonly Processor<Item>[], end: Consumer<Item>, meter: Meter): Consumer<Item> {

@@ -58,7 +58,7 @@ export function createSettler(options: SettlerOptions): Settler {
   const { sql, clock, quietMs, timeoutMs, spansMax, settingsOf, recent } = options
   const classify = options.classify ?? createClassifier(settingsOf === undefined ? {} : { settingsOf })
   const baselines = createBaselines({ sql, clock })
-  const breathe = createBreather(options.restMs === undefined ? {} : { stint_ms: stintMs, restMs: options.restMs })
+  const breathe = createBreather(options.restMs === undefined ? {} : { stintMs, restMs: options.restMs })
 
   async function settleGroupOf(tx: Transaction, group: readonly DueRun[]): Promise<readonly Settled[]> {
     const loaded = await loadRuns(tx, group, { spansMax, breathe, recent, classify })

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import sirv from 'sirv'
 import { AppError } from '#core/platform/errors.ts'
 import type { Handler } from '#graph/http/route.ts'
@@ -24,11 +25,15 @@ export function createStaticFiles(webDist: string): Handler {
       if (!path.startsWith('/assets/')) response.setHeader('cache-control', 'no-cache')
     },
   })
-  return ({ request, response, path }) =>
+  return ({ request, response, path }) => {
+    // The library sends a file without listening for its errors: one that is gone, or one too many open ones, would end
+    // the process.
+    response.once('pipe', (file: Readable) => file.once('error', () => response.destroy()))
     serve(request, response, () => {
       if (response.headersSent) return
       throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
     })
+  }
 }
 
 const notBuilt = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nevermore</title></head>

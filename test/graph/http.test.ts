@@ -18,6 +18,7 @@ beforeAll(async () => {
   await mkdir(join(webDist, 'assets'))
   await writeFile(join(webDist, 'index.html'), '<!doctype html><title>page</title>')
   await writeFile(join(webDist, 'assets', 'app-1a2b.js'), 'export {}')
+  await writeFile(join(webDist, 'assets', 'old-3c4d.js'), 'export {}')
   server = await startGraphServer({
     webDist,
     metrics: () => [
@@ -89,6 +90,12 @@ describe('the dashboard', () => {
   it('says that an asset is missing rather than sending the page', async () => {
     const response = await fetch(`${server.url}/assets/gone.js`)
     expect([response.status, await codeOf(response)]).toEqual([404, 'NOT_FOUND'])
+  })
+
+  it('outlives files that go while it runs, as they do when it is built anew in place', async () => {
+    await rm(join(webDist, 'assets', 'old-3c4d.js'))
+    await expect(fetch(`${server.url}/assets/old-3c4d.js`)).rejects.toThrow('fetch failed')
+    expect((await fetch(`${server.url}/assets/app-1a2b.js`)).status).toBe(200)
   })
 
   it('says how to build itself when it is not there', async () => {
