@@ -15,8 +15,9 @@ export const truncatedOutput: Signal = {
   notOn: ['probes with a tiny budget', 'a pause', 'an agent that repeats its child'],
   find({ story }, { thresholds }) {
     if (story.finishReason !== 'length') return null
-    // Without the budget, what was used of it tells: nobody is cut after a word unless that was wanted.
-    const budget = story.maxTokens ?? (story.tokensOut === 0 ? null : story.tokensOut)
+    // Where the budget was not sent: a single token is what probes and classifiers ask for. A few may be what a prompt
+    // that fills the window has left.
+    const budget = story.maxTokens ?? (story.tokensOut === 1 ? 1 : null)
     if (budget !== null && budget <= thresholds.tiny_budget_tokens_max) return null
     return {
       class: 'output.truncated',
