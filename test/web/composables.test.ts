@@ -12,6 +12,9 @@ import { useToasts } from '../../web/src/composables/useToasts.ts'
 import { useUrlState } from '../../web/src/composables/useUrlState.ts'
 import type { Page } from '../../web/src/lists/page.ts'
 
+/** On a busy machine a second, which is Vitest's own, is not long. */
+const soon = { timeout: 10_000 }
+
 /** Runs a composable inside a component, which is what gives it a life. */
 function living<Made>(make: () => Made, plugins: readonly object[] = []): { made: Made; unmount: () => void } {
   let made: Made | undefined
@@ -175,7 +178,7 @@ describe('state in the address', () => {
     expect(router.currentRoute.value.fullPath).toBe('/?q=order')
     await made.set({ q: undefined, app: 'shop' }, { step: true })
     router.back()
-    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/?q=order'))
+    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/?q=order'), soon)
   })
 })
 

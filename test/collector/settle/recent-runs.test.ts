@@ -16,6 +16,9 @@ import { storeRecords } from '#test/support/memory.ts'
 import { drawSpans } from '#test/support/runs.ts'
 import { chained, settlerAt } from '#test/support/settling.ts'
 
+/** On a busy machine a second, which is Vitest's own, is not long. */
+const soon = { timeout: 10_000 }
+
 /** Two databases that are sent the same; one settles from what came through its process, one reads. */
 let knowing: TestDatabase
 let reading: TestDatabase
@@ -36,7 +39,7 @@ describe('runs whose spans are at hand', () => {
     const recent = createRecentRuns()
     const traceId = traceIdOf()
     recent.take(1, spanAt(traceId).map(noteIn(recent)), Promise.resolve(true))
-    await vi.waitFor(() => expect(recent.counts().runs).toBe(1))
+    await vi.waitFor(() => expect(recent.counts().runs).toBe(1), soon)
     expect(recent.stepsOf(dueOf(traceId))).toHaveLength(1)
     expect(recent.stepsOf(dueOf(traceId, { spanCount: 2 }))).toBeNull()
     expect(recent.stepsOf(dueOf(traceId, { projectId: 2 }))).toBeNull()
@@ -55,7 +58,7 @@ describe('runs whose spans are at hand', () => {
     const recent = createRecentRuns({ runsMax: 2 })
     const ids = [traceIdOf(), traceIdOf(), traceIdOf()]
     for (const id of ids.slice(0, 2)) recent.take(1, spanAt(id).map(noteIn(recent)), Promise.resolve(true))
-    await vi.waitFor(() => expect(recent.counts().runs).toBe(2))
+    await vi.waitFor(() => expect(recent.counts().runs).toBe(2), soon)
     expect(recent.note(1, spanAt(ids[2]!)[0]!)).toBeNull()
     expect(recent.note(1, spanAt(ids[1]!)[0]!)).not.toBeNull()
     recent.forget(1, ids[0]!)
@@ -67,7 +70,7 @@ describe('runs whose spans are at hand', () => {
     let nowMs = 0
     const recent = createRecentRuns({ runsMax: 1, idleMsMax: 1_000, nowMs: () => nowMs })
     recent.take(1, spanAt(traceIdOf()).map(noteIn(recent)), Promise.resolve(true))
-    await vi.waitFor(() => expect(recent.counts().runs).toBe(1))
+    await vi.waitFor(() => expect(recent.counts().runs).toBe(1), soon)
     nowMs = 999
     expect(recent.note(1, spanAt(traceIdOf())[0]!)).toBeNull()
     nowMs = 1_000
@@ -78,10 +81,10 @@ describe('runs whose spans are at hand', () => {
   it('stay within their memory, and leave out what waits for too long a queue', async () => {
     const recent = createRecentRuns({ bytesMax: 20_000, waitingMax: 30 })
     for (let n = 0; n < 40; n++) recent.take(1, spanAt(traceIdOf()).map(noteIn(recent)), Promise.resolve(true))
-    await vi.waitFor(() => expect(recent.counts().runs).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(recent.counts().runs).toBeGreaterThan(0), soon)
     expect(recent.counts().bytes).toBeLessThanOrEqual(20_000)
     // Ten found too many waiting; of those that waited, the first filled the memory.
-    await vi.waitFor(() => expect(recent.counts().runs + recent.counts().skipped).toBe(40))
+    await vi.waitFor(() => expect(recent.counts().runs + recent.counts().skipped).toBe(40), soon)
     expect(recent.counts().skipped).toBeGreaterThan(10)
   })
 })
