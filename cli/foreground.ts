@@ -24,7 +24,17 @@ export interface RunOptions {
 }
 
 /** Runs what the role asks for in this process until it is told to stop. Answers the exit code. */
-export async function runInForeground({ settings, role, tell }: RunOptions): Promise<number> {
+export async function runInForeground(options: RunOptions): Promise<number> {
+  try {
+    return await runUntilStopped(options)
+  } catch (error) {
+    // Who started it in the background waits for this: our stderr goes to the log.
+    await reportStart({ failed: error instanceof Error ? error.message : String(error) })
+    throw error
+  }
+}
+
+async function runUntilStopped({ settings, role, tell }: RunOptions): Promise<number> {
   const { dataDir } = settings
   await refuseSecond(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -33,7 +43,7 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
     note('Stopped without waiting.')
     process.exit(exitCode.failed)
   })
-  const lost = lostDatabase()
+  const lost = whatIsLost()
   const startedMs = performance.now()
   try {
     const running = await startNevermore({
@@ -44,21 +54,23 @@ export async function runInForeground({ settings, role, tell }: RunOptions): Pro
       writeLog: writeLine,
       onLost: lost.report,
     })
-    await announce(running, role, dataDir)
-    const { web, otlpHttp, otlpGrpc } = running
-    log.info({ web, otlpHttp, otlpGrpc, role, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
-    const banner = bannerOf(running, role, settings)
-    for (const warning of banner.warnings) log.warn(warning)
-    if (isDetached()) await reportStart({ ready: banner })
-    else tell(banner)
-    const reason = await Promise.race([signal.asked, lost.error])
-    if (typeof reason === 'string') log.info({ signal: reason }, 'stopping')
-    else log.fatal({ err: reason }, 'it cannot go on')
-    await stopWithin(running, dataDir, log)
-    return typeof reason === 'string' ? exitCode.fine : exitCode.failed
+    try {
+      await announce(running, role, dataDir)
+      const { web, otlpHttp, otlpGrpc } = running
+      log.info({ web, otlpHttp, otlpGrpc, role, tookMs: Math.round(performance.now() - startedMs) }, 'ready')
+      const banner = bannerOf(running, role, settings)
+      for (const warning of banner.warnings) log.warn(warning)
+      if (isDetached()) await reportStart({ ready: banner })
+      else tell(banner)
+      const reason = await Promise.race([signal.asked, lost.error])
+      if (typeof reason === 'string') log.info({ signal: reason }, 'stopping')
+      else log.fatal({ err: reason }, 'it cannot go on')
+      return typeof reason === 'string' ? exitCode.fine : exitCode.failed
+    } finally {
+      await stopWithin(running, dataDir, log)
+    }
   } catch (error) {
-    log.fatal({ err: error }, 'could not start')
-    await reportStart({ failed: error instanceof Error ? error.message : String(error) })
+    log.fatal({ err: error }, 'it cannot go on')
     throw error
   } finally {
     signal.release()
@@ -87,13 +99,17 @@ async function stopWithin(running: Running, dataDir: string, log: Log): Promise<
     log.error({ limitMs: stopMsMax }, 'stopping took too long; what is left is cut off')
     process.exit(exitCode.failed)
   }, stopMsMax)
-  await removeRunFile(dataDir)
-  await running.stop()
-  clearTimeout(timer)
+  try {
+    await removeRunFile(dataDir)
+  } finally {
+    await running.stop()
+    clearTimeout(timer)
+  }
   log.info('stopped')
 }
 
-function lostDatabase(): { readonly error: Promise<Error>; readonly report: (error: Error) => void } {
+/** The first of the parts that nothing works without, and that is gone for good. */
+function whatIsLost(): { readonly error: Promise<Error>; readonly report: (error: Error) => void } {
   let report: (error: Error) => void = () => undefined
   const error = new Promise<Error>((resolve) => {
     report = resolve

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -88,9 +88,11 @@ describe('nevermore up --detach, and the commands that talk to it', () => {
   })
 
   it('says who runs when it is started a second time', async () => {
-    const { code, err } = await cli(['up'], { env })
-    expect(code).toBe(1)
-    expect(err).toContain(`at ${started.web}`)
+    for (const words of [['up'], ['up', '--detach']]) {
+      const { code, err } = await cli(words, { env })
+      expect(code).toBe(1)
+      expect(err).toContain(`at ${started.web}`)
+    }
   })
 
   it('sends a file and lists what failed in it', async () => {
@@ -217,6 +219,20 @@ describe('nevermore up', () => {
       expect(existsSync(join(dataDir, 'run.json'))).toBe(false)
     } finally {
       taken.close()
+    }
+  })
+
+  it('ends, with all it started, where it cannot say how to reach it', async () => {
+    const database = await createTestDatabase({ migrated: false })
+    const own = join(dataDir, 'crowded')
+    await mkdir(join(own, 'run.json'), { recursive: true })
+    try {
+      const { code, err } = await cli(['up'], { env: { ...freePorts(own), DATABASE_URL: database.url } })
+      expect(code).toBe(1)
+      expect(err).toContain('run.json')
+      expect(existsSync(join(own, 'lock'))).toBe(false)
+    } finally {
+      await database.stop()
     }
   })
 
