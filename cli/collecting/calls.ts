@@ -56,9 +56,18 @@ export interface Caller {
   end(why: Error): void
 }
 
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+  readonly timer: NodeJS.Timeout | undefined
+}
+
+/** Questions that come again and again: behind a thread that hangs they would gather without end. */
+const answerMsMax = 10_000
+
 /** The other thread's calls, to be called from here. */
-export function createCaller(post: (call: Call) => void): Caller {
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+export function createCaller(post: (call: Call) => void, limitMs = answerMsMax): Caller {
+  const waiting = new Map<number, Waiting>()
   let last = 0
   let ended: Error | null = null
   const call = (name: CallName, ...words: readonly unknown[]): Promise<never> =>
@@ -68,9 +77,20 @@ export function createCaller(post: (call: Call) => void): Caller {
         return
       }
       last += 1
-      waiting.set(last, { resolve, reject })
-      post({ kind: 'call', id: last, name, words })
+      const id = last
+      // Starting and stopping take as long as they take; who asks for them sets the limit.
+      const timer = name === 'start' || name === 'stop' ? undefined : setTimeout(() => giveUp(id), limitMs)
+      waiting.set(id, { resolve, reject, timer })
+      post({ kind: 'call', id, name, words })
     })
+  const take = (id: number): Waiting | undefined => {
+    const caller = waiting.get(id)
+    waiting.delete(id)
+    clearTimeout(caller?.timer)
+    return caller
+  }
+  const giveUp = (id: number): void =>
+    take(id)?.reject(new AppError('unavailable', `The thread that takes spans in did not answer in ${limitMs} ms.`))
   return {
     calls: {
       start: () => call('start'),
@@ -79,15 +99,13 @@ export function createCaller(post: (call: Call) => void): Caller {
       latest: (projectId, limit) => call('latest', projectId, limit),
     },
     hear(answer) {
-      const caller = waiting.get(answer.id)
-      waiting.delete(answer.id)
+      const caller = take(answer.id)
       if (answer.kind === 'answer') caller?.resolve(answer.value as never)
       else caller?.reject(readError(answer.error))
     },
     end(why) {
       ended ??= why
-      for (const { reject } of waiting.values()) reject(ended)
-      waiting.clear()
+      for (const id of waiting.keys()) take(id)?.reject(ended)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker, type MessagePort } from 'node:worker_threads'
 import { AppError } from '#core/platform/errors.ts'
 import { projectPaths } from '#core/platform/paths.ts'
@@ -13,6 +14,9 @@ export interface ThreadParts extends ThreadInput {
   /** The thread died of something unforeseen: nobody takes spans in any more. */
   readonly onLost: (error: Error) => void
 }
+
+/** What is under way may end in this time; some of the time that a whole stop may take is left for the database. */
+const stopMsMax = 7_000
 
 /** Read from sources there is no file that a thread could begin with. */
 export const canCollectInThread = (): boolean => !import.meta.url.endsWith('.ts')
@@ -58,8 +62,24 @@ export async function collectInThread({ writeLog, onLost, ...input }: ThreadPart
     async stop() {
       if (state !== 'working') return
       state = 'over'
-      await calls.stop()
-      await worker.terminate()
+      try {
+        await withinLimit(calls.stop())
+      } finally {
+        await worker.terminate()
+      }
     },
+  }
+}
+
+/** Waits no longer than the limit: a thread that hangs cannot hear that it is to stop. */
+async function withinLimit(stopped: Promise<void>): Promise<void> {
+  const waiting = new AbortController()
+  const limit = sleep(stopMsMax, undefined, { signal: waiting.signal }).then(() => {
+    throw new AppError('unavailable', `The thread that takes spans in did not stop in ${stopMsMax / 1000} s: cut off.`)
+  })
+  try {
+    await Promise.race([stopped, limit])
+  } finally {
+    waiting.abort()
   }
 }

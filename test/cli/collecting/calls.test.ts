@@ -58,4 +58,16 @@ describe('a call of another thread', () => {
     await expect(asked).rejects.toThrow('It has ended.')
     await expect(calls.latest(1, 1)).rejects.toThrow('It has ended.')
   })
+
+  it('does not wait for ever for a thread that hangs', async () => {
+    const { calls, hear } = createCaller(() => undefined, 20)
+    await expect(calls.counts()).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(calls.latest(1, 1)).rejects.toThrow('did not answer in 20 ms')
+    // What it says after all is for nobody.
+    hear({ kind: 'answer', id: 1, value: [] })
+    const started = calls.start()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    hear({ kind: 'answer', id: 3, value: { http: null, grpc: null } })
+    expect(await started).toEqual({ http: null, grpc: null })
+  })
 })
