@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defineCommand } from 'citty'
 import { holdDataDirectory } from '#core/platform/data-directory.ts'
-import { connectDatabase } from '#core/platform/database/connect.ts'
 import { clusterDirectory } from '#core/platform/database/embedded/cluster.ts'
 import { clearOrphan } from '#core/platform/database/embedded/orphan.ts'
 import { connectedPrograms, emptyDatabase } from '#core/platform/database/empty.ts'
@@ -10,7 +9,7 @@ import { AppError } from '#core/platform/errors.ts'
 import { createLog } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
-import { databaseArgs } from '../client/database.ts'
+import { databaseArgs, withDatabaseAsItIs } from '../client/database.ts'
 import { exitCode, UsageError } from '../exit-code.ts'
 import { note, say, sayJson } from '../output.ts'
 import { removeFiles } from '../reset/files.ts'
@@ -68,11 +67,12 @@ async function agrees(settings: Settings): Promise<boolean> {
   return (await readAnswer()) === name
 }
 
-async function empty({ dataDir, databaseUrl }: Settings, secrets: boolean): Promise<readonly string[]> {
+async function empty(settings: Settings, secrets: boolean): Promise<readonly string[]> {
+  const { dataDir, databaseUrl } = settings
   const held = await holdDataDirectory(dataDir)
   try {
     if (databaseUrl === null) await clearOrphan(clusterDirectory(dataDir), createLog({ level: 'warn' }))
-    else await emptyExternal(databaseUrl)
+    else await emptyExternal(settings)
     const files = await removeFiles(dataDir, { secrets })
     return databaseUrl === null ? files : ['tables of the database', ...files]
   } finally {
@@ -80,14 +80,10 @@ async function empty({ dataDir, databaseUrl }: Settings, secrets: boolean): Prom
   }
 }
 
-async function emptyExternal(url: string): Promise<void> {
-  const sql = connectDatabase({ url, max: 2, applicationName: 'nevermore command' })
-  try {
+const emptyExternal = (settings: Settings): Promise<void> =>
+  withDatabaseAsItIs(settings, async (sql) => {
     const programs = await connectedPrograms(sql)
     if (programs.length > 0)
       throw new AppError('conflict', `Others are connected to it: ${programs.join(', ')}. Stop them first.`)
     await emptyDatabase(sql, { directory: projectPaths().migrations })
-  } finally {
-    await sql.end({ timeout: 2 })
-  }
-}
+  })

@@ -1,15 +1,14 @@
 import type { Clock } from '#core/platform/clock.ts'
 import { holdDataDirectory } from '#core/platform/data-directory.ts'
 import { connectDatabase, type Sql } from '#core/platform/database/connect.ts'
-import { sqlStateOf } from '#core/platform/database/database-errors.ts'
 import { startEmbeddedDatabase } from '#core/platform/database/embedded.ts'
 import { migrate } from '#core/platform/database/migrate.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
-import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
 import type { Duties } from '../process-role.ts'
+import { asUnusableDatabase } from '../unusable-database.ts'
 import type { Stops } from './stops.ts'
 
 /** Pools of their own, so that a burst on one side cannot take the connections of the others. */
@@ -50,7 +49,7 @@ export async function openDatabase(parts: DatabaseParts): Promise<Database> {
   try {
     await migrate(pools.jobs, { directory: projectPaths().migrations, log })
   } catch (error) {
-    throw settings.databaseUrl === null ? error : asForeseen(error, settings.databaseUrl)
+    throw settings.databaseUrl === null ? error : asUnusableDatabase(error, settings.databaseUrl)
   }
   const today = Math.floor(clock() / dayMs)
   await ensurePartitions(pools.jobs, [today, today + 1], clock())
@@ -78,17 +77,6 @@ export function openPools({ url, max, duties, log, stops }: PoolParts): Pools {
     collector: open('nevermore collector', share.collector),
     jobs: open('nevermore jobs', share.jobs),
   }
-}
-
-/** Whoever mistypes DATABASE_URL is told where it leads and why that fails; its password is not repeated. */
-export function asForeseen(error: unknown, url: string): unknown {
-  const state = sqlStateOf(error)
-  if (state === null || !/^(E[A-Z]+|CONNECT_TIMEOUT|CONNECTION_\w+|08...|28...|3D...)$/.test(state)) return error
-  const { host, pathname } = new URL(url)
-  const reason = error instanceof Error ? error.message : state
-  return new AppError('unavailable', `The database ${host}${pathname} (DATABASE_URL) cannot be used: ${reason}`, {
-    cause: error,
-  })
 }
 
 /** How many connections each may open, at least one; the jobs need theirs, the others share the rest. */

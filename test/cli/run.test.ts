@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '#cli/commands.ts'
 import { runCli } from '#cli/run.ts'
@@ -46,5 +49,24 @@ describe('the command line', () => {
     const { result, err } = await run('send')
     expect(result).toBe(2)
     expect(err).toContain('nevermore send --help')
+  })
+
+  it.each([['token'], ['migrate'], ['reset', '--yes', '--external']])(
+    'says of a database that does not answer to %s where it is, without a stack',
+    async (...words) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'nevermore-run-'))
+      const url = 'postgres://bob:hidden@127.0.0.1:9/memory'
+      const { result, err } = await run(...words, '--data-dir', dataDir, '--database-url', url)
+      await rm(dataDir, { recursive: true })
+      expect(result).toBe(1)
+      expect(err).toMatch(/^The database 127\.0\.0\.1:9\/memory \(DATABASE_URL\) cannot be used: .*ECONNREFUSED/)
+      expect(err).not.toMatch(/hidden|\n {4}at /)
+    },
+  )
+
+  it.each(['token', 'migrate', 'reset'])('answers 2 to settings of %s that cannot be', async (command) => {
+    const { result, err } = await run(command, '--database-url', 'nonsense')
+    expect(result).toBe(2)
+    expect(err).toContain('--database-url must be a URL')
   })
 })

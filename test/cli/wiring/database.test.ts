@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dutiesOf, processRoles } from '#cli/process-role.ts'
-import { asForeseen, shares, sharesOfThreads } from '#cli/wiring/database.ts'
+import { shares, sharesOfThreads } from '#cli/wiring/database.ts'
 
 describe('the connections of a process', () => {
   it.each(processRoles)('are shared by the parts of %s, and never more than it may open', (role) => {
@@ -34,25 +34,5 @@ describe('the connections of two threads', () => {
     const { serving, collecting } = sharesOfThreads(20)
     expect(shares(serving, dutiesOf.graph).web).toBe(5)
     expect(shares(collecting, { ...dutiesOf.up, serves: false })).toEqual({ jobs: 4, web: 1, collector: 8 })
-  })
-})
-
-describe('a DATABASE_URL that leads nowhere', () => {
-  const url = 'postgres://bob:hidden@db.example:5433/memory'
-  it.each([
-    ['ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:5433'],
-    ['28P01', 'password authentication failed for user "bob"'],
-    ['3D000', 'database "memory" does not exist'],
-  ])('is told with the place and the reason (%s), without its password', (code, reason) => {
-    expect(asForeseen(Object.assign(new Error(reason), { code }), url)).toMatchObject({
-      code: 'unavailable',
-      message: `The database db.example:5433/memory (DATABASE_URL) cannot be used: ${reason}`,
-    })
-  })
-
-  it('is not what anything else is taken for', () => {
-    for (const error of [new Error('x'), Object.assign(new Error('y'), { code: '42P01' })]) {
-      expect(asForeseen(error, url)).toBe(error)
-    }
   })
 })
