@@ -31,7 +31,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     async () => (await import('./commands/status.ts')).status,
   ),
   doctor: entry('Look what is wrong, and what senders send', async () => (await import('./commands/doctor.ts')).doctor),
-  logs: entry('Show the log of one started with --detach', async () => (await import('./commands/logs.ts')).logs),
+  logs: entry('Show the log', async () => (await import('./commands/logs.ts')).logs),
   send: entry('Send traces from a file', async () => (await import('./commands/send.ts')).send),
   preflight: entry(
     'Ask whether something like this failed before',

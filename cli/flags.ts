@@ -1,5 +1,6 @@
 import type { ArgsDef } from 'citty'
 import { UsageError } from './exit-code.ts'
+import { nearestTo } from './nearest.ts'
 
 /**
  * A mistyped flag would be ignored in silence, and a server would come up on the wrong port; so would a word too many,
@@ -18,9 +19,14 @@ export function refuseUnknownFlags(words: readonly string[], args: ArgsDef): voi
     }
     const [name = '', value] = word.replace(/^-+/, '').split('=', 2)
     const wantsValue = takesValue.get(squash(name)) ?? takesValue.get(squash(name.replace(/^no-/, '')))
-    if (wantsValue === undefined) throw new UsageError(`There is no flag "${word.split('=', 1)[0]}" here.`)
+    if (wantsValue === undefined) throw noSuchFlag(word.split('=', 1)[0] ?? '', Object.keys(args))
     if (wantsValue && value === undefined) index++
   }
+}
+
+function noSuchFlag(word: string, flags: readonly string[]): UsageError {
+  const meant = nearestTo(word.replace(/^-+/, ''), flags)
+  return new UsageError(`There is no flag "${word}" here.${meant === null ? '' : ` Did you mean --${meant}?`}`)
 }
 
 /** Says of a positional argument that it takes all words that are left. */

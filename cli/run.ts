@@ -2,6 +2,7 @@ import { AppError } from '#core/platform/errors.ts'
 import { commands, type LoadedCommand } from './commands.ts'
 import { exitCode, exitCodeOf, UsageError } from './exit-code.ts'
 import { refuseUnknownFlags } from './flags.ts'
+import { nearestTo } from './nearest.ts'
 import { note, plainUnlessTerminal, say } from './output.ts'
 import { usageOf } from './usage.ts'
 
@@ -10,7 +11,7 @@ const versionFlags = new Set(['--version', '-v'])
 
 /** Runs one command line and answers its exit code. A command may answer a code of its own; nothing means fine. */
 export async function runCli(words: readonly string[]): Promise<number> {
-  const [first = 'help', ...rest] = words
+  const [first = 'help', ...rest] = asFlag(words)
   try {
     if (first === 'help' || helpFlags.has(first)) return sayHelp()
     const name = versionFlags.has(first) ? 'version' : first
@@ -28,10 +29,16 @@ export async function runCli(words: readonly string[]): Promise<number> {
   }
 }
 
+/** `help up` asks what `up --help` asks. */
+const asFlag = (words: readonly string[]): readonly string[] =>
+  words[0] === 'help' && words[1] !== undefined ? [...words.slice(1), '--help'] : words
+
 async function load(name: string): Promise<LoadedCommand> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (entry === undefined) throw new UsageError(`There is no command "${name}". \`nevermore --help\` lists them.`)
-  return entry.load()
+  if (entry !== undefined) return entry.load()
+  const meant = nearestTo(name, Object.keys(commands))
+  const offer = meant === null ? '' : ` Did you mean "${meant}"?`
+  throw new UsageError(`There is no command "${name}".${offer} \`nevermore --help\` lists them.`)
 }
 
 // Behind `--` everything belongs to the command.
@@ -54,10 +61,14 @@ function explain(error: unknown, name: string): void {
     // Some messages name their fields already.
     const fields = error.fields.filter(({ message }) => !error.message.includes(message))
     for (const { path, message } of fields) note(`  ${path}: ${message}`)
+    if (error instanceof UsageError && !error.message.includes('--help')) note(helpHint(name))
   } else if (error instanceof Error && error.name === 'CLIError') {
-    note(`${plainUnlessTerminal(error.message)}\n\`nevermore ${name} --help\` lists what it takes.`)
+    note(plainUnlessTerminal(error.message))
+    note(helpHint(name))
   } else {
     // Nobody foresaw this one: the stack is what a report needs.
     note(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
 }
+
+const helpHint = (name: string): string => `\`nevermore ${name} --help\` lists what it takes.`

@@ -4,6 +4,14 @@ import { describeSettings } from '#core/platform/settings/describe.ts'
 export const settingArgs = Object.fromEntries(
   describeSettings().map(({ flag, description, kind, defaultText }) => [
     flag,
-    { type: kind, description: `${description} (${defaultText.replaceAll('`', '')})` } as const,
+    {
+      type: kind,
+      description: `${description} (${defaultText.replaceAll('`', '')}${denied(flag, defaultText)})`,
+    } as const,
   ]),
 )
+
+/** How to say no to what is on by itself: its flag alone says yes. */
+function denied(flag: string, defaultText: string): string {
+  return defaultText.startsWith('`true`') ? `; --no-${flag} turns it off` : ''
+}

@@ -1,4 +1,5 @@
 import type { ArgDef, ArgsDef } from 'citty'
+import { allThatAreLeft } from './flags.ts'
 
 export interface Described {
   readonly name: string
@@ -12,10 +13,8 @@ export function usageOf({ name, description, args }: Described): string {
     ([flag, definition]) => [written(flag, definition), meaning(definition)] as const,
   )
   const width = Math.max(...rows.map(([shown]) => shown.length))
-  const needed = Object.entries(args).filter(([, definition]) => isNeeded(definition))
-  const call = ['nevermore', name, ...needed.map(([flag, definition]) => written(flag, definition)), '[flags]'].join(
-    ' ',
-  )
+  const words = Object.entries(args).flatMap(([flag, definition]) => inCall(flag, definition))
+  const call = ['nevermore', name, ...words, '[flags]'].join(' ')
   return [
     description,
     '',
@@ -30,6 +29,13 @@ function written(flag: string, definition: ArgDef): string {
   const aliases = 'alias' in definition ? [definition.alias ?? []].flat() : []
   const names = [...aliases.map((alias) => `-${alias}`), `--${flag}`].join(', ')
   return definition.type === 'boolean' ? names : `${names} <${valueOf(flag, definition)}>`
+}
+
+/** As it stands in a call: what may be left out in brackets, unless it is a flag, which are not listed twice. */
+function inCall(flag: string, definition: ArgDef): readonly string[] {
+  if (isNeeded(definition)) return [written(flag, definition)]
+  if (definition.type !== 'positional') return []
+  return [`[${flag.toUpperCase()}${definition.valueHint === allThatAreLeft ? ' …' : ''}]`]
 }
 
 function valueOf(flag: string, definition: ArgDef): string {

@@ -1,19 +1,29 @@
 import { readCredentials } from '#core/identity/credentials-file.ts'
 import { AppError } from '#core/platform/errors.ts'
-import { loadSettings } from '#core/platform/settings.ts'
 import { UsageError } from '../exit-code.ts'
 import { readRunFile } from '../run-file.ts'
+import { settingsOf } from '../settings-of.ts'
+
+/** The flags by which the Nevermore of this machine is found: the same that it was started with. */
+export const placeArgs = {
+  'data-dir': { type: 'string', description: 'Data directory of the one to talk to (.nevermore)', valueHint: 'path' },
+  settings: { type: 'string', description: 'File with its settings (nevermore.yaml)', valueHint: 'file' },
+} as const
 
 /** The flags of every command that talks to a running Nevermore. */
 export const connectionArgs = {
-  'data-dir': { type: 'string', description: 'Data directory of the one to talk to (.nevermore)', valueHint: 'path' },
+  ...placeArgs,
   url: { type: 'string', description: 'Address of one that runs elsewhere', valueHint: 'http://host:8110' },
   key: { type: 'string', description: 'API key (NEVERMORE_API_KEY, or the one kept in the data directory)' },
   json: { type: 'boolean', description: 'Print JSON' },
 } as const
 
-export interface ConnectionFlags {
+export interface PlaceFlags {
   readonly 'data-dir'?: string | undefined
+  readonly settings?: string | undefined
+}
+
+export interface ConnectionFlags extends PlaceFlags {
   readonly url?: string | undefined
   readonly key?: string | undefined
 }
@@ -26,14 +36,10 @@ export interface Connection {
 }
 
 /** Where the data directory is, by the same rules as for `up`. The other settings are the running one's business. */
-export async function dataDirOf(flags: ConnectionFlags, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function dataDirOf(flags: PlaceFlags, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const { NEVERMORE_DATA_DIR, NEVERMORE_SETTINGS } = env
-  const told = {
-    flags: { 'data-dir': flags['data-dir'] },
-    env: { NEVERMORE_DATA_DIR, NEVERMORE_SETTINGS },
-    cwd: process.cwd(),
-  }
-  return (await loadSettings(told)).dataDir
+  const place = { 'data-dir': flags['data-dir'], settings: flags.settings }
+  return (await settingsOf(place, { NEVERMORE_DATA_DIR, NEVERMORE_SETTINGS })).dataDir
 }
 
 /** Finds the Nevermore to talk to. Throws `unavailable` when none runs here and no address was given. */

@@ -1,6 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
-import { dataDirOf } from '../client/connection.ts'
+import { dataDirOf, placeArgs } from '../client/connection.ts'
 import { readCredentials } from '#core/identity/credentials-file.ts'
 import type { DemoResult } from '../demo/demo-options.ts'
 import { faultNames, isFaultName, type FaultName } from '../demo/plan/fault-table.ts'
@@ -22,7 +22,7 @@ export const demo = defineCommand({
     },
     api: { type: 'string', description: 'Web address to ask pre-flight at, such as http://127.0.0.1:8110' },
     key: { type: 'string', description: 'API key (NEVERMORE_API_KEY, or the one kept in the data directory)' },
-    'data-dir': { type: 'string', description: 'Data directory to take the key and the receiver from (.nevermore)' },
+    ...placeArgs,
     seed: { type: 'string', description: 'The same number makes the same runs, ids included' },
     runs: { type: 'string', description: 'How many runs (200)' },
     rate: { type: 'string', description: 'Runs per second at most' },
@@ -68,6 +68,7 @@ interface Prepared {
   readonly endpoint?: string | undefined
   readonly key?: string | undefined
   readonly 'data-dir'?: string | undefined
+  readonly settings?: string | undefined
   readonly truth?: string | undefined
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { defineCommand } from 'citty'
 import { AppError } from '#core/platform/errors.ts'
 import { isRunning } from '#core/platform/processes.ts'
-import { connectionArgs, dataDirOf } from '../client/connection.ts'
+import { connectionArgs, dataDirOf, placeArgs } from '../client/connection.ts'
 import { say, sayJson } from '../output.ts'
 import { readRunFile } from '../run-file.ts'
 
@@ -12,7 +12,7 @@ const lookEveryMs = 50
 
 export const down = defineCommand({
   meta: { name: 'down', description: 'Stop the Nevermore of this data directory and wait until it is gone.' },
-  args: { 'data-dir': connectionArgs['data-dir'], json: connectionArgs.json },
+  args: { ...placeArgs, json: connectionArgs.json },
   async run({ args }) {
     const dataDir = await dataDirOf(args)
     const running = await readRunFile(dataDir)

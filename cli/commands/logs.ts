@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defineCommand } from 'citty'
 import { AppError } from '#core/platform/errors.ts'
-import { connectionArgs, dataDirOf } from '../client/connection.ts'
+import { dataDirOf, placeArgs } from '../client/connection.ts'
 import { UsageError } from '../exit-code.ts'
 import { logPathIn } from '../log/file.ts'
 import { readableLine } from '../log/readable.ts'
@@ -15,7 +15,7 @@ const tailBytesMax = 4 * 1024 * 1024
 export const logs = defineCommand({
   meta: { name: 'logs', description: 'Show the log of the Nevermore of this data directory.' },
   args: {
-    'data-dir': connectionArgs['data-dir'],
+    ...placeArgs,
     lines: { type: 'string', alias: 'n', description: 'How many of the last lines', default: '100' },
     follow: { type: 'boolean', alias: 'f', description: 'Go on as lines are written' },
     json: { type: 'boolean', description: 'Print the lines as they are stored, one JSON object each' },

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { connectionArgs, dataDirOf } from '../client/connection.ts'
+import { connectionArgs, dataDirOf, placeArgs } from '../client/connection.ts'
 import { exitCode } from '../exit-code.ts'
 import { say, sayJson } from '../output.ts'
 import { dutiesOf } from '../process-role.ts'
@@ -12,7 +12,7 @@ export const status = defineCommand({
     name: 'status',
     description: 'Show whether Nevermore runs in this data directory, where, and whether it is ready.',
   },
-  args: { 'data-dir': connectionArgs['data-dir'], json: connectionArgs.json },
+  args: { ...placeArgs, json: connectionArgs.json },
   async run({ args }) {
     const dataDir = await dataDirOf(args)
     const running = await readRunFile(dataDir)

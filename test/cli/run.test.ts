@@ -23,6 +23,16 @@ describe('the command line', () => {
     expectGolden(`cli/${name}-help.txt`, `${out}\n`)
   })
 
+  it.each([
+    ['failures', 'Usage: nevermore failures [ACTION] [ID …] [flags]'],
+    ['send', 'Usage: nevermore send FILE [flags]'],
+  ])('explains %s to who asks "help" first', async (name, usage) => {
+    const { result, out } = await run('help', name)
+    expect(result).toBe(0)
+    expect(out).toContain(usage)
+    expect(out).toBe((await run(name, '--help')).out)
+  })
+
   it('prints its version, as text and as JSON', async () => {
     expect((await run('version')).out).toBe(packageVersion())
     expect((await run('--version')).out).toBe(packageVersion())
@@ -32,7 +42,13 @@ describe('the command line', () => {
   it('answers 2 to a command it does not know', async () => {
     const { result, err } = await run('remember')
     expect(result).toBe(2)
-    expect(err).toContain('There is no command "remember"')
+    expect(err).toContain('There is no command "remember". `nevermore --help` lists them.')
+  })
+
+  it('offers what was likely meant by a mistyped command or flag, and where all stand', async () => {
+    expect((await run('statsu')).err).toContain('There is no command "statsu". Did you mean "status"?')
+    const { err } = await run('up', '--prot', '8110')
+    expect(err).toBe('There is no flag "--prot" here. Did you mean --port?\n`nevermore up --help` lists what it takes.')
   })
 
   it.each([

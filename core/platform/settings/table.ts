@@ -28,7 +28,7 @@ export const settingsTable = {
     'NEVERMORE_ENV',
     oneOf(['dev', 'production'])
       .default('dev')
-      .describe('`production` refuses weak secrets, demo accounts and open loopback.'),
+      .describe('`dev`, or `production`, which refuses weak secrets, demo accounts and open loopback.'),
   ),
   dataDir: setting(
     'NEVERMORE_DATA_DIR',
@@ -84,7 +84,9 @@ export const settingsTable = {
   demo: setting('NEVERMORE_DEMO', flag.default(false).describe('Seeds a demo project and demo logins; loopback only.')),
   logLevel: setting(
     'NEVERMORE_LOG_LEVEL',
-    oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('The least that is logged.'),
+    oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('The least that is logged: `trace`, `debug`, `info`, `warn`, `error`, or nothing: `silent`.'),
   ),
   settleQuietMs: setting(
     'NEVERMORE_SETTLE_QUIET_MS',

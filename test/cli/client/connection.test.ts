@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -51,5 +51,12 @@ describe('connect', () => {
     expect(await dataDirOf({ 'data-dir': '/a' }, { NEVERMORE_DATA_DIR: '/b' })).toBe('/a')
     expect(await dataDirOf({}, { NEVERMORE_DATA_DIR: '/b' })).toBe('/b')
     expect(await dataDirOf({}, {})).toBe(join(process.cwd(), '.nevermore'))
+  })
+
+  it('looks in the file of settings that it was started with, from where that file lies', async () => {
+    const settings = join(dataDir, 'mine.yaml')
+    await writeFile(settings, 'data_dir: ./kept\nport: 9999\n')
+    expect(await dataDirOf({ settings }, {})).toBe(join(dataDir, 'kept'))
+    expect(await dataDirOf({}, { NEVERMORE_SETTINGS: settings })).toBe(join(dataDir, 'kept'))
   })
 })
