@@ -36,6 +36,22 @@ describe('the life of a failure, in the browser', () => {
     await expect.poll(() => stateOf(other, 'too slow').innerText(), { timeout: 10_000 }).toBe('open')
   })
 
+  it('says on a narrow screen what stands below, and unfolds what is asked for', { timeout: 60_000 }, async () => {
+    const page = await signedIn('ada@example.org', '/failures/F-1')
+    await page.setViewportSize({ width: 390, height: 844 })
+    const links = page.getByRole('navigation', { name: 'On this page' })
+    const versions = page.getByRole('region', { name: 'Versions' })
+    await versions.getByRole('button', { name: 'Versions', expanded: false }).waitFor()
+    expect(await versions.getByText('First remembered.').isVisible()).toBe(false)
+    await links.getByRole('link', { name: 'Versions' }).click()
+    await versions.getByText('First remembered.').waitFor()
+    await expect.poll(() => links.locator('[aria-current]').innerText()).toBe('Versions')
+    expect(await page.evaluate('document.activeElement.id')).toBe('versions')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.getByRole('region', { name: 'Tickets' }).getByText('Link the ticket').waitFor()
+    expect(await links.isVisible()).toBe(false)
+  })
+
   it('is told, mitigated and resolved in a release on its page', { timeout: 120_000 }, async () => {
     const page = await signedIn('ada@example.org', '/failures')
     await page.getByRole('link', { name: 'too long' }).click()
