@@ -6,13 +6,15 @@ import { kinds, type Hit, type Signal, type Surroundings } from './signal.ts'
 
 /** A call of a tool takes more. */
 const blankTokensMax = 8
+/** A word, and the sign that ends an answer. */
+const wordTokensMax = 3
 const blankText = /^(?:\s|\.{3}|…|null|None)*$/
 
 /** The call ended well and the answer holds nothing: no text, no tool call, no object. */
 export const emptyOutput: Signal = {
   id: 'empty-output',
   title: 'The answer holds nothing',
-  version: 2,
+  version: 3,
   grade: 'B',
   classes: ['output.empty'],
   kinds: kinds('LLM'),
@@ -65,9 +67,15 @@ const wasCallLeftOut = ({ tools, tokensOut, reasoningTokens }: Story): boolean =
   tools !== null && (tokensOut ?? 0) - (reasoningTokens ?? 0) > blankTokensMax
 
 /** `null` is an answer to who said that it may be one. */
-function wasAskedFor({ jsonRequested, input }: Story, parts: readonly MessagePart[]): boolean {
+function wasAskedFor(
+  { jsonRequested, input, tokensOut, reasoningTokens }: Story,
+  parts: readonly MessagePart[],
+): boolean {
   const word = parts.flatMap((part) => (part.type === 'text' ? part.content.trim().toLowerCase() : [])).join('')
   if (word !== 'null' && word !== 'none') return false
+  const wrote = (tokensOut ?? 0) - (reasoningTokens ?? 0)
+  // Where nothing was said no token was paid for: this word was written by the model.
+  if (word === 'none' && wrote >= 1 && wrote <= wordTokensMax) return true
   return jsonRequested || (input ?? []).some((message) => textOf(message).toLowerCase().includes(word))
 }
 

@@ -20,12 +20,19 @@ export const programRows: readonly BeginningRow[] = [
       ],
     },
   ],
+  ['code', { always: [/^code execution exceeded the (?:maximum |max )?(?:execution )?time\b/i] }],
+  // Editors of coding agents, which look at an edit before they make it.
+  ['your', { always: [/^your proposed edit has introduced new syntax errors?\b/i] }],
+  ['no', { always: [/^no replacement was performed\b/i] }],
   ['near', { always: [/^near ".{0,40}": syntax error/i] }],
   ['file', { always: [/^file "[^"\n]{1,200}", line \d+/i] }],
 ]
 
 /** Ways to begin that are no plain word. */
 export const programSigns: readonly RegExp[] = [
+  /^\[?your proposed edit has introduced new syntax errors?\b/i,
+  // Whose error it is, then its traceback.
+  /^[a-z]+(?: [a-z]+){0,3} error:?\s*\n\s*traceback \(most recent call last\)/i,
   /^(?:\/\S+\/)?(?:cat|ls|cp|mv|rm|cd|grep|find|head|tail|sed|awk|python3?|node|pip3?|git|tar|unzip|curl|wget|stat|chmod|mkdir|(?:ba|z|da)?sh): .{0,160}(?:no such file|not found|permission denied|can(?:not|['’]t) (?:access|open|stat|create|remove|find|read|overwrite|move|copy|touch|execute|change)\b|(?:is a|not a) directory|could not|unrecognized)/i,
   // Playwright names the method that failed.
   /^(?:page|locator|browser|browsertype|browsercontext|frame|elementhandle|keyboard|mouse)\.(?:\$?\$?eval|goto|go(?:back|forward)|reload|launch\w*|connect\w*|new(?:page|context)|click|dblclick|fill|type|press\w*|hover|tap|check|uncheck|select\w*|set\w*|wait\w*|evaluate\w*|screenshot|content|pdf|drag\w*|scroll\w*|focus|query\w*|innertext|textcontent|getattribute|move|down|up|wheel): \S/i,

@@ -4,9 +4,10 @@ import { isShellFailure, isShellTool } from './shell.ts'
 
 /**
  * Whether what looks like a tool's error is an answer that this tool is there to give: a command that ended with a
- * number, somebody who is not among those looked for, a letter that begins with `Failed to`. Pure.
+ * number, somebody who is not among those looked for, a letter that begins with `Failed to`. What was `flagged` by keys
+ * is no text that only begins so. Pure.
  */
-export function isExpectedAnswer(tool: string | null, said: string): boolean {
+export function isExpectedAnswer(tool: string | null, said: string, flagged = false): boolean {
   if (tool === null) return false
   if (isShellTool(tool)) return !isShellFailure(said)
   const named = nameWords(tool)
@@ -18,7 +19,11 @@ export function isExpectedAnswer(tool: string | null, said: string): boolean {
   if (traceback.test(said) && named.some((word) => reading.has(word)) && !unreadable.test(said)) return true
   // A record may begin with `Error` as well; that there are none to be had is one line.
   if (named.some((word) => records.has(word))) return !/^\W*error\b/i.test(said) || /\n\s*\S/.test(said)
-  return isMiss(said) || bareState.test(said) || (named.some((word) => texts.has(word)) && !errorProper.test(said))
+  return (
+    isMiss(said) ||
+    bareState.test(said) ||
+    (!flagged && named.some((word) => texts.has(word)) && !errorProper.test(said))
+  )
 }
 
 const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.join(' ').split(' '))

@@ -11,6 +11,8 @@ import { reasonIn } from './tool-error.ts'
 export interface ResultError {
   /** What it says; empty when it only says that it failed. */
   readonly reason: string
+  /** Keys and flags say so, not only words that a text may begin with. */
+  readonly flagged: boolean
   readonly confidence: number
   readonly note: string
 }
@@ -20,22 +22,23 @@ export function errorInResult(result: Json): ResultError | null {
   const opened = openedResult(result)
   const flagged = flaggedError(opened)
   if (flagged !== null) return flagged
-  const told = textOfResult(opened)
+  const told = withoutHeading(textOfResult(opened))
   const inner = told === null ? null : objectIn(told)
   // What it says in JSON, and nothing that stands around it, tells how it went.
   if (inner !== null) return flaggedError(inner)
   const printed = told === null ? null : printedResult(told)
   const text = printed?.text ?? told
   if (printed?.failed === true)
-    return { reason: text ?? '', confidence: 0.9, note: 'the printed result says that it failed' }
+    return { reason: text ?? '', flagged: true, confidence: 0.9, note: 'the printed result says that it failed' }
   if (text === null) return null
   const page = errorPageIn(text)
-  if (page !== null) return { reason: `Error page: ${page}`, confidence: 0.8, note: 'the page is an error' }
+  if (page !== null)
+    return { reason: `Error page: ${page}`, flagged: false, confidence: 0.8, note: 'the page is an error' }
   const said = unwrapped(text)
   if (asksAgain.test(text.slice(-tailChars)))
-    return { reason: said, confidence: 0.9, note: 'the model is asked to try again' }
+    return { reason: said, flagged: false, confidence: 0.9, note: 'the model is asked to try again' }
   if (!startsAsError(said.slice(0, beginCharsMax), text.length)) return null
-  return { reason: said, confidence: 0.75, note: 'the result starts like an error' }
+  return { reason: said, flagged: false, confidence: 0.75, note: 'the result starts like an error' }
 }
 
 function flaggedError(result: Json): ResultError | null {
@@ -43,7 +46,13 @@ function flaggedError(result: Json): ResultError | null {
   if (key === null) return null
   const reason = reasonIn(result) ?? ''
   const late = key === timedOut && !/time[sd]?[ -]?out/i.test(reason)
-  return { reason: late ? `timed out ${reason}`.trim() : reason, confidence: 0.9, note: `the result says ${key}` }
+  return {
+    reason: late ? `timed out ${reason}`.trim() : reason,
+    // A ticket may have the state of what it is about.
+    flagged: !/^status [a-z]/.test(key),
+    confidence: 0.9,
+    note: `the result says ${key}`,
+  }
 }
 
 const jsonCharsMax = 20_000
@@ -192,12 +201,23 @@ function errorPageIn(text: string): string | null {
   return top === undefined ? null : (errorTitle.exec(top)?.[1] ?? null)
 }
 
-/** The text without what stands around it. */
+/** The text without what stands around it. A page that goes on below a heading is about what the heading says. */
 function unwrapped(text: string): string {
   const head = pageHead.exec(text.slice(0, headCharsMax))?.[0].length ?? 0
-  const around = wrapping.exec(text.slice(head, head + beginCharsMax))?.[0].length ?? 0
-  return head + around === 0 ? text : text.slice(head + around)
+  const around = wrapping.exec(text.slice(head, head + beginCharsMax))?.[0] ?? ''
+  const isTitle = head > 0 && around.includes('#') && text.length - head > errorHeadingCharsMax
+  const from = head + (isTitle ? 0 : around.length)
+  return from === 0 ? text : text.slice(from)
 }
+
+/** What a server writes below `403 Forbidden` is short. */
+const errorHeadingCharsMax = 120
+
+/** OpenManus says whose output follows. */
+const heading = /^Observed output of cmd `[^`\n]{1,80}` executed:\n/
+
+const withoutHeading = (text: string | null): string | null =>
+  text?.startsWith('Observed output') === true ? text.replace(heading, '') : text
 
 function startsAsError(begin: string, chars: number): boolean {
   if (beginsAsError(begin, chars)) return !nothingThere.test(begin)

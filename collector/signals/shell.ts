@@ -42,6 +42,15 @@ export function isShellFailure(result: Json | null): boolean {
 }
 
 const textCharsMax = 400
+const tailCharsMax = 600
+const late = /(?:^|\n)\[(?:the )?(?:command|execution) timed out after [\d.]+ ?s(?:econds)?\b/i
+
+/** What the runner of a command writes below its output when it waited in vain; null when it did not. Pure. */
+export function timedOutAtEnd(result: Json | null): string | null {
+  const text = isRecord(result) ? (result.content ?? result.output) : result
+  if (typeof text !== 'string') return null
+  return late.exec(text.slice(-tailCharsMax))?.[0].replace(/^[\n[]+/, '') ?? null
+}
 const exitTold = /^\W*(?:error:?\s*)?(?:process exited with |command failed with )?exit[ _]?code:? (\d+)/i
 
 /** How agents tell that a command of theirs ended with a number. */

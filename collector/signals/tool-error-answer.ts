@@ -1,7 +1,7 @@
 import { pathOf } from './answer.ts'
 import { isExpectedAnswer } from './expected-answers.ts'
 import { brokenOff, errorInResult, type ResultError } from './result-error.ts'
-import { isCodeTool } from './shell.ts'
+import { isCodeTool, isShellTool, timedOutAtEnd } from './shell.ts'
 import { kinds, type Hit, type Signal } from './signal.ts'
 import type { Story } from '#core/telemetry/story.ts'
 import { answered, reasonIn } from './tool-error.ts'
@@ -10,7 +10,7 @@ import { answered, reasonIn } from './tool-error.ts'
 export const toolErrorAnswer: Signal = {
   id: 'tool-error-answer',
   title: 'The result of a tool is an error',
-  version: 4,
+  version: 5,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown', 'output.invalid_format'],
   kinds: kinds('TOOL'),
@@ -29,8 +29,8 @@ export const toolErrorAnswer: Signal = {
   find({ story }) {
     if (story.toolResult === null) return null
     if (story.toolName === unreadable) return unreadAnswer(story)
-    const error = errorInResult(story.toolResult) ?? errorOfCode(story)
-    if (error === null || isExpectedAnswer(story.toolName, error.reason)) return null
+    const error = errorInResult(story.toolResult) ?? errorOfCode(story) ?? errorOfShell(story)
+    if (error === null || isExpectedAnswer(story.toolName, error.reason, error.flagged)) return null
     const path = pathOf(story, 'toolResult', 'tool result')
     return answered(story, error.reason, path, error.confidence, error.note)
   },
@@ -54,5 +54,15 @@ function unreadAnswer(story: Story): Hit {
 /** Code prints before it breaks off. Other tools may tell of tracebacks. */
 function errorOfCode({ toolName, toolResult }: Story): ResultError | null {
   const said = isCodeTool(toolName) ? brokenOff(toolResult) : null
-  return said === null ? null : { reason: said, confidence: 0.75, note: 'the result ends in a traceback' }
+  return said === null
+    ? null
+    : { reason: said, flagged: false, confidence: 0.75, note: 'the result ends in a traceback' }
+}
+
+/** What the command printed before stands first. */
+function errorOfShell({ toolName, toolResult }: Story): ResultError | null {
+  const said = isShellTool(toolName) || isCodeTool(toolName) ? timedOutAtEnd(toolResult) : null
+  return said === null
+    ? null
+    : { reason: said, flagged: false, confidence: 0.85, note: 'the result ends in a time-out' }
 }

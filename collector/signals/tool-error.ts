@@ -36,6 +36,7 @@ const reasonKeys = [
   'output',
   'result',
   'raw_output',
+  'observation',
   'blocks',
 ]
 

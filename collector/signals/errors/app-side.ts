@@ -73,9 +73,16 @@ export const appSide: readonly ErrorRow[] = [
       'agent stopped due to iteration limit',
       'max turns (',
       'max turns exceeded',
+      'reached maximum iteration',
+      'reached maximum number of steps',
       'llm calls limit of',
     ],
     patterns: [/\bmax iterations of \d+ reached/, /would exceed the (?:request|tool_calls?|\w+_tokens)_?limit\b/],
+  },
+  {
+    class: 'agent.loop',
+    types: ['AgentStuckInLoopError', 'LoopDetectedError', 'AgentLoopDetectedError'],
+    phrases: ['agent got stuck in a loop'],
   },
   {
     class: 'tool.unknown',
@@ -97,6 +104,7 @@ export const appSide: readonly ErrorRow[] = [
       'is not a valid tool, try one of',
     ],
     patterns: [
+      /^(?:error:? )?unknown (?:tool|function|action):? [`'"]?[\w./-]+[`'"]?(?=\s*(?:$|[.,;:\n]))/,
       /\b(?:tool|function|action) [`'"][\w./-]+[`'"] (?:was )?(?:not found|does(?:n't| not) exist|don't exist|is not (?:available|registered))/,
       /mcp error -32602: (?:\w+ )?tool [`'"]?[\w./-]+[`'"]? not found/,
     ],
@@ -127,6 +135,8 @@ export const appSide: readonly ErrorRow[] = [
       'invalid tool input',
       'missing required argument',
       'invalid json input for tool',
+      'error parsing arguments for',
+      'error decoding json arguments',
       'arguments are not valid json',
       'did not match expected schema',
       'action input is not a valid key, value dictionary',

@@ -1,99 +1,12 @@
-import { actionsByAgent, isAfter, nameWords, type Action } from './actions.ts'
+import { actionsByAgent, isAfter, type Action } from './actions.ts'
+import { hasEffect } from './effects.ts'
 import type { RunSignal } from './run-signal.ts'
-
-/** Doing these twice does it twice. Setting, updating or deleting twice leaves the same behind, and is not among them. */
-const effects = new Set([
-  'create',
-  'send',
-  'post',
-  'pay',
-  'charge',
-  'refund',
-  'book',
-  'purchase',
-  'buy',
-  'transfer',
-  'publish',
-  'email',
-  'mail',
-  'notify',
-  'insert',
-  'append',
-  'issue',
-  'invite',
-  'order',
-  'place',
-  'withdraw',
-  'deposit',
-  'tweet',
-  'reserve',
-])
-const reads = new Set([
-  'get',
-  'list',
-  'search',
-  'find',
-  'read',
-  'fetch',
-  'lookup',
-  'look',
-  'query',
-  'check',
-  'show',
-  'view',
-  'describe',
-  'count',
-  'draft',
-  'preview',
-  'status',
-  'track',
-  'calculate',
-  'estimate',
-  'quote',
-  'validate',
-  'to',
-  'details',
-  'detail',
-  'info',
-  'information',
-  'history',
-  'summary',
-  'metadata',
-  'availability',
-  'price',
-  'prices',
-  'options',
-  'exists',
-  'verify',
-  'compare',
-  'analyze',
-  'plan',
-  'chart',
-  'embedding',
-  'embeddings',
-  'session',
-  'thread',
-])
-/** Both a deed and a thing: only `place_order` does something, `order_items` and `get_place` tell of it. */
-const alsoThings = new Set([
-  'order',
-  'place',
-  'book',
-  'post',
-  'mail',
-  'email',
-  'issue',
-  'transfer',
-  'invite',
-  'tweet',
-  'charge',
-])
 
 /** An agent did the same thing twice, and both times it took effect. */
 export const duplicateEffect: RunSignal = {
   id: 'duplicate-effect',
   title: 'The same effect brought about twice',
-  version: 2,
+  version: 3,
   grade: 'B',
   classes: ['tool.duplicate_effect'],
   content: ['tools'],
@@ -134,13 +47,6 @@ export const duplicateEffect: RunSignal = {
       return []
     })
   },
-}
-
-function hasEffect(tool: string): boolean {
-  const words = nameWords(tool)
-  const does = words.some((word, at) => effects.has(word) && (at === 0 || !alsoThings.has(word)))
-  const aboutThings = words.length > 1 && alsoThings.has(words[0] ?? '') && (words.at(-1) ?? '').endsWith('s')
-  return does && !aboutThings && !words.some((word) => reads.has(word))
 }
 
 const saysRefused = ({ step }: Action): boolean => step.resultRefused

@@ -8,6 +8,7 @@ const could = String.raw`(?:could(?: not|n['’]t)|can(?:not|['’]t| not)|(?:wa
 const givingUp: RegExp = new RegExp(
   [
     String.raw`\b(?:I|we)\b[^.!?\n]{0,40}\b${could}`,
+    String.raw`\b(?:could not|couldn['’]t|can(?:not|['’]t)) be (?:\w+ed|made|done|sent|found|paid|read|run|set|put|shown|built)\b`,
     String.raw`(?:^|[.!?\n]\s*)(?:sorry,? |unfortunately,? )?(?:unable to|failed to)\b`,
     String.raw`\b(?:is|are|was|were) (?:currently |temporarily |still |also )?(?:offline|down|unavailable|unreachable|not (?:available|reachable|responding|working))\b`,
     String.raw`\b(?:something went wrong|(?:please )?try again later|technical (?:issues?|difficult(?:y|ies)|problems?|error)|(?:encountered|ran into) (?:an?|some) (?:error|issue|problem)s?)\b`,
@@ -22,8 +23,14 @@ const givingUp: RegExp = new RegExp(
 )
 
 /** Whether the last words of a run are that what was wanted was not done. Pure. */
-export function givesUp(run: Run): boolean {
+export const givesUp = (run: Run): boolean => givingUp.test(lastWordsOf(run).slice(0, saidCharsMax))
+
+/** Whether a run ends with a question: it goes on once that is answered. Pure. */
+export const asksBack = (run: Run): boolean => /\?\W*$/.test(lastWordsOf(run).slice(-questionCharsMax))
+
+const questionCharsMax = 40
+
+function lastWordsOf(run: Run): string {
   const last = run.steps.findLast(({ kind, said }) => kind === 'LLM' && (said ?? '') !== '')
-  const words = (run.root?.said ?? '') !== '' ? run.root!.said! : (last?.said ?? '')
-  return givingUp.test(words.slice(0, saidCharsMax))
+  return (run.root?.said ?? '') !== '' ? run.root!.said! : (last?.said ?? '')
 }

@@ -2,12 +2,13 @@ import { isHandoffTool, nameWords } from './actions.ts'
 import type { Run } from './run.ts'
 import type { RunHit, RunSignal } from './run-signal.ts'
 import type { Step } from './step.ts'
+import { timeless } from './text-key.ts'
 
 /** Two agents pass control to each other and back, and nothing is learnt in between. */
 export const handoffPingPong: RunSignal = {
   id: 'handoff-ping-pong',
   title: 'Two agents that hand over to each other in circles',
-  version: 2,
+  version: 3,
   grade: 'B',
   classes: ['agent.handoff_loop'],
   content: [],
@@ -23,8 +24,9 @@ export const handoffPingPong: RunSignal = {
   ],
   find(run, { thresholds }) {
     for (const stretch of alternations(turnsOf(run))) {
-      if (stretch.length >= thresholds.handoffs_min && !learnsSomething(run, stretch)) {
-        return [hitOf(stretch, thresholds.handoffs_min)]
+      if (stretch.length < thresholds.handoffs_min) continue
+      for (const part of quietParts(run, stretch)) {
+        if (part.length >= thresholds.handoffs_min) return [hitOf(part, thresholds.handoffs_min)]
       }
     }
     return []
@@ -84,27 +86,49 @@ function targetOf({ kind, facts: { toolName } }: Step): string | null {
   return to < 0 || to === words.length - 1 ? null : words.slice(to + 1).join(' ')
 }
 
-/** Whether a tool was used, something was looked up, asked or newly said while control went to and fro. */
-function learnsSomething(run: Run, stretch: readonly Turn[]): boolean {
+/** What was heard since something new was learnt. */
+interface Heard {
+  readonly said: Map<string, string>
+  readonly asked: Set<string>
+}
+const askedMax = 2
+
+/** The parts of a stretch in which control only went to and fro, cut wherever something new was learnt. */
+function* quietParts(run: Run, stretch: readonly Turn[]): Iterable<readonly Turn[]> {
   const fromMs = stretch[0]!.step.startMs
   const toMs = stretch.at(-1)!.step.startMs
-  const said = new Map<string, string>()
-  const asked = new Set<string>()
+  let part = [stretch[0]!]
+  let next = 1
+  let heard: Heard = { said: new Map(), asked: new Set() }
   for (const step of run.steps) {
     if (step.startMs <= fromMs || step.startMs > toMs) continue
-    if (step.kind === 'RETRIEVAL') return true
-    if (step.kind === 'TOOL' && !isHandoffTool(step.facts.toolName ?? '') && step.handoff === null) return true
-    if (step.kind === 'LLM' && step.asked !== null) asked.add(step.asked)
-    if (step.kind !== 'LLM' && !isTurnOfItsOwn(run, step)) continue
-    // What was not recorded may have been something new.
-    if (step.said === null && !step.failed) return true
-    if (step.said === null || step.said === '') continue
-    const who = run.agentOf(step).facts.agentName ?? run.agentOf(step).spanId
-    const before = said.get(who)
-    if (before !== undefined && before !== step.said) return true
-    said.set(who, step.said)
+    while (next < stretch.length && stretch[next]!.step.startMs <= step.startMs) part.push(stretch[next++]!)
+    if (!teaches(run, step, heard)) continue
+    // The turn that brought it is the first of what follows.
+    const turn = part.pop()
+    yield part
+    part = turn === undefined ? [] : [turn]
+    heard = { said: new Map(), asked: new Set() }
+    teaches(run, step, heard)
   }
-  return asked.size > 2
+  yield [...part, ...stretch.slice(next)]
+}
+
+/** Whether a tool was used, something was looked up, asked or newly said. Notes what was. */
+function teaches(run: Run, step: Step, { said, asked }: Heard): boolean {
+  if (step.kind === 'RETRIEVAL') return true
+  if (step.kind === 'TOOL' && !isHandoffTool(step.facts.toolName ?? '') && step.handoff === null) return true
+  if (step.kind === 'LLM' && step.asked !== null) asked.add(step.asked)
+  if (asked.size > askedMax) return true
+  if (step.kind !== 'LLM' && !isTurnOfItsOwn(run, step)) return false
+  // What was not recorded may have been something new.
+  if (step.said === null && !step.failed) return true
+  if (step.said === null || step.said === '') return false
+  const who = run.agentOf(step).facts.agentName ?? run.agentOf(step).spanId
+  const before = said.get(who)
+  const now = timeless(step.said)
+  said.set(who, now)
+  return before !== undefined && before !== now
 }
 
 /** Agents whose models are not watched: what they say is on their own span. */

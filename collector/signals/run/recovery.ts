@@ -1,5 +1,6 @@
 import type { FailureClass } from '#core/memory/taxonomy.ts'
-import { givesUp } from './gives-up.ts'
+import { hasEffect } from './effects.ts'
+import { asksBack, givesUp } from './gives-up.ts'
 import type { Run } from './run.ts'
 import type { Step } from './step.ts'
 
@@ -49,9 +50,10 @@ export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
   const laterSame = new Map([...same].map(([key, steps]) => [key, laterIn(steps)]))
   const rootFailed = run.root?.failed === true
   const gaveUp = bad.size > 0 && givesUp(run)
+  const isLeftUndone = undoneIn(run, bad)
   return {
     isRecovered(step, name) {
-      if (lasting.has(name)) return false
+      if (lasting.has(name) || (ofTools.test(name) && isLeftUndone(step))) return false
       // Models go on to the end: that one answered again does not tell that its tool did.
       if (gaveUp && step.kind === 'LLM' && /^(?:tool\.|agent\.loop$)/.test(name)) return false
       if (laterAlike.get(likeKey(run, step))?.(step) === true) return true
@@ -62,6 +64,21 @@ export function recoveryOf(run: Run, bad: ReadonlySet<Step>): Recovery {
       return !rootFailed && step !== run.root && later(step)
     },
   }
+}
+
+const ofTools = /^(?:tool|mcp)\./
+
+/**
+ * Whether a step tried to do something in the world, and nothing of that sort was done after it: talking on does not
+ * send a letter. Who asks the user how to go on may still do it.
+ */
+function undoneIn(run: Run, bad: ReadonlySet<Step>): (step: Step) => boolean {
+  if (bad.size === 0 || asksBack(run)) return () => false
+  const toolsSeen = run.steps.some(({ kind }) => kind === 'TOOL')
+  const isDeed = ({ kind, facts, calls }: Step): boolean =>
+    kind === 'TOOL' ? hasEffect(facts.toolName ?? '') : !toolsSeen && calls.some(({ name }) => hasEffect(name))
+  const laterDone = laterIn(run.steps.filter((step) => !step.failed && !bad.has(step) && isDeed(step)))
+  return (step) => isDeed(step) && !laterDone(step)
 }
 
 /**

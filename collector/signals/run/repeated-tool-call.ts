@@ -9,7 +9,7 @@ const betweenMax = 2
 export const repeatedToolCall: RunSignal = {
   id: 'repeated-tool-call',
   title: 'The same tool call again and again',
-  version: 3,
+  version: 4,
   grade: 'B',
   classes: ['agent.loop'],
   content: ['tools'],

@@ -7,7 +7,7 @@ import { modelCalls } from './told-twice.ts'
 export const stepLimit: RunSignal = {
   id: 'step-limit',
   title: 'All steps used up before there was an answer',
-  version: 2,
+  version: 3,
   grade: 'A',
   classes: ['agent.step_limit'],
   content: [],
@@ -46,7 +46,7 @@ export const stepLimit: RunSignal = {
 
 /** What LangChain's and LangGraph's agents say, word for word, in the place of an answer. */
 const lastWords =
-  /(?:^|\n)\s*(?:agent stopped due to (?:iteration limit or time limit|max iterations|iteration limit|time limit)|sorry, need more steps to process this request|reached max(?:imum)? (?:steps|iterations)|max(?:imum)? (?:iterations|rounds) reached)\.?\s*$/i
+  /(?:^|\n)\s*(?:agent stopped due to (?:iteration limit or time limit|max iterations|iteration limit|time limit)|sorry, need more steps to process this request|reached max(?:imum)? (?:steps|iterations)|max(?:imum)? (?:iterations|rounds) reached|terminated: reached max(?:imum)? steps(?: \(\d+\))?)\.?\s*$/i
 
 /** The innermost step that ends with such words. */
 function gaveUp(run: Run): RunHit | null {

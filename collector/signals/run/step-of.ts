@@ -6,11 +6,12 @@ import type { SpanRecord } from '../../pipeline/record.ts'
 import { pathOf, toolCallsIn } from '../answer.ts'
 import { isOfPerson } from '../low-score.ts'
 import { errorInResult } from '../result-error.ts'
+import { timedOutAtEnd } from '../shell.ts'
 import { reasonIn } from '../tool-error.ts'
 import { actionIn, observationIn } from './react.ts'
 import { noSigns, signsOf } from './result-signs.ts'
 import type { AskedCall, Opinion, Step, StepFacts, ToldResult } from './step.ts'
-import { jsonKey, textKey } from './text-key.ts'
+import { argumentsKey, jsonKey, textKey, timeless } from './text-key.ts'
 
 /** Characters kept of a name, and of what was said, asked, and instructed. */
 const nameCharsMax = 1_000
@@ -60,8 +61,8 @@ export function stepOf(
     handoff: story.handoff,
     deferred: story.humanDecision?.decision === 'deferred' || story.finishReason === 'pause',
     toolCallId: story.toolCallId,
-    argumentsKey: toolArguments === null ? null : jsonKey(toolArguments),
-    resultKey: result === null ? null : jsonKey(result),
+    argumentsKey: toolArguments === null ? null : argumentsKey(toolArguments),
+    resultKey: result === null ? null : resultKeyOf(result),
     resultEmpty: story.kind === 'TOOL' && signs.isEmpty,
     resultPending: signs.isPending,
     resultRefused: story.toolFailed === true || signs.isRefused,
@@ -156,8 +157,11 @@ const factsOf = (story: Story): StepFacts => ({
 const callOf = ({ id, name, arguments: given }: { id: string | null; name: string; arguments: Json }): AskedCall => ({
   id,
   name,
-  argumentsKey: jsonKey(readable(given)),
+  argumentsKey: argumentsKey(readable(given)),
 })
+
+/** What came back, without what only tells the time. */
+const resultKeyOf = (result: Json): number => jsonKey(typeof result === 'string' ? timeless(result) : result)
 
 /** Arguments may have stayed text in one place and have been read as JSON in another. */
 function readable(given: Json): Json {
@@ -209,10 +213,12 @@ function unansweredIn(calls: Parameters<typeof firstCalls>[0], told: readonly To
 type Response = Extract<MessagePart, { readonly type: 'tool_call_response' }>
 
 function toldIn({ id, response, failed }: Response): ToldResult {
-  const error = failed ? (reasonIn(response) ?? '') : (errorInResult(response)?.reason ?? null)
+  const found = failed ? null : errorInResult(response)
+  const error = failed ? (reasonIn(response) ?? '') : (found?.reason ?? timedOutAtEnd(response))
   return {
     id,
-    resultKey: jsonKey(response),
+    flagged: failed || found?.flagged === true,
+    resultKey: resultKeyOf(response),
     error: error === null ? null : cut(error, errorCharsMax),
     tool: null,
     feedback: false,
@@ -227,6 +233,7 @@ function addObserved(told: ToldResult[], input: readonly Message[]): void {
     id,
     resultKey: textKey(text),
     error: error === null ? null : cut(error, errorCharsMax),
+    flagged: false,
     tool,
     feedback,
   })

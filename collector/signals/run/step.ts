@@ -38,6 +38,8 @@ export interface ToldResult {
   readonly resultKey: number
   /** What it says went wrong, cut; null when it went well. */
   readonly error: string | null
+  /** Keys and flags say so, not only words that a text may begin with. */
+  readonly flagged: boolean
   /** Who gave it, where the text says so and no call names it. */
   readonly tool: string | null
   /** A framework's own words to the model, not a tool's. */

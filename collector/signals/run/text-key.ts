@@ -50,10 +50,28 @@ export function jsonKey(value: Json): number {
   return end()
 }
 
+/** The same for what a tool was given: whoever asks again with other capitals or spaces asks the same. */
+export function argumentsKey(value: Json): number {
+  loose = true
+  begin()
+  putJson(value, 0)
+  loose = false
+  return end()
+}
+
+/** Browsers in text form say how long ago a page was seen: it is the same page. */
+export const timeless = (text: string): string => (text.startsWith('Address: ') ? text.replace(seenBefore, '') : text)
+
+const seenBefore = /\nYou previously visited this page [^\n]{1,40} ago\.(?=\n|$)/
+
 const depthMax = 12
+let loose = false
+
+const loosened = (text: string): string =>
+  (text.length > keyedCharsMax ? text.slice(0, keyedCharsMax) : text).trim().toLowerCase().replaceAll(/\s\s+/g, ' ')
 
 function putJson(value: Json, depth: number): void {
-  if (typeof value === 'string') put(value.trim())
+  if (typeof value === 'string') put(loose ? loosened(value) : value.trim())
   else if (value === null || typeof value !== 'object') put(String(value))
   else if (depth > depthMax) put('…')
   else if (Array.isArray(value)) putList(value, depth)

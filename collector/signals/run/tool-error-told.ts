@@ -11,7 +11,7 @@ import { modelCalls } from './told-twice.ts'
 export const toolErrorTold: RunSignal = {
   id: 'tool-error-told',
   title: 'A model was told that its tool failed',
-  version: 4,
+  version: 5,
   grade: 'B',
   classes: ['tool.error', 'tool.timeout', 'tool.bad_arguments', 'tool.unknown', 'output.invalid_format'],
   content: ['prompts'],
@@ -36,7 +36,7 @@ export const toolErrorTold: RunSignal = {
       step.told.flatMap((result) => {
         if (result.error === null) return []
         const asker = askerOf(run, models, at, result)
-        if (asker === null || isExpectedAnswer(asker.name, result.error)) return []
+        if (asker === null || isExpectedAnswer(asker.name, result.error, result.flagged)) return []
         if (ran.has(asker.name) || (result.id !== null && ran.has(result.id))) return []
         if (result.feedback && isShown(run, asker.step, step)) return []
         const key = result.id ?? `${asker.step.spanId} ${result.resultKey}`
@@ -90,6 +90,8 @@ const isShown = (run: Run, asker: Step, told: Step): boolean =>
   )
 
 const executed = /^\s*exitcode: (?!0\b)(-?\d+) \(execution failed\)\s*(?:Code output:)?/
+/** Agents that use a browser or files, in Magentic-One: what broke stands in the place of their turn. */
+const brokeOff = /^\s*(?:[a-z]+ ){1,3}(?:encountered an error\b|error:?\s*\n\s*traceback \(most recent call last\))/i
 const executors: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['AGENT', 'WORKFLOW', 'OTHER'])
 
 /** Agents that run the code of others say so in their own turn: AutoGen's executors. */
@@ -97,6 +99,10 @@ function executorsOf(run: Run): readonly RunHit[] {
   return run.steps.flatMap((step): RunHit[] => {
     if (!executors.has(step.kind) || step.said === null || step.failed) return []
     const found = executed.exec(step.said)
+    if (found === null && step.kind === 'AGENT' && brokeOff.test(step.said.slice(0, headCharsMax))) {
+      const name = step.facts.agentName ?? 'agent'
+      return [{ ...hitOf({ step, name }, step, step.said.trim()), note: 'the turn of the agent is an error' }]
+    }
     if (found === null || run.childrenOf(step).some(({ kind }) => kind === 'TOOL')) return []
     const said = step.said.slice(found[0].length).trim()
     const error = said === '' ? `exit code ${found[1]}` : said
@@ -105,6 +111,8 @@ function executorsOf(run: Run): readonly RunHit[] {
     ]
   })
 }
+
+const headCharsMax = 200
 
 /** A traceback ends with what went wrong. */
 const lastLine = (text: string): string =>

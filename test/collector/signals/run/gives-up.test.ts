@@ -29,6 +29,7 @@ const carryingOn = [
   '',
 ]
 
+const looked = tool('t1', 'find_table', { at: 8 }, { error: 'the service does not answer' })
 const run = (last: string, ...more: readonly Drawn[]): readonly Drawn[] => [
   root({}, last),
   model('m1', { users: ['book'], calls: [['c1', 'book_table']] }),
@@ -48,7 +49,25 @@ describe('an agent that gives up', () => {
 
   it('has failed over the tool that broke, whatever it says after it', () => {
     expect(outcome(run('I could not book a table.'))).toEqual(['FAILED', 'HIGH'])
-    expect(outcome(run('There is a table in the bar, too.'))).toEqual(['RECOVERED', 'LOW'])
+    expect(outcome(run('There is a table in the bar, too.').map((one) => (one.id === 't1' ? looked : one)))).toEqual([
+      'RECOVERED',
+      'LOW',
+    ])
+  })
+
+  it('has failed at what was to be done in the world and was done by no tool, although it says so', () => {
+    expect(outcome(run('Your table is booked.'))).toEqual(['FAILED', 'HIGH'])
+    const read = tool('t2', 'get_opening_hours', { day: 1 }, '8 to 10')
+    expect(outcome(run('Your table is booked.', read))).toEqual(['FAILED', 'HIGH'])
+  })
+
+  it('may still do it where it asks the user how to go on', () => {
+    expect(outcome(run('Eight is taken. Would nine suit you?'))).toEqual(['RECOVERED', 'LOW'])
+  })
+
+  it('has done it where another tool did something', () => {
+    const called = tool('t2', 'send_message', { to: 'the bar' }, 'sent')
+    expect(outcome(run('I wrote to the bar, which keeps a table for you.', called))).toEqual(['RECOVERED', 'LOW'])
   })
 
   it('has recovered from what went well at the second try', () => {

@@ -1,0 +1,97 @@
+import { nameWords } from './actions.ts'
+
+/** Whether a tool does something in the world, by what its name says. Pure. */
+export function hasEffect(tool: string): boolean {
+  const words = nameWords(tool)
+  const does = words.some((word, at) => effects.has(word) && (at === 0 || !alsoThings.has(word)))
+  const aboutThings = words.length > 1 && alsoThings.has(words[0] ?? '') && (words.at(-1) ?? '').endsWith('s')
+  return does && !aboutThings && !words.some((word) => reads.has(word))
+}
+
+/** Doing these twice does it twice. Setting, updating or deleting twice leaves the same behind, and is not among them. */
+const effects = new Set([
+  'create',
+  'send',
+  'post',
+  'pay',
+  'charge',
+  'refund',
+  'book',
+  'purchase',
+  'buy',
+  'transfer',
+  'publish',
+  'email',
+  'mail',
+  'notify',
+  'insert',
+  'append',
+  'issue',
+  'invite',
+  'order',
+  'place',
+  'withdraw',
+  'deposit',
+  'tweet',
+  'reserve',
+])
+const reads = new Set([
+  'get',
+  'list',
+  'search',
+  'find',
+  'read',
+  'fetch',
+  'lookup',
+  'look',
+  'query',
+  'check',
+  'show',
+  'view',
+  'describe',
+  'count',
+  'draft',
+  'preview',
+  'status',
+  'track',
+  'calculate',
+  'estimate',
+  'quote',
+  'validate',
+  'to',
+  'details',
+  'detail',
+  'info',
+  'information',
+  'history',
+  'summary',
+  'metadata',
+  'availability',
+  'price',
+  'prices',
+  'options',
+  'exists',
+  'verify',
+  'compare',
+  'analyze',
+  'plan',
+  'chart',
+  'embedding',
+  'embeddings',
+  'session',
+  'thread',
+])
+/** Both a deed and a thing: only `place_order` does something, `order_items` and `get_place` tell of it. */
+const alsoThings = new Set([
+  'order',
+  'place',
+  'book',
+  'post',
+  'mail',
+  'email',
+  'issue',
+  'transfer',
+  'invite',
+  'tweet',
+  'charge',
+])
