@@ -7,7 +7,7 @@ import { bannerOf, type Banner } from './banner.ts'
 import { isDetached, reportStart } from './detach.ts'
 import { exitCode } from './exit-code.ts'
 import { openLog } from './log/open.ts'
-import { note } from './output.ts'
+import { expectNoReader, note } from './output.ts'
 import type { ProcessRole } from './process-role.ts'
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts'
 import { listenForStop } from './stop-signal.ts'
@@ -25,6 +25,7 @@ export interface RunOptions {
 
 /** Runs what the role asks for in this process until it is told to stop. Answers the exit code. */
 export async function runInForeground(options: RunOptions): Promise<number> {
+  expectNoReader()
   try {
     return await runUntilStopped(options)
   } catch (error) {

@@ -1,5 +1,6 @@
 // The only module that prints. What was asked for goes to stdout, everything about it to stderr.
 import { stripVTControlCharacters } from 'node:util'
+import { isErrno } from '#core/platform/errno.ts'
 
 /** Colours are ours; whatever else a terminal obeys, or shows backwards, came from outside and is shown as unreadable. */
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -15,6 +16,20 @@ export const sayJson = (value: unknown): void =>
 
 /** Prints bytes of the answer as they are. */
 export const sayBytes = (bytes: Uint8Array): boolean => process.stdout.write(bytes)
+
+/** As a shell tells of a program that SIGPIPE ended: Node never lets that signal through. */
+const unheardCode = 141
+
+function endWhenUnheard(error: Error): void {
+  if (isErrno(error, 'EPIPE')) process.exit(unheardCode)
+  throw error
+}
+
+/** From now on the program ends without a word once nobody reads its answer any more (`nevermore logs -f | head`). */
+export const expectReader = (): void => void process.stdout.on('error', endWhenUnheard)
+
+/** A server goes on, whoever read its first lines. */
+export const expectNoReader = (): void => void process.stdout.off('error', endWhenUnheard)
 
 /** Prints a line about the work: progress, warnings, errors. */
 export const note = (text: string): void => console.error(harmless(text))

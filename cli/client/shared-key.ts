@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { AppError } from '#core/platform/errors.ts'
 import { isErrno } from '#core/platform/errno.ts'
+import { fileProblem } from '../file-problem.ts'
 import { note } from '../output.ts'
 
 /** How a key that two teams share is sent: in a header, which no log keeps. */
@@ -14,7 +15,7 @@ export async function readSharedKey(path: string | undefined): Promise<string | 
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    throw new AppError('not_found', `The shared key ${path} cannot be read.`, { cause: error })
+    throw new AppError('not_found', `The shared key ${fileProblem(path, 'read', error)}.`, { cause: error })
   }
 }
 
@@ -25,7 +26,8 @@ export async function keptSharedKey(path: string | undefined): Promise<string | 
     await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
     note(`${path} holds a new key. Hand it to the other team, by another way than the file.`)
   } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error
+    if (!isErrno(error, 'EEXIST'))
+      throw new AppError('denied', `The shared key ${fileProblem(path, 'written', error)}.`, { cause: error })
   }
   return readSharedKey(path)
 }

@@ -8,6 +8,7 @@ import { tellCheck } from '../check/tell.ts'
 import { verdictOf, type FailOn } from '../check/verdict.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { exitCode, UsageError } from '../exit-code.ts'
+import { fileProblem } from '../file-problem.ts'
 import { sayJson } from '../output.ts'
 
 export const check = defineCommand({
@@ -72,6 +73,6 @@ function releaseIn({ app, release, since }: ReleaseFlags): ReleaseQuestion | nul
 async function contentOf(file: string): Promise<string> {
   if (file === '-') return text(process.stdin)
   return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${fileProblem(file, 'read', error)}.`)
   })
 }

@@ -6,6 +6,7 @@ import type { DemoResult } from '../demo/demo-options.ts'
 import { faultNames, isFaultName, type FaultName } from '../demo/plan/fault-table.ts'
 import { runDemo } from '../demo/run-demo.ts'
 import { UsageError } from '../exit-code.ts'
+import { fileProblem } from '../file-problem.ts'
 import { note, say, sayJson } from '../output.ts'
 import { readRunFile } from '../run-file.ts'
 
@@ -76,11 +77,18 @@ async function prepare(args: Prepared) {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
-  if (args.truth !== undefined) await writeFile(args.truth, '')
+  if (args.truth !== undefined) await begin(args.truth)
   const dataDir = await dataDirOf(args)
   const key = args.key ?? process.env['NEVERMORE_API_KEY'] ?? (await readCredentials(dataDir)).apiKey ?? null
   const endpoint = args.endpoint ?? (await readRunFile(dataDir))?.otlpHttp ?? 'http://127.0.0.1:4318'
   return { key, endpoint, stop: stop.signal, truth: args.truth ?? null }
+}
+
+/** Before anything is sent: nobody wants to hear at the end that the truth could not be kept. */
+async function begin(truth: string): Promise<void> {
+  await writeFile(truth, '').catch((error: unknown) => {
+    throw new UsageError(`--truth: ${fileProblem(truth, 'written', error)}.`)
+  })
 }
 
 function tell({ seed, runs, spans, outcomes, faults, preflight, undelivered, lastProblem }: DemoResult): void {

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
+import { AppError } from '#core/platform/errors.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { request } from '../client/http.ts'
 import { keptSharedKey, sharedKeyHeaders } from '../client/shared-key.ts'
+import { fileProblem } from '../file-problem.ts'
 import { note, sayBytes, sayJson } from '../output.ts'
 
 export const exportCommand = defineCommand({
@@ -32,10 +34,18 @@ export const exportCommand = defineCommand({
       sayBytes(file)
       return
     }
-    await writeFile(args.out, file, { mode: 0o600 })
+    await write(args.out, file)
     // Header and signature stand on lines of their own.
     const rows = file.toString('utf8').trimEnd().split('\n').length - 2
     if (args.json) sayJson({ file: args.out, bytes: file.length, rows, signer })
     else note(`${rows} rows in ${args.out}, signed by ${signer}.`)
   },
 })
+
+async function write(path: string, file: Buffer): Promise<void> {
+  try {
+    await writeFile(path, file, { mode: 0o600 })
+  } catch (error) {
+    throw new AppError('denied', `${fileProblem(path, 'written', error)}.`, { cause: error })
+  }
+}

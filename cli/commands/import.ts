@@ -5,6 +5,7 @@ import { AppError } from '#core/platform/errors.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { request } from '../client/http.ts'
 import { readSharedKey, sharedKeyHeaders } from '../client/shared-key.ts'
+import { fileProblem } from '../file-problem.ts'
 import { note, say, sayJson, sayTable } from '../output.ts'
 
 const shape = z.object({
@@ -148,8 +149,6 @@ async function read(path: string): Promise<Buffer> {
   try {
     return await readFile(path)
   } catch (error) {
-    throw new AppError('not_found', `${path} cannot be read: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    })
+    throw new AppError('not_found', `${fileProblem(path, 'read', error)}.`, { cause: error })
   }
 }

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defineCommand } from 'citty'
+import { isErrno } from '#core/platform/errno.ts'
 import { AppError } from '#core/platform/errors.ts'
 import { dataDirOf, placeArgs } from '../client/connection.ts'
 import { UsageError } from '../exit-code.ts'
@@ -32,7 +33,13 @@ export const logs = defineCommand({
   },
 })
 
-async function tail(path: string, count: number): Promise<{ lines: readonly string[]; end: number }> {
+/** How far a file was read, and which file that was. */
+interface Place {
+  readonly at: number
+  readonly inode: number
+}
+
+async function tail(path: string, count: number): Promise<{ lines: readonly string[]; end: Place }> {
   const file = await open(path).catch(() => {
     throw new AppError(
       'not_found',
@@ -40,7 +47,7 @@ async function tail(path: string, count: number): Promise<{ lines: readonly stri
     )
   })
   try {
-    const { size } = await file.stat()
+    const { size, ino: inode } = await file.stat()
     const length = Math.min(size, tailBytesMax)
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length)
     const lines = buffer
@@ -49,23 +56,23 @@ async function tail(path: string, count: number): Promise<{ lines: readonly stri
       .filter((line) => line !== '')
     // The first line may have lost its beginning.
     const whole = length < size ? lines.slice(1) : lines
-    return { lines: count === 0 ? [] : whole.slice(-count), end: size }
+    return { lines: count === 0 ? [] : whole.slice(-count), end: { at: size, inode } }
   } finally {
     await file.close()
   }
 }
 
-/** Reads on from a place until the process is ended. Another file under the same name was rotated in: read whole. */
-async function follow(path: string, from: number, show: (line: string) => void): Promise<never> {
-  let at = from
+/** Reads on until the process is ended. A file that another took the place of, or that was cut, is read from its start. */
+async function follow(path: string, from: Place, show: (line: string) => void): Promise<never> {
+  let { at, inode } = from
   let rest = ''
-  let inode: number | null = null
   for (;;) {
     await sleep(lookEveryMs)
-    const file = await open(path)
+    const file = await openUnlessAway(path)
+    if (file === null) continue
     try {
       const { size, ino } = await file.stat()
-      if (inode !== null && ino !== inode) at = 0
+      if (ino !== inode || size < at) [at, rest] = [0, '']
       inode = ino
       const length = Math.min(size - at, tailBytesMax)
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, at)
@@ -76,5 +83,15 @@ async function follow(path: string, from: number, show: (line: string) => void):
     } finally {
       await file.close()
     }
+  }
+}
+
+/** Null for the moment in which one file has gone and the next is not there yet, or until the next start after a reset. */
+async function openUnlessAway(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null
+    throw error
   }
 }

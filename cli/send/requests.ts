@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { decodeProtobuf } from '#collector/wire/decode-protobuf.ts'
 import { AppError } from '#core/platform/errors.ts'
+import { fileProblem } from '../file-problem.ts'
 
 /** One export request, ready to be posted. */
 export interface TraceRequest {
@@ -48,7 +49,7 @@ async function readAll(path: string, name: string): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('not_found', `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new AppError('not_found', `${fileProblem(name, 'read', error)}.`, { cause: error })
   }
   return Buffer.concat(chunks)
 }
