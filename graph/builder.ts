@@ -17,7 +17,7 @@ export const builder = new SchemaBuilder<{
   DefaultNodeNullability: false
   /** Counted when it is asked for, and only then. */
   Connection: { totalCount: () => Promise<number> }
-  AuthScopes: { preflight: boolean; read: boolean; write: boolean }
+  AuthScopes: { preflight: boolean; read: boolean; write: boolean; admin: boolean }
   Scalars: {
     ID: { Input: string; Output: string }
     DateTime: { Input: Date; Output: Date | string }
@@ -33,6 +33,7 @@ export const builder = new SchemaBuilder<{
       preflight: principal?.scopes.includes('preflight') ?? false,
       read: principal?.scopes.includes('read') ?? false,
       write: principal?.scopes.includes('write') ?? false,
+      admin: principal?.scopes.includes('admin') ?? false,
     }),
     unauthorizedError: (_parent, context) => refusalOf(context.principal),
   },

@@ -7,7 +7,7 @@ const idShapes = {
   Policy: /^\d{1,18}$/,
   Project: /^\d{1,9}$/,
   User: /^\d{1,9}$/,
-  ApiKey: /^[\w-]{1,40}$/,
+  ApiKey: /^\d{1,9}$/,
   Run: /^[0-9a-f]{32}$/,
   Warning: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   Comment: /^\d{1,18}$/,

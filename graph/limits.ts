@@ -25,6 +25,10 @@ export const pageSizeDefault = 50
 export const totalCountMax = 100_000
 /** Newest runs that a text is looked for in: at most some 0.3 s of reading, where all of a million took 1.5. */
 export const searchedRunsMax = 200_000
+/** API keys of a project that can be used; apps, jobs and people's scripts of a large one are some dozens. */
+export const apiKeysMax = 200
+/** API keys that a list shows, those of the past among them. */
+export const apiKeysShownMax = 500
 /** Spans that `Run.spans` answers with, earliest first. */
 export const runSpansMax = 10_000
 /** Points that one chart may have, over all its series. */

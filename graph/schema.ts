@@ -46,6 +46,7 @@ import '#graph/types/content-capture.ts'
 import '#graph/types/ingest-log.ts'
 import '#graph/types/memory-import.ts'
 import '#graph/types/viewer.ts'
+import '#graph/types/api-key.ts'
 import '#graph/types/subscriptions.ts'
 
 /** The whole API. Every import above adds a noun to the builder. */

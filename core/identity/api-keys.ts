@@ -29,6 +29,8 @@ export interface ApiKeyOptions {
   readonly key?: string
   /** From then on it is refused; never when left out. */
   readonly expiresAt?: Date
+  /** Who makes it, as the list tells. */
+  readonly author?: string | null
 }
 
 const keyPrefix = 'nvm_'
@@ -41,7 +43,7 @@ export const randomApiKey = (): string => keyPrefix + randomToken()
 
 /** Throws `invalid` for a name or scopes that cannot be, `conflict` for a key that exists. */
 export async function createApiKey(sql: Queryable, options: ApiKeyOptions): Promise<CreatedApiKey> {
-  const { projectId, scopes, key = randomApiKey(), expiresAt = null } = options
+  const { projectId, scopes, key = randomApiKey(), expiresAt = null, author = null } = options
   const name = options.name.trim()
   const fields = [
     ...(name.length === 0 || name.length > nameCharactersMax
@@ -51,7 +53,8 @@ export async function createApiKey(sql: Queryable, options: ApiKeyOptions): Prom
   ]
   if (fields.length > 0) throw new AppError('invalid', 'The API key cannot be made like this.', { fields })
   const prefix = key.slice(0, shownCharacters)
-  const id = await insertApiKey(sql, { projectId, name, prefix, scopes, expiresAt, keyHash: hashToken(key) })
+  const keyHash = hashToken(key)
+  const id = await insertApiKey(sql, { projectId, name, prefix, scopes, expiresAt, keyHash, createdBy: author })
   if (id === null) throw new AppError('conflict', 'This API key exists already.')
   return { id, key, prefix }
 }
@@ -77,7 +80,13 @@ export const hasExpired = ({ expiresAt }: Pick<VerifiedApiKey, 'expiresAt'>, now
   expiresAt !== null && expiresAt.getTime() <= nowMs
 
 /** From now on refused; processes that know the key learn of it within half a minute. Throws `not_found`. */
-export async function revokeApiKey(sql: Queryable, projectId: number, id: number, nowMs: number): Promise<void> {
-  if (await markRevoked(sql, projectId, id, new Date(nowMs))) return
+export async function revokeApiKey(
+  sql: Queryable,
+  projectId: number,
+  id: number,
+  nowMs: number,
+  author: string | null = null,
+): Promise<void> {
+  if (await markRevoked(sql, projectId, id, { at: new Date(nowMs), author })) return
   throw new AppError('not_found', 'There is no such API key, or it was revoked before.')
 }

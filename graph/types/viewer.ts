@@ -15,8 +15,8 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
   description: 'Who asks.',
   fields: (t) => ({
     id: t.id({
-      resolve: ({ userId, projectId }) =>
-        userId === undefined ? encodeGlobalId('ApiKey', projectId) : encodeGlobalId('User', userId),
+      resolve: ({ userId, keyId = 0 }) =>
+        userId === undefined ? encodeGlobalId('ApiKey', keyId) : encodeGlobalId('User', userId),
     }),
     email: t.string({ nullable: true, resolve: ({ email }) => email ?? null }),
     role: t.string({ nullable: true, resolve: ({ role }) => role ?? null }),

@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startGraphServer({ clock: () => nowMs })
   const { sql, projectId, addProject } = server.database
   world = await seedWorld(sql, projectId, { seed: 3, nowMs, runs: 40 })
-  stranger = await server.addKey(await addProject('another'), ['preflight', 'read', 'write'])
+  stranger = await server.addKey(await addProject('another'), ['preflight', 'read', 'write', 'admin'])
   await fillProject()
 })
 afterAll(() => server.stop())
@@ -55,6 +55,7 @@ async function fillProject(): Promise<void> {
     ['Policy', sql`select id::text from policies where project_id = ${projectId} order by id desc`],
     ['Project', sql`select ${projectId}::text as id`],
     ['User', sql`select id::text from users`],
+    ['ApiKey', sql`select id::text from api_keys where project_id = ${projectId}`],
     ['Run', sql`select replace(trace_id::text, '-', '') as id from traces where project_id = ${projectId}`],
     ['Warning', sql`select id::text from warnings where project_id = ${projectId}`],
     ['Comment', sql`select id::text from failure_comments where project_id = ${projectId}`],

@@ -14,6 +14,7 @@ export const everyPage = (traceId: string): readonly string[] => [
   '/preflight',
   '/policies',
   '/settings/memory',
+  '/settings/keys',
   '/settings/mitigations',
   '/settings/grouping',
   '/settings/signals',

@@ -123,6 +123,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Signals', address: settings },
   },
   {
+    path: '/settings/keys',
+    component: () => import('./pages/KeysPage.vue'),
+    meta: { title: 'API keys', address: bare },
+  },
+  {
     path: '/ingest',
     component: () => import('./pages/IngestPage.vue'),
     meta: { title: 'Ingest', address: wordsAddress({ show: ingestViews }) },

@@ -21,6 +21,7 @@ const pages: readonly SearchEntry[] = [
   ['Mitigations', '/settings/mitigations'],
   ['Grouping', '/settings/grouping'],
   ['Carry memory along', '/settings/memory'],
+  ['API keys', '/settings/keys'],
 ].map(([title = '', path = '']) => ({ kind: 'Page', title, detail: '', path }))
 
 /** What a text means without asking anybody: a short id, a trace id, a page, or a question to put to pre-flight. */

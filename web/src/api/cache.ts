@@ -15,6 +15,7 @@ const nameless = [
   'BacktestMethod',
   'CalibrationBin',
   'ContentCapture',
+  'CreatedApiKey',
   'CurvePoint',
   'DryRunExample',
   'DryRunMove',

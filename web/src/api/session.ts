@@ -62,6 +62,7 @@ export function createSession(request: typeof fetch = (...args) => fetch(...args
     signIn,
     signOut,
     forget,
+    mayAdminister: computed(() => person.value?.scopes.includes('admin') ?? false),
     mayWrite: computed(() => person.value?.scopes.some((scope) => scope === 'write' || scope === 'admin') ?? false),
   }
 }
