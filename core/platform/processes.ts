@@ -39,6 +39,8 @@ async function otherStart(pid: number): Promise<string | null> {
       return null
     }
   }
-  const answer = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => null)
+  // The same words for whoever asks, in whatever time zone and language: a lock is compared with what another wrote.
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+  const answer = await run('ps', ['-o', 'lstart=', '-p', String(pid)], { env }).catch(() => null)
   return answer === null ? null : answer.stdout.trim() || null
 }
