@@ -66,7 +66,7 @@ async function removeStale(lock: string, staleText: string, self: ProcessIdentit
   const mending = `${lock}.mending`
   if (!(await writeNew(mending, JSON.stringify(self)))) {
     const text = await readFile(mending, 'utf8').catch(() => null)
-    const other = text === null ? null : readHolder(text)
+    const other = readHolder(text ?? '')
     // Killed within the blink that mending takes.
     if (text !== null && (other === null || !(await isRunning(other)))) await rm(mending, { force: true })
     await sleep(retryMs)
@@ -87,9 +87,7 @@ async function releaseOwn(lock: string, self: ProcessIdentity): Promise<void> {
 
 function readHolder(text: string): ProcessIdentity | null {
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return null
-    const { pid, startedAt } = value
+    const { pid, startedAt }: Partial<Record<keyof ProcessIdentity, unknown>> = JSON.parse(text)
     return typeof pid === 'number' && typeof startedAt === 'string' ? { pid, startedAt } : null
   } catch {
     return null

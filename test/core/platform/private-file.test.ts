@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -16,6 +16,14 @@ describe('keptSecret', () => {
     expect(secret).toMatch(/^[\w-]{43}$/)
     expect(await keptSecret(directory)).toBe(secret)
     expect((await stat(join(directory, 'secret'))).mode & 0o777).toBe(0o600)
+  })
+
+  it('is made up anew where a full disk left an empty file', async () => {
+    await writeFile(join(directory, 'secret'), '\n')
+    const secret = await keptSecret(directory)
+    expect(secret).toMatch(/^[\w-]{43}$/)
+    expect(await keptSecret(directory)).toBe(secret)
+    expect(await readdir(directory)).toEqual(['secret'])
   })
 
   it('is the same for all who ask first at the same moment', async () => {

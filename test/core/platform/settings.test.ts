@@ -120,6 +120,38 @@ describe('loadSettings', () => {
     expect((await problemsOf(load()))[0]).toMatch(message)
   })
 
+  it('takes a line without a value for one that is not there', async () => {
+    await writeFileHere('port:\nhost: ""\nlog_level: ~\n')
+    expect(await load()).toMatchObject({ port: 8110, host: '127.0.0.1', logLevel: 'info' })
+  })
+
+  it('lists what there is when a key is near to none', async () => {
+    await writeFileHere('colour: red\n')
+    expect(await problemsOf(load())).toEqual([
+      expect.stringMatching(/^nevermore\.yaml: colour is not a setting; known are: env, data_dir, /),
+    ])
+  })
+
+  it('takes what is just right, and refuses what is just too much', async () => {
+    expect(await load({ NEVERMORE_PORT: '0', NEVERMORE_OTLP_HTTP_PORT: '65535' })).toMatchObject({
+      port: 0,
+      otlpHttpPort: 65_535,
+    })
+    expect(await load({ NEVERMORE_API_KEY: 'a'.repeat(8) })).toMatchObject({ apiKey: 'a'.repeat(8) })
+    expect(await problemsOf(load({ NEVERMORE_PORT: '65536' }))).toHaveLength(1)
+    expect(await problemsOf(load({ NEVERMORE_API_KEY: 'a'.repeat(7) }))).toHaveLength(1)
+    expect(await problemsOf(load({ NEVERMORE_API_KEY: 'two words and more' }))).toHaveLength(1)
+    expect(await problemsOf(load({ NEVERMORE_HOST: '   ' }))).toHaveLength(1)
+  })
+
+  it.each(['postgres://a:b@c/d', 'postgresql://a@%2Frun%2Fpg/d'])('takes %s for a database', async (url) => {
+    expect(await load({ DATABASE_URL: url })).toMatchObject({ databaseUrl: url })
+  })
+
+  it.each(['c/d', '//c/d', 'http://c/d', 'xpostgres://c'])('does not take %s for a database', async (url) => {
+    expect(await problemsOf(load({ DATABASE_URL: url }))).toHaveLength(1)
+  })
+
   it('insists on a file that was named', async () => {
     expect((await problemsOf(load({ NEVERMORE_SETTINGS: 'missing.yaml' })))[0]).toMatch(/missing\.yaml cannot be read/)
   })
@@ -152,6 +184,13 @@ describe('production', () => {
     ])
   })
 
+  it('takes a secret that is just long enough', async () => {
+    const shortest = strong.slice(0, 32)
+    expect(shortest).toHaveLength(32)
+    await expect(load({ NEVERMORE_ENV, NEVERMORE_SECRET: shortest })).resolves.toBeDefined()
+    expect(await problemsOf(load({ NEVERMORE_ENV, NEVERMORE_SECRET: shortest.slice(1) }))).toHaveLength(1)
+  })
+
   it('refuses open loopback and demo accounts', async () => {
     expect(await problemsOf(load({ NEVERMORE_ENV, NEVERMORE_OPEN_LOOPBACK: 'true' }, { demo: true }))).toEqual([
       '--demo must be off in production: its logins are public',
@@ -165,6 +204,10 @@ describe('demo accounts', () => {
     expect(await problemsOf(load({ NEVERMORE_HOST: '0.0.0.0' }, { demo: true }))).toEqual([
       '--demo demo logins are public: only with NEVERMORE_HOST on loopback',
     ])
+    for (const host of ['localhost', '::1', '127.0.0.1', '127.8.9.10'])
+      await expect(load({ NEVERMORE_HOST: host }, { demo: true })).resolves.toMatchObject({ demo: true })
+    for (const host of ['::', '127.0.0.1.example.com', 'x127.0.0.1'])
+      expect(await problemsOf(load({ NEVERMORE_HOST: host }, { demo: true }))).toHaveLength(1)
   })
 })
 

@@ -44,6 +44,14 @@ describe('a memo of texts', () => {
     expect(kept.length).toBeLessThanOrEqual(4)
   })
 
+  it('gives the room of a text that lost its place to the next', () => {
+    const memo = createTextMemo<number>({ textsMax: 64, charactersMax: 400, keepFirst: true })
+    const [first, again] = ['a'.repeat(90), 'b'.repeat(91)]
+    memo.set(first, 1)
+    for (let times = 0; times < 10; times++) memo.set(again, times)
+    expect([memo.get(first), memo.get(again)]).toEqual([1, 9])
+  })
+
   it('refuses a size it cannot work with', () => {
     expect(() => createTextMemo({ textsMax: 3, charactersMax: 1 })).toThrow('no power of two')
   })
