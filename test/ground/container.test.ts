@@ -71,6 +71,8 @@ describe('docker-compose.yml', () => {
 
   it('starts the app once the database answers', () => {
     expect(compose.services['app']?.depends_on).toEqual({ database: { condition: 'service_healthy' } })
+    // The server that runs while the cluster is made answers on its socket alone.
+    expect(compose.services['database']?.healthcheck.test).toContain('--host=127.0.0.1')
   })
 })
 
