@@ -1,5 +1,6 @@
 import { readAnswer } from './answer-parts.ts'
 import type { Dialect } from './dialect.ts'
+import { readPayload } from './payload.ts'
 
 const rule = 'by-hand'
 const answerKeys = {
@@ -8,6 +9,9 @@ const answerKeys = {
   text: ['llm.response', 'llm.completion', 'llm.output', 'llm.response.text'],
   calls: ['llm.tool_calls', 'llm.response.tool_calls'],
 } as const
+
+// Mozilla's any-agent writes answers of models and results of tools alike.
+const payload = { rule, input: [], output: ['gen_ai.output'] } as const
 
 /**
  * What people write who make their spans themselves and follow no convention to the letter: the words are everybody's.
@@ -28,6 +32,8 @@ export const byHand: Dialect = {
     'tool.arguments',
     'gen_ai.tool.arguments',
     'gen_ai.tool.result',
+    'gen_ai.tool.args',
+    'gen_ai.output',
   ],
   kinds: [],
   fields: {
@@ -57,6 +63,7 @@ export const byHand: Dialect = {
     costUsd: ['llm.cost', 'llm.cost_usd'],
   },
   readLast({ attributes }, draft) {
+    readPayload(attributes, draft, payload)
     if (draft.kind === 'LLM') readAnswer(attributes, draft, answerKeys)
   },
 }

@@ -17,6 +17,9 @@ export const dify: Dialect = {
         chain: 'WORKFLOW',
         workflow: 'WORKFLOW',
         task: 'OTHER',
+        // Where a question comes in, and one round of a ReAct loop: neither is a call of a model.
+        entry: 'WORKFLOW',
+        step: 'WORKFLOW',
         agent: 'AGENT',
         tool: 'TOOL',
         retriever: 'RETRIEVAL',

@@ -8,7 +8,7 @@ const rule = 'mcp'
 export const mcp: Dialect = {
   id: rule,
   scopes: ['@modelcontextprotocol/', 'opentelemetry.instrumentation.mcp'],
-  markers: ['mcp.method.name', 'mcp.session.id'],
+  markers: ['mcp.method.name', 'mcp.session.id', 'mcp.tool.name'],
   kinds: [
     {
       key: 'mcp.method.name',
@@ -23,6 +23,8 @@ export const mcp: Dialect = {
   fields: {
     toolName: ['gen_ai.tool.name', 'mcp.tool.name'],
     toolCallId: ['gen_ai.tool.call.id', 'jsonrpc.request.id', 'mcp.request.id'],
+    toolResult: ['mcp.tool.result.content'],
+    toolFailed: ['mcp.tool.result.is_error'],
     sessionId: ['mcp.session.id'],
     promptName: ['gen_ai.prompt.name', 'mcp.prompt.name'],
     retrievalQuery: ['mcp.resource.uri'],
@@ -41,6 +43,8 @@ export const mcp: Dialect = {
 function readMethod({ attributes, name }: Span, draft: Draft): void {
   const method = attributes['mcp.method.name']
   if (typeof method === 'string') fillKind(draft, 'OTHER', rule, { rule, key: 'mcp.method.name' })
+  // Servers that instrument themselves name the tool alone.
+  else if (attributes['mcp.tool.name'] !== undefined) fillKind(draft, 'TOOL', rule, { rule, key: 'mcp.tool.name' })
   if (draft.kind !== 'TOOL') return
   if (attributes['error.type'] === 'tool_error') fill(draft, 'toolFailed', true, { rule, key: 'error.type' })
   const named = typeof method === 'string' && name.startsWith(`${method} `) ? name.slice(method.length + 1).trim() : ''

@@ -72,7 +72,7 @@ export const openInference: Dialect = {
     agentName: ['agent.name', 'graph.node.name'],
     tokensIn: ['llm.token_count.prompt'],
     tokensOut: ['llm.token_count.completion'],
-    cachedTokensIn: ['llm.token_count.prompt_details.cache_read'],
+    cachedTokensIn: ['llm.token_count.prompt_details.cache_read', 'llm.token_count.prompt_details.cache_input'],
     cacheWriteTokensIn: ['llm.token_count.prompt_details.cache_write'],
     reasoningTokens: ['llm.token_count.completion_details.reasoning'],
     costUsd: ['llm.cost.total'],

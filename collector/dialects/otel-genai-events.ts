@@ -6,7 +6,7 @@ import { isRecord, jsonOf } from '../messages/read-json.ts'
 import { toldOnce } from '../messages/told-once.ts'
 import { fill, note, type Draft } from './dialect.ts'
 import { finishReasonIn } from './readers.ts'
-import { evaluationIn } from './verdicts.ts'
+import { evaluationIn, guardrailIn } from './verdicts.ts'
 
 const rule = 'otel-genai'
 
@@ -43,7 +43,9 @@ export function readGenAiEvents(span: Span, draft: Draft): void {
     if (role) input.push(...(messagesOf(bodyOf(event, role), role) ?? []))
     else if (event.name === 'gen_ai.choice') readChoice(event, output, draft)
     else if (event.name === 'gen_ai.evaluation.result') addEvaluation(event, draft)
-    else readConversation(event, draft)
+    else if (event.name === 'gen_ai.guardrail.result') {
+      fill(draft, 'guardrail', guardrailIn(event.attributes), { rule, key: 'events.gen_ai.guardrail.result' })
+    } else readConversation(event, draft)
   }
   if (input.length > 0) fillConversation(draft, input)
   if (output.length > 0) fill(draft, 'output', toldOnce(output), { rule, key: 'events.gen_ai.choice' })
@@ -99,6 +101,9 @@ function bodyOf(event: SpanEvent, role: MessageRole): Json {
     const body = jsonOf(whole)
     return isRecord(body) ? { role, ...body } : { role, content: body }
   }
+  // Koog: the SDK for Java has no bodies for events.
+  const body = event.attributes.body === undefined ? null : jsonOf(event.attributes.body)
+  if (isRecord(body)) return { role, ...body }
   const entries = Object.entries(event.attributes).map(([key, value]): [string, Json] => [key, contentOf(key, value)])
   return { role, ...Object.fromEntries(entries) }
 }

@@ -14,6 +14,8 @@ export const otelGenAiNext: Dialect = {
     'gen_ai.guardrail.verdict.type',
     'gen_ai.guardrail.action.type',
     'gen_ai.guardrail.status',
+    'gen_ai.guardrail.result.value',
+    'gen_ai.realtime_session.id',
     'gen_ai.memory.store.id',
     'gen_ai.memory.query.text',
     'gen_ai.memory.records',
@@ -22,6 +24,7 @@ export const otelGenAiNext: Dialect = {
   ],
   kinds: [],
   fields: {
+    sessionId: ['gen_ai.realtime_session.id'],
     retrievalQuery: ['gen_ai.memory.query.text'],
     documents: ['gen_ai.memory.records'],
     documentCount: ['gen_ai.memory.record.count'],

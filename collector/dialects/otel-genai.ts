@@ -84,6 +84,7 @@ export const otelGenAi: Dialect = {
       'gen_ai.client.operation.time_to_first_chunk',
       'gen_ai.server.time_to_first_token',
       'gen_ai.latency.time_to_first_token',
+      'gen_ai.response.time_to_first_token',
     ],
     costUsd: ['gen_ai.usage.cost', 'gen_ai.usage.total_cost'],
     finishReasonRaw: [

@@ -1,3 +1,4 @@
+import { a2a } from './a2a.ts'
 import { ag2 } from './ag2.ts'
 import { agentScope } from './agentscope.ts'
 import { createAsking } from './asking.ts'
@@ -17,6 +18,7 @@ import { googleAdk } from './google-adk.ts'
 import { handoffs } from './handoffs.ts'
 import { haystack } from './haystack.ts'
 import { laminar } from './laminar.ts'
+import { koog } from './koog.ts'
 import { langChain4j } from './langchain4j.ts'
 import { langfuse } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
@@ -40,6 +42,7 @@ import { semanticKernel } from './semantic-kernel.ts'
 import { smolagents } from './smolagents.ts'
 import { springAi } from './spring-ai.ts'
 import { strands } from './strands.ts'
+import { truLens } from './trulens.ts'
 import { vercelAi } from './vercel-ai.ts'
 import { vercelAi7 } from './vercel-ai-7.ts'
 import { voltAgent } from './voltagent.ts'
@@ -64,6 +67,8 @@ const inOrder: readonly Dialect[] = [
   langsmith,
   mastra,
   mcp,
+  a2a,
+  koog,
   googleAdk,
   strands,
   haystack,
@@ -110,6 +115,7 @@ const inOrder: readonly Dialect[] = [
   weave,
   opik,
   patronus,
+  truLens,
   agentScope,
   n8n,
   sentry,

@@ -49,11 +49,12 @@ export const vercelAi: Dialect = {
     agentName: ['ai.telemetry.functionId'],
     sessionId: [
       'ai.telemetry.metadata.sessionId',
+      'ai.settings.context.sessionId',
       'ai.telemetry.metadata.session_id',
       'ai.telemetry.metadata.threadId',
       'ai.telemetry.metadata.chatId',
     ],
-    userId: ['ai.telemetry.metadata.userId'],
+    userId: ['ai.telemetry.metadata.userId', 'ai.settings.context.userId'],
     tokensIn: ['ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'],
     tokensOut: ['ai.usage.outputTokens', 'ai.usage.completionTokens'],
     cachedTokensIn: ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'],

@@ -55,12 +55,30 @@ export function guardrailIn(attributes: Attributes): GuardrailVerdict | null {
   const verdict = text(attributes['gen_ai.guardrail.verdict.type'])?.toLowerCase() ?? null
   const action = text(attributes['gen_ai.guardrail.action.type'])?.toLowerCase() ?? null
   const told = action ?? verdict ?? text(attributes['gen_ai.guardrail.status'])?.toLowerCase() ?? null
-  if (told === null) return null
+  if (told === null) return resultIn(attributes)
   return {
     name: text(attributes['gen_ai.guardrail.component.name'] ?? attributes['gen_ai.guardrail.name']),
     verdict: verdict ?? told,
     triggered: interventions.has(told),
     reason: text(attributes['gen_ai.guardrail.verdict.reason'] ?? attributes['gen_ai.guardrail.reason']),
     category: text(attributes['gen_ai.guardrail.security.risk.category']),
+  }
+}
+
+/** What its provider calls a block. A match or a severity is none: the conventions forbid to conclude one from them. */
+const nativeBlocks = new Set(['guardrail_intervened', 'blocked', 'block', 'deny', 'denied', 'reject', 'rejected'])
+
+/** `gen_ai.guardrail.result.*`, in the words of the provider. */
+function resultIn(attributes: Attributes): GuardrailVerdict | null {
+  const value = text(attributes['gen_ai.guardrail.result.value'])?.toLowerCase() ?? null
+  if (value === null) return null
+  const type = text(attributes['gen_ai.guardrail.result.type'])?.toLowerCase() ?? ''
+  const tripped = type === 'tripwire_triggered' && value === 'true'
+  return {
+    name: text(attributes['gen_ai.guardrail.component.name']),
+    verdict: tripped ? type : value,
+    triggered: tripped || nativeBlocks.has(value),
+    reason: text(attributes['gen_ai.guardrail.result.reason']),
+    category: text(attributes['gen_ai.guardrail.risk.category']),
   }
 }

@@ -14,6 +14,7 @@ const blockedWords = new Set([
   'guardrail_intervened',
   'reject',
   'rejected',
+  'tripwire_triggered',
 ])
 const verdictKeys = [
   'gen_ai.guardrail.verdict.type',

@@ -6,9 +6,9 @@ import type { SpanRecord } from '../pipeline/record.ts'
 
 const maskCharsMax = 40
 const mask =
-  /^[\s<[({*_]*(?:redacted|hidden|masked|removed|filtered|omitted|elided)\b[^a-z]*(?:content|by \w+)?[\s>\])}*_]*$/i
+  /^[\s<[({*_]*(?:redacted|hidden|masked|removed|filtered|omitted|elided)\b[^a-z]*(?:content|by \w+|non-empty|empty)?[\s>\])}*_]*$/i
 
-/** A text that stands in for one that was not to be shown: `<REDACTED>`, `[hidden]`, `__REDACTED__`, `***`. */
+/** A text that stands in for one that was not to be shown: `<REDACTED>`, `[hidden]`, `__REDACTED__`, `HIDDEN:non-empty`, `***`. */
 export const isMask = (text: string): boolean =>
   text.length <= maskCharsMax && (mask.test(text.replaceAll('_', ' ').trim()) || /^\s*[*•x]{3,}\s*$/i.test(text))
 

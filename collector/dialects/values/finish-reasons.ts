@@ -78,7 +78,7 @@ const spellings: Readonly<Record<FinishReason, readonly string[]>> = {
     'malformed_tool_use',
   ],
   cancelled: ['cancelled', 'canceled', 'interrupt', 'aborted', 'abort'],
-  pause: ['pause_turn', 'checkpoint', 'pause'],
+  pause: ['pause_turn', 'checkpoint', 'pause', 'compaction'],
   unknown: ['unknown', 'finish_reason_unspecified', 'unspecified'],
 }
 

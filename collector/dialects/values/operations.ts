@@ -5,9 +5,10 @@ const rows: readonly (readonly [name: string, kind: SpanKind, spellings: string]
   [
     'chat',
     'LLM',
-    'llm_call llm.call llm model_call model_generation llm_generation acompletion chat.completion chat.completions chat_completion chat_completions chat.completions.create messages.create responses responses.create create_response response completions completion generate generate_text generatetext generate_object generateobject stream_text streamtext stream_object streamobject stream_chat invoke_model invokemodel invoke_model_with_response_stream converse converse_stream conversestream inference',
+    'llm_call call_llm llm.call llm model_call model_generation llm_generation acompletion chat.completion chat.completions chat_completion chat_completions chat.completions.create messages.create responses responses.create create_response response completions completion generate generate_text generatetext generate_object generateobject stream_text streamtext stream_object streamobject stream_chat invoke_model invokemodel invoke_model_with_response_stream converse converse_stream conversestream inference',
   ],
   ['text_completion', 'LLM', ''],
+  ['realtime_inference', 'LLM', ''],
   ['generate_content', 'LLM', ''],
   ['image_generation', 'LLM', 'image_edit image_variation'],
   ['embeddings', 'EMBEDDING', 'embed embedding aembedding create_embedding create_embeddings rag_embedding'],
@@ -29,6 +30,7 @@ const rows: readonly (readonly [name: string, kind: SpanKind, spellings: string]
     'workflow.run workflow_run run_workflow workflow framework chain pipeline conversation session initiate_chats',
   ],
   ['retrieval', 'RETRIEVAL', 'vectordb retriever retrieve vector_search similarity_search'],
+  ['apply_guardrail', 'GUARDRAIL', ''],
   ['run_guardrail', 'GUARDRAIL', 'guard guardrail guardrail.run moderation moderate'],
   ['evaluate', 'EVALUATOR', 'evaluation'],
   ['plan', 'PLAN', 'planning'],
@@ -41,6 +43,8 @@ const rows: readonly (readonly [name: string, kind: SpanKind, spellings: string]
   ['delete_memory_store', 'MEMORY', ''],
   // Steps around the work, which carry somebody else's model or agent.
   ['handoff', 'OTHER', ''],
+  // An answer of before, looked up by its id.
+  ['fetch_response', 'OTHER', ''],
   ['speaker_selection', 'OTHER', ''],
   ['await_human_input', 'OTHER', 'human_input'],
   ['format', 'OTHER', ''],

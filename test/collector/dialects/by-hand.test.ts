@@ -95,4 +95,19 @@ describe('Sentry', () => {
       }),
     ).toMatchObject({ kind: 'TOOL', toolArguments: { a: 1 }, toolResult: 'b' })
   })
+
+  // mozilla-ai/any-agent src/any_agent/tracing/span_attrs.py
+  it('reads the answers and results of any-agent', () => {
+    expect(
+      storyOf({ 'gen_ai.operation.name': 'call_llm', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.output': 'Ho' }),
+    ).toMatchObject({ kind: 'LLM', operation: 'chat', output: [{ role: 'assistant', parts: [{ content: 'Ho' }] }] })
+    expect(
+      storyOf({
+        'gen_ai.operation.name': 'execute_tool',
+        'gen_ai.tool.name': 'search',
+        'gen_ai.tool.args': '{"q":1}',
+        'gen_ai.output': 'found',
+      }),
+    ).toMatchObject({ kind: 'TOOL', toolArguments: { q: 1 }, toolResult: 'found' })
+  })
 })

@@ -74,4 +74,13 @@ describe('Dify', () => {
       storyOf({ 'gen_ai.span.kind': 'TOOL', 'gen_ai.tool.name': 'time', 'input.value': '{}', 'output.value': 'noon' }),
     ).toMatchObject({ kind: 'TOOL', toolName: 'time', toolArguments: {}, toolResult: 'noon' })
   })
+
+  // Alibaba's LoongSuite: `gen_ai.span.kind` is ENTRY where a question comes in, STEP for a round of ReAct.
+  it('reads entries and rounds, which repeat the question, as no calls of a model', () => {
+    const entry = { 'gen_ai.operation.name': 'enter', 'gen_ai.input.messages': '[{"role":"user","content":"Hi"}]' }
+    expect(storyOf({ ...entry, 'gen_ai.span.kind': 'ENTRY' })).toMatchObject({ kind: 'WORKFLOW' })
+    expect(storyOf({ 'gen_ai.operation.name': 'react', 'gen_ai.span.kind': 'STEP' })).toMatchObject({
+      kind: 'WORKFLOW',
+    })
+  })
 })

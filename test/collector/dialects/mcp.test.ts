@@ -60,4 +60,15 @@ describe('MCP conventions', () => {
   ])('kind of %s is %s', (method, kind) => {
     expect(storyOf(method, { 'mcp.method.name': method, 'mcp.resource.uri': 'file:///a' }).kind).toBe(kind)
   })
+
+  // getsentry/sentry-conventions model/attributes/mcp; servers that instrument themselves write the same.
+  it('reads a tool that a server names by itself, with what it answered', () => {
+    expect(
+      storyOf('mcp.tool.search', {
+        'mcp.tool.name': 'search',
+        'mcp.tool.result.is_error': true,
+        'mcp.tool.result.content': 'no index',
+      }),
+    ).toMatchObject({ kind: 'TOOL', dialect: 'mcp', toolName: 'search', toolFailed: true, toolResult: 'no index' })
+  })
 })

@@ -76,4 +76,23 @@ describe('fields beyond messages and models', () => {
       outputSchema: { type: 'object' },
     })
   })
+
+  it('reads cached tokens by the other name that OpenInference has for them', () => {
+    const attributes = {
+      'openinference.span.kind': 'LLM',
+      'llm.token_count.prompt': 10,
+      'llm.token_count.prompt_details.cache_input': 3,
+    }
+    expect(normalise(spanWith({ attributes })).story).toMatchObject({ tokensIn: 10, cachedTokensIn: 3 })
+  })
+
+  // vercel/ai packages/otel/src/supplemental-attributes.ts
+  it('reads who asked from the runtime context of the AI SDK', () => {
+    const attributes = {
+      'ai.operationId': 'ai.generateText.doGenerate',
+      'ai.settings.context.userId': 'u1',
+      'ai.settings.context.sessionId': 's1',
+    }
+    expect(normalise(spanWith({ attributes })).story).toMatchObject({ userId: 'u1', sessionId: 's1' })
+  })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { normalise } from '#collector/normalise.ts'
 import type { Attributes } from '#core/telemetry/attributes.ts'
-import { spanWith } from '#test/support/span.ts'
+import { eventWith, spanWith } from '#test/support/span.ts'
 
 // Keys: open-telemetry/semantic-conventions-genai model/gen-ai/registry.yaml, docs/gen-ai/gen-ai-security.md
 const storyOf = (attributes: Attributes) => normalise(spanWith({ attributes })).story
@@ -79,5 +79,53 @@ describe('OTel GenAI after 1.41', () => {
       }),
     ).toMatchObject({ kind: 'LLM', tokensIn: 50, cacheWriteTokensIn: 20, cachedTokens: 'inside', agentVersion: '3' })
     expect(storyOf({ 'gen_ai.operation.name': 'plan' }).kind).toBe('PLAN')
+  })
+
+  it('reads what a provider of guardrails answered, and takes no match for a block', () => {
+    const applied = (type: string, value: string) =>
+      storyOf({
+        'gen_ai.operation.name': 'apply_guardrail',
+        'gen_ai.guardrail.component.name': 'Amazon Bedrock Guardrails',
+        'gen_ai.guardrail.result.type': type,
+        'gen_ai.guardrail.result.value': value,
+        'gen_ai.guardrail.result.reason': 'a topic that is denied',
+      })
+    expect(applied('action', 'GUARDRAIL_INTERVENED')).toMatchObject({
+      kind: 'GUARDRAIL',
+      guardrail: { verdict: 'guardrail_intervened', triggered: true, reason: 'a topic that is denied' },
+    })
+    expect(applied('tripwire_triggered', 'true').guardrail).toMatchObject({ triggered: true })
+    expect(applied('filter_match_state', 'MATCH_FOUND').guardrail).toMatchObject({ triggered: false })
+    expect(applied('severity', '6').guardrail).toMatchObject({ triggered: false })
+  })
+
+  it('reads the same from an event', () => {
+    const events = [
+      eventWith('gen_ai.guardrail.result', {
+        'gen_ai.guardrail.component.name': 'OpenAI Agents',
+        'gen_ai.guardrail.result.type': 'tripwire_triggered',
+        'gen_ai.guardrail.result.value': 'true',
+      }),
+    ]
+    const attributes = { 'gen_ai.operation.name': 'invoke_agent' }
+    expect(normalise(spanWith({ attributes, events })).story.guardrail).toMatchObject({
+      name: 'OpenAI Agents',
+      triggered: true,
+    })
+  })
+
+  it('reads a realtime call with its session, and an answer that was looked up as no call', () => {
+    expect(
+      storyOf({
+        'gen_ai.operation.name': 'realtime_inference',
+        'gen_ai.request.model': 'gpt-realtime',
+        'gen_ai.realtime_session.id': 's1',
+        'gen_ai.response.finish_reasons': ['compaction'],
+      }),
+    ).toMatchObject({ kind: 'LLM', sessionId: 's1', finishReason: 'pause' })
+    expect(storyOf({ 'gen_ai.operation.name': 'fetch_response', 'gen_ai.response.model': 'gpt-5' })).toMatchObject({
+      kind: 'OTHER',
+      responseModel: 'gpt-5',
+    })
   })
 })
