@@ -90,6 +90,28 @@ it('walks the tree of a run by keys alone', { timeout: 60_000 }, async () => {
   await expect.poll(at).toBe(`span-${spanId(0)}`)
 })
 
+it('tells a time exactly to a pointer, to keys and to a finger', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/failures')
+  const exact = page.getByRole('tooltip')
+  const row = page.locator('tr[data-row="1"]')
+  const iso = await row.locator('time').getAttribute('datetime')
+  const inUtc = iso!.slice(0, 19).replace('T', ' ')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('t')
+  await exact.getByText(inUtc).waitFor()
+  await page.keyboard.press('Escape')
+  await exact.waitFor({ state: 'detached' })
+  await row.locator('time').hover()
+  await exact.getByText(inUtc).waitFor()
+  await page.goto(`${server().url}/failures/F-1`)
+  const seen = page.locator('dl time').first()
+  await seen.dispatchEvent('click', { pointerType: 'touch' })
+  await exact.getByText((await seen.getAttribute('datetime'))!.slice(0, 19).replace('T', ' ')).waitFor()
+  await page.mouse.click(5, 400)
+  await exact.waitFor({ state: 'detached' })
+})
+
 it('finds a list as it was left: filters, rows, place', { timeout: 60_000 }, async () => {
   const page = await signedIn('ada@example.org', '/runs?status=OK')
   const rows = page.locator('main tbody tr[data-row]')

@@ -14,7 +14,7 @@ import {
   verdictLook,
 } from '../../web/src/format/states.ts'
 import { withUsableLanguage } from '../../web/src/format/usable-language.ts'
-import { absoluteTime, clockTime, preciseMs, relativeTime } from '../../web/src/format/time.ts'
+import { absoluteTime, clockTime, preciseMs, relativeTime, utcTime } from '../../web/src/format/time.ts'
 import { countInWords, listed, shortTraceId, spoken } from '../../web/src/format/words.ts'
 
 const nowMs = Date.parse('2026-08-12T12:00:00Z')
@@ -43,6 +43,10 @@ describe('times', () => {
     expect(absoluteTime('2026-08-12T12:00:00.250Z', 'en-GB', 'Europe/Berlin')).toMatch(
       /12 Aug 2026.*14:00:00\.250.*(CEST|GMT\+2)/,
     )
+  })
+
+  it('are told in UTC as logs have them', () => {
+    expect(utcTime('2026-08-12T14:00:00.25+02:00')).toBe('2026-08-12 12:00:00.250 UTC')
   })
 
   it('name the day only when it is another one', () => {

@@ -39,6 +39,9 @@ export function absoluteTime(iso: string, locale?: string, timeZone?: string): s
   }).format(new Date(iso))
 }
 
+/** `2026-08-12 12:00:00.250 UTC`: sorts, and can be looked for in a log. */
+export const utcTime = (iso: string): string => new Date(iso).toISOString().replace('T', ' ').replace('Z', ' UTC')
+
 /** `14:00`, or `9 Aug, 14:00` on another day than now. */
 export function clockTime(iso: string, nowMs: number, locale?: string): string {
   const date = new Date(iso)
