@@ -11,7 +11,7 @@ import { reasonIn } from '../tool-error.ts'
 import { actionIn, observationIn } from './react.ts'
 import { noSigns, signsOf } from './result-signs.ts'
 import type { AskedCall, Opinion, Step, StepFacts, ToldResult } from './step.ts'
-import { argumentsKey, jsonKey, textKey, timeless } from './text-key.ts'
+import { argumentsKey, endsKey, jsonKey, textKey, timeless } from './text-key.ts'
 
 /** Characters kept of a name, and of what was said, asked, and instructed. */
 const nameCharsMax = 1_000
@@ -253,13 +253,10 @@ function userTexts(input: readonly Message[]): readonly string[] {
 
 const joined = (messages: readonly Message[]): string => messages.map(textOf).join('\n').trim()
 
-/** Beginning, end and length: enough to tell texts apart that differ in a question. */
-const ends = (text: string): string => `${text.length} ${text.slice(0, 400)} ${text.slice(-200)}`
-
-/** The last message tells an input apart, with how many came before it. */
+/** The last message tells an input apart, with how many came before it: its ends, or texts would take all the time. */
 function inputKeyOf(input: readonly Message[]): number {
   const last = input.at(-1)
   const part = last?.parts.at(-1)
-  const end = part === undefined ? '' : part.type === 'text' ? ends(part.content) : ends(JSON.stringify(part))
-  return textKey(`${input.length}\n${last?.role}\n${end}`)
+  const end = part === undefined ? '' : part.type === 'text' ? part.content : JSON.stringify(part)
+  return endsKey(end, [String(input.length), last?.role ?? ''])
 }

@@ -17,9 +17,14 @@ function begin(): void {
 
 /** Takes the next piece of a text. Piece by piece, since a text that was put together is read more slowly than it was. */
 function put(text: string): void {
-  const count = Math.min(text.length, room)
+  putPart(text, 0, text.length)
+}
+
+/** The same for a part of a text, which is not cut out for it. */
+function putPart(text: string, from: number, to: number): void {
+  const count = Math.min(to - from, room)
   let [first, second] = [low, high]
-  for (let at = 0; at < count; at++) {
+  for (let at = from; at < from + count; at++) {
     const code = text.charCodeAt(at)
     first = Math.imul(first ^ code, 2_654_435_761)
     second = Math.imul(second ^ code, 1_597_334_677)
@@ -27,7 +32,7 @@ function put(text: string): void {
   low = first
   high = second
   room -= count
-  length += text.length
+  length += to - from
 }
 
 function end(): number {
@@ -43,7 +48,22 @@ export function textKey(text: string): number {
   return end()
 }
 
-/** The same for a JSON value; the order of an object's keys does not count. */
+const endChars = { first: 400, last: 200 }
+
+/** A number for texts of which only beginning, end and length count, in a setting whose texts count in full. */
+export function endsKey(text: string, setting: readonly string[]): number {
+  begin()
+  for (const one of setting) {
+    put(one)
+    put('\n')
+  }
+  put(String(text.length))
+  putPart(text, 0, Math.min(endChars.first, text.length))
+  putPart(text, Math.max(0, text.length - endChars.last), text.length)
+  return end()
+}
+
+/** A number for a JSON value, as of a text; the order of an object's keys does not count. */
 export function jsonKey(value: Json): number {
   begin()
   putJson(value, 0)
