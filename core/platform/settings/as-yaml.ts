@@ -13,17 +13,19 @@ export function settingsAsYaml(chosen: Readonly<Record<string, unknown>>): strin
     const setting: Setting<unknown> = settingsTable[name]
     const key = fileKeyOf(setting.env)
     const { description = '', env = '', defaultText = '' } = described.get(key) ?? {}
-    const initial: unknown = setting.schema.parse(undefined)
-    const text = `# ${description} Environment: ${env}.`
     const line =
-      key in chosen
-        ? stringify({ [key]: chosen[key] }).trimEnd()
-        : initial === null
-          ? `# ${key}:${defaultText === '-' ? '' : ` (${defaultText.replaceAll('`', '')})`}`
-          : `# ${stringify({ [key]: initial }).trimEnd()}`
-    return `${wrapped(text)}\n${line}\n`
+      key in chosen ? lineOf(key, chosen[key]) : `# ${defaultLine(key, setting.schema.parse(undefined), defaultText)}`
+    return `${wrapped(`${description} Environment: ${env}.`)}\n${line}\n`
   })
   return `${head}\n${entries.join('\n')}`
+}
+
+const lineOf = (key: string, value: unknown): string => stringify({ [key]: value }).trimEnd()
+
+/** What is not a value itself is told in brackets: `secret: (generated, kept in <data dir>/secret)`. */
+function defaultLine(key: string, initial: unknown, defaultText: string): string {
+  if (initial !== null) return lineOf(key, initial)
+  return defaultText === '-' ? `${key}:` : `${key}: (${defaultText.replaceAll('`', '')})`
 }
 
 const head = `# Settings of Nevermore. A flag wins over the environment, the environment over this file, this file
@@ -35,7 +37,7 @@ const charactersMax = 100
 
 function wrapped(text: string): string {
   const lines = ['']
-  for (const word of text.slice(2).split(' ')) {
+  for (const word of text.split(' ')) {
     const last = lines.at(-1) ?? ''
     if (last.length + word.length < charactersMax) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
     else lines.push(word)

@@ -12,4 +12,11 @@ describe('uuidv7', () => {
     expect(ids.toSorted()).toEqual(ids)
     expect(new Set(Array.from({ length: 5_000 }, () => uuidv7(1_700_000_000_000))).size).toBe(5_000)
   })
+
+  it('is random wherever nothing is fixed', () => {
+    const ids = Array.from({ length: 2_000 }, () => uuidv7(0).replaceAll('-', ''))
+    const digits = Array.from({ length: 20 }, (_, at) => new Set(ids.map((id) => id[12 + at])).size)
+    // The version and, in two bits, the variant.
+    expect(digits).toEqual([1, 16, 16, 16, 4, ...Array.from({ length: 15 }, () => 16)])
+  })
 })

@@ -37,4 +37,20 @@ describe('a settings file to begin with', () => {
     const chosen = { port: 9000, host: '::1', smtp_from: 'Nevermore: no reply <a@b.example>' }
     expect(await load(settingsAsYaml(chosen))).toMatchObject({ port: 9000, host: '::1', smtpFrom: chosen.smtp_from })
   })
+
+  it('can be read in a terminal: what it means above, the default behind, no line long', () => {
+    const yaml = settingsAsYaml({})
+    expect(yaml).toContain(
+      '\n# A PostgreSQL 14 or later to use instead of the embedded one. Environment: DATABASE_URL.\n' +
+        '# database_url: (embedded)\n\n',
+    )
+    expect(yaml).toContain('\n# Key for OpenAI. Environment: OPENAI_API_KEY.\n# openai_api_key:\n')
+    expect(yaml).toContain(
+      '\n# First API key of the project `default`, with all scopes but `admin`; kept likewise. Environment:\n' +
+        '# NEVERMORE_API_KEY.\n# api_key: (random)\n',
+    )
+    const longest = Math.max(...yaml.split('\n').map((line) => line.length))
+    expect(longest).toBeGreaterThan(90)
+    expect(longest).toBeLessThanOrEqual(102)
+  })
 })
