@@ -57,6 +57,6 @@ export async function askPlans(connection: Connection, plans: readonly Plan[]): 
 }
 
 async function askOne(connection: Connection, { name, input }: Plan): Promise<AnsweredPlan> {
-  const { preflight } = await ask(connection, query, { input: { deadlineMs, ...input } }, shape)
+  const { preflight } = await ask(connection, { query, variables: { input: { deadlineMs, ...input } }, shape })
   return { name, app: String(input['app']), ...preflight }
 }

@@ -98,12 +98,14 @@ export async function brokenByRelease(connection: Connection, question: ReleaseQ
 type FailurePage = z.infer<typeof failuresShape>['failures']
 
 async function pageAfter(connection: Connection, filter: object, after: string | null): Promise<FailurePage> {
-  return (await ask(connection, failuresQuery, { filter, first: page, after }, failuresShape)).failures
+  return (
+    await ask(connection, { query: failuresQuery, variables: { filter, first: page, after }, shape: failuresShape })
+  ).failures
 }
 
 async function firstSeen(connection: Connection, { app, release, now }: ReleaseQuestion): Promise<Date> {
   const from = new Date(now.getTime() - lookedBackDays * dayMs)
-  const { health } = await ask(connection, marksQuery, { app, from, to: now }, marksShape)
+  const { health } = await ask(connection, { query: marksQuery, variables: { app, from, to: now }, shape: marksShape })
   const mark = health.marks.find((each) => each.kind === 'RELEASE' && each.release === release)
   if (mark !== undefined) return new Date(mark.at)
   throw new AppError(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AppError, type ErrorCode } from '#core/platform/errors.ts'
+import { AppError, errorCodeNamed } from '#core/platform/errors.ts'
 import type { Connection } from './connection.ts'
 
 const answerMsMax = 30_000
@@ -11,28 +11,23 @@ const answerSchema = z.object({
     .optional(),
 })
 
-/** GraphQL's codes are our own in capitals; whatever else comes is internal. */
-const codes: ReadonlySet<string> = new Set<ErrorCode>([
-  'invalid',
-  'unauthenticated',
-  'denied',
-  'not_found',
-  'conflict',
-  'rate_limited',
-  'unavailable',
-])
+export interface Question<Shape extends z.ZodType> {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  /** What the answer's `data` has to look like. */
+  readonly shape: Shape
+  readonly patienceMs?: number
+}
 
 /** Asks one GraphQL question and checks the shape of the answer. Throws AppError with the server's own message. */
 export async function ask<Shape extends z.ZodType>(
   { web, key }: Connection,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  shape: Shape,
-  patienceMs = answerMsMax,
+  { query, variables = {}, shape, patienceMs = answerMsMax }: Question<Shape>,
 ): Promise<z.infer<Shape>> {
   const body = answerSchema.parse(await post(web, key, JSON.stringify({ query, variables }), patienceMs))
   const [problem] = body.errors ?? []
-  if (problem !== undefined) throw new AppError(codeFrom(problem.extensions?.code), problem.message)
+  if (problem !== undefined)
+    throw new AppError(errorCodeNamed(problem.extensions?.code ?? '') ?? 'internal', problem.message)
   return shape.parse(body.data)
 }
 
@@ -61,10 +56,3 @@ async function post(web: string, key: string | null, body: string, patienceMs: n
     `${web} answered ${response.status}${text === '' ? '' : `: ${text.slice(0, 300)}`}`,
   )
 }
-
-function codeFrom(code: string | undefined): ErrorCode {
-  const lower = code?.toLowerCase() ?? 'internal'
-  return isCode(lower) ? lower : 'internal'
-}
-
-const isCode = (code: string): code is ErrorCode => codes.has(code)

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { AppError, type ErrorCode } from '#core/platform/errors.ts'
+import { AppError, errorCodeNamed } from '#core/platform/errors.ts'
 import type { Connection } from './connection.ts'
 
 const answerMsMax = 120_000
 
 const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
-const codes: readonly ErrorCode[] = ['invalid', 'unauthenticated', 'denied', 'not_found', 'conflict', 'too_large']
 
 /** One request to a path beside GraphQL. Throws AppError with the server's own message. */
 export async function request({ web, key }: Connection, path: string, init: RequestInit = {}): Promise<Response> {
@@ -22,7 +21,7 @@ export async function request({ web, key }: Connection, path: string, init: Requ
   if (response.ok) return response
   const text = await response.text()
   const told = refusal.safeParse(parsed(text)).data?.error
-  const code = codes.find((one) => one === told?.code.toLowerCase()) ?? 'unavailable'
+  const code = errorCodeNamed(told?.code ?? '') ?? 'unavailable'
   throw new AppError(code, told?.message ?? `${web} answered ${response.status}: ${text.slice(0, 300)}`)
 }
 

@@ -72,7 +72,7 @@ export const backtest = defineCommand({
       ...(args.to ? { to: timeIn(args.to, '--to') } : {}),
       ...(args.app ? { app: args.app } : {}),
     }
-    const told = (await ask(await connect(args), query, { input }, shape, patienceMs)).backtest
+    const told = (await ask(await connect(args), { query, variables: { input }, shape, patienceMs })).backtest
     if (args.json) sayJson(told)
     else tell(told)
   },

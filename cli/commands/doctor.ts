@@ -61,7 +61,7 @@ export const doctor = defineCommand({
     const connection = await connect(args)
     const checks = [await answering(connection.web), await ready(connection.web)]
     if (checks.every(({ state }) => state === 'fine')) {
-      const seen = await ask(connection, query, { first: requestsMax }, shape)
+      const seen = await ask(connection, { query, variables: { first: requestsMax }, shape })
       checks.push(...ingestChecks(seen.ingestLog, seen.ingestUnknownKeys, Date.now()))
     }
     if (args.json) sayJson({ checks })

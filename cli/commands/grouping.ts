@@ -71,7 +71,7 @@ export const grouping = defineCommand({
   async run({ args }) {
     const connection = await connect(args)
     if (args.compare) return sayReport(await compared(connection, args.compare), args.json === true)
-    const { grouping: state } = await ask(connection, stateQuery, {}, stateShape)
+    const { grouping: state } = await ask(connection, { query: stateQuery, shape: stateShape })
     if (args.json) return sayJson(state)
     say(
       `Algorithm ${state.algorithm}${state.previous === null ? '' : `, beside ${state.previous} until ${state.until}`}`,
@@ -92,10 +92,15 @@ export const grouping = defineCommand({
 /** Asks for the report and waits until it is counted. */
 async function compared(connection: Connection, algorithm: string): Promise<Report> {
   const shape = z.object({ requestGroupingReport: reportShape })
-  let report = (await ask(connection, requestMutation, { algorithm }, shape)).requestGroupingReport
+  let report = (await ask(connection, { query: requestMutation, variables: { algorithm }, shape }))
+    .requestGroupingReport
   for (let waited = 0; report.result === null && waited < waitMsMax; waited += lookMs) {
     await sleep(lookMs)
-    const again = await ask(connection, reportQuery, { id: report.id }, z.object({ groupingReport: reportShape }))
+    const again = await ask(connection, {
+      query: reportQuery,
+      variables: { id: report.id },
+      shape: z.object({ groupingReport: reportShape }),
+    })
     report = again.groupingReport
   }
   if (report.result === null) throw new AppError('unavailable', 'The report is still being counted; ask again later.')

@@ -91,7 +91,7 @@ export const preflight = defineCommand({
   async run({ args }) {
     if (!args.app) throw new UsageError('--app has to name the app.')
     const input = Object.fromEntries(facts.flatMap((name) => (args[name] ? [[name, args[name]]] : [])))
-    const answer = (await ask(await connect(args), query, { input }, shape)).preflight
+    const answer = (await ask(await connect(args), { query, variables: { input }, shape })).preflight
     if (args.json) sayJson(answer)
     else explain(answer)
     return failingVerdicts[args['fail-on']]?.includes(answer.verdict) ? exitCode.failed : exitCode.fine

@@ -75,7 +75,7 @@ export interface DeletedFlags {
 /** What was deleted, the last one first, with how much it has swallowed since. */
 export async function listDeleted(connection: Connection, { text, limit, json }: DeletedFlags): Promise<void> {
   const variables = { text: text ?? null, first: limitOf(limit) }
-  const { tombstones } = await ask(connection, listQuery, variables, listShape)
+  const { tombstones } = await ask(connection, { query: listQuery, variables, shape: listShape })
   const stones = tombstones.edges.map(({ node }) => node)
   if (json) return sayJson({ totalCount: tombstones.totalCount, deleted: stones })
   if (stones.length === 0) return say('Nothing was deleted.')
@@ -101,7 +101,7 @@ export async function deleteFailures(
   for (const shortId of shortIds) {
     const input = { failure: await failureIdOf(connection, shortId), reason: reason ?? null }
     const shape = z.object({ deleteFailure: z.string() })
-    deleted.push((await ask(connection, deleteQuery, { input }, shape)).deleteFailure)
+    deleted.push((await ask(connection, { query: deleteQuery, variables: { input }, shape })).deleteFailure)
   }
   if (json) return sayJson({ deleted })
   for (const shortId of deleted) say(`${shortId} is deleted: "failures restore ${shortId}" brings it back, empty.`)
@@ -115,10 +115,10 @@ export async function restoreFailures(
 ): Promise<void> {
   const failures: z.infer<typeof liftedShape>['liftTombstone'][] = []
   for (const shortId of shortIds) {
-    const { tombstone } = await ask(connection, oneQuery, { shortId }, oneShape)
+    const { tombstone } = await ask(connection, { query: oneQuery, variables: { shortId }, shape: oneShape })
     if (tombstone === null) throw new AppError('not_found', `${shortId} was not deleted.`)
     const input = { failure: tombstone.failure, reason: reason ?? null }
-    failures.push((await ask(connection, liftQuery, { input }, liftedShape)).liftTombstone)
+    failures.push((await ask(connection, { query: liftQuery, variables: { input }, shape: liftedShape })).liftTombstone)
   }
   if (json) return sayJson({ failures })
   for (const { shortId, state, title } of failures) say(`${shortId} is ${state} again: ${title}`)

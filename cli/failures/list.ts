@@ -68,7 +68,11 @@ const shape = z.object({
 
 /** Lists failures, the one seen last first. Throws UsageError for flags that mean nothing. */
 export async function listFailures(connection: Connection, flags: ListFlags): Promise<void> {
-  const answer = await ask(connection, query, { filter: filterOf(flags), first: limitOf(flags.limit) }, shape)
+  const answer = await ask(connection, {
+    query,
+    variables: { filter: filterOf(flags), first: limitOf(flags.limit) },
+    shape,
+  })
   const { totalCount } = answer.failures
   const found = answer.failures.edges.map(({ node: { apps, assignee, ...row } }) => ({
     ...row,

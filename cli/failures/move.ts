@@ -51,7 +51,11 @@ export async function moveFailures(
   const failures: string[] = []
   for (const shortId of shortIds) failures.push(await failureIdOf(connection, shortId))
   const input = { failures, state: moves[move], ...details }
-  const { setFailureStates: moved } = await ask(connection, moveQuery, { input }, movedShape)
+  const { setFailureStates: moved } = await ask(connection, {
+    query: moveQuery,
+    variables: { input },
+    shape: movedShape,
+  })
   if (flags.json) return sayJson({ failures: moved })
   for (const { shortId, state, title } of moved) say(`${shortId} is ${state}: ${title}`)
 }

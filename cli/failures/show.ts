@@ -110,7 +110,11 @@ type Shown = z.infer<typeof failureShape>
 
 /** Prints all that is known of one failure. Throws `not_found` when there is none. */
 export async function showFailure(connection: Connection, shortId: string, json: boolean): Promise<void> {
-  const { failure } = await ask(connection, query, { shortId }, z.object({ failure: failureShape.nullable() }))
+  const { failure } = await ask(connection, {
+    query,
+    variables: { shortId },
+    shape: z.object({ failure: failureShape.nullable() }),
+  })
   if (failure === null) throw new AppError('not_found', `There is no failure ${shortId}.`)
   if (json) {
     const { activity, apps, assignee, ...known } = failure

@@ -1,17 +1,19 @@
 /**
  * The whole vocabulary of refusal: every door (HTTP, gRPC, GraphQL, exit code) translates these codes and nothing else.
  */
-export type ErrorCode =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'denied'
-  | 'not_found'
-  | 'conflict'
-  | 'too_large'
-  | 'unsupported'
-  | 'rate_limited'
-  | 'unavailable'
-  | 'internal'
+const errorCodes = [
+  'invalid',
+  'unauthenticated',
+  'denied',
+  'not_found',
+  'conflict',
+  'too_large',
+  'unsupported',
+  'rate_limited',
+  'unavailable',
+  'internal',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 export interface AppErrorOptions extends ErrorOptions {
   /** Which fields were wrong, what is allowed: shown to the sender as they are. */
@@ -45,6 +47,10 @@ export class AppError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
   }
 }
+
+/** The code behind the word that a door wrote, in capitals or not; null for any other word. */
+export const errorCodeNamed = (word: string): ErrorCode | null =>
+  errorCodes.find((code) => code === word.toLowerCase()) ?? null
 
 /** The code a door answers with. What was not thrown on purpose is internal. */
 export const codeOf = (error: unknown): ErrorCode => (error instanceof AppError ? error.code : 'internal')

@@ -86,21 +86,25 @@ function faultFor(run: Undecided, progress: number, random: Random, options: Pla
   for (const rule of rules) {
     if (!fits(rule, run, progress)) continue
     const falls = random.next() < rule.probability * scale || certain
-    if (falls && possible(rule.fault)) return planned(rule.fault, rule.id, rule.cause, run, random, certain)
+    if (falls && possible(rule.fault)) return planned(rule, { run, random, lasts: certain })
   }
   const candidates = run.task.faults.filter(possible)
   if (candidates.length === 0 || random.next() >= badLuck) return null
-  return planned(random.pick(candidates), 'chance', 'chance', run, random)
+  const chance: Why = { fault: random.pick(candidates), id: 'chance', cause: 'chance' }
+  return planned(chance, { run, random, lasts: false })
 }
 
-function planned(
-  name: FaultName,
-  rule: string,
-  cause: Rule['cause'],
-  run: Undecided,
-  random: Random,
-  lasts = false,
-): PlannedFault {
+/** What a run meets, and which rule it was that made it. */
+type Why = Pick<Rule, 'fault' | 'id' | 'cause'>
+
+interface Meeting {
+  readonly run: Undecided
+  readonly random: Random
+  /** No retry helps. */
+  readonly lasts: boolean
+}
+
+function planned({ fault: name, id: rule, cause }: Why, { run, random, lasts }: Meeting): PlannedFault {
   const luck = random.next()
   return { name, rule, cause, recovers: !lasts && run.task.retries && faultRow(name).passes && luck < 0.4 }
 }

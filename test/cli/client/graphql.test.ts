@@ -12,7 +12,10 @@ async function answering(status: number, body: string) {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const web = `http://127.0.0.1:${port}`
-  return { web, asked: ask({ web, otlpHttp: web, key: 'nvm_1' }, '{ n }', {}, z.object({ n: z.number() })) }
+  return {
+    web,
+    asked: ask({ web, otlpHttp: web, key: 'nvm_1' }, { query: '{ n }', shape: z.object({ n: z.number() }) }),
+  }
 }
 
 describe('ask', () => {
@@ -35,7 +38,7 @@ describe('ask', () => {
 
   it('says so when nothing listens', async () => {
     const web = 'http://127.0.0.1:9'
-    const asked = ask({ web, otlpHttp: web, key: null }, '{ n }', {}, z.unknown())
+    const asked = ask({ web, otlpHttp: web, key: null }, { query: '{ n }', shape: z.unknown() })
     await expect(asked).rejects.toThrow(`Nothing answers at ${web}.`)
   })
 })
