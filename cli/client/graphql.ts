@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, errorCodeNamed } from '#core/platform/errors.ts'
+import { understood, unanswered } from './answer.ts'
 import type { Connection } from './connection.ts'
 
 const answerMsMax = 30_000
@@ -28,23 +29,19 @@ export async function ask<Shape extends z.ZodType>(
   const [problem] = body.errors ?? []
   if (problem !== undefined)
     throw new AppError(errorCodeNamed(problem.extensions?.code ?? '') ?? 'internal', problem.message)
-  return shape.parse(body.data)
+  return understood(body.data, shape, web)
 }
 
 async function post(web: string, key: string | null, body: string, patienceMs: number): Promise<unknown> {
   const headers = { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) }
-  let response: Response
-  try {
-    response = await fetch(`${web}/graphql`, {
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(patienceMs),
-    })
-  } catch (error) {
-    throw new AppError('unavailable', `Nothing answers at ${web}.`, { cause: error })
-  }
-  const text = await response.text()
+  const { status, text } = await fetchText(`${web}/graphql`, {
+    method: 'POST',
+    headers,
+    body,
+    signal: AbortSignal.timeout(patienceMs),
+  }).catch((error: unknown) => {
+    throw unanswered(web, error, patienceMs)
+  })
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null && ('data' in parsed || 'errors' in parsed)) return parsed
@@ -52,7 +49,13 @@ async function post(web: string, key: string | null, body: string, patienceMs: n
     // Not JSON: what answers there is no Nevermore, or a proxy before it. The status says the most about it.
   }
   throw new AppError(
-    response.status === 401 ? 'unauthenticated' : 'unavailable',
-    `${web} answered ${response.status}${text === '' ? '' : `: ${text.slice(0, 300)}`}`,
+    status === 401 ? 'unauthenticated' : 'unavailable',
+    `${web} answered ${status}${text === '' ? '' : `: ${text.slice(0, 300)}`}`,
   )
+}
+
+/** The time that a request has is for its whole answer. */
+async function fetchText(url: string, init: RequestInit): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(url, init)
+  return { status: response.status, text: await response.text() }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, errorCodeNamed } from '#core/platform/errors.ts'
+import { unanswered } from './answer.ts'
 import type { Connection } from './connection.ts'
 
 const answerMsMax = 120_000
@@ -16,7 +17,7 @@ export async function request({ web, key }: Connection, path: string, init: Requ
       signal: AbortSignal.timeout(answerMsMax),
     })
   } catch (error) {
-    throw new AppError('unavailable', `Nothing answers at ${web}.`, { cause: error })
+    throw unanswered(web, error, answerMsMax)
   }
   if (response.ok) return response
   const text = await response.text()

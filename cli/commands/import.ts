@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { z } from 'zod'
 import { AppError } from '#core/platform/errors.ts'
+import { understood } from '../client/answer.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { request } from '../client/http.ts'
 import { readSharedKey, sharedKeyHeaders } from '../client/shared-key.ts'
@@ -83,8 +84,9 @@ export const importCommand = defineCommand({
       ...(args.apply ? { apply: 'true' } : {}),
       ...(args.signer ? { signer: args.signer } : {}),
     })
-    const response = await request(await connect(args), `/v1/memory?${query}`, { method: 'POST', body, headers })
-    const told = shape.parse(await response.json())
+    const connection = await connect(args)
+    const response = await request(connection, `/v1/memory?${query}`, { method: 'POST', body, headers })
+    const told = understood(await response.json(), shape, connection.web)
     if (args.json) sayJson(told)
     else tellPlan(told)
   },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '#core/platform/errors.ts'
+import { unanswered } from '../client/answer.ts'
 import { readPartialSuccess, type PartialSuccess } from './partial-success.ts'
 import type { TraceRequest } from './requests.ts'
 
@@ -42,7 +43,7 @@ async function post({ body, contentType }: TraceRequest, { url, key }: PostOptio
       signal: AbortSignal.timeout(answerMsMax),
     })
   } catch (error) {
-    throw new AppError('unavailable', `Nothing answers at ${url}.`, { cause: error })
+    throw unanswered(url, error, answerMsMax)
   }
 }
 

@@ -41,4 +41,22 @@ describe('ask', () => {
     const asked = ask({ web, otlpHttp: web, key: null }, { query: '{ n }', shape: z.unknown() })
     await expect(asked).rejects.toThrow(`Nothing answers at ${web}.`)
   })
+
+  it('tells a server that is slow from one that is not there', async () => {
+    server = createServer((_request, response) => void response.writeHead(200).write('{"data":')).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server?.once('listening', resolve))
+    const address = server.address()
+    const web = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+    const asked = ask({ web, otlpHttp: web, key: null }, { query: '{ n }', shape: z.unknown(), patienceMs: 100 })
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable', message: `${web} did not answer within 0.1 s.` })
+    server.closeAllConnections()
+  })
+
+  it('says that versions may differ when it does not understand the answer', async () => {
+    const { asked, web } = await answering(200, '{"data":{"n":"one"}}')
+    await expect(asked).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(`^${web} answers in a way that this command does not know \\(n: .*one version`),
+    })
+  })
 })
