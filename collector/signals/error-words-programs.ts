@@ -24,6 +24,7 @@ export const programRows: readonly BeginningRow[] = [
   // Editors of coding agents, which look at an edit before they make it.
   ['your', { always: [/^your proposed edit has introduced new syntax errors?\b/i] }],
   ['no', { always: [/^no replacement was performed\b/i] }],
+  ['apply patch', { always: [/^(?:apply_)?patch (?:verification |application )?failed\b/i] }],
   ['near', { always: [/^near ".{0,40}": syntax error/i] }],
   ['file', { always: [/^file "[^"\n]{1,200}", line \d+/i] }],
 ]

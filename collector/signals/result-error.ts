@@ -168,8 +168,12 @@ export const textOfResult = (result: Json): string | null => {
 
 const firstText = (parts: Json | undefined): string | null => {
   const first = Array.isArray(parts) && parts.length === 1 ? parts[0] : null
-  return isRecord(first) && typeof first.text === 'string' ? first.text : null
+  return isRecord(first) && typeof first.text === 'string' && Object.keys(first).every(isOfPart) ? first.text : null
 }
+
+/** A document that was found has a text as well, and more than that. */
+const isOfPart = (key: string): boolean =>
+  /^(?:type|text|annotations|_?meta|id|index|cache_control|citations)$/.test(key)
 
 /** `{"message": "Forbidden"}`, `{"detail": "Not authenticated"}`: a gateway's whole answer. */
 function messageOf(result: Fields): string | null {

@@ -4,6 +4,8 @@ import { cleanService } from './clean-service.ts'
 import { failingCoding } from './failing-coding.ts'
 import { failingResearch } from './failing-research.ts'
 import { failingService } from './failing-service.ts'
+import { secondClean } from './second-clean.ts'
+import { secondFailing } from './second-failing.ts'
 
-export const cleanRuns = [...cleanResearch, ...cleanCoding, ...cleanService]
-export const failingRuns = [...failingResearch, ...failingCoding, ...failingService]
+export const cleanRuns = [...cleanResearch, ...cleanCoding, ...cleanService, ...secondClean]
+export const failingRuns = [...failingResearch, ...failingCoding, ...failingService, ...secondFailing]
