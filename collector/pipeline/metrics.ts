@@ -76,6 +76,9 @@ export const metricTable = {
   nevermore_exporter_stored_spans: counter('Spans that were new to storage; sent = stored + duplicate.'),
   nevermore_receiver_request_bytes: counter('Bytes of request bodies after inflating.'),
   nevermore_receiver_in_flight_bytes: gauge('Bytes of request bodies being worked on.'),
+  nevermore_receiver_given_up_requests: counter(
+    'Requests given up: a body that stood still, a sender that had gone before its turn came.',
+  ),
   nevermore_receiver_truncated: counter('Parts of spans and log records cut at a limit, by which limit.'),
   nevermore_receiver_left_out_notes: counter(
     'Requests missing on the Ingest page of other processes, by reason; their spans are stored.',

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 
 import { AppError } from '#core/platform/errors.ts'
 
+import type { Patience } from './chunks.ts'
+import { readChunks } from './chunks.ts'
 import type { Held } from './in-flight.ts'
 import type { Coding } from './inflate.ts'
 import { tooLarge } from './inflate.ts'
@@ -28,14 +30,13 @@ export async function readMessage(
   headers: IncomingHttpHeaders,
   bytesMax: number,
   held: Pick<Held, 'hold'>,
+  patience: Patience,
 ): Promise<SentMessage> {
   const chunks: Buffer[] = []
   let size = 0
   let head: { readonly length: number; readonly coding: Coding } | null = null
   try {
-    // An early end of the loop must leave the stream open: the refusal still has to travel back over it.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+    for await (const bytes of readChunks(stream, patience)) {
       held.hold(bytes.length)
       chunks.push(bytes)
       size += bytes.length

@@ -39,12 +39,22 @@ export function createGrpcServer(settings: GrpcSettings, intakes: readonly Intak
   let serving = false
   let stopped: Promise<void> | null = null
   const bytesMax = settings.max_recv_msg_size_mib * 1_048_576
+  const idleMsMax = settings.body_idle_timeout
   const served = intakes.map(({ grpcPath }) => grpcPath)
   const methods = new Map<string, Method>(
-    intakes.map((intake) => [intake.grpcPath, (...call) => takeExport(...call, { intake, authorise, bytesMax })]),
+    intakes.map((intake) => [
+      intake.grpcPath,
+      (...call) => takeExport(...call, { intake, authorise, bytesMax, idleMsMax }),
+    ]),
   )
   methods.set(healthPath, async (stream, headers) => {
-    const { bytes } = await readMessage(stream, headers, healthBytesMax, { hold: () => undefined })
+    const { bytes } = await readMessage(
+      stream,
+      headers,
+      healthBytesMax,
+      { hold: nothing },
+      { idleMsMax, onGivenUp: nothing },
+    )
     return answerHealth(bytes, serving, served)
   })
   const server = createServer({
@@ -74,6 +84,8 @@ export function createGrpcServer(settings: GrpcSettings, intakes: readonly Intak
     },
   }
 }
+
+const nothing = (): void => undefined
 
 /** Never rejects. */
 async function answerCall(

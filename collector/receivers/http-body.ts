@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 
 import { AppError } from '#core/platform/errors.ts'
 
+import type { Patience } from './chunks.ts'
+import { readChunks } from './chunks.ts'
 import type { Held } from './in-flight.ts'
 import type { Coding } from './inflate.ts'
 import { tooLarge } from './inflate.ts'
@@ -27,13 +29,16 @@ export function refuseByLength(request: IncomingMessage, bytesMax: number): void
  * Reads a body to its end, at most `bytesMax` bytes of it, each counted in `inFlight` by the caller's `held` so that it
  * can be released. Throws AppError `too_large`, `unavailable`, or `invalid` when the sender hangs up midway.
  */
-export async function readBody(request: IncomingMessage, bytesMax: number, held: Pick<Held, 'hold'>): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  held: Pick<Held, 'hold'>,
+  patience: Patience,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   try {
-    // An early end of the loop must leave the socket open: the refusal still has to travel back over it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+    for await (const bytes of readChunks(request, patience)) {
       size += bytes.length
       if (size > bytesMax) throw tooLarge(bytesMax, 'as sent')
       held.hold(bytes.length)

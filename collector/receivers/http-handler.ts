@@ -17,6 +17,8 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export interface HandlerSettings {
   readonly bodyBytesMax: number
+  /** What a body may stand still; 0 for ever. */
+  readonly idleMsMax: number
   readonly cors: Cors
   readonly authorise: Authorise
   readonly intake: Intake
@@ -26,7 +28,14 @@ export interface HandlerSettings {
  * The OTLP/HTTP door for one signal, whatever server and path it hangs on. Order matters: what the headers alone decide
  * comes first, then who is asking, and only then is the body read.
  */
-export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: HandlerSettings): HttpHandler {
+export function createExportHandler({
+  bodyBytesMax,
+  idleMsMax,
+  cors,
+  authorise,
+  intake,
+}: HandlerSettings): HttpHandler {
+  const patience = { idleMsMax, onGivenUp: () => intake.countGivenUp('http', 'stood_still') }
   return async function handleExport(request, response) {
     const preflight = cors.preflight(request)
     if (preflight) {
@@ -48,6 +57,7 @@ export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: H
     const headers = cors.headers(request)
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     const peer = peerOf(request)
+    const isGone = (): boolean => response.destroyed
     const held = holdFor(intake.inFlight)
     let projectId = 0
     let reachedIntake = false
@@ -60,15 +70,15 @@ export function createExportHandler({ bodyBytesMax, cors, authorise, intake }: H
       if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
       // A call of its own, so that nothing here holds on to the body while its items are being stored.
       const takeBody = async (): Promise<Acknowledgement> => {
-        const sent = await readBody(request, bodyBytesMax, held)
+        const sent = await readBody(request, bodyBytesMax, held, patience)
         const body = await inflateBody(sent, coding, bodyBytesMax, held)
         reachedIntake = true
-        return intake.take({ projectId, peer, transport: 'http', encoding, body })
+        return intake.take({ projectId, peer, transport: 'http', encoding, body, isGone })
       }
       const acknowledgement = await takeBody()
       answerTaken(response, acknowledgement, encoding, intake.signal)
     } catch (error) {
-      if (!reachedIntake) intake.refuse({ projectId, peer, transport: 'http' }, error)
+      if (!reachedIntake) intake.refuse({ transport: 'http' }, error)
       await answerRefused(request, response, error, encoding)
     } finally {
       held.releaseAll()

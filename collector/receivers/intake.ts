@@ -1,6 +1,6 @@
 import { setImmediate as afterOtherWork } from 'node:timers/promises'
 
-import { codeOf, publicMessageOf } from '#core/platform/errors.ts'
+import { AppError, codeOf, publicMessageOf } from '#core/platform/errors.ts'
 
 import type { ReceiverServices } from '../component.ts'
 import type { Consumer } from '../pipeline/chain.ts'
@@ -23,6 +23,8 @@ export interface Arrival {
   readonly encoding: Encoding
   /** The body, inflated. */
   readonly body: Uint8Array
+  /** Whether its sender waits for the answer no longer. */
+  readonly isGone: () => boolean
 }
 
 /** What both protocols do alike once they hold a body of one signal. */
@@ -33,8 +35,10 @@ export interface Intake {
   readonly inFlight: InFlight
   /** Resolves once every item of the request is stored; rejects with what the sender must be told. */
   take(arrival: Arrival): Promise<Acknowledgement>
+  /** Counts a request that was given up before it was understood. */
+  countGivenUp(transport: Arrival['transport'], reason: 'stood_still' | 'sender_gone'): void
   /** Notes a request that was refused before it had a body. */
-  refuse(arrival: Omit<Arrival, 'body' | 'encoding'>, error: unknown): void
+  refuse(arrival: Pick<Arrival, 'transport'>, error: unknown): void
 }
 
 export interface IntakeSettings<Item> {
@@ -53,14 +57,18 @@ export function createIntake<Item>(settings: IntakeSettings<Item>, services: Rec
   const countRequest = (transport: string, outcome: string): void =>
     metrics.add('otelcol_receiver_requests', { receiver: id, transport, outcome, signal: signal.name }, 1)
 
+  const countGivenUp: Intake['countGivenUp'] = (transport, reason) =>
+    metrics.add('nevermore_receiver_given_up_requests', { receiver: id, transport, signal: signal.name, reason }, 1)
+
   return {
     signal: signal.name,
     grpcPath: signal.grpcPath,
     inFlight,
+    countGivenUp,
     refuse({ transport }, error) {
       countRequest(transport, codeOf(error))
     },
-    take({ body, ...sender }) {
+    take({ body, isGone, ...sender }) {
       const { transport, projectId, encoding } = sender
       const bytes = body.byteLength
       const notes = createRequestNotes()
@@ -85,7 +93,12 @@ export function createIntake<Item>(settings: IntakeSettings<Item>, services: Rec
       }
 
       // Chained, not awaited: neither body nor spans are to be held on to while they are being stored.
-      return decodeInTurn(body, encoding, settings, turnstile)
+      const refuseGone = (): void => {
+        if (!isGone()) return
+        countGivenUp(transport, 'sender_gone')
+        throw new AppError('unavailable', 'Its sender had gone before its turn came.')
+      }
+      return decodeInTurn(body, encoding, settings, turnstile, refuseGone)
         .then(({ taken, leave }) => handOn(taken, leave).finally(leave))
         .catch((error: unknown) => {
           note(0, 0, [publicMessageOf(error)])
@@ -97,7 +110,7 @@ export function createIntake<Item>(settings: IntakeSettings<Item>, services: Rec
 }
 
 const describe = (
-  { projectId, peer, transport, encoding }: Omit<Arrival, 'body'>,
+  { projectId, peer, transport, encoding }: Omit<Arrival, 'body' | 'isGone'>,
   bytes: number,
   notes: RequestNotes,
 ) => ({
@@ -143,9 +156,12 @@ async function decodeInTurn<Item>(
   encoding: Encoding,
   settings: IntakeSettings<Item>,
   turnstile: Turnstile,
+  refuseGone: () => void,
 ): Promise<InTurn<Item>> {
   const leave = await turnstile.enter()
   try {
+    // Work that nobody waits for keeps those waiting who still are: they would leave, too, and all come again.
+    refuseGone()
     return { taken: await decode(body, encoding, settings, leave), leave }
   } catch (error) {
     leave()

@@ -19,18 +19,23 @@ const keepalive = z.strictObject({
   timeout: duration('20s').describe('Closes the connection when it does not answer for so long.'),
 })
 
+const bodyIdleTimeout = duration('30s').describe(
+  'Gives up a body that began and of which no byte has come for so long; 0s never.',
+)
+
 export const grpcConfig = z.strictObject({
   endpoint: endpoint('127.0.0.1:4317').describe('Where to listen.'),
   max_recv_msg_size_mib: z.int().min(1).max(1024).default(64).describe('Mebibytes of a message, also after inflating.'),
   max_concurrent_streams: z.int().min(1).max(100_000).default(256).describe('Requests under way on one connection.'),
   max_connections: z.int().min(1).default(4_096).describe('Connections at a time; further ones are dropped.'),
   read_timeout: duration('300s').describe('What a sender gets to send a whole message; 0s any time.'),
+  body_idle_timeout: bodyIdleTimeout,
   keepalive: orDefaults(z.strictObject({ server_parameters: orDefaults(keepalive) })).describe(
     'When connections are probed and closed.',
   ),
 })
 
-export const corsConfig = z.strictObject({
+const corsConfig = z.strictObject({
   allowed_origins: z
     .array(z.string())
     .default([])
@@ -53,6 +58,7 @@ export const httpConfig = z.strictObject({
   logs_url_path: z.string().startsWith('/').default('/v1/logs').describe('Path that takes logs.'),
   read_header_timeout: duration('60s').describe('What a sender gets to send its headers.'),
   read_timeout: duration('300s').describe('What a sender gets to send a whole request; 0s any time.'),
+  body_idle_timeout: bodyIdleTimeout,
   idle_timeout: duration('60s').describe('Closes a connection that has been idle for so long.'),
   max_connections: z.int().min(1).default(4_096).describe('Connections at a time; further ones are dropped.'),
   cors: orDefaults(corsConfig).describe('Whether browsers may send from other origins.'),

@@ -7,11 +7,8 @@ import { createHttpServer } from './http-server.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Intake } from './intake.ts'
 import { createIntake } from './intake.ts'
-import { corsConfig, otlpConfig } from './otlp-config.ts'
+import { httpConfig, otlpConfig } from './otlp-config.ts'
 import { logs, traces } from './signals.ts'
-
-/** Body limit of the handlers that other servers borrow, when this receiver itself has no HTTP protocol. */
-const bodyBytesMaxDefault = 64 * 1_048_576
 
 /** Takes spans and logs over OTLP/gRPC and OTLP/HTTP. Its HTTP handlers can be hung into another server as well. */
 export const otlp = defineReceiver({
@@ -32,13 +29,16 @@ export const otlp = defineReceiver({
         ? []
         : [createIntake({ limits, inFlight, signal: logs, consumer: consumers.logs }, services)]),
     ]
+    // Other servers borrow the handlers also when this receiver itself has no HTTP protocol.
+    const lent = http ?? httpConfig.parse({})
     const door = {
-      bodyBytesMax: http?.max_request_body_size ?? bodyBytesMaxDefault,
-      cors: createCors(http?.cors ?? corsConfig.parse({})),
+      bodyBytesMax: lent.max_request_body_size,
+      idleMsMax: lent.body_idle_timeout,
+      cors: createCors(lent.cors),
       authorise,
     }
     const doors = intakes.map((intake) => ({ signal: intake.signal, handle: createExportHandler({ ...door, intake }) }))
-    const paths = { traces: http?.traces_url_path ?? '/v1/traces', logs: http?.logs_url_path ?? '/v1/logs' }
+    const paths = { traces: lent.traces_url_path, logs: lent.logs_url_path }
     const served = new Map(doors.map(({ signal, handle }) => [paths[signal], handle]))
     const servers = [
       ...(grpc ? [{ protocol: 'grpc' as const, ...createGrpcServer(grpc, intakes, authorise) }] : []),
