@@ -1,5 +1,5 @@
 import { saysState } from './state-words.ts'
-import { isDelimiter, templateTokens } from './template-tokens.ts'
+import { isDelimiter, isTelling, templateTokens } from './template-tokens.ts'
 
 /** Templates that look like one, with what they share. */
 export interface ProposedGroup {
@@ -103,6 +103,7 @@ function areValuePlaces(cells: readonly Cell[], at: readonly number[]): boolean 
     const values = [...new Set(cells.map((cell) => cell.shape[place]!))]
     if (values.every(isStatus)) return values.some((value) => value.startsWith('2'))
     if (!values.includes('*') && values.filter(saysState).length * 2 >= values.length) return false
+    if (!values.includes('*') && isTelling(shape, place)) return false
     if (announcing.has(shape[place - 1] ?? '')) return values.length >= announcedMin
     if (at.length > 1) return values.length >= wordsMin * 2
     return values.includes('*') || values.length >= (values.every(isName) ? namesMin : wordsMin)

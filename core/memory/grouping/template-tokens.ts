@@ -27,7 +27,9 @@ export function templateTokens(masked: string): TemplateTokens {
   const close: string[] = []
   const wide: string[] = []
   split(masked, close, wide)
-  return { close: folded(close), wide: folded(wide) }
+  const short = folded(wide)
+  // What would say nothing beside its values is not shortened: `jetty-6.1.26` and `cache.proxies.max: 0` are two.
+  return { close: folded(close), wide: short.every(isValue) ? wide : short }
 }
 
 export const isDelimiter = (token: string): boolean => token.length === 1 && delimiters.includes(token)
@@ -48,6 +50,10 @@ function split(text: string, close: string[], wide: string[]): void {
 
 /** Keys whose value says what went wrong: `reason=timeout` and `reason=refused` are two faults. */
 const telling = new Set('reason cause error err code errno status state exception result outcome'.split(' '))
+
+/** Whether the token at `at` is said behind such a key: `reason=`, `error:`. */
+export const isTelling = (tokens: readonly string[], at: number): boolean =>
+  (tokens[at - 1] === '=' || tokens[at - 1] === ':') && telling.has(tokens[at - 2] ?? '')
 
 const isAssigned = (wide: readonly string[]): boolean => wide.at(-1) === '=' && !telling.has(wide.at(-2) ?? '')
 
@@ -70,13 +76,13 @@ const closeToken = (raw: string): string =>
     ? raw
     : raw
         .replace(/<(?:num|hex|id|uuid|size|b64)>|\d+/g, '#')
-        .replace(/<(?:ip|host)>/g, '@')
+        .replace(/<(?:ip|host)>|^localhost$/g, '@')
         .replace(/<(?:time|duration)>/g, '~')
         .replace(/#(?:[-_.:/]?#)+/g, '#')
 
 const wideToken = (raw: string): string => {
   if (isKept(raw)) return raw
-  return /<[a-z]/.test(raw) || isValue(raw) ? '*' : raw.replace(/\d+/g, '#')
+  return /<[a-z]/.test(raw) || raw === 'localhost' || isValue(raw) ? '*' : raw.replace(/\d+/g, '#')
 }
 
 /** Names that another digit makes another thing of: what was sent over IPv4 was not sent over IPv6. */
@@ -97,6 +103,7 @@ function folded(tokens: readonly string[]): string[] {
     // `*, *` is a list, `a.b.c:*` a host and its port.
     if (isValue(token) && last === ':' && isHostName(before)) kept.splice(-2, 2, token)
     else if (isValue(token) && before === token && last !== undefined && ',;:|-'.includes(last)) kept.pop()
+    else if (closing.includes(token) && isAddressBehindQuoted(kept)) kept.splice(-2)
     else if (closing.includes(token) && last === '*' && opening.includes(before ?? ' ') && kept.at(-3) === '*')
       kept.splice(-2)
     // What is said in parentheses beside a value may be missing: `10.0.0.1 ()`.
@@ -105,6 +112,10 @@ function folded(tokens: readonly string[]): string[] {
   }
   return kept
 }
+
+/** `"db.example.com" (10.0.0.1)`: the address of what was named. */
+const isAddressBehindQuoted = (kept: readonly string[]): boolean =>
+  ['@', '*'].includes(kept.at(-1)!) && kept.at(-2) === '(' && kept.at(-3) === '"' && kept.at(-4) === kept.at(-1)
 
 const isHostName = (token: string | undefined): boolean => token !== undefined && /^[\w-]+(?:\.[\w-]+)+$/.test(token)
 

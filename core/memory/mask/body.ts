@@ -26,6 +26,8 @@ const namingKeys = new Set('request_id requestid req_id trace_id traceid correla
 
 interface Found extends Reader {
   readonly paths: Set<string>
+  /** Where there is nothing: what one version sends as null another leaves out. */
+  readonly empty: Set<string>
   readonly telling: { key: string; value: string }[]
 }
 
@@ -34,10 +36,11 @@ interface Found extends Reader {
  * quotes, bare keys and bare values, and of an end that was cut off. Null when it is something else.
  */
 export function bodyAt(text: string, at: number): Body | null {
-  const found: Found = { text, at, paths: new Set(), telling: [] }
+  const found: Found = { text, at, paths: new Set(), empty: new Set(), telling: [] }
   const whole = peek(found) === '[' ? readList(found, '', '', 0) : readObject(found, '', 0)
-  if (!whole || found.paths.size === 0) return null
-  return { skeleton: [...found.paths].sort().join(','), telling: found.telling, end: Math.min(found.at, text.length) }
+  const paths = found.paths.size === 0 ? found.empty : found.paths
+  if (!whole || paths.size === 0) return null
+  return { skeleton: [...paths].sort().join(','), telling: found.telling, end: Math.min(found.at, text.length) }
 }
 
 function readObject(found: Found, path: string, depth: number): boolean {
@@ -78,7 +81,8 @@ function readValue(found: Found, path: string, key: string, depth: number): bool
   const tells = found.telling.length < tellingMax && tellingKeys.has(key.toLowerCase())
   const scalar = readScalar(found, tells)
   if (scalar === null) return false
-  if (found.paths.size < pathsMax && !namingKeys.has(key.toLowerCase())) found.paths.add(path)
+  const paths = scalar === 'null' || scalar === 'None' ? found.empty : found.paths
+  if (paths.size < pathsMax && !namingKeys.has(key.toLowerCase())) paths.add(path)
   if (tells && !isNothing(scalar)) found.telling.push({ key, value: scalar.slice(0, tellingCharactersMax) })
   return true
 }

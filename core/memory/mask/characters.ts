@@ -27,11 +27,19 @@ for (let code = 0; code < 128; code++) {
   else if ('"\'`'.includes(character)) kinds[code] = QUOTE
 }
 
-/** The kind of one UTF-16 unit. Beyond ASCII all but spaces are letters; NaN, past the end of a text, is nothing. */
+/** The kind of one UTF-16 unit. Beyond ASCII all but spaces and marks are letters; NaN, past an end, is nothing. */
 export function kindOf(code: number): number {
   if (code < 128) return kinds[code] ?? 0
   if (Number.isNaN(code)) return 0
-  return code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff ? SPACE : LETTER
+  if (code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0x3000 || code === 0xfeff) return SPACE
+  return isMark(code) ? 0 : LETTER
+}
+
+/** Quotes, brackets and commas of other languages, which touch what they enclose: `„C:\\x“`, `「/x」`, `（id）`. */
+function isMark(code: number): boolean {
+  if (code < 0x2018) return code === 0xab || code === 0xbb
+  if (code < 0x3001) return code <= 0x201f || code === 0x2039 || code === 0x203a
+  return code <= 0x3011 || (code >= 0xff01 && (code <= 0xff0c || (code >= 0xff1a && code <= 0xff1f)))
 }
 
 export const isAlphanumeric = (code: number): boolean => (kindOf(code) & (LETTER | DIGIT)) !== 0

@@ -47,6 +47,15 @@ export function base64End(text: string, at: number): number {
 /** Words joined by dashes or slashes are not base64, however long: it has few joints for its length. */
 const isDense = (run: string): boolean => (run.match(/[-_/]/g)?.length ?? 0) * 8 <= run.length
 
+const podEnding = /-[bcdfghjklmnpqrstvwxz2456789]{5}(?![A-Za-z0-9])/y
+
+/** Where `-x2x4z`, which Kubernetes puts behind the hash of a replica set, ends; `at` when it is none. */
+export function podEnd(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 45) return at
+  podEnding.lastIndex = at
+  return podEnding.test(text) ? podEnding.lastIndex : at
+}
+
 /** What an unbroken run of letters and digits is: `<hex>`, `<id>`, or null for a word. The run holds a digit. */
 export function opaqueWord(word: string): '<hex>' | '<id>' | null {
   if (word.length < 6) return null

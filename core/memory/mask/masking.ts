@@ -27,9 +27,11 @@ export function takeApart(masking: Masking): void {
 /** Says one run of letters and digits, which stays. */
 export function sayRun(masking: Masking, run: string): void {
   masking.emitter.literal(run)
-  // No word that is asked for is longer, or begins beyond ASCII.
-  remember(masking, run.length > 10 || run.charCodeAt(0) > 127 ? run : run.toLowerCase())
+  remember(masking, lowered(run))
 }
+
+/** No word that is asked for is longer, or begins beyond ASCII. */
+const lowered = (run: string): string => (run.length > 10 || run.charCodeAt(0) > 127 ? run : run.toLowerCase())
 
 /** Says a token that stays as it is, joints and all. */
 export function sayToken(masking: Masking, token: string): void {
@@ -38,7 +40,7 @@ export function sayToken(masking: Masking, token: string): void {
   let last = ''
   for (let end = runEnd(token, token.length); end > 0;) {
     const from = runStart(token, end)
-    const run = token.slice(from, end).toLowerCase()
+    const run = lowered(token.slice(from, end))
     end = runEnd(token, from)
     if (isTransparent(run)) continue
     if (last !== '') {

@@ -1,6 +1,6 @@
 import { keepsCode, keepsInteger } from './allow.ts'
 import { DIGIT, JOINER, LETTER, kindOf } from './characters.ts'
-import { base64End, hexNumberEnd, opaqueWord, prefixedIdEnd, uuidEnd } from './identifier.ts'
+import { base64End, hexNumberEnd, opaqueWord, podEnd, prefixedIdEnd, uuidEnd } from './identifier.ts'
 import { replace, sayRun, takeApart, type Masking } from './masking.ts'
 import { numericMomentEnd } from './moment.ts'
 import { emailEnd, ipv4End, urlAt } from './place.ts'
@@ -121,7 +121,10 @@ function mixedWord(masking: Masking, text: string, at: number, stop: number): nu
   if (run === '') return stop
   if (!hasDigit(run)) sayRun(masking, run)
   else if (keepsCode(run, masking.before) || isTechnical(run)) masking.emitter.literal(run)
-  else namedNumber(masking, run)
+  else {
+    namedNumber(masking, run)
+    if (run.length >= 8 && run.length <= 10 && opaqueWord(run) !== null) return podEnd(text, stop)
+  }
   return stop
 }
 

@@ -68,6 +68,8 @@ export const isHardwareAddress = (token: string): boolean => token.length === 17
 export function isHost(token: string): boolean {
   // Most tokens with a dot end in no domain, and looking that up costs less than reading all labels.
   const domain = token.lastIndexOf('.') + 1
+  const first = token.charCodeAt(domain)
+  if (first < 97 || first > 122 || token.length - domain < 2) return false
   const port = token.indexOf(':', domain)
   if (!topDomains.has(token.slice(domain, port === -1 ? undefined : port))) return false
   return token.length <= 255 && host.test(token) && !token.startsWith('java.')

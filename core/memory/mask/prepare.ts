@@ -7,10 +7,29 @@ export const charactersMax = 4096
  */
 export function prepare(text: string): string {
   const telling = text.startsWith('Traceback (most recent call last)') ? endOfTraceback(text) : text
-  const cut = telling.length > charactersMax ? telling.slice(0, charactersMax) : telling
+  const cut = withoutClient(telling.length > charactersMax ? telling.slice(0, charactersMax) : telling)
   if (isAscii(cut)) return cut
-  const clean = withoutStrokes(withoutStrokes(cut.toWellFormed()).normalize('NFC'))
+  const clean = plainQuotes(withoutStrokes(withoutStrokes(cut.toWellFormed()).normalize('NFC')))
   return clean.length > charactersMax ? clean.slice(0, charactersMax).replace(/\p{Surrogate}$/u, '') : clean
+}
+
+/** `isn’t` is `isn't`, and „x“ is "x": which of them is written depends on a language, or the version of a library. */
+const plainQuotes = (text: string): string =>
+  /[\u2018-\u201f]/.test(text) ? text.replace(/[\u2018-\u201b]/g, "'").replace(/[\u201c-\u201f]/g, '"') : text
+
+const client = '(?:[A-Z]\\w{0,40}Error|(?:API )?[Ee]rror|HTTP|[Ss]tatus)(?: [Cc]ode| [Ee]rror| [Ss]tatus)?:? '
+const byClient = new RegExp(`^(?:${client}){1,3}([45]\\d\\d)(?: -|:)? (?=\\{)`)
+const parsed = /^(?:[A-Za-z][\w.]{0,60}: )?(?:Invalid json output|Could not parse LLM output|Failed to parse output): /
+
+/**
+ * One answer of a server, as several clients begin it: `Error code: 400 - {…}`, `HTTP 400: {…}`.
+ * And what a parser was given, which is a model's text, whether it is quoted or not.
+ */
+function withoutClient(text: string): string {
+  const answer = byClient.exec(text)
+  if (answer !== null) return `${answer[1]} ${text.slice(answer[0].length)}`
+  const given = parsed.exec(text)
+  return given === null || text.length === given[0].length ? text : `${given[0]}<str>`
 }
 
 /** A combining stroke would melt with the bracket of a placeholder before it; some letters come apart into one. */

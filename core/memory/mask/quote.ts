@@ -32,3 +32,16 @@ export function wordsIn(text: string, from: number, to: number): number {
   }
   return words
 }
+
+/** Brackets, quotes, commas, full stops and white space, which say nothing behind a message. */
+export const isMarkOrSpace = (text: string, at: number): boolean =>
+  (kindOf(text.charCodeAt(at)) & SPACE) !== 0 || ')]},.;"\'`'.includes(text.charAt(at))
+
+const modelName = /^[A-Za-z][\w.:/@-]{1,78}$/
+
+/** What is quoted behind the word “model”: `"nomic-embed-text"`, of a vendor that nobody listed. One word is none. */
+export const isModelName = (text: string, from: number, to: number): boolean =>
+  to - from <= 79 &&
+  modelName.test(text.slice(from, to)) &&
+  /[-:./\d]/.test(text.slice(from, to)) &&
+  !/\.[a-z]{1,5}$/.test(text.slice(from, to))

@@ -110,6 +110,7 @@ function placeOf(masking: Masking, text: string, from: number, end: number, toke
   if (mayBeModel(token, kinds) && modelName.test(token))
     return replace(masking, masking.hideModels ? '<model>' : `<model:${modelFamily(token)}>`, end)
   if ((kinds & COLON) !== 0 && token.includes('://')) return from
+  if ((kinds & COLON) !== 0 && token.startsWith('arn:')) return replace(masking, '<path>', end)
   if (isHardwareAddress(token)) return replace(masking, '<ip>', end)
   if ((kinds & COLON) !== 0 && isColonAddress(token) && numericMomentEnd(text, from) === from)
     return replace(masking, '<ip>', end)

@@ -43,6 +43,14 @@ describe('mask', () => {
     ['tail of a stack', 'Error: boom\n    at f (/app/a.ts:1:2)\n    at g', 'Error: boom'],
     ['third line', 'first\n\nsecond\nthird', 'first second'],
     ['run of one placeholder', 'rows 1, 2, 3 4', 'rows <num>'],
+    ['path between marks of other languages', 'fand „C:\\x\\y.txt“ (「/tmp/a.json」)', 'fand "<path>" (「<path>」)'],
+    ['name of a pod', 'pod worker-7d9f8b6c5d-x2x4z of worker', 'pod worker-<hex> of worker'],
+    ['name in a cloud', 'on arn:aws:bedrock:us-east-1::model/x now', 'on <path> now'],
+    ['copy of a row', 'duplicate key\nDETAIL:  Key (name)=(a b) already exists.', 'duplicate key'],
+    ['all in quotes', `(2013, 'Lost connection to MySQL server')`, '(<num>, Lost connection to MySQL server)'],
+    ['what a parser was given', 'Invalid json output: Sure, here you are', 'Invalid json output: <str>'],
+    ['apostrophe of a typesetter', 'it isn’t here', "it isn't here"],
+    ['quoted model of any vendor', 'model "nomic-embed-text" not found', 'model "<model:nomic-embed-text>" not found'],
   ])('replaces what varies: %s', (_name, text, masked) => {
     expect(mask(text)).toBe(masked)
   })
@@ -54,7 +62,7 @@ describe('mask', () => {
 
   it('leaves of a JSON or Python body its keys and what says which error it is', () => {
     const text = `400 {'error': {'message': "Unknown parameter: 'tols[3]'", 'code': None, 'id': 'req_9f8e7d6c'}}`
-    expect(mask(text)).toBe(`400 <json:error.code,error.id,error.message> message: Unknown parameter: 'tols[<num>]';`)
+    expect(mask(text)).toBe(`400 <json:error.id,error.message> message: Unknown parameter: 'tols[<num>]';`)
     expect(mask('{"error":{"message":"a"}}')).not.toBe(mask('{"error":{"message":"b"}}'))
   })
 
@@ -105,6 +113,25 @@ describe('mask', () => {
     const answer = (more: string): string => mask(`{"error": {"message": "Overloaded"}${more}}`)
     expect(answer(', "request_id": "req_011CQ2"')).toBe(answer(''))
     expect(mask('the finish_reason is 2.')).not.toBe(mask('the finish_reason is 3.'))
+  })
+
+  it('reads one answer alike however a client begins it, and what is null like what is left out', () => {
+    const body = `{"error": {"type": "overloaded_error", "message": "Overloaded"}}`
+    const told = ['529 ', 'Error code: 529 - ', 'HTTP 529: ', 'API Error: 529 ', 'OverloadedError: 529 '].map(
+      (begin) => begin + body,
+    )
+    expect(
+      new Set([...told, told[0]!.replace('{"type"', '{"details": null, "type"')].map((text) => mask(text))).size,
+    ).toBe(1)
+    expect(mask(told[1]!.replace('529', '503'))).not.toBe(mask(told[0]!))
+  })
+
+  it('tells quotas by their names, however long, and failures that are all in quotes by what they say', () => {
+    const exceeded = (per: string): string =>
+      mask(`Quota exceeded for quota metric 'Generate requests per ${per}' today`)
+    expect(exceeded('minute')).not.toBe(exceeded('day'))
+    const missing = (name: string): string => mask(`"Input to the prompt is missing variables {'${name}'}."`)
+    expect(missing('context')).not.toBe(missing('history'))
   })
 
   it('changes nothing when it is asked again', () => {

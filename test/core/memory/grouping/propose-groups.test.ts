@@ -55,6 +55,14 @@ describe('proposeGroups', () => {
     expect(groupsOf(...['a', 'b', 'c', 'd'].map((name) => `acme.${name}error: job ${rest}`))).toBe(4)
   })
 
+  it('keeps apart what says nothing but values, and what stands behind a key that says what went wrong', () => {
+    expect(proposeGroups(['jetty-<num>', 'cache.proxies.max-kept : <num>'])).toHaveLength(2)
+    const reasons = ['roamfail', 'assocfail', 'deauthind', 'authfail'].map(
+      (reason) => `capture <num>, reason = ${reason}:sts:<num>`,
+    )
+    expect(proposeGroups(reasons)).toHaveLength(4)
+  })
+
   it('reads a value with nothing in its parentheses like one with something', () => {
     expect(groupsOf('peer <ip> (<host>) left at <time>', 'peer <ip> () left at <time>')).toBe(1)
   })
