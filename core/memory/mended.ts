@@ -44,3 +44,15 @@ export function chanceMended(exposures: readonly Exposure[], before = mendedBefo
   }
   return 1 / (1 + Math.exp(-odds))
 }
+
+/** Contexts of one app have much in common: a crowd that goes well is no proof of each. */
+const shareMax = 0.5
+
+/**
+ * Chance that a version mended a failure, from contexts of the app that went well under it, whatever they asked, while
+ * none met the failure: `share` of them would have, had nothing changed.
+ */
+export function chanceGone(wellSince: number, share: number, before = mendedBefore): number {
+  const left = (1 - before) * (1 - Math.min(share, shareMax)) ** wellSince
+  return before / (before + left)
+}

@@ -12,7 +12,7 @@ import type { Setting } from './setting-table.ts'
 import { createTallies } from './tallies.ts'
 
 /** The contexts of a project: what was asked, how often it went well, and what it met. */
-export interface ContextMemory {
+export interface ContextMemory extends Omit<FailingContexts, 'note'> {
   putContext(context: RememberedContext): void
   /** Takes in so many at once, first all contexts and then what they met. Nothing else is put meanwhile. */
   load(count: number): ContextLoader
@@ -38,9 +38,6 @@ export interface ContextMemory {
   ofApp(app: string, limit: number): readonly number[]
   /** How runs end as a rule: of one app, and of all. */
   usual(app: string): { readonly app: Evidence; readonly all: Evidence }
-  /** What became of contexts that met a failure before: see `FailingContexts`. */
-  exposures: FailingContexts['exposures']
-  lastFailedMs: FailingContexts['lastFailedMs']
   readonly index: MatchIndex
   readonly table: ContextTable
   size(): number
@@ -62,16 +59,16 @@ export function createContextMemory({
   const tallies = createTallies()
   const writer = createContextWriter(table, index, tallies)
   const { isGone, slotOf, change, lists } = writer
-  const failing = createFailingContexts(table, isGone)
-  /** Whatever has met nothing is passed by at once. */
+  const { note, ...failing } = createFailingContexts(table, isGone)
   const noted = (slot: number): boolean => {
-    if (slot >= 0) failing.note(slot)
+    if (slot >= 0) note(slot)
     return slot >= 0
   }
   const present = (slots: readonly number[], limit: number): readonly number[] =>
     slots.filter((slot, place) => place < limit && !isGone(slot))
 
   return {
+    ...failing,
     index,
     table,
     putContext(context) {
@@ -87,7 +84,6 @@ export function createContextMemory({
     },
     load(count) {
       const { enter, hasRoom } = writer
-      const { note } = failing
       return createContextLoader({ table, index, enter, hasRoom, note, count: Math.min(count, contextsMax) })
     },
     setCounts: (told, toldSeq) => noted(writer.setCounts(told, toldSeq)),
@@ -104,8 +100,6 @@ export function createContextMemory({
     wordless: (limit) => present(lists.wordless(), limit),
     ofApp: (app, limit) => present(lists.ofApp(app), limit),
     usual: tallies.of,
-    exposures: failing.exposures,
-    lastFailedMs: failing.lastFailedMs,
     size: index.size,
     refused: writer.refused,
   }

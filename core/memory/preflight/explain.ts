@@ -34,10 +34,11 @@ export function contextMessage(
 
 function mendedMessage({ failure, by, contexts, sinceMs }: Mended): string {
   const name = `${failure.shortId} “${shortened(failure.title)}”`
-  const well = `${contexts} ${contexts === 1 ? 'context' : 'contexts'} that failed with it went well.`
-  return by === 'VERSION'
-    ? `Met ${name} under an older version. Since ${clockTime(sinceMs)}, with a newer release or prompt version, ${well}`
-    : `Met ${name} until ${clockTime(sinceMs)}, by nothing since; ${well}`
+  const counted = `${contexts} ${contexts === 1 ? 'context' : 'contexts'}`
+  const well = `${counted} that failed with it went well.`
+  if (by === 'ITSELF') return `Met ${name} until ${clockTime(sinceMs)}, by nothing since; ${well}`
+  const since = `Met ${name} under an older version. Since ${clockTime(sinceMs)}, with a newer release or prompt version,`
+  return by === 'VERSION' ? `${since} ${well}` : `${since} ${counted} of the app went well and none met it.`
 }
 
 /** The sentence that follows; nothing where nothing is known to help. */

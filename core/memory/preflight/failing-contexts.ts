@@ -2,6 +2,7 @@ import type { Exposure } from '../mended.ts'
 import type { ContextTable } from './context-table.ts'
 import { kinOf } from './kin.ts'
 import { courseAt } from './met-table.ts'
+import { createWellLately, type WellContexts } from './well-lately.ts'
 
 /** Contexts that met a fingerprint of late: which of them go well under a newer version tells whether it was mended. */
 export interface FailingContexts {
@@ -14,6 +15,10 @@ export interface FailingContexts {
   exposures(met: MetBefore): readonly Exposure[]
   /** When one of an app's contexts last failed with one of these; minus infinity where none is known. */
   lastFailedMs(met: Pick<MetBefore, 'fingerprints' | 'app'>): number
+  /** How many of an app's contexts failed with one of these at this time or later, as far as they are kept. */
+  metSince(met: Pick<MetBefore, 'fingerprints' | 'app' | 'sinceMs'>): number
+  /** Contexts of an app that went well last, whatever they met before. */
+  wellLately(app: string): WellContexts
 }
 
 export interface MetBefore {
@@ -56,6 +61,7 @@ interface Counts {
 export function createFailingContexts(table: ContextTable, isGone: (slot: number) => boolean): FailingContexts {
   const { columns, met } = table
   const byPrint = new Map<number, Group>()
+  const lately = createWellLately(table, isGone)
 
   function groupOf(print: number): Group {
     let group = byPrint.get(print)
@@ -100,6 +106,7 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
     const okMs = columns.lastOkMs.items[slot]!
     if (met.heads.items[slot] === 0 && okMs > 0) tellKin(slot, okMs)
     for (let cell = met.heads.items[slot]!; cell !== 0; cell = met.nexts.items[cell - 1]!) noteCell(slot, cell - 1)
+    lately.note(slot)
   }
 
   for (let slot = 0; slot < met.heads.length; slot++) note(slot)
@@ -109,9 +116,11 @@ export function createFailingContexts(table: ContextTable, isGone: (slot: number
 
   return {
     note,
-    // Asked for each way in which similar contexts failed: no lists on the way.
+    wellLately: lately.of,
     lastFailedMs: ({ fingerprints, app }) =>
       fingerprints.reduce((last, fingerprint) => lastFailed(metBy(fingerprint), last, isOf(app)), -Infinity),
+    metSince: ({ fingerprints, app, sinceMs }) =>
+      fingerprints.reduce((sum, fingerprint) => sum + countSince(metBy(fingerprint), sinceMs, isOf(app)), 0),
     exposures({ fingerprints, app, ...since }) {
       const isOfApp = isOf(app)
       const all = fingerprints.flatMap((fingerprint) => [...metBy(fingerprint)].filter(([slot]) => isOfApp(slot)))
@@ -138,6 +147,12 @@ function lastFailed(contexts: ReadonlyMap<number, Failing>, afterMs: number, cou
   let last = afterMs
   for (const [slot, { lastFailedMs }] of contexts) if (lastFailedMs > last && counts(slot)) last = lastFailedMs
   return last
+}
+
+function countSince(contexts: ReadonlyMap<number, Failing>, sinceMs: number, counts: (slot: number) => boolean) {
+  let since = 0
+  for (const [slot, { lastFailedMs }] of contexts) if (lastFailedMs >= sinceMs && counts(slot)) since += 1
+  return since
 }
 
 const nobody: ReadonlyMap<number, Failing> = new Map()

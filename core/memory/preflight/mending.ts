@@ -1,4 +1,4 @@
-import { chanceMended, endedBefore, mendedBefore, sparedBefore } from '../mended.ts'
+import { chanceGone, chanceMended, endedBefore, mendedBefore, sparedBefore, type Exposure } from '../mended.ts'
 import { sinceVersion, withModel } from './alike-exposures.ts'
 import type { Found } from './look-up.ts'
 import type { ProjectMemory, RememberedFailure } from './memory.ts'
@@ -7,9 +7,12 @@ import type { PreflightQuestion } from './question.ts'
 /** A failure that runs like this one met, and that a newer version mended, or that ended by itself. */
 export interface Mended {
   readonly failure: RememberedFailure
-  /** `VERSION`: the one that is asked about began then. `ITSELF`: it was met for the last time then, by anything. */
-  readonly by: 'VERSION' | 'ITSELF'
-  /** Contexts that used to meet it, or resemble those that did, and went well since. */
+  /**
+   * `VERSION`: the one that is asked about began then. `WHOLE_APP`: the same, told from all that the app ran since.
+   * `ITSELF`: it was met for the last time then, by anything.
+   */
+  readonly by: 'VERSION' | 'WHOLE_APP' | 'ITSELF'
+  /** Contexts that went well since: those that used to meet it or resemble them; with `WHOLE_APP` any of the app. */
   readonly contexts: number
   readonly sinceMs: number
 }
@@ -38,23 +41,17 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
   const { app } = question
   const begins = memory.begins(app, question)
   const ofApp = alike.filter(({ context }) => context.setting.app === app)
-  const looked = new Map<string, { readonly chance: number; readonly mended: Mended }>()
+  const looked = new Map<string, Looked>()
   const spared = new Map<string, number>()
   const ended = new Map<string, number>()
 
-  function look(failure: RememberedFailure, by: Mended['by'], sinceMs: number) {
+  function look(failure: RememberedFailure, by: 'VERSION' | 'ITSELF', sinceMs: number): Looked {
     const key = `${failure.id} ${sinceMs}`
     let known = looked.get(key)
     if (known !== undefined) return known
-    const { fingerprints } = failure
-    const askedSinceMs = by === 'VERSION' ? begins[0]! : sinceMs
-    const like = by === 'VERSION' ? sinceVersion(ofApp, failure, sinceMs) : nothing
-    const exposures = [...memory.exposures({ fingerprints, app, sinceMs, askedSinceMs }), ...like.exposures]
-    const contexts = exposures.filter(({ since }) => since === 'WELL').length
-    const before = by === 'VERSION' ? mendedBefore : endedBefore
-    const isEnough = by === 'VERSION' || contexts >= endedContextsMin
-    const chance = isEnough ? chanceMended(exposures, before, like.share) : 0
-    looked.set(key, (known = { chance, mended: { failure, by, contexts, sinceMs } }))
+    const since = { failure, app, sinceMs }
+    known = by === 'ITSELF' ? endedItself(memory, since) : sinceBegin(memory, since, { ofApp, beganMs: begins[0]! })
+    looked.set(key, known)
     return known
   }
 
@@ -97,4 +94,51 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
   }
 }
 
-const nothing = { share: 0, exposures: [] }
+/** What is known of one failure since a time. */
+interface Looked {
+  readonly chance: number
+  readonly mended: Mended
+}
+
+interface Since {
+  readonly failure: RememberedFailure
+  readonly app: string
+  readonly sinceMs: number
+}
+
+const surer = (one: Looked, other: Looked): Looked => (other.chance > one.chance ? other : one)
+
+const wellOf = (exposures: readonly Exposure[]): number => exposures.filter(({ since }) => since === 'WELL').length
+
+function endedItself(memory: ProjectMemory, { failure, app, sinceMs }: Since): Looked {
+  const { fingerprints } = failure
+  const exposures = memory.exposures({ fingerprints, app, sinceMs, askedSinceMs: sinceMs })
+  const contexts = wellOf(exposures)
+  const chance = contexts >= endedContextsMin ? chanceMended(exposures, endedBefore) : 0
+  return { chance, mended: { failure, by: 'ITSELF', contexts, sinceMs } }
+}
+
+/** `beganMs`: when the version in question began; `sinceMs` may be the begin of one before it. */
+function sinceBegin(
+  memory: ProjectMemory,
+  { failure, app, sinceMs }: Since,
+  { ofApp, beganMs }: { readonly ofApp: readonly Found[]; readonly beganMs: number },
+): Looked {
+  const { fingerprints } = failure
+  const like = sinceVersion(ofApp, failure, sinceMs)
+  const exposures = [...memory.exposures({ fingerprints, app, sinceMs, askedSinceMs: beganMs }), ...like.exposures]
+  const chance = chanceMended(exposures, mendedBefore, like.share)
+  const known: Looked = { chance, mended: { failure, by: 'VERSION', contexts: wellOf(exposures), sinceMs } }
+  return chance >= mendedMin ? known : surer(known, byWholeApp(memory, { failure, app, sinceMs }))
+}
+
+/** Where those that failed have not run yet, how all of the app go tells something, as long as none meets it. */
+function byWholeApp(memory: ProjectMemory, { failure, app, sinceMs }: Since): Looked {
+  const { fingerprints } = failure
+  const well = memory.wellLately(app)
+  const met = memory.metSince({ fingerprints, app, sinceMs: well.fromMs })
+  const contexts = well.since(sinceMs)
+  const isMet = memory.lastFailedMs({ fingerprints, app }) >= sinceMs
+  const chance = isMet ? 0 : chanceGone(contexts, met / Math.max(1, met + well.size))
+  return { chance, mended: { failure, by: 'WHOLE_APP', contexts, sinceMs } }
+}

@@ -77,6 +77,36 @@ describe('a release with another system prompt', () => {
   })
 })
 
+describe('a release of an app', () => {
+  /** A third of what the app was asked met the failure; the rest went well, before the new release and under it. */
+  function memoryWith(wellSince: number): ProjectMemory {
+    const memory = memoryOf()
+    const towns = 'Lisbon Oslo Quito Hanoi Accra Turin Perth Lyon Cork Basel Minsk Doha Osaka Lagos Lima Riga'.split(
+      ' ',
+    )
+    const other = (index: number) => questionAbout(`What is the weather in ${towns[index]}?`, { release: '2.0' })
+    for (let index = 0; index < 16; index++) {
+      const endedMs = index < wellSince ? beganMs + 60_000 * (index + 1) : beganMs - 60_000 * (index + 1)
+      put(memory, other(index), endedMs, false)
+    }
+    return memory
+  }
+
+  it('is believed to have mended a failure once much of what the app runs went well under it and none met it', () => {
+    expect(verdict(memoryWith(2), ask('Falcon', { ...old, release: '2.0' }))).toBe('WARN')
+    const told = decide(memoryWith(12), ask('Falcon', { ...old, release: '2.0' }), nowMs)
+    expect(told.verdict).toBe('ALLOW')
+    expect(told.message).toContain('12 contexts of the app went well and none met it')
+    expect(verdict(memoryWith(12), ask('Falcon', old))).toBe('WARN')
+  })
+
+  it('is believed no longer as soon as anything of the app meets the failure again', () => {
+    const memory = memoryWith(12)
+    put(memory, ask('Kessler', old), beganMs + 120_000, true, 2)
+    expect(verdict(memory, ask('Falcon', { ...old, release: '2.0' }))).toBe('WARN')
+  })
+})
+
 describe('a failure of one model', () => {
   it('is told to another until that one does well with what resembles it', () => {
     const memory = memoryOf()
