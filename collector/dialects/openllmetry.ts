@@ -142,10 +142,14 @@ function readEntity(span: Span, draft: Draft): void {
   if (name !== null && draft.kind === 'AGENT') fill(draft, 'agentName', name.replace(/\.agent$/, ''), from)
   const input = attributes['traceloop.entity.input']
   const output = attributes['traceloop.entity.output']
+  if (draft.kind === 'OTHER' && isToolMessage(output)) {
+    draft.kind = 'TOOL'
+    fill(draft, 'toolName', name?.replace(/\.task$/, '') ?? null, from)
+  }
   if (draft.kind === 'TOOL') {
     if (input !== undefined)
       fill(draft, 'toolArguments', argumentsIn(jsonOf(input)), { rule, key: 'traceloop.entity.input' })
-    if (output !== undefined)
+    if (output !== undefined && !isDefinition(output))
       fill(draft, 'toolResult', toolAnswerOf(answerIn(jsonOf(output))), { rule, key: 'traceloop.entity.output' })
     return
   }
@@ -157,6 +161,16 @@ function readEntity(span: Span, draft: Draft): void {
     fill(draft, 'output', jsonReaders.output(answerIn(jsonOf(output))), { rule, key: 'traceloop.entity.output' })
   }
 }
+
+/** In JavaScript a tool of LangChain is a task, which only its answer tells from others. */
+const isToolMessage = (output: AttributeValue | undefined): boolean =>
+  typeof output === 'string' && toolMessage.test(output.slice(0, headCharsMax))
+
+const toolMessage = /^\{\s*"output"\s*:\s*\{\s*"lc"\s*:[^[]{0,60}\[[^\]]{0,160}"ToolMessage"\s*\]/
+/** The OpenAI Agents SDK's tools are sent as they are defined, in the place of what they answer. */
+const isDefinition = (output: AttributeValue): boolean =>
+  typeof output === 'string' && /^\{"tool": ?\{"name": ?"[^"]{0,120}", ?"strict_json_schema":/.test(output)
+const headCharsMax = 400
 
 /** Records the text of messages and nothing else: an answer that calls a tool looks as if it said nothing. */
 const textOnlyScope = '@traceloop/instrumentation-langchain'

@@ -129,4 +129,41 @@ describe('OpenLLMetry', () => {
     const span = spanWith({ attributes, scopeName: '@traceloop/instrumentation-langchain' })
     expect(normalise(span).story.output?.[0]?.parts).toMatchObject([{ type: 'other' }])
   })
+
+  // traceloop/openllmetry-js instrumentation-langchain 0.27: a tool is a task that answers with LangChain's message.
+  it('reads a tool of LangChain in JavaScript by what it answers', () => {
+    const kwargs = { status: 'error', content: 'no seats', name: 'search_flights', tool_call_id: 'c1' }
+    const answer = { lc: 1, type: 'constructor', id: ['langchain_core', 'messages', 'ToolMessage'], kwargs }
+    const attributes = {
+      'traceloop.span.kind': 'task',
+      'traceloop.entity.name': 'search_flights',
+      'traceloop.entity.input': '{"origin": "SEA"}',
+    }
+    const taskWith = (output: string) =>
+      normalise(
+        spanWith({
+          scopeName: '@traceloop/instrumentation-langchain',
+          attributes: { ...attributes, 'traceloop.entity.output': output },
+        }),
+      ).story
+    for (let time = 0; time < 4; time++) taskWith('{"output":"found"}')
+    expect(taskWith(JSON.stringify({ output: answer }))).toMatchObject({
+      kind: 'TOOL',
+      operation: 'execute_tool',
+      toolName: 'search_flights',
+      toolArguments: { origin: 'SEA' },
+      toolResult: { status: 'error', content: 'no seats' },
+    })
+    expect(taskWith('{"output":"found"}')).toMatchObject({ kind: 'OTHER' })
+  })
+
+  // traceloop/openllmetry#4063
+  it('takes no definition of a tool for its result', () => {
+    const attributes = {
+      'traceloop.span.kind': 'tool',
+      'gen_ai.tool.name': 'get',
+      'traceloop.entity.output': '{"tool": {"name": "get", "strict_json_schema": true, "type": "function"}}',
+    }
+    expect(normalise(spanWith({ attributes })).story).toMatchObject({ kind: 'TOOL', toolResult: null })
+  })
 })
