@@ -57,6 +57,26 @@ describe('ensurePartitions', () => {
     expect(await insertPayload(0)).toMatchObject([{ place: 'span_payloads_default' }])
   })
 
+  it('throws what is no passing trouble, and tries again when it is asked again', async () => {
+    await database.sql`alter table logs rename to logs_away`
+    const made = partitionCounts(database.sql).made
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(ensurePartitions(database.sql, [today + 1], nowMs)).rejects.toMatchObject({ code: '42P01' })
+    }
+    await database.sql`alter table logs_away rename to logs`
+    await ensurePartitions(database.sql, [today + 1], nowMs)
+    expect(await partitionsOf('logs')).toContain('logs_20260201')
+    expect(partitionCounts(database.sql)).toEqual({ made: made + 1, refused: 0 })
+  })
+
+  it('waits for a day that is being made already', async () => {
+    const day = today - 2
+    const first = ensurePartitions(database.sql, [day], nowMs)
+    await ensurePartitions(database.sql, [day], nowMs)
+    expect(await partitionsOf('spans')).toContain('spans_20260129')
+    await first
+  })
+
   it('makes each once when processes start at the same moment', { timeout: 60_000 }, async () => {
     const pools = Array.from({ length: 6 }, () =>
       connectDatabase({ url: database.url, max: 1, applicationName: 'test process' }),
