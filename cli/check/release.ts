@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayMs } from '#core/platform/durations.ts'
 import { AppError } from '#core/platform/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { ask } from '../client/graphql.ts'
@@ -20,7 +21,6 @@ export interface BrokenBy {
   readonly how: 'NEW' | 'REGRESSED'
 }
 
-const dayMs = 86_400_000
 const lookedBackDays = 90
 const page = 100
 

@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import { z } from 'zod'
+import { dayMs, hourMs, minuteMs } from '#core/platform/durations.ts'
 import { connect, connectionArgs } from '../client/connection.ts'
 import { ask } from '../client/graphql.ts'
 import { UsageError } from '../exit-code.ts'
@@ -50,7 +51,7 @@ type Figures = z.infer<typeof figuresShape>
 type EstimateTold = z.infer<typeof estimateShape>
 
 /** Thirty thousand runs take about a minute. */
-const patienceMs = 10 * 60_000
+const patienceMs = 10 * minuteMs
 
 export const backtest = defineCommand({
   meta: {
@@ -78,7 +79,7 @@ export const backtest = defineCommand({
   },
 })
 
-const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+const unitMs: Readonly<Record<string, number>> = { m: minuteMs, h: hourMs, d: dayMs }
 
 /** `7d` ago, or a time as it stands. */
 function timeIn(text: string, flag: string): string {

@@ -2,6 +2,7 @@ import { countWaitingReports, runReport } from '#core/memory/store/grouping-repo
 import { suggestMerges, type SuggestedUntil } from '#core/memory/store/suggest-merges.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { dayMs, secondMs } from '#core/platform/durations.ts'
 import type { Job } from './schedule.ts'
 
 export interface GroupingJobParts {
@@ -10,8 +11,6 @@ export interface GroupingJobParts {
   /** Makes work that one process does at a time. */
   readonly alone: (name: string, work: () => Promise<number>) => Job['run']
 }
-
-const dayMs = 86_400_000
 
 /** What is looked for among fingerprints when nobody waits. Whatever a turn leaves over is told in /metrics. */
 export function groupingJobs({ sql, clock, alone }: GroupingJobParts): readonly Job[] {
@@ -22,7 +21,7 @@ export function groupingJobs({ sql, clock, alone }: GroupingJobParts): readonly 
   return [
     {
       name: 'suggest merges',
-      everyMs: 20_000,
+      everyMs: 20 * secondMs,
       waiting: () => buckets,
       run: alone('suggest merges', async () => {
         const turn = await suggestMerges(sql, until)
@@ -34,7 +33,7 @@ export function groupingJobs({ sql, clock, alone }: GroupingJobParts): readonly 
     {
       // A report is taken by one process, so no lock is needed.
       name: 'compare groupings',
-      everyMs: 2_000,
+      everyMs: 2 * secondMs,
       waiting: () => reports,
       async run() {
         const done = await runReport(sql, new Date(clock()))

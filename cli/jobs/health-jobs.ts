@@ -5,6 +5,7 @@ import { scoreHealth } from '#core/memory/store/score-health.ts'
 import { thinHealthPoints } from '#core/memory/store/thin-health-points.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { hourMs, minuteMs, secondMs } from '#core/platform/durations.ts'
 import type { Job } from './schedule.ts'
 
 export interface HealthJobParts {
@@ -13,10 +14,6 @@ export interface HealthJobParts {
   /** Makes work that one process does at a time. */
   readonly alone: (name: string, work: () => Promise<number>) => Job['run']
 }
-
-const secondMs = 1_000
-const minuteMs = 60 * secondMs
-const hourMs = 60 * minuteMs
 
 /** Scores of what runs, what is marked in their course, and that old ones stay few. */
 export const healthJobs = ({ sql, clock, alone }: HealthJobParts): readonly Job[] => [

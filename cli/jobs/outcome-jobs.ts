@@ -3,6 +3,7 @@ import { learnCurves } from '#core/memory/store/risk-curves.ts'
 import { settleOutcomes } from '#core/memory/store/settle-outcomes.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { dayMs, minuteMs, secondMs } from '#core/platform/durations.ts'
 import type { Job } from './schedule.ts'
 
 export interface OutcomeJobParts {
@@ -12,9 +13,6 @@ export interface OutcomeJobParts {
   readonly alone: (name: string, work: () => Promise<number>) => Job['run']
 }
 
-const secondMs = 1_000
-const minuteMs = 60 * secondMs
-const dayMs = 24 * 60 * minuteMs
 /** Runs are looked at again for this long after they changed: a transaction may commit a little after its time. */
 const overlapMs = 10 * secondMs
 /** A run is as old as its spans: what waited for a database that was away is written down later, and looked for then. */

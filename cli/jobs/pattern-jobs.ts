@@ -5,6 +5,7 @@ import { agePatterns } from '#core/memory/store/patterns.ts'
 import { hasFailedSince, projectsWithFailures } from '#core/memory/store/projects-to-mine.ts'
 import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { minuteMs, secondMs } from '#core/platform/durations.ts'
 import type { Job } from './schedule.ts'
 
 export interface PatternJobParts {
@@ -14,8 +15,6 @@ export interface PatternJobParts {
   readonly alone: (name: string, work: () => Promise<number>) => () => Promise<number | null>
 }
 
-const secondMs = 1_000
-const minuteMs = 60 * secondMs
 const mined = 'mine patterns'
 /** A project is mined again no sooner than this, and so many times as long as mining it took: 2 % of a core at most. */
 const restMs = minuteMs

@@ -4,6 +4,7 @@ import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
 import { withTryLock } from '#core/platform/database/try-lock.ts'
+import { dayMs, hourMs, minuteMs, secondMs } from '#core/platform/durations.ts'
 import { trimOutbox } from '#core/platform/outbox-trim.ts'
 import { failureJobs } from './failure-jobs.ts'
 import { groupingJobs } from './grouping-jobs.ts'
@@ -19,11 +20,6 @@ export interface JobParts {
   readonly settler: Settler
   readonly judge: Judge
 }
-
-const secondMs = 1_000
-const minuteMs = 60 * secondMs
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 
 /** Far more than any listener is away for; who is gone longer reads everything anew. */
 const outboxKeptMs = dayMs

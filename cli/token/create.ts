@@ -1,6 +1,7 @@
 import { createApiKey } from '#core/identity/api-keys.ts'
 import { allScopes, isScope, type Scope } from '#core/identity/scopes.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
+import { dayMs, hourMs, minuteMs } from '#core/platform/durations.ts'
 import { UsageError } from '../exit-code.ts'
 import { note, say, sayJson } from '../output.ts'
 import { projectIdOf } from './project.ts'
@@ -40,7 +41,7 @@ function scopesIn(text: string | undefined): readonly Scope[] {
   return words.filter(isScope)
 }
 
-const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const
+const unitMs = { d: dayMs, h: hourMs, m: minuteMs } as const
 const yearsMax = 20
 
 /** `90d`, `12h`, `30m` from now, or a date; a date alone is its first moment, UTC. */

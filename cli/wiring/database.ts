@@ -4,6 +4,7 @@ import { connectDatabase, type Sql } from '#core/platform/database/connect.ts'
 import { startEmbeddedDatabase } from '#core/platform/database/embedded.ts'
 import { migrate } from '#core/platform/database/migrate.ts'
 import { ensurePartitions } from '#core/platform/database/partitions.ts'
+import { dayMs } from '#core/platform/durations.ts'
 import type { Log } from '#core/platform/log.ts'
 import { projectPaths } from '#core/platform/paths.ts'
 import type { Settings } from '#core/platform/settings.ts'
@@ -35,7 +36,6 @@ export interface DatabaseParts {
   readonly onLost: (error: Error) => void
 }
 
-const dayMs = 86_400_000
 /** Jobs hold a lock on two of them at most, see cli/jobs/table.ts. */
 const jobConnections = 4
 /** What is left to a part that this process does not play: keys are looked up, migrations run. */

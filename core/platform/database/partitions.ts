@@ -1,3 +1,4 @@
+import { dayMs } from '../durations.ts'
 import type { Queryable, Sql } from './connect.ts'
 
 interface PartitionedTable {
@@ -17,7 +18,6 @@ const tables: readonly PartitionedTable[] = [
   { name: 'logs', column: 'time_ns', bound: nanoseconds },
 ]
 
-const dayMs = 86_400_000
 /** Days outside stay in the default partition: a sender's wrong clock must not make thousands of tables. */
 const daysBackMax = 30
 const daysAheadMax = 2
