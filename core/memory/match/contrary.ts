@@ -4,10 +4,10 @@ import { stem } from '../context/stem.ts'
 // are.
 export const negations: ReadonlySet<string> = new Set(
   (
-    'not ohne nicht nichts kein keine keinen keinem keiner keines nie niemals sans pas ne ' +
+    'not avoid skip except ohne nicht nichts kein keine keinen keinem keiner keines nie niemals sans pas ne ' +
     'aucun aucune jamais sin nunca jamás ' +
     'ningún ninguna não nao sem nenhum non senza nessun nessuna niet geen zonder nooit inte utan ikke uden uten ' +
-    '不要 不用 不含 不需 没有 无需'
+    'не нет без bez 不要 不用 不含 不需 没有 无需'
   )
     .split(' ')
     .map(stem),
@@ -24,7 +24,8 @@ send receive; give take; save discard; keep delete; keep remove; raise lower; hi
 more less; first last; newest oldest; latest earliest; expand collapse; merge split; join leave; hire dismiss
 deposit withdraw; borrow lend; win lose; public private; true false; before after; up down; asc desc; publish withdraw
 attach detach; arrive depart; arrival departure; pass fail; passed failed
-success failure; succeed fail; positive negative
+success failure; succeed fail; positive negative; increase reduce; above below; over under; early late; earlier later
+cheapest expensive; pause resume; archive restore; lengthen shorten; confirm cancel; minimum maximum; import export
 öffne schließe; öffnen schließen; starte stoppe; hinzufügen entfernen; erstelle lösche; kaufe verkaufe
 ouvre ferme; ouvrir fermer; ajoute supprime; ajouter supprimer; active désactive; abre cierra; abrir cerrar
 añade elimina; añadir eliminar; compra vende
@@ -90,6 +91,12 @@ const particles: Readonly<Record<string, number>> = { off: 4, out: 1 }
 const particleReaches = Object.entries(particles)
 const particleVerbs: readonly string[] = 'turn switch power log sign check opt clock zoom phase'.split(' ').map(stem)
 
+/** Tasks that lead from one thing to another: told the other way round they are another task. */
+const directed: readonly string[] =
+  'translate convert move transfer migrate rewrite port copy exchange switch change rename übersetze traduis traduce'
+    .split(' ')
+    .map(stem)
+
 /** What turns a text around, in words or in the numbers that an index gave them. */
 export interface Contrary<Word> {
   readonly isNegation: (word: Word) => boolean
@@ -97,6 +104,8 @@ export interface Contrary<Word> {
   /** How far behind its verb a word turns it around; undefined for most. */
   readonly particleReach: (word: Word) => number | undefined
   readonly isParticleVerb: (word: Word) => boolean
+  /** Whether a word leads from one thing to another. */
+  readonly isDirected: (word: Word) => boolean
   /** Whether a word could turn a text around at all: a negation, an opposite of a word that was asked, a particle. */
   readonly turns: (word: Word) => boolean
 }
@@ -106,6 +115,7 @@ export const inWords: Contrary<string> = {
   oppositesOf,
   particleReach: (word) => (Object.hasOwn(particles, word) ? particles[word] : undefined),
   isParticleVerb: (word) => particleVerbs.includes(word),
+  isDirected: (word) => directed.includes(word),
   turns: () => true,
 }
 
@@ -127,6 +137,7 @@ export function inNumbers(
   // A word that the index does not know has a number in the question all the same.
   const own = new Map(words.map((word, at) => [word, numbers[at]!]))
   const verbs = new Set(words.flatMap((word, at) => (particleVerbs.includes(word) ? [numbers[at]!] : [])))
+  const leading = new Set(words.flatMap((word, at) => (directed.includes(word) ? [numbers[at]!] : [])))
   const reaches = new Map<number, number>()
   const turned = new Map<number, readonly number[]>()
   const turning = new Set(denying)
@@ -149,6 +160,7 @@ export function inNumbers(
     oppositesOf: (number) => turned.get(number) ?? [],
     particleReach: (number) => reaches.get(number),
     isParticleVerb: (number) => verbs.has(number),
+    isDirected: (number) => leading.has(number),
     turns: (number) => turning.has(number) || reaches.has(number),
   }
 }

@@ -21,6 +21,7 @@ export interface Guarded<Word> {
 export type Reason<Word> =
   | { readonly kind: 'negated'; readonly word: Word }
   | { readonly kind: 'opposite'; readonly word: Word; readonly other: Word | null }
+  | { readonly kind: 'swapped'; readonly word: Word; readonly other: Word }
   | { readonly kind: 'preamble' | 'ending'; readonly words: number }
 
 export function reasonText(reason: Reason<string>): string {
@@ -29,6 +30,7 @@ export function reasonText(reason: Reason<string>): string {
     return reason.other === null
       ? `“${reason.word}” is said on one side only`
       : `“${reason.word}” here is “${reason.other}” there`
+  if (reason.kind === 'swapped') return `“${reason.word}” and “${reason.other}” have changed places`
   return reason.kind === 'preamble'
     ? `the first ${reason.words} words are a shared preamble and count little`
     : `the last ${reason.words} words are the same, behind another preamble`
@@ -51,6 +53,8 @@ export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered:
   const begin = commonBeginning(asked.words, remembered.words)
   const opposed = oppositeWords(asked, remembered, begin, end)
   if (opposed !== null) return { similarity: cosine * opposite, why: { kind: 'opposite', ...opposed } }
+  const swapped = swappedWords(asked, remembered)
+  if (swapped !== null) return { similarity: cosine * opposite, why: { kind: 'swapped', ...swapped } }
   if (begin >= preambleMin) {
     const rest = asked.words.slice(begin)
     const otherRest = remembered.words.slice(begin)
@@ -67,7 +71,8 @@ export function guard<Word>(cosine: number, asked: Assertions<Word>, remembered:
  * beginning or an end. Few do, and this makes no lists.
  */
 export function mayGuard({ words, negated, contrary }: Assertions<number>, entries: Entries, entry: number): boolean {
-  if (negated.size > 0 || words.some((word) => contrary.particleReach(word) !== undefined)) return true
+  if (negated.size > 0) return true
+  if (words.some((word) => contrary.particleReach(word) !== undefined || contrary.isDirected(word))) return true
   const { items } = entries.words
   const first = entries.begins.items[entry]!
   const last = entries.begins.items[entry + 1]! - 1
@@ -125,6 +130,18 @@ function oppositeWords<Word>(
   const particle =
     own.find((word) => turnsVerb(left.words, word, right)) ?? others.find((word) => turnsVerb(right.words, word, left))
   return particle === undefined ? null : { word: particle, other: null }
+}
+
+/** Two words that have changed places, and nothing else, where a verb leads from one thing to another. */
+function swappedWords<Word>(
+  { words, contrary }: Assertions<Word>,
+  { words: others }: Assertions<Word>,
+): { readonly word: Word; readonly other: Word } | null {
+  if (words.length !== others.length || !words.some(contrary.isDirected)) return null
+  const apart = words.flatMap((word, at) => (word === others[at] ? [] : [at]))
+  const [first = 0, second = 0] = apart
+  const isSwapped = apart.length === 2 && words[first] === others[second] && words[second] === others[first]
+  return isSwapped ? { word: words[first]!, other: words[second]! } : null
 }
 
 /** Whether a word stands behind a verb that it turns around and that the other text says without it. */

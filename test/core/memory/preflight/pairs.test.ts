@@ -7,6 +7,7 @@ import type { RememberedContext } from '#core/memory/preflight/remembered-contex
 import { forty, otherForty } from '#test/support/more-pairs.ts'
 import { nineteen, sixty, type Pair } from '#test/support/pairs.ts'
 import { questionAbout } from '#test/support/questions.ts'
+import { turned } from '#test/support/turned-pairs.ts'
 
 const failure = (id: string): RememberedFailure => ({
   id,
@@ -69,5 +70,9 @@ describe.each([0, 200])('pairs of prompts beside %i other failures', (others) =>
     expect([forty.length, otherForty.length]).toEqual([40, 40])
     expect(wrong(forty).length).toBeLessThanOrEqual(4)
     expect(wrong(otherForty).length).toBeLessThanOrEqual(4)
+  })
+  it('are told apart in five of six with ends that changed places, limits, quantifiers and more languages', () => {
+    expect(turned).toHaveLength(60)
+    expect(wrong(turned).length).toBeLessThanOrEqual(10)
   })
 })
