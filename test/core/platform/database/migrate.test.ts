@@ -63,6 +63,16 @@ describe('migrate', () => {
     })
   })
 
+  it('refuses a database that lacks a migration before its last one', async () => {
+    await add('0002_fill_things.sql', 'insert into things values (2)')
+    await run()
+    await database.sql`delete from migrations where version = 1`
+    await expect(run()).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The database has migration 0002_fill_things.sql, but not the one before it.',
+    })
+  })
+
   it('does not mind line ends', async () => {
     await run()
     const file = join(directory, '0001_create_things.sql')
