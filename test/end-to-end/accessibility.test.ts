@@ -107,6 +107,10 @@ describe('everybody can use', { timeout: 240_000 }, () => {
     const page = await opened('ada@example.org', 'dark and narrow')
     const broken: string[] = []
     const press = (name: RegExp | string) => () => page.getByRole('button', { name }).first().click()
+    const unfold = (section: string, name: string) => async () => {
+      await press(section)()
+      await press(name)()
+    }
     const menu = (button: RegExp, item: RegExp) => async () => {
       await page.getByRole('button', { name: button }).first().click()
       await page.getByRole('menuitem', { name: item }).click()
@@ -117,7 +121,7 @@ describe('everybody can use', { timeout: 240_000 }, () => {
       ['/failures', press(/^Severity/), 'menu'],
       ['/failures', press('All time'), 'dialog'],
       ['/failures/F-1', menu(/^More/, /^Delete/), 'dialog'],
-      ['/failures/F-1', press('Merge …'), 'dialog'],
+      ['/failures/F-1', unfold('Why these are one failure', 'Merge …'), 'dialog'],
       ['/policies', press('New policy'), 'dialog'],
       ['/settings/grouping', press('New rule'), 'dialog'],
       ['/settings/signals', () => page.locator('tbody .title').first().click(), 'dialog'],

@@ -112,6 +112,22 @@ it('tells a time exactly to a pointer, to keys and to a finger', { timeout: 60_0
   await exact.waitFor({ state: 'detached' })
 })
 
+it('finds a class by a word of it or of its family, by keys alone', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/failures')
+  await page.getByRole('button', { name: /^Class/ }).press('Enter')
+  await page.getByRole('textbox', { name: 'Find a class' }).waitFor()
+  await page.keyboard.type('guardrails')
+  await expect
+    .poll(() => page.getByRole('option').allInnerTexts())
+    .toEqual(['guardrail.blocked', 'security.prompt_injection', 'security.secret_leak', 'security.prompt_leak'])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/class=(guardrail|security)\./)
+  await page.getByText('1 chosen').waitFor()
+  await page.getByRole('button', { name: 'Clear 1' }).click()
+  await page.waitForURL('**/failures')
+})
+
 it('finds a list as it was left: filters, rows, place', { timeout: 60_000 }, async () => {
   const page = await signedIn('ada@example.org', '/runs?status=OK')
   const rows = page.locator('main tbody tr[data-row]')

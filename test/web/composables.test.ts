@@ -152,11 +152,14 @@ describe('keys', () => {
 
   it('move through the rows and open the one that was reached', () => {
     const open = vi.fn()
-    const { made, unmount } = living(() => useRowKeys(() => 2, open))
+    const { made, unmount } = living(() => useRowKeys(() => ['first', 'second'], open))
     press('Enter')
     for (const key of ['j', 'j', 'j', 'k', 'j', 'Enter']) press(key)
-    expect(made.at.value).toBe(1)
-    expect(open.mock.calls).toEqual([[1]])
+    expect(made.current.value).toBe('second')
+    expect(made.keyed(1)).toEqual({ 'data-row': 1, class: { on: true } })
+    expect(open.mock.calls).toEqual([['second']])
+    made.pressed(0).onClick()
+    expect(open).toHaveBeenLastCalledWith('first')
     unmount()
   })
 })

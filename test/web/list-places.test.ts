@@ -94,7 +94,7 @@ describe('the keys of a list', () => {
     const opened = vi.fn()
     const component = defineComponent({
       setup() {
-        useRowKeys(() => 3, opened)
+        useRowKeys(() => [0, 1, 2], opened)
         return () => [0, 1, 2].map((row) => h('p', { 'data-row': row }, [h('a', { href: '#', id: `row-${row}` })]))
       },
     })

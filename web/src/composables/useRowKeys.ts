@@ -1,19 +1,25 @@
-import { nextTick, onBeforeUnmount, onMounted, shallowRef } from 'vue'
+import { computed, nextTick, onBeforeUnmount, onMounted, shallowRef } from 'vue'
 import { useKeys } from './useKeys.ts'
 
 /**
- * `j`, `k`, arrows and Enter for the rows of the one list of a page. Rows carry `data-row` with their index. The focus
- * goes along to the row's link, so that a screen reader says where one is; a row that was reached by Tab is the current
- * one.
+ * `j`, `k`, arrows and Enter for the rows of the one list of a page, which are bound to `keyed`, or to `pressed` where a
+ * click anywhere opens them. The focus goes along to the row's link, so that a screen reader says where one is; a row
+ * that was reached by Tab is the current one.
  */
-export function useRowKeys(count: () => number, open: (index: number) => void) {
+export function useRowKeys<Row>(rows: () => readonly Row[], open: (row: Row) => void) {
   const at = shallowRef(-1)
+  const current = computed(() => rows()[at.value] ?? null)
+  const openAt = (index: number): void => {
+    const row = rows()[index]
+    if (row !== undefined) open(row)
+  }
   const rowOf = (target: EventTarget | null): HTMLElement | null =>
     target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
 
   async function move(by: number): Promise<void> {
-    if (count() === 0) return
-    at.value = Math.min(count() - 1, Math.max(0, at.value + by))
+    const count = rows().length
+    if (count === 0) return
+    at.value = Math.min(count - 1, Math.max(0, at.value + by))
     await nextTick()
     const row = document.querySelector(`[data-row="${at.value}"]`)
     row?.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true })
@@ -30,9 +36,7 @@ export function useRowKeys(count: () => number, open: (index: number) => void) {
     k: () => void move(at.value < 0 ? 1 : -1),
     ArrowDown: arrow(1),
     ArrowUp: arrow(-1),
-    Enter: () => {
-      if (at.value >= 0) open(at.value)
-    },
+    Enter: () => openAt(at.value),
   })
 
   function focused({ target }: FocusEvent): void {
@@ -41,5 +45,8 @@ export function useRowKeys(count: () => number, open: (index: number) => void) {
   }
   onMounted(() => document.addEventListener('focusin', focused))
   onBeforeUnmount(() => document.removeEventListener('focusin', focused))
-  return { at }
+
+  const keyed = (index: number) => ({ 'data-row': index, class: { on: index === at.value } })
+  const pressed = (index: number) => ({ ...keyed(index), 'data-open': '', onClick: () => openAt(index) })
+  return { current, keyed, pressed }
 }
