@@ -1,6 +1,6 @@
 import { AppError } from '#core/platform/errors.ts'
+import { dayMs } from '#core/platform/durations.ts'
 
-const dayMs = 86_400_000
 const daysMax = 90
 
 /** The window that was asked for, bounded. Throws `invalid`. */

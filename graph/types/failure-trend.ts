@@ -1,11 +1,11 @@
 import { AppError } from '#core/platform/errors.ts'
+import { hourMs } from '#core/platform/durations.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { gathered } from '#graph/loading.ts'
 import { trendOfFailures } from '#graph/queries/failure-trend.ts'
 import { Failure } from '#graph/types/failure.ts'
 
-const hourMs = 3_600_000
 const hoursMax = 24 * 14
 
 const TrendPoint = builder.objectRef<{ at: Date; runs: number }>('TrendPoint').implement({

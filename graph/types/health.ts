@@ -1,3 +1,4 @@
+import { dayMs } from '#core/platform/durations.ts'
 import type { BurnAlarm } from '#core/memory/health/burn-alarms.ts'
 import { burnOf, burnWindows } from '#core/memory/health/burn-alarms.ts'
 import type { HealthPart as HealthPartShape } from '#core/memory/health/score.ts'
@@ -8,8 +9,6 @@ import { healthOf, type HealthPointShape, type HealthShape } from '#graph/health
 import { asInt } from '#graph/numbers.ts'
 import type { HealthPointRow } from '#graph/queries/health.ts'
 import { HealthScopeInput, scopeOf } from '#graph/types/health-scope.ts'
-
-const dayMs = 86_400_000
 
 const HealthPart = builder.objectRef<HealthPartShape>('HealthPart').implement({
   description: 'One term of the score: what was measured, and how many points it moved the score by.',

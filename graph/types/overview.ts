@@ -1,8 +1,7 @@
+import { dayMs } from '#core/platform/durations.ts'
 import { builder } from '#graph/builder.ts'
 import { projectOf } from '#graph/context.ts'
 import { overviewSince, type OverviewRow } from '#graph/queries/overview.ts'
-
-const dayMs = 86_400_000
 
 const Overview = builder.objectRef<OverviewRow & { since: Date }>('Overview').implement({
   description: 'The counts of the home page.',

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { hourMs } from '#core/platform/durations.ts'
 import type { StoredSpan } from '#core/telemetry/stored-span.ts'
 import type { Json } from '#core/telemetry/attributes.ts'
 
@@ -34,7 +35,6 @@ export interface Claim {
   readonly perHourMax: number
 }
 
-const hourMs = 3_600_000
 /** Why nothing was sent, so that it costs nothing. */
 export const nothingToJudge = 'no question or answer was recorded'
 

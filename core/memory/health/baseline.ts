@@ -1,3 +1,5 @@
+import { hourMs } from '#core/platform/durations.ts'
+
 /** What was counted from a moment on, for an hour or for a bucket of five minutes. */
 export interface Count {
   /** The beginning, in milliseconds since 1970. */
@@ -15,7 +17,6 @@ export interface Baseline {
   readonly from: 'same hour of the week' | 'last four weeks' | 'nothing yet'
 }
 
-const hourMs = 3_600_000
 const weekMs = 7 * 24 * hourMs
 const weeks = 4
 /** Fewer executions than this do not tell what is usual. */

@@ -1,7 +1,8 @@
+import { minuteMs } from '#core/platform/durations.ts'
+
 import { shareOf, totalOf, type Baseline, type Count } from './baseline.ts'
 import { controlLimit } from './control-limit.ts'
 
-const minuteMs = 60_000
 /** A stretch back inside the limit has so many executions, or is so long and has any. */
 const recoveredExecutions = 10
 const recoveredMs = 60 * minuteMs

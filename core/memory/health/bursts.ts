@@ -1,3 +1,5 @@
+import { minuteMs } from '#core/platform/durations.ts'
+
 import { countUpper } from '../statistics/tails.ts'
 import { totalOf, type Baseline, type Count } from './baseline.ts'
 import { toTheMinute, type BurstPlace, type BurstTimes } from './burst-minutes.ts'
@@ -18,7 +20,6 @@ const ratio = 2
 const gamma = 1
 const chanceMax = 1e-4
 const failuresMin = 5
-const minuteMs = 60_000
 
 export interface BurstOptions {
   /** Length of a bucket that is looked at as a whole: minutes alone scatter too much. */

@@ -1,3 +1,5 @@
+import { dayMs, hourMs } from '#core/platform/durations.ts'
+
 import { countUpper } from '../statistics/tails.ts'
 import { dispersionOf, shareOf, totalOf, type Count } from './baseline.ts'
 
@@ -9,8 +11,6 @@ export interface Drift {
   readonly shareNow: number
 }
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 /** Deviations smaller than this are forgiven each hour, and the alarm goes when more than `limit` has gathered. */
 const slack = 0.5
 const limit = 5

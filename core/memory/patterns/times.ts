@@ -1,3 +1,5 @@
+import { dayMs, hourMs } from '#core/platform/durations.ts'
+
 import { binomialUpper, countUpper, fisherUpper } from '../statistics/tails.ts'
 import { liftMin, supportMin } from './mined-run.ts'
 
@@ -8,9 +10,6 @@ export interface HourRuns {
   readonly failing: number
   readonly all: number
 }
-
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
 /** A failure that comes more often than it used to. */
 export interface Rise {

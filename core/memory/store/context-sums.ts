@@ -1,3 +1,5 @@
+import { hourMs } from '#core/platform/durations.ts'
+
 /** A difference to the counts of one context. */
 export interface ContextCount {
   readonly hash: string
@@ -22,8 +24,6 @@ export interface ContextSum {
   failedAtMs: number | null
   okAtMs: number | null
 }
-
-const hourMs = 3_600_000
 
 /** Differences summed per context and per context and hour, each sorted so that all writers lock rows in one order. */
 export function sumContexts(counts: readonly ContextCount[]): {

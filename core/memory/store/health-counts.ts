@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { hourMs, minuteMs } from '#core/platform/durations.ts'
 
 import { burnWindows, type BurnWindow, type BurnWindowName, type BurnWindows } from '../health/burn-alarms.ts'
 import type { Count } from '../health/baseline.ts'
@@ -19,8 +20,6 @@ export interface ScopeCounts {
   readonly burns: BurnWindows
 }
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const hourOf = (ms: number): number => Math.floor(ms / hourMs) * hourMs
 
 /** Windows of an hour and more than an hour; the longer ones begin at a whole hour. */

@@ -1,12 +1,11 @@
 import type { Sql } from '#core/platform/database/connect.ts'
+import { dayMs, hourMs } from '#core/platform/durations.ts'
 
 import type { Count } from '../health/baseline.ts'
 import { driftsIn, type Drift } from '../health/drift.ts'
 import { percentText } from '../health/words.ts'
 import { jobPosition, keepJobPosition } from './job-positions.ts'
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 const job = 'watch drift'
 /** Keys read at a time, and looked at in one turn. */
 const keysPage = 100

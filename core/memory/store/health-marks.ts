@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { dayMs, minuteMs } from '#core/platform/durations.ts'
 
 import { baselines } from '../health/baseline.ts'
 import type { BurnAlarm } from '../health/burn-alarms.ts'
@@ -11,8 +12,6 @@ import { readSlos } from './health-settings.ts'
 import { failures, healthScopes } from './rollup-hours.ts'
 
 const job = 'mark bursts'
-const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
 const bucketMs = 5 * minuteMs
 /** Whole buckets: the last one may not be over yet. */
 const dayOf = (nowMs: number): number => Math.floor((nowMs - dayMs) / bucketMs) * bucketMs

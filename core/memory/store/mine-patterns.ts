@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
+import { dayMs } from '#core/platform/durations.ts'
 
 import type { FoundPattern } from '../pattern.ts'
 import { cascadesIn, type Meeting } from '../patterns/cascade.ts'
@@ -25,7 +26,6 @@ import { readAppSizes, readMinedRuns, runsMax, type ReadRun, type ReadRuns } fro
 import { endUnconfirmed, keepPatterns } from './patterns.ts'
 import { summedUntil } from './rollup-hours.ts'
 
-const dayMs = 24 * 3_600_000
 const windowMs = 7 * dayMs
 const seasonsMs = 28 * dayMs
 /** Others get their turn after this much work. */

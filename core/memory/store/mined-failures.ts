@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { hourMs } from '#core/platform/durations.ts'
 
 import type { NamedFailure } from '../patterns/found.ts'
 import type { FailureText } from '../patterns/kin.ts'
@@ -6,7 +7,6 @@ import type { HourRuns } from '../patterns/times.ts'
 import type { Meeting } from '../patterns/cascade.ts'
 import { executions } from './rollup-hours.ts'
 
-const hourMs = 3_600_000
 /** Failures whose hours are looked at, runs of each that are read, and their apps: the busiest and the newest. */
 const failuresMax = 150
 const runsMax = 3_000

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { hourMs } from '#core/platform/durations.ts'
 
 import type { MinedRun } from '../patterns/mined-run.ts'
 import { readHours } from './health-counts.ts'
@@ -21,7 +22,6 @@ export interface ReadRuns {
 /** Runs that failed, and runs of the universe, that are read in one turn. */
 export const runsMax = 10_000
 const pageRows = 1_000
-const hourMs = 3_600_000
 /** Slices that an hour is cut into when only some of its runs are read. */
 const slices = 6
 

@@ -1,12 +1,11 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { minuteMs } from '#core/platform/durations.ts'
 
 export interface MinedProject {
   readonly id: number
   /** What the job kept of its last turn there; null before the first. */
   readonly position: string | null
 }
-
-const minuteMs = 60_000
 
 /** Projects that ever met a failure, with how far a job has come in each, by id. */
 export const projectsWithFailures = (sql: Queryable, job: string): Promise<readonly MinedProject[]> => sql<

@@ -1,4 +1,5 @@
 import type { Queryable } from '#core/platform/database/connect.ts'
+import { dayMs } from '#core/platform/durations.ts'
 
 import { afterSeen, type RestingFailure, type SeenAgain } from '../failure-return.ts'
 import type { FailureState } from '../failure-state.ts'
@@ -90,8 +91,6 @@ async function wokenState(
     numbers: { ...quiet },
   }
 }
-
-const dayMs = 86_400_000
 
 async function wake(sql: Queryable, projectId: number, failure: RestingRow, woken: Woken): Promise<void> {
   const { state, reason, event, numbers } = woken

@@ -1,9 +1,9 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
+import { hourMs } from '#core/platform/durations.ts'
 
 import { jobPosition, keepJobPosition } from './job-positions.ts'
 import { summedAgainHours } from './remember-rollups.ts'
 
-const hourMs = 3_600_000
 const job = 'sum hours'
 /** Health looks back no further. */
 const lookedBackMs = 29 * 24 * hourMs

@@ -1,6 +1,7 @@
 import type { Queryable, Sql } from '#core/platform/database/connect.ts'
 import { notifyOutbox, tell } from '#core/platform/outbox.ts'
 import { storableJson } from '#core/platform/database/storable.ts'
+import { hourMs } from '#core/platform/durations.ts'
 
 import { healthFrom, type HealthNow } from './health.ts'
 import { readScopeCounts, type HealthScope } from './health-counts.ts'
@@ -9,7 +10,6 @@ import { keepAlarms } from './health-marks.ts'
 import { readSlos } from './health-settings.ts'
 import { healthScopes } from './rollup-hours.ts'
 
-const hourMs = 3_600_000
 /** One point holds for so long: whoever looks at months of them needs no more, and `timeline` none older. */
 const slotMs = 5 * 60_000
 /** Apps, agents, tools and models scored in one turn, each; the busiest. */

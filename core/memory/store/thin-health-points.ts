@@ -1,6 +1,6 @@
 import type { Sql } from '#core/platform/database/connect.ts'
+import { hourMs } from '#core/platform/durations.ts'
 
-const hourMs = 3_600_000
 const fineMs = 48 * hourMs
 /** Points are looked at for a day after they became old: a process that was stopped for longer leaves them fine. */
 const lookedMs = 24 * hourMs
