@@ -70,7 +70,7 @@ describe('the palette', () => {
   })
   it('offers pages by name, all of them for nothing, and to ask a sentence', () => {
     expect(paths('pat')).toEqual(['/patterns'])
-    expect(paths('')).toHaveLength(15)
+    expect(paths('')).toHaveLength(16)
     expect(paths('where is it?')).toEqual(['/preflight?prompt=where%20is%20it%3F'])
   })
 })
