@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evidenceContext, repeatsEarlier } from '../../web/src/failure/evidence-context.ts'
+import { evidenceContext, repeatsEarlier, thresholdIn } from '../../web/src/failure/evidence-context.ts'
 import { groupingReason } from '../../web/src/failure/grouping-reason.ts'
 import { maskedPieces } from '../../web/src/failure/masked-text.ts'
 import { stateSentence } from '../../web/src/failure/state-sentence.ts'
@@ -13,6 +13,11 @@ import { versionChanges } from '../../web/src/failure/version-changes.ts'
 const nothing = { errorMessage: null, attributes: null, input: null, output: null, events: [] }
 
 describe('the evidence of a finding', () => {
+  it('is a line that was drawn, or a place in what was sent', () => {
+    expect(thresholdIn('threshold tiny_budget_tokens_max')).toBe('tiny_budget_tokens_max')
+    expect(thresholdIn('attributes.threshold of_pain')).toBeNull()
+  })
+
   it('is found where it says, before anywhere else', () => {
     const span = {
       ...nothing,

@@ -36,6 +36,9 @@ export function evidenceContext(
   return { before: '', marked: excerpt, after: '' }
 }
 
+/** The name of the line that a signal compared with, where that is what the evidence tells in place of an attribute. */
+export const thresholdIn = (path: string): string | null => /^threshold (\w+)$/.exec(path)?.[1] ?? null
+
 /** Whether an earlier piece shows the same words at a place of that name: spans around a call repeat what it says. */
 export function repeatsEarlier(
   pieces: readonly { readonly path: string; readonly excerpt: string | null }[],
