@@ -23,6 +23,7 @@ export async function check(args) {
   const results = await checking
   for (const { title, code, output } of results) if (code !== 0) console.log(`\n── ${title}\n${output}`)
   print([...results, tests])
+  for (const { title, code } of results) if (code !== 0) console.log(`failed: ${title}: ended with ${code}`)
   const passed = results.filter(({ code }) => code === 0).length
   const total = { ...tests, passed: tests.passed + passed, failed: tests.failed + results.length - passed }
   console.log(`\n${closingLine(total)}`)

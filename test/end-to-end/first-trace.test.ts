@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectPaths } from '#core/platform/paths.ts'
 import { askApi, eventually } from '#test/support/api.ts'
+import { makeFolderInCheckout } from '#test/support/checkout.ts'
 import { blockWith, readDocument } from '#test/support/documents.ts'
 import { startProgram, type RunningProgram } from '#test/support/program.ts'
 
@@ -62,8 +63,7 @@ describe('the first trace, as the README shows it', () => {
 
   it('is remembered when a TypeScript app makes it', async () => {
     const model = await tooLongForTheModel()
-    // Inside the checkout, where the packages are.
-    const folder = await mkdtemp(join(root, 'test', '.first-trace-'))
+    const folder = await makeFolderInCheckout('first-trace')
     try {
       await writeFile(join(folder, 'app.ts'), here(blockWith(readme, 'ts', 'generateText')))
       const env = { ...process.env, OPENAI_API_KEY: 'none', OPENAI_BASE_URL: model.url }

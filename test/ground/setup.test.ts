@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { projectPaths } from '#core/platform/paths.ts'
+import { makeFolderInCheckout } from '#test/support/checkout.ts'
 import { closingLine } from '../../scripts/setup/closing-line.mjs'
 import { missingFrom } from '../../scripts/setup/install.mjs'
 import { duration } from '../../scripts/setup/progress.mjs'
@@ -37,8 +38,8 @@ describe('the check for a Node that is new enough', () => {
 
 describe('the stamp of a build', () => {
   let folder = ''
-  beforeEach(() => {
-    folder = mkdtempSync(join(root, 'test', '.stamp-'))
+  beforeEach(async () => {
+    folder = await makeFolderInCheckout('stamp')
     mkdirSync(join(folder, 'inside'))
     writeFileSync(join(folder, 'a.ts'), 'a')
     writeFileSync(join(folder, 'inside', 'b.ts'), 'b')
