@@ -131,21 +131,28 @@ export function createMeter(
   nowMs: () => number = () => performance.now(),
   labels: Labels = {},
 ): Meter {
+  const known = new Map<string, Labels>()
+  function labelsOf(link: string): Labels {
+    let own = known.get(link)
+    if (own === undefined) known.set(link, (own = { ...labels, processor: link }))
+    return own
+  }
+
   return {
     async time<Result>(link: string, work: () => Result): Promise<Awaited<Result>> {
       const startedMs = nowMs()
       try {
         return await work()
       } finally {
-        metrics.add('nevermore_processor_seconds', { ...labels, processor: link }, (nowMs() - startedMs) / 1000)
+        metrics.add('nevermore_processor_seconds', labelsOf(link), (nowMs() - startedMs) / 1000)
       }
     },
     count(link, { entered, left }) {
-      metrics.add('otelcol_processor_incoming_items', { ...labels, processor: link }, entered)
-      metrics.add('otelcol_processor_outgoing_items', { ...labels, processor: link }, left)
+      metrics.add('otelcol_processor_incoming_items', labelsOf(link), entered)
+      metrics.add('otelcol_processor_outgoing_items', labelsOf(link), left)
     },
     refuse(link, items) {
-      metrics.add('nevermore_processor_refused_items', { ...labels, processor: link }, items)
+      metrics.add('nevermore_processor_refused_items', labelsOf(link), items)
     },
   }
 }

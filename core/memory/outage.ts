@@ -80,7 +80,7 @@ export function troubleOf(minutes: readonly CallMinute[], nowMs: number, rule: O
   // The one that showed the end is no part of what failed.
   const during = { ...whole, calls: Math.max(whole.failed, whole.calls - (wellSince - after)) }
   const sinceMs = beginOf(minutes, last, rule.window_minutes) * 60_000
-  return { ...sum, sinceMs, lastMs, wellSince, wellEnough: wellEnough(during), during }
+  return { sinceMs, lastMs, wellSince, wellEnough: wellEnough(during), during, ...sum }
 }
 
 const none = { calls: 0, failed: 0 }

@@ -32,7 +32,7 @@ export function createGraphqlDoor(schema: GraphQLSchema, services: GraphServices
   async function handle({ request, response, requestId, receivedAtMs }: Exchange): Promise<void> {
     try {
       const caller = await callerOf(request, callers)
-      const graph: GraphContext = { ...services, ...caller, requestId, receivedAtMs }
+      const graph: GraphContext = { requestId, receivedAtMs, ...services, ...caller }
       if (request.method !== 'POST' || !isJson(request)) return void (await yoga(request, response, { graph }))
       const body = await readJson(request, operationBytesMax)
       const operation = operationOf(body)

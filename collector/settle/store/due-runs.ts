@@ -80,7 +80,7 @@ export async function lockClaimed(
     rows.flatMap((row) => {
       const run = known.get(row.traceId)
       if (run === undefined || run.spanCount !== row.spanCount || run.reopened !== row.reopened) return []
-      return [[row.traceId, withPlainIds({ ...row, timedOut: run.timedOut })]]
+      return [[row.traceId, withPlainIds({ timedOut: run.timedOut, ...row })]]
     }),
   )
 }

@@ -91,7 +91,7 @@ export function createGrounding(given: GivenAnswer): Grounding {
       findInMessages(spanId === given.spanId ? story.input : newPart(story.input))
     },
     isDone: () => open.length === 0 || partly,
-    answer: () => ({ ...given, ungrounded: open, sources, partly }),
+    answer: () => ({ ungrounded: open, sources, partly, ...given }),
   }
 }
 
@@ -143,4 +143,4 @@ export function needsSources({ text }: GivenAnswer, steps: readonly Step[]): boo
 }
 
 /** An answer of which nothing more is known: its claims were not looked for. */
-export const unlooked = (given: GivenAnswer): Answer => ({ ...given, ungrounded: [], sources: 0, partly: false })
+export const unlooked = (given: GivenAnswer): Answer => ({ ungrounded: [], sources: 0, partly: false, ...given })

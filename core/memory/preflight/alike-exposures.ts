@@ -44,7 +44,7 @@ type Part = Exposure['since'] | 'EXPECTATION' | 'NEITHER'
 
 /** Each would have failed as often as those before it, the less surely the less it is alike. */
 function evidence(seen: readonly Seen[], partOf: (one: Seen) => Part): AlikeEvidence {
-  const parts = seen.map((one) => ({ ...one, part: partOf(one) }))
+  const parts = seen.map((one) => ({ found: one.found, met: one.met, part: partOf(one) }))
   let [failed, runs] = [0, 0]
   for (const { found, met, part } of parts) {
     if (part !== 'EXPECTATION') continue
@@ -54,14 +54,14 @@ function evidence(seen: readonly Seen[], partOf: (one: Seen) => Part): AlikeEvid
   }
   const share = (failed + 0.5) / (Math.max(failed, runs) + 1)
   const exposures = parts.flatMap(({ found, part }): Exposure[] =>
-    part === 'WELL' || part === 'FAILED' ? [{ ...uncounted, since: part, rate: share * closeness(found) }] : [],
+    part === 'WELL' || part === 'FAILED' ? [uncounted(part, share * closeness(found))] : [],
   )
   return { share: failed > 0 ? share : 0, exposures: failed > 0 ? exposures : [] }
 }
 
 /** A context that ran a thousand times is one thing to learn from. */
 const runsMax = 3
-const uncounted = { runs: 0, failedRuns: 0 }
+const uncounted = (since: Exposure['since'], rate: number): Exposure => ({ runs: 0, failedRuns: 0, since, rate })
 
 const seenWith = (alike: readonly Found[], { fingerprints }: RememberedFailure): Seen[] =>
   alike

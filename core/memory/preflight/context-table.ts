@@ -138,7 +138,7 @@ export function createContextTable(parts: TableParts = emptyParts()): ContextTab
         lastOkMs: nullable(columns.lastOkMs.items[slot]!),
         met: readMet(met, slot),
       }
-      return Number.isNaN(toldSeq) ? context : { ...context, toldSeq }
+      return Number.isNaN(toldSeq) ? context : { toldSeq, ...context }
     },
     write(slot, counts) {
       writeCounts(columns, slot, counts)

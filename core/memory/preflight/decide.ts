@@ -77,16 +77,16 @@ export function decide(
     message: contextMessage('ALLOW', contexts, nowMs),
     matches,
   }
-  if (ruling === null) return { ...common, ...allowed, kept }
+  if (ruling === null) return { kept, ...common, ...allowed }
   const { policy, situation } = ruling
   if (isShadowed(shadowShare, policy.verdict, asked.hash, question)) {
     const shadow = { verdict: policy.verdict as 'WARN' | 'ROUTE', policyId: policy.id }
-    return { ...common, ...allowed, kept: { ...kept, shadow } }
+    return { kept: { ...kept, shadow }, ...common, ...allowed }
   }
   const said = isOutage(situation)
     ? explainOutage(policy, situation.troubled, matches, nowMs)
     : { message: contextMessage(policy.verdict, contexts, nowMs, policy.mitigation), matches }
-  return { ...common, ...verdictOf(policy), ...said, message: ownWords(policy) ?? said.message, kept }
+  return { kept, ...common, ...verdictOf(policy), ...said, message: ownWords(policy) ?? said.message }
 }
 
 const isOutage = (situation: object): situation is OutageSituation => 'troubled' in situation

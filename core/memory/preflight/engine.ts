@@ -81,11 +81,11 @@ export function createPreflight({
     const question = withoutSecrets(waitedMs < asked.deadlineMs ? asked : unsaid(asked), redact, log)
     const { kept, ...decision } = decideInTime(projectId, question, nowMs, spentMs)
     const made: PreflightAnswer = {
-      ...decision,
       id: newId(nowMs),
       indexSeq: keeper.seq(),
       staleMs: Math.round(keeper.lagMs()),
       tookMs: performance.now() - began,
+      ...decision,
     }
     const said = keptQuestion(question)
     warnings.push({ projectId, atMs: nowMs, app: question.app, answer: made, decision: kept, question: said })

@@ -48,7 +48,7 @@ export function readMet(columns: MetColumns, slot: number): readonly MetFingerpr
       course: courseAt(columns, at),
     }
     const toldSeq = columns.toldSeqs.items[at]!
-    met.push(Number.isNaN(toldSeq) ? one : { ...one, toldSeq })
+    met.push(Number.isNaN(toldSeq) ? one : { toldSeq, ...one })
   }
   return met
 }

@@ -11,7 +11,7 @@ import { wilson } from '../wilson.ts'
 export function withOutages(context: Risk | null, outages: readonly Pick<Situation, 'outage'>[]): Risk | null {
   const [surest] = outages
     .flatMap(({ outage }) => outage(failingNow) ?? [])
-    .map(({ during: { calls, failed } }): Risk => ({ ...wilson(failed, calls), risk: (failed + 0.5) / (calls + 1) }))
+    .map(({ during: { calls, failed } }): Risk => ({ risk: (failed + 0.5) / (calls + 1), ...wilson(failed, calls) }))
     .sort((a, b) => b.risk - a.risk)
   if (surest === undefined) return context
   if (context === null) return surest

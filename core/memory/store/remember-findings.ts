@@ -100,9 +100,7 @@ async function keepFindings(
   projectId: number,
   seen: readonly SeenFinding[],
 ): Promise<readonly SeenFinding[]> {
-  const byKey = new Map(
-    seen.map((one) => [findingKey({ ...one, signal: one.finding.signal, class: one.finding.class }), one]),
-  )
+  const byKey = new Map(seen.map((one) => [findingKey(keyOf(one)), one]))
   const rows = [...byKey.values()].map(({ traceId, spanId, atMs, finding, held }) => ({
     traceId,
     spanId,
