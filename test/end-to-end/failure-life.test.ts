@@ -9,6 +9,7 @@ const { server, signedIn } = serverInBrowser(async ({ database: { sql, projectId
   for (const fault of ['too long', 'too slow', 'too short'])
     await storeLife(sql, projectId, minuteRuns(beganMs, 60, 20, { fault, release: '1.3.0', asks: fault, agent: fault }))
 })
+const top = (id: string): string => `document.getElementById('${id}').getBoundingClientRect().top`
 const stateOf = (page: Page, title: string) => page.locator('tr', { hasText: title }).locator('.line2 .chip').nth(1)
 
 describe('the life of a failure, in the browser', () => {
@@ -50,6 +51,26 @@ describe('the life of a failure, in the browser', () => {
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByRole('region', { name: 'Tickets' }).getByText('Link the ticket').waitFor()
     expect(await links.isVisible()).toBe(false)
+  })
+
+  it('keeps in sight what was asked for while the rest of the page arrives', { timeout: 60_000 }, async () => {
+    const page = await signedIn('ada@example.org', '/failures')
+    await page.setViewportSize({ width: 390, height: 844 })
+    const late: Array<() => Promise<void>> = []
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('query FailureLife(')) late.push(() => route.continue())
+      else await route.continue()
+    })
+    await page.goto(`${server().url}/failures/F-1`)
+    const links = page.getByRole('navigation', { name: 'On this page' })
+    const versions = page.getByRole('region', { name: 'Versions' })
+    await links.getByRole('link', { name: 'Versions' }).click()
+    await versions.getByText('First remembered.').waitFor()
+    expect(late.length).toBeGreaterThan(0)
+    for (const answer of late) await answer()
+    await page.getByRole('region', { name: 'Mitigations' }).waitFor()
+    expect(await links.locator('[aria-current]').innerText()).toBe('Versions')
+    await expect.poll(() => page.evaluate(`${top('versions')} < innerHeight`)).toBe(true)
   })
 
   it('is told, mitigated and resolved in a release on its page', { timeout: 120_000 }, async () => {
