@@ -26,10 +26,10 @@ const verdictKeys = [
 export const guardrailBlock: Signal = {
   id: 'guardrail-block',
   title: 'A guardrail stepped in',
-  version: 2,
+  version: 3,
   grade: 'A',
   classes: ['guardrail.blocked'],
-  kinds: kinds('LLM', 'GUARDRAIL'),
+  kinds: kinds('LLM', 'AGENT', 'WORKFLOW', 'GUARDRAIL'),
   needs: [],
   when: ['endedOddly', 'guards'],
   notOn: ['a guardrail that let it pass', 'one that says nothing', 'text about blocking'],
@@ -43,7 +43,8 @@ export const guardrailBlock: Signal = {
         null,
       )
     }
-    return story.kind === 'GUARDRAIL' ? byVerdict(record) : null
+    // Where the guardrail has no span of its own, its verdict stands on what it guarded, whose output is an answer.
+    return byVerdict(record) ?? (story.kind === 'GUARDRAIL' ? byOutput(record) : null)
   },
 }
 
@@ -59,6 +60,10 @@ function byVerdict({ span, story }: SpanRecord): Hit | null {
       return hit(key, verdict, 'the guardrail’s verdict', span.name)
     }
   }
+  return null
+}
+
+function byOutput({ span, story }: SpanRecord): Hit | null {
   const text = story.output === null ? '' : answerText(story.output)
   const result = text === '' ? rawResult(story.output) : jsonOf(text)
   if (!isRecord(result)) return null

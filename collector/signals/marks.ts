@@ -43,7 +43,7 @@ const bits = {
   endedForTool: 1 << 23,
   /** It ended when it began. */
   instant: 1 << 24,
-  /** The span is a guardrail's. */
+  /** The span is a guardrail's, or tells what one said. */
   guards: 1 << 25,
   /** A library for speech made the span. */
   speaks: 1 << 26,
@@ -67,7 +67,7 @@ export function marksOf({ span, story }: SpanRecord): number {
   else if (finishReason === 'tool_call') marks |= bits.endedForTool
   else if (finishReason !== 'stop') marks |= bits.endedOddly
   if (span.endNs === span.startNs) marks |= bits.instant
-  if (story.kind === 'GUARDRAIL') marks |= bits.guards
+  if (story.kind === 'GUARDRAIL' || story.guardrail !== null) marks |= bits.guards
   if (isOfSpeech(span.scope.name)) marks |= bits.speaks
   marks |= output === null ? bits.hollow : marksOfAnswer(output)
   if (input !== null && input.at(-1)?.role === 'tool') marks |= bits.toldByTool

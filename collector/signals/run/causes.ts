@@ -132,6 +132,8 @@ function followsFrom(run: Run, cause: Placed, one: Placed): boolean {
     case 'output.missing_answer':
     case 'run.abandoned':
       return !cause.recovered && cause.finding.severity !== 'LOW'
+    case 'guardrail.blocked':
+      return from === 'guardrail.blocked' && isToldTwice(run, cause, one)
     case 'drift.model':
     case 'drift.tools':
       return cause.finding.severity !== 'LOW'
@@ -146,6 +148,11 @@ const isSpoiltCall = (cause: Placed, one: Placed): boolean =>
   (one.step === cause.step
     ? one.finding.signal === 'tool-error-told'
     : one.step.kind === 'TOOL' && isCallOf(cause.step, one.step))
+
+/** What a guardrail's own span says stands once more on what it guarded: the call beside it, the agent around it. */
+const isToldTwice = (run: Run, cause: Placed, one: Placed): boolean =>
+  (cause.step.kind === 'GUARDRAIL') !== (one.step.kind === 'GUARDRAIL') &&
+  (run.contains(one.step, cause.step) || run.agentOf(one.step) === run.agentOf(cause.step))
 
 const isCallOf = (asker: Step, tool: Step): boolean =>
   asker.calls.some(({ id, name }) => (id !== null && id === tool.toolCallId) || name === tool.facts.toolName)

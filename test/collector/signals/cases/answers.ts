@@ -234,6 +234,14 @@ export const answerCases: readonly SignalCases[] = [
         { 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"passed": false}' },
       ],
       ['a verdict', { 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.verdict.type': 'block' }],
+      [
+        'a verdict told on the call it guarded',
+        { ...answered([text('I cannot help with that.')], finish('stop')), 'gen_ai.guardrail.verdict.type': 'deny' },
+      ],
+      [
+        'a verdict told on the agent it guarded',
+        { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.guardrail.action.type': 'block' },
+      ],
       ['a rail of NeMo that stopped', { 'rail.type': 'input', 'rail.name': 'self check input', 'rail.stop': true }],
       [
         'a validator of Guardrails AI',
@@ -249,6 +257,10 @@ export const answerCases: readonly SignalCases[] = [
       ['a guardrail that passed', { 'openinference.span.kind': 'GUARDRAIL', 'output.value': '{"passed": true}' }],
       ['a verdict to allow', { 'gen_ai.operation.name': 'run_guardrail', 'gen_ai.guardrail.verdict.type': 'allow' }],
       ['a guardrail that says nothing', { 'openinference.span.kind': 'GUARDRAIL' }],
+      [
+        'a call whose guardrail let it pass',
+        { ...answered([text('{"passed": false}')], finish('stop')), 'gen_ai.guardrail.verdict.type': 'allow' },
+      ],
       ['a rail of NeMo that let it pass', { 'rail.type': 'input', 'rail.stop': false }],
       [
         'a validator that only notes',

@@ -112,6 +112,19 @@ describe('judgeRun', () => {
     expect(classes([root(), ...round])).toEqual(['agent.loop'])
   })
 
+  it('counts a guardrail that stepped in once, told by its own span and on what it guarded', () => {
+    const denied = { 'gen_ai.guardrail.verdict.type': 'deny', 'gen_ai.guardrail.name': 'pii' }
+    const rail = { id: 'rail', at: 12, lasts: 3, attributes: { 'gen_ai.operation.name': 'run_guardrail', ...denied } }
+    const told = { ...model('m', { text: 'This was taken out.' }), under: 'a' }
+    const guarded = { ...told, attributes: { ...told.attributes, ...denied } }
+    const around = agent('a', 'clerk')
+    const guardedAgent = { ...around, attributes: { ...around.attributes, ...denied } }
+    const once = ['guardrail.blocked']
+    expect(classes([root(), around, { ...rail, under: 'a' }, guarded])).toEqual(once)
+    expect(classes([root(), guardedAgent, { ...rail, under: 'a' }, told])).toEqual(once)
+    expect(classes([root(), around, guarded])).toEqual(once)
+  })
+
   it('makes nothing of a request that the client sent again by itself, and keeps a storm of them', () => {
     const call = model('m', { users: ['q'], text: 'ok', more: { at: 0, lasts: 90 } })
     const sent = (n: number, status: number) => {
