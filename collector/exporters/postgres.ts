@@ -12,6 +12,7 @@ import { createFolder } from './postgres/folder.ts'
 import { createGroupCommit } from './postgres/group-commit.ts'
 import { createKnown } from './postgres/known.ts'
 import { createLogExporter } from './postgres/logs/log-exporter.ts'
+import { createSpareSheets } from './postgres/spare-sheets.ts'
 import { createWriter } from './postgres/writer.ts'
 
 /**
@@ -58,9 +59,12 @@ export const postgres = defineExporter({
     const queue = createGroupCommit({ writer, connections, groupSpansMax, log })
     const adoption = adoptFolds({ sql, log, folder })
     const waitingSpans = () => queue.waitingSpans() + folder.waitingSpans()
+    const sheets = createSpareSheets()
     const keep = async (rows: BatchRows): Promise<void> => {
       // What was sent and what failed is counted for every exporter by the pipeline; here, what was new.
       const { stored, duplicates, grouped, folded } = await queue.store(rows)
+      // After an error who knows what still reads them.
+      for (const { bytes } of [rows.spans, rows.payloads]) sheets.giveBack(bytes)
       metrics.add('nevermore_exporter_stored_spans', labels, stored)
       metrics.add('nevermore_exporter_duplicate_spans', labels, duplicates)
       metrics.set('nevermore_exporter_refused_folds', labels, folder.refused())
@@ -75,7 +79,7 @@ export const postgres = defineExporter({
         }
         metrics.set('otelcol_exporter_queue_size', labels, queue.waitingSpans() + batch.items.length)
         // Not awaited here: this call would hold on to the batch.
-        return keep(batchRows(batch, storedSpans))
+        return keep(batchRows(batch, storedSpans, sheets))
       },
       start: () => adoption.start(),
       async shutdown(deadlineMs: number) {

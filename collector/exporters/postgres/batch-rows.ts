@@ -9,6 +9,7 @@ import type { KeptRecord } from './kept-record.ts'
 import { keptRecord } from './kept-record.ts'
 import type { SharedRow } from './shared-hash.ts'
 import { sharedHash } from './shared-hash.ts'
+import type { SpareSheets } from './spare-sheets.ts'
 import type { SpanKey } from './store/spans.ts'
 import { spanKey } from './store/spans.ts'
 
@@ -23,15 +24,19 @@ export interface BatchRows {
   readonly shared: readonly SharedRow[]
 }
 
-export function batchRows({ projectId, receivedAtMs, items }: Batch<SpanRecord>, storedSpans?: StoredSpans): BatchRows {
+export function batchRows(
+  { projectId, receivedAtMs, items }: Batch<SpanRecord>,
+  storedSpans?: StoredSpans,
+  sheets?: SpareSheets,
+): BatchRows {
   const hashOf = sharedHash()
-  const payloads = encodePayloads(projectId, items, hashOf)
+  const payloads = encodePayloads(projectId, items, hashOf, sheets)
   return {
     projectId,
     receivedAtMs,
     records: items.map((record) => keptRecord(projectId, record, storedSpans)),
     keys: items.map(({ span }) => spanKey(span.traceId, span.spanId, span.startNs)),
-    spans: encodeSpans(projectId, items),
+    spans: encodeSpans(projectId, items, sheets),
     payloads,
     shared: [...hashOf.rows().values()],
   }

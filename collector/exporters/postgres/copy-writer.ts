@@ -1,3 +1,5 @@
+import type { SpareSheets } from './spare-sheets.ts'
+
 /** The 11 signature bytes, flags and extension length that open a binary COPY stream. */
 export const copyHeader = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
 /** A field count of -1 ends the stream. */
@@ -50,8 +52,9 @@ interface Sheet {
 }
 
 /** `sizeHint` in bytes is where the buffer starts; it doubles when it is full. */
-export function copyWriter(sizeHint: number): CopyWriter {
-  const sheet = sheetOver(Buffer.allocUnsafe(Math.max(sizeHint, 1024)), 0)
+export function copyWriter(sizeHint: number, sheets?: SpareSheets): CopyWriter {
+  const bytesMin = Math.max(sizeHint, 1024)
+  const sheet = sheetOver(sheets?.take(bytesMin) ?? Buffer.allocUnsafe(bytesMin), 0)
   const ends: number[] = []
 
   /** Makes room for a value of that size, writes the size, and answers where the value goes. May change the buffer. */

@@ -5,6 +5,7 @@ import type { CopyRows, CopyWriter } from './copy-writer.ts'
 import { copyWriter } from './copy-writer.ts'
 import { attributesJson } from './json-text.ts'
 import type { SharedHash } from './shared-hash.ts'
+import type { SpareSheets } from './spare-sheets.ts'
 
 /** Columns of `span_payloads` in the order of the rows below. */
 export const payloadColumns = [
@@ -25,8 +26,13 @@ export const payloadColumns = [
 ] as const
 
 /** The payload rows of a batch. */
-export function encodePayloads(projectId: number, records: readonly SpanRecord[], hashOf: SharedHash): CopyRows {
-  const writer = copyWriter(records.length * 4096)
+export function encodePayloads(
+  projectId: number,
+  records: readonly SpanRecord[],
+  hashOf: SharedHash,
+  sheets?: SpareSheets,
+): CopyRows {
+  const writer = copyWriter(records.length * 4096, sheets)
   for (const record of records) writePayload(writer, projectId, record, hashOf)
   return writer.finish()
 }

@@ -3,6 +3,7 @@ import type { SpanStatus } from '#core/telemetry/span.ts'
 
 import type { CopyRows, CopyWriter } from './copy-writer.ts'
 import { copyWriter } from './copy-writer.ts'
+import type { SpareSheets } from './spare-sheets.ts'
 
 /** Columns of `spans` in the order of the rows below. */
 export const spanColumns = [
@@ -41,8 +42,8 @@ const statusNumber: Record<SpanStatus, number> = { UNSET: 0, OK: 1, ERROR: 2 }
 const int4Max = 2_147_483_647
 
 /** The skeleton rows of a batch. */
-export function encodeSpans(projectId: number, records: readonly SpanRecord[]): CopyRows {
-  const writer = copyWriter(records.length * 400)
+export function encodeSpans(projectId: number, records: readonly SpanRecord[], sheets?: SpareSheets): CopyRows {
+  const writer = copyWriter(records.length * 400, sheets)
   for (const record of records) writeSpan(writer, projectId, record)
   return writer.finish()
 }
