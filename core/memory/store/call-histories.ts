@@ -9,6 +9,8 @@ import { taxonomy } from '../taxonomy.ts'
 const hours = 2
 /** Failures that may be what a provider fails with now. */
 const failuresMax = 50
+/** Occurrences of one fingerprint that are looked at, the latest: asked twice a second, all of two hours would be too many. */
+const occurrencesMax = 500
 
 export const environmentClasses = Object.entries(taxonomy).flatMap(([name, { cause }]) =>
   cause === 'environment' ? [name] : [],
@@ -68,12 +70,17 @@ async function commonestFailure(
     select f.id::text as id
       from recent f
       join fingerprints a on a.project_id = ${projectId} and a.failure_id = f.id
-      join occurrences o on o.project_id = a.project_id and o.fingerprint = a.hash and o.at >= ${since}
+      cross join lateral (
+        select provider, tool, app, at from occurrences
+         where project_id = a.project_id and fingerprint = a.hash and at >= ${since}
+         order by at desc limit ${occurrencesMax}
+      ) as o
      where (f.class = any(${environmentClasses}::text[])
             or f.class = ${causedEitherWay} and a.text ~* ${transportPattern})
        ${scope === 'provider' ? sql`and o.provider = ${key}` : sql``}
        ${scope === 'tool' ? sql`and o.tool = ${key}` : sql``}
        ${scope === 'app_model' ? sql`and o.app = ${readAppModelKey(key).app}` : sql``}
-     group by f.id order by count(*) desc, f.id limit 1`
+     -- Of those that have more than are looked at, the one whose last came closer together.
+     group by f.id order by count(*) desc, min(o.at) desc, f.id limit 1`
   return row?.id ?? null
 }

@@ -87,7 +87,12 @@ async function failureWindows(
         cross join lateral (
           select o.trace_id, o.app, o.at, o.items
             from fingerprints a
-            join occurrences o on o.project_id = a.project_id and o.fingerprint = a.hash and o.at >= ${since}
+            cross join lateral (
+              -- Its key has the latest first; cut off only after all were read, they took longer with each that came.
+              select trace_id, app, at, items from occurrences
+               where project_id = a.project_id and fingerprint = a.hash and at >= ${since}
+               order by at desc limit ${occurrencesMax}
+            ) as o
            where a.project_id = f.project_id and a.failure_id = f.id
            order by o.at desc limit ${occurrencesMax}
         ) as m

@@ -47,6 +47,32 @@ describe('readCallHistories', () => {
     })
   })
 
+  it('names the failure that comes more often of late where there are more than it looks at', async () => {
+    const project = await db.addProject()
+    const on = { provider: 'openai', model: 'llama3:8b' }
+    await storeRuns(
+      db.sql,
+      project,
+      [
+        { prompt: 'a', ...on, failed: 'provider.overloaded', message: 'overloaded', atMs: nowMs - 3_600_000 },
+        { prompt: 'b', ...on, failed: 'provider.timeout', message: 'too slow', atMs: nowMs - 60_000 },
+      ],
+      nowMs,
+    )
+    // One came 900 times in an hour, the other 600 times in a minute.
+    await db.sql`
+      insert into occurrences (project_id, fingerprint, at, trace_id, span_id, signal, class, app, provider, model)
+      select o.project_id, o.fingerprint,
+             o.at + n * case o.class when 'provider.timeout' then interval '0.1 s' else interval '4 s' end,
+             o.trace_id, o.span_id, o.signal, o.class, o.app, o.provider, o.model
+        from occurrences o, generate_series(1, case o.class when 'provider.timeout' then 600 else 880 end) n
+       where o.project_id = ${project}`
+    const [late] = await db.sql<{ id: string }[]>`
+      select id::text from failures where project_id = ${project} and class = 'provider.timeout'`
+    const histories = (await readCallHistories(db.sql, project, nowMs)).get(project)!
+    expect(histories.map(({ failureId }) => failureId)).toEqual(histories.map(() => late!.id))
+  })
+
   it('answers nothing where nothing is failing', async () => {
     const project = await db.addProject()
     await storeRuns(db.sql, project, [{ prompt: 'a', provider: 'openai' }], nowMs)
