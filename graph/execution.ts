@@ -1,3 +1,4 @@
+import { contextCacheSymbol } from '@pothos/core'
 import {
   execute,
   OperationTypeNode,
@@ -46,7 +47,7 @@ export function createExecution(documents: Documents): Execution {
       const refused = refusal(args)
       return refused
         ? { errors: [publicError(refused, contextOf(args))] }
-        : translated(await execute(inTime(args)), contextOf(args))
+        : translated(await executeAlone(inTime(args)), contextOf(args))
     },
     async subscribe(args) {
       const refused = refusal(args)
@@ -57,6 +58,18 @@ export function createExecution(documents: Documents): Execution {
         : translated(result, contextOf(args))
     },
   }
+}
+
+/**
+ * Pothos remembers what belongs to an operation in WeakMaps, by its context, and what it remembers names the context.
+ * Until a full collection V8 takes that for being in use: all that a question left went into the old space. So the key
+ * is an object of its own, and the context forgets it with the answer.
+ */
+async function executeAlone(args: ExecutionArgs): Promise<ExecutionResult> {
+  const own: { [contextCacheSymbol]: object | null } & GraphContext = { [contextCacheSymbol]: {}, ...contextOf(args) }
+  const result = await execute({ ...args, contextValue: own })
+  own[contextCacheSymbol] = null
+  return result
 }
 
 // graphql-js leaves the context untyped; every door of ours puts this one in.
