@@ -11,8 +11,7 @@ export interface Surroundings {
 }
 
 const afterMax = 24
-const afterOf = (text: string, from: number, end: number): string =>
-  text.slice(from, end + afterMax).replace(/\s+/g, ' ')
+const afterOf = (text: string, from: number, end: number): string => text.slice(from, end + afterMax)
 
 const httpStatuses = new Set(
   (
@@ -30,8 +29,8 @@ const answerWords = new Set(
   'returned got received with responded response answered was failed by upstream from'.split(' '),
 )
 const wordsAfter = new RegExp(
-  '^(?:error|response|status|from|for|on|at|by|and|while|when|after|too many|bad gateway|not found|overloaded|' +
-    'unauthorized|forbidden|rate)(?![a-z])',
+  '^(?:error|response|status|from|for|on|at|by|and|while|when|after|too\\s+many|bad\\s+gateway|not\\s+found|' +
+    'overloaded|unauthorized|forbidden|rate)(?![a-z])',
 )
 const marksAfter = '-–(){}[]<,.;:'
 
@@ -62,7 +61,7 @@ export function keepsInteger(digits: string, around: Surroundings): boolean {
   return isStatus && (opensClause || answerWords.has(before)) && reasonFollows(around.text, around.end)
 }
 
-const maximumAfter = /^ (?:tokens? )?maximum(?:$|[ ,;)]|\.(?: |$))/
+const maximumAfter = /^\s+(?:tokens?\s+)?maximum(?:$|[\s,;)]|\.(?:\s|$))/
 
 /** `maximum context length is 8192`, `token limit of 4096`, `tokens allowed (1048576)`, `> 200000 maximum`. */
 function isLimit(around: Surroundings): boolean {

@@ -90,11 +90,19 @@ export function ownFileAt(path: string): number {
 /** Starts like a path, or has two separators: `/usr/x`, `./x`, `~/x`, `C:\x`, `src/a/b.ts`. */
 export function isPath(token: string): boolean {
   if (beginsLikePath(token)) return true
-  const first = token.search(separator)
-  return first > 0 && separator.test(token.slice(first + 1)) && /^[A-Za-z_]/.test(token)
+  return beginsLikeName(token) && hasTwoSeparators(token)
 }
 
-const separator = /[\\/]/
+function beginsLikeName(token: string): boolean {
+  const first = token.charCodeAt(0)
+  return first === 95 || (first >= 65 && first <= 90) || (first >= 97 && first <= 122)
+}
+
+function hasTwoSeparators(token: string): boolean {
+  let found = 0
+  for (let at = 0; at < token.length; at++) if (isSeparator(token.charCodeAt(at)) && ++found === 2) return true
+  return false
+}
 
 function beginsLikePath(token: string): boolean {
   const second = token.charCodeAt(1)
