@@ -1,7 +1,7 @@
 import { readAppModelKey } from '../app-model.ts'
 import type { Outage } from '../outage.ts'
 import type { PreflightMatch } from './answer.ts'
-import type { ContextJudgement, Met } from './judge.ts'
+import type { ContextJudgement, Met, Rare } from './judge.ts'
 import type { CallHistory } from './memory.ts'
 import type { Mended } from './mending.ts'
 import type { Troubled } from './troubles.ts'
@@ -14,12 +14,13 @@ const ofRuns = (failed: number, runs: number): string => `${failed} of ${runs} $
 /** One sentence that a person can act on. */
 export function contextMessage(
   verdict: string,
-  { met, situation, mended }: ContextJudgement,
+  { met, situation, mended, rare }: ContextJudgement,
   nowMs: number,
   mitigation: string | null = null,
 ): string {
   const [worst] = met
   if (worst === undefined && mended[0] !== undefined) return mendedMessage(mended[0])
+  if (worst === undefined && rare[0] !== undefined) return rareMessage(rare[0])
   if (worst === undefined)
     return situation.runs === 0
       ? neverSeen
@@ -40,6 +41,10 @@ function mendedMessage({ failure, by, contexts, sinceMs }: Mended): string {
   const since = `Met ${name} under an older version. Since ${clockTime(sinceMs)}, with a newer release or prompt version,`
   return by === 'VERSION' ? `${since} ${well}` : `${since} ${counted} of the app went well and none met it.`
 }
+
+const rareMessage = ({ failure, runs, failedRuns, sinceMs }: Rare): string =>
+  `Met ${failure.shortId} “${shortened(failure.title)}” in ${ofRuns(failedRuns, runs)} like this, all under an older ` +
+  `version, and by nothing since ${clockTime(sinceMs)}: too rarely to warn a newer one.`
 
 /** The sentence that follows; nothing where nothing is known to help. */
 export const helpIn = (mitigation: string | null): string =>

@@ -5,7 +5,7 @@ import { taxonomy, type Cause } from '../taxonomy.ts'
 import { closeness } from './alike-exposures.ts'
 import { exactRunsMin, similarityMin, type Found, type LookedUp } from './look-up.ts'
 import type { ProjectMemory, RememberedFailure } from './memory.ts'
-import { createMending, mendedMin, type Mended, type Mending } from './mending.ts'
+import { createMending, isMended, type Mended, type Mending } from './mending.ts'
 import { patternsIn } from './patterns-in.ts'
 import type { PreflightQuestion } from './question.ts'
 import { countedRuns } from './remembered-context.ts'
@@ -29,6 +29,16 @@ export interface ContextJudgement {
   readonly met: readonly Met[]
   readonly failedRuns: number
   readonly mended: readonly Mended[]
+  readonly rare: readonly Rare[]
+}
+
+/** A failure that only older versions met, in so few runs of this very context that a newer one is not warned of it. */
+export interface Rare {
+  readonly failure: RememberedFailure
+  readonly runs: number
+  readonly failedRuns: number
+  /** When the version in question began. */
+  readonly sinceMs: number
 }
 
 interface Counted {
@@ -38,6 +48,7 @@ interface Counted {
   readonly failedRuns: number
   /** The same, each as much as it says about this version. */
   readonly failedWeight: number
+  readonly rare: readonly Rare[]
 }
 
 export function judgeContexts(
@@ -95,6 +106,7 @@ export function judgeContexts(
     met,
     failedRuns,
     mended: mending.mended(),
+    rare: exact.flatMap((one) => one.rare),
   }
 }
 
@@ -116,17 +128,24 @@ interface Counting {
 function count({ memory, facts, nowMs, mending }: Counting, found: Found): Counted {
   const { context } = found
   const runs = countedRuns(context)
-  if (context.failedRuns === 0) return { found, met: [], runs, failedRuns: 0, failedWeight: 0 }
-  const met: Met[] = []
+  if (context.failedRuns === 0) return { found, met: [], runs, failedRuns: 0, failedWeight: 0, rare: [] }
+  const [met, rare]: [Met[], Rare[]] = [[], []]
   let [weight, mendedRuns] = [0, 0]
   for (const { fingerprint, runs: metRuns, lastFailedMs } of context.met) {
     const failure = memory.failureOf(fingerprint)
     if (failure === undefined || causeIn(failure) !== 'context' || !mayWarn(failure, facts, nowMs)) continue
     const failedRuns = Math.min(metRuns, context.failedRuns)
     const chance = mending.chance(failure, lastFailedMs, context.setting.modelFamily)
-    if (chance >= mendedMin) mendedRuns += failedRuns
-    else met.push({ failure, found, runs, failedRuns, lastFailedMs })
-    if (chance < mendedMin) weight += failedRuns * (1 - chance)
+    // What is only similar is weighed by how much it is alike, and warns by its risk.
+    const sinceMs = found.tier === 'EXACT' ? mending.unmetSince(failure, lastFailedMs) : null
+    if (isMended(chance)) mendedRuns += failedRuns
+    else if (sinceMs !== null && isMended(chance, failedRuns / runs)) {
+      mendedRuns += failedRuns
+      rare.push({ failure, runs, failedRuns, sinceMs })
+    } else {
+      met.push({ failure, found, runs, failedRuns, lastFailedMs })
+      weight += failedRuns * (1 - chance)
+    }
   }
   const failedRuns = Math.min(
     context.failedRuns,
@@ -134,7 +153,7 @@ function count({ memory, facts, nowMs, mending }: Counting, found: Found): Count
   )
   // What was mended says no more of this version than if it had not run.
   const left = Math.max(failedRuns, runs - mendedRuns)
-  return { found, met, runs: left, failedRuns, failedWeight: Math.min(weight, failedRuns) }
+  return { found, met, runs: left, failedRuns, failedWeight: Math.min(weight, failedRuns), rare }
 }
 
 const causeIn = ({ cause, class: name }: RememberedFailure): Cause => cause ?? taxonomy[name].cause

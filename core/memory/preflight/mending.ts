@@ -20,6 +20,13 @@ export interface Mended {
 /** From here on a failure counts as mended: what is left of its risk is under the line that warns. */
 export const mendedMin = 0.7
 
+/**
+ * Whether too little is left of a failure to warn of it: it was mended with this chance, and before that a context met
+ * it in this share of its runs. A share below 1 is for failures that nothing met under the version in question: one
+ * that this version has is warned of from its first run on.
+ */
+export const isMended = (chance: number, share = 1): boolean => share * (1 - chance) <= 1 - mendedMin
+
 /** Fewer contexts that went well since may have done so by chance, wherever one begins to count. */
 const endedContextsMin = 3
 
@@ -27,6 +34,8 @@ export interface Mending {
   /** Chance that a failure, last met at this time by a context of this model, is none of the run in question any more. */
   chance(failure: RememberedFailure, lastFailedMs: number, family: string | null): number
   mended(): readonly Mended[]
+  /** When the version in question began, if nothing of the app met the failure since; null where it is not known. */
+  unmetSince(failure: RememberedFailure, lastFailedMs: number): number | null
 }
 
 /** What a question asks about: `alike` are contexts that resemble it. */
@@ -64,12 +73,14 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
     return most
   }
 
+  function endedMsOf({ id, fingerprints }: RememberedFailure): number {
+    let endedMs = ended.get(id)
+    if (endedMs === undefined) ended.set(id, (endedMs = memory.lastFailedMs({ fingerprints, app })))
+    return endedMs
+  }
+
   function byItself(failure: RememberedFailure, lastFailedMs: number): number {
-    let endedMs = ended.get(failure.id)
-    if (endedMs === undefined) {
-      endedMs = memory.lastFailedMs({ fingerprints: failure.fingerprints, app })
-      ended.set(failure.id, endedMs)
-    }
+    const endedMs = endedMsOf(failure)
     return endedMs < lastFailedMs ? 0 : look(failure, 'ITSELF', endedMs + 1).chance
   }
 
@@ -89,6 +100,10 @@ export function createMending(memory: ProjectMemory, { question, family: asked, 
       if (most < mendedMin) most = Math.max(most, byModel(failure, family))
       if (most < mendedMin) most = Math.max(most, byItself(failure, lastFailedMs))
       return most
+    },
+    unmetSince(failure, lastFailedMs) {
+      const [beganMs] = begins
+      return beganMs === undefined || Math.max(lastFailedMs, endedMsOf(failure)) >= beganMs ? null : beganMs
     },
     mended: () => [...looked.values()].flatMap(({ chance, mended }) => (chance >= mendedMin ? [mended] : [])),
   }

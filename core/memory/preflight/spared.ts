@@ -1,5 +1,5 @@
 import type { ContextSignature } from '../context.ts'
-import { isOver, outageOf, troubleOf, wellEnough, type CallMinute } from '../outage.ts'
+import { isOver, outageOf, troubleOf, type CallMinute } from '../outage.ts'
 import { failingNow } from '../policy.ts'
 import { taxonomy } from '../taxonomy.ts'
 import { troubledParts, withoutCalls, type TroubledPart } from './call-parts.ts'
@@ -55,12 +55,9 @@ function isAnotherModels(
   return failing.some(({ minutes }) => outageOf(withoutCalls(provider, minutes), nowMs, failingNow) === null)
 }
 
-/** So many calls of others that went well at most show that it is another app's key, budget or way of using it. */
-const othersCallsMax = 2
-
 /**
- * Whether what fails only fails for other apps: it is what one app answers for itself, or calls of others went well
- * meanwhile. An app that it fails for is never told so.
+ * Whether what fails only fails for other apps: it is what one app answers for itself, or a call of others went
+ * well meanwhile and few of theirs failed. An app that it fails for is never told so.
  */
 function isAnotherApps(
   memory: ProjectMemory,
@@ -75,8 +72,7 @@ function isAnotherApps(
   const during = others.filter(({ minute }) => minute * 60_000 >= outage.sinceMs)
   const [calls, failed] = [total(during, 'calls'), total(during, 'failed')]
   if (isOneAppsFault(memory, failing) && failed === 0) return true
-  const enough = Math.min(othersCallsMax, wellEnough(sumOf(failing)))
-  return calls - failed >= enough && failed < failingNow.share_min * calls
+  return failed < failingNow.share_min * calls
 }
 
 /** A key that is refused, a budget that is used up: environment-caused, and the app's own. */
@@ -84,12 +80,6 @@ const isOneAppsFault = (memory: ProjectMemory, failing: readonly TroubledPart[])
   failing.every(({ app, history }) => {
     const failure = history.failureId === null ? undefined : memory.failure(history.failureId)
     return app === failing[0]!.app && failure !== undefined && taxonomy[failure.class].faultOf === 'app'
-  })
-
-const sumOf = (parts: readonly TroubledPart[]) =>
-  parts.reduce((sum, { trouble }) => ({ calls: sum.calls + trouble.calls, failed: sum.failed + trouble.failed }), {
-    calls: 0,
-    failed: 0,
   })
 
 const total = (minutes: readonly CallMinute[], key: 'calls' | 'failed'): number =>

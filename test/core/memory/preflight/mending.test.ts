@@ -107,6 +107,53 @@ describe('a release of an app', () => {
   })
 })
 
+describe('what a context met only under an older version', () => {
+  /** One context ran so often before the release, and the last of these runs failed as often as told. */
+  function memoryWith(runs: number, failedRuns: number): ProjectMemory {
+    const memory = createProjectMemory()
+    memory.putFailure(rememberedFailure())
+    const { app } = ask('x', old)
+    memory.setVersions([
+      { app, kind: 'release', version: '1.0', firstSeenMs: beganMs - 9e6 },
+      { app, kind: 'release', version: '2.0', firstSeenMs: beganMs },
+    ])
+    const [lastOkMs, lastFailedMs] = [beganMs - 120_000, beganMs - 60_000]
+    memory.putContext({
+      signature: contextOf(ask('Falcon', old)),
+      runs,
+      failedRuns,
+      outageRuns: 0,
+      lastFailedMs,
+      lastOkMs: failedRuns < runs ? lastOkMs : null,
+      met: [{ fingerprint: 'f'.repeat(32), runs: failedRuns, lastFailedMs }],
+    })
+    return memory
+  }
+  const newer = ask('Falcon', { ...old, release: '2.0' })
+
+  it('warns a newer one unless it was rare, and says so', () => {
+    expect(verdict(memoryWith(1, 1), newer)).toBe('WARN')
+    expect(verdict(memoryWith(10, 5), newer)).toBe('WARN')
+    const told = decide(memoryWith(10, 1), newer, nowMs)
+    expect(told.verdict).toBe('ALLOW')
+    expect(told.message).toContain(
+      'in 1 of 10 runs like this, all under an older version, and by nothing since 11:00 UTC',
+    )
+    expect(told.risk).toBeLessThan(0.1)
+  })
+
+  it('warns the version that met it, however rare it is, and where no version is told', () => {
+    expect(verdict(memoryWith(10, 1), ask('Falcon', old))).toBe('WARN')
+    expect(verdict(memoryWith(10, 1), { ...newer, release: null })).toBe('WARN')
+  })
+
+  it('warns the newer one again as soon as anything of the app met it there', () => {
+    const memory = memoryWith(10, 1)
+    put(memory, ask('Kessler', old), beganMs + 60_000, true)
+    expect(verdict(memory, newer)).toBe('WARN')
+  })
+})
+
 describe('a failure of one model', () => {
   it('is told to another until that one does well with what resembles it', () => {
     const memory = memoryOf()

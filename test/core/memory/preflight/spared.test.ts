@@ -111,4 +111,16 @@ describe('what fails for one app', () => {
     const unblamed = [failing('provider', 'openai', 30, null), failing('model', 'gpt-4o', 30, null)]
     expect(verdict([...unblamed, ofApp('other', 'gpt-4o', 30, null)])).toBe('WARN')
   })
+
+  it('concerns nobody else once a call of a third one went well meanwhile', () => {
+    const concerns = (wentWell: number) => {
+      const model = failing('model', 'gpt-4o', 30, null)
+      const counted = { ...model, minutes: model.minutes.map((one) => ({ ...one, calls: 4 + wentWell })) }
+      const memory = createProjectMemory()
+      memory.setCalls([counted, ofApp('other', 'gpt-4o', 30, null)])
+      return !isSpared(memory, counted, contextOf(question), nowMs)
+    }
+    expect(concerns(0)).toBe(true)
+    expect(concerns(1)).toBe(false)
+  })
 })
