@@ -16,7 +16,7 @@ export interface Masking {
 }
 
 /** A text with more numbers and quotes than this is somebody's data; what follows is left out, as beyond its length. */
-const takenApartMax = 320
+const takenApartMax = 256
 
 /** Counts what costs more than to be walked over. */
 export function takeApart(masking: Masking): void {

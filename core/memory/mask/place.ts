@@ -51,13 +51,26 @@ export const isColonAddress = (token: string): boolean =>
   /^[0-9a-fA-F]{0,4}(?::{1,2}[0-9a-fA-F]{1,4}){1,15}(?::\d{5})?$/.test(token) &&
   /\d/.test(token)
 
+/** Eight groups of four digits with their colons, and an IPv4 address. */
+const bracketedMax = 55
 const bracketed = /\[(?:[0-9a-fA-F]{0,4}:){2,8}[0-9a-fA-F.]{0,15}\](?::\d{1,5})?(?![A-Za-z0-9])/y
 
 /** Where `[::1]:8080` ends; `at` when there is none. */
 export function bracketedAddressEnd(text: string, at: number): number {
+  if (!closesAddress(text, at + 1)) return at
   bracketed.lastIndex = at
   return bracketed.test(text) ? bracketed.lastIndex : at
 }
+
+/** Whether nothing but what an address is made of stands before the bracket: most are told here, without the pattern. */
+function closesAddress(text: string, from: number): boolean {
+  let at = from
+  for (let code = text.charCodeAt(at); isAddressPart(code); code = text.charCodeAt(at)) at++
+  return at > from && text.charCodeAt(at) === 93 && at - from <= bracketedMax
+}
+
+const isAddressPart = (code: number): boolean =>
+  (code >= 46 && code <= 58 && code !== 47) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
 
 const hardware = /^[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?:-[0-9a-fA-F]{2}){5})$/
 

@@ -46,9 +46,9 @@ export function maskToken(masking: Masking, text: string, from: number, to: numb
     const stop = redactedEnd(text, rawEnd)
     if (stop > rawEnd && stop <= to) return replace(masking, '<id>', stop)
   }
-  // Lone punctuation is frequent, and nothing.
-  if (rawEnd === from + 1 && (kinds & JOINER) !== 0) {
-    masking.emitter.literal(text.charAt(from))
+  // Punctuation alone is frequent, and nothing, unless it is `../` or the like.
+  if ((kinds & (LETTER | DIGIT)) === 0 && (rawEnd === from + 1 || (kinds & SLASH) === 0)) {
+    masking.emitter.literal(text.slice(from, rawEnd))
     return rawEnd
   }
   // What touches a placeholder is the rest of a token that was judged before.
