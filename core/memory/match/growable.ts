@@ -37,30 +37,45 @@ export function makeRoom<Items extends Numbers>(list: NumberList<Items>, more: n
   replace(list, Math.max(needed, now <= doubledMax ? now * 2 : Math.ceil(now * 1.25)))
 }
 
-/** Room for so many in all. Lists that grow to a million by themselves leave three times as much behind. */
+/**
+ * Room for so many in all, and for what comes after them. Lists that grow to a million by themselves leave three times
+ * as much behind.
+ */
 export function reserve<Items extends Numbers>(list: NumberList<Items>, length: number): void {
-  if (length > list.items.length) replace(list, length)
+  if (length > list.items.length) replace(list, lengthWithRoom(length))
 }
+
+/**
+ * Room for a quarter more: without it the first that comes after a million makes every list move at once, and whoever
+ * asks waits for half a second. What is not used yet takes no memory, only addresses.
+ */
+export const lengthWithRoom = (length: number): number => length + Math.ceil(length / 4)
+
+/** A list of these numbers that goes on into the memory behind them. */
+export const listOf = <Items extends Numbers>(items: Items): NumberList<Items> => ({
+  items: ofKind(items, items.buffer),
+  length: items.length,
+})
 
 export function push<Items extends Numbers>(list: NumberList<Items>, value: number): void {
   if (list.length === list.items.length) makeRoom(list, 1)
   list.items[list.length++] = value
 }
 
+/** The numbers of a list without the room behind them. */
+export const usedOf = <Items extends Numbers>({ items, length }: NumberList<Items>): Items =>
+  items.subarray(0, length) as Items
+
 function replace<Items extends Numbers>(list: NumberList<Items>, length: number): void {
   const { items } = list
-  const larger =
-    items instanceof Int32Array
-      ? intsOf(length)
-      : items instanceof Float32Array
-        ? floatsOf(length)
-        : items instanceof Float64Array
-          ? doublesOf(length)
-          : bytesOf(length)
-  larger.set(items)
-  // Of the same kind as what it replaces.
-  list.items = larger as Items
+  const larger = ofKind(items, new SharedArrayBuffer(length * items.BYTES_PER_ELEMENT))
+  larger.set(items.subarray(0, list.length))
+  list.items = larger
 }
+
+/** All of this memory, as numbers of the same kind. */
+const ofKind = <Items extends Numbers>(items: Items, memory: ArrayBufferLike): Items =>
+  new (items.constructor as new (memory: ArrayBufferLike) => Items)(memory)
 
 /** Bytes that are in use, and bytes that are held. */
 export const bytesIn = (lists: readonly NumberList<Numbers>[]): number =>

@@ -19,14 +19,14 @@ export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places 
   /** Keys are hashes already: any part of them is as good as another. */
   const homeOf = (items: Int32Array, at: number): number => (items[at]! ^ (items[at + 1]! << 7)) & mask
 
-  function isEqual(slot: number, key: Int32Array): boolean {
-    for (let at = 0; at < width; at++) if (keys.items[slot * width + at] !== key[at]) return false
+  function isEqual(slot: number, from: Int32Array, begin: number): boolean {
+    for (let at = 0; at < width; at++) if (keys.items[slot * width + at] !== from[begin + at]) return false
     return true
   }
 
-  function placeOf(key: Int32Array): number {
-    let place = homeOf(key, 0)
-    while (table[place] !== 0 && !isEqual(table[place]! - 1, key)) place = (place + 1) & mask
+  function placeOf(from: Int32Array, begin: number): number {
+    let place = homeOf(from, begin)
+    while (table[place] !== 0 && !isEqual(table[place]! - 1, from, begin)) place = (place + 1) & mask
     return place
   }
 
@@ -34,10 +34,7 @@ export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places 
     const count = keys.length / width
     table = intsOf(Math.max(64, 2 ** Math.ceil(Math.log2((Math.max(count, room) + 1) * 2))))
     mask = table.length - 1
-    for (let slot = 0; slot < count; slot++) {
-      const place = placeOf(keys.items.subarray(slot * width, slot * width + width))
-      table[place] = slot + 1
-    }
+    for (let slot = 0; slot < count; slot++) table[placeOf(keys.items, slot * width)] = slot + 1
   }
 
   spread()
@@ -47,9 +44,9 @@ export function createPlaces(width: 2 | 4, keys: IntList = emptyInts()): Places 
       reserve(keys, count * width)
       spread(count)
     },
-    find: (key) => table[placeOf(key)]! - 1,
+    find: (key) => table[placeOf(key, 0)]! - 1,
     add(key) {
-      const place = placeOf(key)
+      const place = placeOf(key, 0)
       const before = table[place]! - 1
       for (let at = 0; at < width; at++) push(keys, key[at]!)
       const count = keys.length / width

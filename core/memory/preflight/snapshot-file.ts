@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
-import { bytesOf, doublesOf, floatsOf, intsOf, type Numbers } from '../match/growable.ts'
+import { bytesOf, doublesOf, floatsOf, intsOf, lengthWithRoom, type Numbers } from '../match/growable.ts'
 
 /** Numbers by name. */
 export type Sections = ReadonlyMap<string, Numbers>
@@ -67,7 +67,10 @@ async function put(file: FileHandle, bytes: Buffer, at: number): Promise<number>
   return at + bytes.length
 }
 
-/** Throws a sentence that says what is wrong with the file. `wanted` sees the head before anything else is read. */
+/**
+ * Each section with memory behind it for what comes after. Throws a sentence that says what is wrong with the file.
+ * `wanted` sees the head before anything else is read.
+ */
 export async function readSections<Head>(
   path: string,
   bytesMax: number,
@@ -90,7 +93,7 @@ export async function readSections<Head>(
     const sections = new Map<string, Numbers>()
     let at = magic.length
     for (const { name, kind, length: count, sum } of placed) {
-      const items = kinds[kind](count)
+      const items = kinds[kind](lengthWithRoom(count)).subarray(0, count)
       at = await fill(file, items, at, name, sum)
       sections.set(name, items)
     }

@@ -1,5 +1,14 @@
 import type { Postings } from '../match/build-postings.ts'
-import { bytesOf, doublesOf, floatsOf, intsOf, type NumberList, type Numbers } from '../match/growable.ts'
+import {
+  bytesOf,
+  doublesOf,
+  floatsOf,
+  intsOf,
+  listOf,
+  usedOf,
+  type NumberList,
+  type Numbers,
+} from '../match/growable.ts'
 import { createTextTable } from '../match/text-table.ts'
 import { createVocabulary } from '../match/vocabulary.ts'
 import { createMatchIndex, type Freeze } from '../match-index.ts'
@@ -51,9 +60,7 @@ export function partsOf(id: number, { index, table }: ProjectMemory): { head: Pr
     metBytes: met.texts.bytes,
     metEnds: met.texts.ends,
   }
-  const sections = new Map<string, Numbers>(
-    Object.entries(lists).map(([name, { items, length }]) => [name, items.subarray(0, length)]),
-  )
+  const sections = new Map<string, Numbers>(Object.entries(lists).map(([name, one]) => [name, usedOf(one)]))
   if (base !== null) {
     sections.set('listBegins', base.begins).set('lists', base.lists)
     sections.set('listPlaces', base.places).set('windowNorms', base.windowNorms)
@@ -68,7 +75,7 @@ export function memoryFrom(head: ProjectHead, sections: Sections, freeze: Freeze
     (name: string): NumberList<Items> => {
       const items = sections.get(name) ?? fail(`${name} is missing`)
       if (items.constructor !== empty(0).constructor) throw new Error(`${name} holds numbers of another kind`)
-      return { items: items as Items, length: items.length }
+      return listOf(items as Items)
     }
   const [ints, floats, doubles, bytes] = [list(intsOf), list(floatsOf), list(doublesOf), list(bytesOf)]
   const begins = ints('begins')
@@ -137,13 +144,13 @@ const postings = (
   { norms, vocabulary }: { norms: NumberList<Float32Array>; vocabulary: ReturnType<typeof createVocabulary> },
 ): Postings => ({
   count,
-  begins: ints('listBegins').items,
-  lists: ints('lists').items,
-  places: ints('listPlaces').items,
-  windowNorms: floats('windowNorms').items,
-  norms: norms.items,
-  wordGains: vocabulary.wordGains.items,
-  gramGains: vocabulary.gramGains.items,
+  begins: usedOf(ints('listBegins')),
+  lists: usedOf(ints('lists')),
+  places: usedOf(ints('listPlaces')),
+  windowNorms: usedOf(floats('windowNorms')),
+  norms: usedOf(norms),
+  wordGains: usedOf(vocabulary.wordGains),
+  gramGains: usedOf(vocabulary.gramGains),
 })
 
 function fail(reason: string): never {
