@@ -4,7 +4,7 @@ import type { Clock } from '#core/platform/clock.ts'
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { Log } from '#core/platform/log.ts'
 import { closeServer, listenAt } from '#graph/http/bound-server.ts'
-import { databaseDeadlineMs, healthRoutes } from '#graph/http/health-routes.ts'
+import { databaseDeadlineMs, healthRoutes, type ReadyParts } from '#graph/http/health-routes.ts'
 import { ingestRoutes, type RequestHandler } from '#graph/http/ingest-routes.ts'
 import { createListener } from '#graph/http/listener.ts'
 import { metricsRoute } from '#graph/http/metrics-route.ts'
@@ -22,7 +22,7 @@ export interface ProbeServerOptions {
   readonly clock: Clock
   readonly access: Access
   /** Whether the part that this process plays does its work, by name; the database is asked besides. */
-  readonly ready: () => Readonly<Record<string, boolean>>
+  readonly ready: ReadyParts
   readonly ingest: Readonly<Record<string, RequestHandler>>
   readonly metrics: () => readonly MetricSample[] | Promise<readonly MetricSample[]>
 }
@@ -36,7 +36,10 @@ export function createProbeServer(options: ProbeServerOptions): WebServer {
     createListener(
       [
         ...ingestRoutes(options.ingest),
-        ...healthRoutes(async () => ({ database: await answersWithin(sql, databaseDeadlineMs), ...options.ready() })),
+        ...healthRoutes(async () => {
+          const [database, parts] = await Promise.all([answersWithin(sql, databaseDeadlineMs), options.ready()])
+          return { database, ...parts }
+        }),
         metricsRoute({
           access,
           samples: async () => [...watched.samples(), ...requests.samples(), ...(await options.metrics())],

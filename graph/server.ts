@@ -13,7 +13,7 @@ import type { GraphServices, PreflightDoor, ReadIngestLog } from '#graph/context
 import { authRoutes } from '#graph/http/auth-routes.ts'
 import { closeServer, listenAt } from '#graph/http/bound-server.ts'
 import { createGraphqlDoor } from '#graph/http/graphql-door.ts'
-import { databaseDeadlineMs, healthRoutes } from '#graph/http/health-routes.ts'
+import { databaseDeadlineMs, healthRoutes, type ReadyParts } from '#graph/http/health-routes.ts'
 import { ingestRoutes, type RequestHandler } from '#graph/http/ingest-routes.ts'
 import { createListener, pathOf } from '#graph/http/listener.ts'
 import { memoryRoutes } from '#graph/http/memory-routes.ts'
@@ -55,6 +55,8 @@ export interface WebServerOptions {
   readonly signals: readonly SignalCard[]
   /** Reads the payload of a span that is stored as the bytes that arrived. */
   readonly openSpan: OpenSpan
+  /** Whether the rest of the process does its work, by name; the database and what serves are asked besides. */
+  readonly ready?: ReadyParts
   /** What the rest of the process counts, for `/metrics`. */
   readonly metrics?: () => readonly MetricSample[] | Promise<readonly MetricSample[]>
 }
@@ -105,11 +107,10 @@ export function createWebServer(options: WebServerOptions): WebServer {
     ...ingestRoutes(options.ingest ?? {}),
     { methods: ['GET', 'POST'], path: '/graphql', handle: door.handle },
     ...authRoutes({ ...callers, signIn, production }),
-    ...healthRoutes(async () => ({
-      database: await answersWithin(sql, databaseDeadlineMs),
-      listener: live.following(),
-      preflight: services.preflight.ready(),
-    })),
+    ...healthRoutes(async () => {
+      const [database, rest] = await Promise.all([answersWithin(sql, databaseDeadlineMs), options.ready?.()])
+      return { database, listener: live.following(), preflight: services.preflight.ready(), ...rest }
+    }),
     ...memoryRoutes({ ...callers, services: { ...services, sql }, signer: options.bundleSigner }),
     metricsRoute({ access, samples }),
     ...reservedRoutes,

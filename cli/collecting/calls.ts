@@ -64,6 +64,10 @@ interface Waiting {
 
 /** Questions that come again and again: behind a thread that hangs they would gather without end. */
 const answerMsMax = 10_000
+/** Who probes whether the process is ready gives up soon. */
+const readyMsMax = 2_000
+/** Starting and stopping take as long as they take; who asks for them sets the limit. */
+const limitless: ReadonlySet<CallName> = new Set(['start', 'stop'])
 
 /** The other thread's calls, to be called from here. */
 export function createCaller(post: (call: Call) => void, limitMs = answerMsMax): Caller {
@@ -78,8 +82,8 @@ export function createCaller(post: (call: Call) => void, limitMs = answerMsMax):
       }
       last += 1
       const id = last
-      // Starting and stopping take as long as they take; who asks for them sets the limit.
-      const timer = name === 'start' || name === 'stop' ? undefined : setTimeout(() => giveUp(id), limitMs)
+      const ownMs = name === 'ready' ? Math.min(readyMsMax, limitMs) : limitMs
+      const timer = limitless.has(name) ? undefined : setTimeout(() => giveUp(id, ownMs), ownMs)
       waiting.set(id, { resolve, reject, timer })
       post({ kind: 'call', id, name, words })
     })
@@ -89,13 +93,14 @@ export function createCaller(post: (call: Call) => void, limitMs = answerMsMax):
     clearTimeout(caller?.timer)
     return caller
   }
-  const giveUp = (id: number): void =>
-    take(id)?.reject(new AppError('unavailable', `The thread that takes spans in did not answer in ${limitMs} ms.`))
+  const giveUp = (id: number, ms: number): void =>
+    take(id)?.reject(new AppError('unavailable', `The thread that takes spans in did not answer in ${ms} ms.`))
   return {
     calls: {
       start: () => call('start'),
       stop: () => call('stop'),
       counts: () => call('counts'),
+      ready: () => call('ready'),
       latest: (projectId, limit) => call('latest', projectId, limit),
     },
     hear(answer) {

@@ -15,6 +15,8 @@ export interface CollectingCalls {
   /** Takes no more, stores what was taken, ends. Safe twice, and without a start. */
   stop(): Promise<void>
   counts(): Promise<readonly MetricSample[]>
+  /** Whether each of its parts does its work, by name. */
+  ready(): Promise<Readonly<Record<string, boolean>>>
   /** The last requests of a project, newest first. */
   latest(projectId: number, limit: number): Promise<readonly IngestEntry[]>
 }
@@ -24,8 +26,6 @@ export interface CollectingCalls {
  * thread of those who ask, or in one of its own.
  */
 export interface Collecting extends CollectingCalls {
-  /** Whether each of its parts does its work, by name. */
-  ready(): Readonly<Record<string, boolean>>
   /** Doors for another server of this process, by path: `/v1/traces`, `/v1/logs`; those that a receiver can lend. */
   readonly doors: Readonly<Record<string, RequestHandler>>
 }

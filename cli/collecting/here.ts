@@ -44,7 +44,7 @@ export function collectHere(parts: CollectingParts): Collecting {
   const worker = duties.works ? wireWorker({ settings, sql: pools.jobs, clock, log, metrics, pipeline, recent }) : null
   return {
     doors: collector === null ? {} : doorsOf(collector),
-    ready: () => ({
+    ready: async () => ({
       ...(collector === null ? {} : { collector: collector.status() === 'ready' }),
       ...(worker === null ? {} : { jobs: worker.running() }),
     }),

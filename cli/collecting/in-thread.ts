@@ -58,7 +58,14 @@ export async function collectInThread({ writeLog, onLost, ...input }: ThreadPart
   return {
     ...calls,
     doors: Object.fromEntries(paths.map((path) => [path, relay])),
-    ready: () => ({ collecting: state === 'working' }),
+    async ready() {
+      if (state !== 'working') return { collecting: false }
+      // A thread that hangs, or is cut off while it is asked, does not do its work.
+      return calls.ready().then(
+        (parts) => ({ collecting: true, ...parts }),
+        () => ({ collecting: false }),
+      )
+    },
     async stop() {
       if (state !== 'working') return
       state = 'over'

@@ -32,6 +32,7 @@ async function live({ settings, databaseUrl, connectionsMax }: ThreadInput, log:
     start: collecting.start,
     stop: stops.run,
     counts: async () => [...watched.samples(), ...(await collecting.counts())],
+    ready: collecting.ready,
     latest: collecting.latest,
   }
   listen(calls, acceptRelayed(collecting.doors))

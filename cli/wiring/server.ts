@@ -6,6 +6,7 @@ import { AppError } from '#core/platform/errors.ts'
 import type { Log } from '#core/platform/log.ts'
 import type { Settings } from '#core/platform/settings.ts'
 import type { ReadIngestLog } from '#graph/context.ts'
+import type { ReadyParts } from '#graph/http/health-routes.ts'
 import { createProbeServer } from '#graph/probe-server.ts'
 import { latestIngestEntries } from '#graph/queries/ingest-entries.ts'
 import type { WebServer } from '#graph/server.ts'
@@ -33,7 +34,8 @@ export interface ServerParts {
 export async function startServer(parts: ServerParts, stops: Stops): Promise<string> {
   const { settings, sql, log, clock, doors, metrics, collecting, preflight } = parts
   const counts = () => countsOf({ metrics, collecting, preflight })
-  const shared = { sql, log, clock, ingest: collecting?.doors ?? {}, metrics: counts }
+  const ready: ReadyParts = async () => (await collecting?.ready()) ?? {}
+  const shared = { sql, log, clock, ingest: collecting?.doors ?? {}, metrics: counts, ready }
   const ingestLog: ReadIngestLog =
     collecting?.latest ?? ((projectId, limit) => latestIngestEntries(sql, projectId, limit))
   const server =
@@ -43,7 +45,6 @@ export async function startServer(parts: ServerParts, stops: Stops): Promise<str
           host: settings.host,
           port: settings.port,
           access: doors.access,
-          ready: () => collecting?.ready() ?? {},
         })
       : wireWeb({ ...shared, settings, doors, preflight, ingestLog })
   stops.push('web server', () => server.stop())

@@ -10,7 +10,7 @@ import type { Settings } from '#core/platform/settings.ts'
 import { createWebServer, type WebServer, type WebServerOptions } from '#graph/server.ts'
 import type { Doors } from './identity.ts'
 
-export interface WebParts extends Required<Pick<WebServerOptions, 'ingest' | 'ingestLog' | 'metrics'>> {
+export interface WebParts extends Required<Pick<WebServerOptions, 'ingest' | 'ingestLog' | 'metrics' | 'ready'>> {
   readonly settings: Settings
   readonly sql: Sql
   readonly log: Log

@@ -131,6 +131,7 @@ describe('probes', () => {
 
   it('say which part is not ready', async () => {
     const slow = await startGraphServer({
+      ready: async () => ({ collecting: false }),
       preflight: {
         ready: () => false,
         answer: () => {
@@ -141,7 +142,7 @@ describe('probes', () => {
     const response = await fetch(`${slow.url}/readyz`)
     expect([response.status, await response.json()]).toEqual([
       503,
-      { status: 'not ready', database: true, listener: true, preflight: false },
+      { status: 'not ready', database: true, listener: true, preflight: false, collecting: false },
     ])
     await slow.stop()
   })

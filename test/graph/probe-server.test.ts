@@ -20,7 +20,7 @@ beforeAll(async () => {
     log: createLog({ level: 'silent' }),
     clock: systemClock,
     access: createAccess({ sql, clock: systemClock, openLoopback: true }),
-    ready: () => ({ jobs }),
+    ready: async () => ({ jobs }),
     ingest: { '/v1/traces': (_request, response) => void response.end('taken') },
     metrics: () => [{ name: 'nevermore_job_runs_total', help: 'Turns.', type: 'counter', labels: {}, value: 7 }],
   })

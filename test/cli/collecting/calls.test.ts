@@ -7,6 +7,7 @@ const working: CollectingCalls = {
   start: async () => ({ http: 'http://127.0.0.1:4318', grpc: null }),
   stop: async () => undefined,
   counts: async () => [],
+  ready: async () => ({ collector: true }),
   latest: async () => [],
 }
 

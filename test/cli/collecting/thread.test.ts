@@ -78,12 +78,12 @@ describe('a thread that collects', () => {
       expect(await valueOf(collecting, 'otelcol_receiver_accepted_spans')).toBe(1)
       expect(await valueOf(collecting, 'nodejs_heap_used_bytes')).toBeGreaterThan(1_000_000)
       expect(Object.keys(collecting.doors)).toEqual(['/v1/traces', '/v1/logs'])
-      expect(collecting.ready()).toEqual({ collecting: true })
+      expect(await collecting.ready()).toEqual({ collecting: true, collector: true, jobs: true })
       if (process.platform === 'linux') expect(niceOfThreads()).toContain(5)
     } finally {
       await collecting.stop()
     }
-    expect(collecting.ready()).toEqual({ collecting: false })
+    expect(await collecting.ready()).toEqual({ collecting: false })
     expect(lost).toEqual([])
     expect(lines.some((line) => line.includes('"msg"') && line.endsWith('\n'))).toBe(true)
     await expect(collecting.counts()).rejects.toMatchObject({ code: 'unavailable' })
