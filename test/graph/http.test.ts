@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { metricsText } from '#graph/http/metrics-text.ts'
-import { matchRoute, type Route } from '#graph/http/route.ts'
 import { startGraphServer, type GraphServer, type Loose } from '#test/support/graph-server.ts'
 
 let server: GraphServer
@@ -266,24 +265,6 @@ describe('stopping', () => {
     expect(await closed).toBe(1001)
     await ended
     expect(performance.now() - startedMs).toBeLessThan(1_500)
-  })
-})
-
-describe('a route', () => {
-  const route = (path: string, methods = ['GET']): Route => ({ path, methods, handle: () => undefined })
-  it.each([
-    ['/auth/link/abc', 'found', { token: 'abc' }],
-    ['/auth/link/', 'found', {}],
-    ['/auth/link', 'found', {}],
-    ['/', 'found', {}],
-  ])('%s', (path, kind, parameters) => {
-    const match = matchRoute([route('/auth/link/:token'), route('/*')], 'GET', path)
-    expect(match).toMatchObject({ kind, parameters })
-  })
-
-  it('tells a wrong method from nothing', () => {
-    expect(matchRoute([route('/a', ['POST'])], 'GET', '/a')).toEqual({ kind: 'wrong method', allowed: ['POST'] })
-    expect(matchRoute([route('/a')], 'GET', '/b')).toEqual({ kind: 'none' })
   })
 })
 
