@@ -217,3 +217,40 @@ it('says what of an address it does not understand, and takes it out', { timeout
     await page.waitForURL(`**${gone}`)
   }
 })
+
+it('says why a link leads nowhere, and where to go instead', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/failures/abc')
+  await page.getByText('“abc” is not the name of a failure').waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  for (const [path, said, all] of [
+    ['/failures/F-99999', 'There is no failure F-99999', 'All failures'],
+    ['/patterns/zzz', '“zzz” is not the name of a pattern', 'All patterns'],
+    ['/runs/abc', '“abc” is not the name of a run', 'All runs'],
+    [`/runs/${'0'.repeat(32)}`, 'There is no such run', 'All runs'],
+  ] as const) {
+    await page.goto(`${server().url}${path}`)
+    await page.getByText(said).waitFor()
+    await page.getByRole('main').getByRole('link', { name: all }).waitFor()
+  }
+  for (const gone of ['zzz', '0']) {
+    await page.goto(`${server().url}/failures/F-1?occurrence=${gone}`)
+    await page.getByRole('button', { name: 'Show the newest one' }).click()
+    await page.waitForURL(/\/failures\/F-1$/)
+    await page.getByText(/^occurrence 1 of/).waitFor()
+  }
+})
+
+it('shows failures before apps where there is room for one column', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/')
+  const above = async (): Promise<boolean> => {
+    const [failures, apps] = await Promise.all([
+      page.getByRole('main').getByRole('table').first().boundingBox(),
+      page.getByRole('region', { name: 'Health of the apps' }).boundingBox(),
+    ])
+    return failures!.y < apps!.y
+  }
+  await filled(page)
+  expect(await above()).toBe(false)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(above).toBe(true)
+})

@@ -39,6 +39,9 @@ export function useOccurrences(failureId: () => string) {
     const next = list.rows.value[index.value + by]
     if (next) chosen.value = next.id
   }
+  function showNewest(): void {
+    chosen.value = ''
+  }
   watch(index, (at) => {
     if (at >= list.rows.value.length - nearTheEnd) void list.loadMore()
   })
@@ -50,6 +53,7 @@ export function useOccurrences(failureId: () => string) {
     index,
     row,
     move,
+    showNewest,
     evidence,
     state,
     problem,
