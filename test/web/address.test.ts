@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { healthAddress } from '../../web/src/address/health-address.ts'
+import { mayName } from '../../web/src/address/names.ts'
 import { filterAddress, wordsAddress } from '../../web/src/address/page-address.ts'
 import { failureQuery, failureSelection } from '../../web/src/filters/failure-filter.ts'
 
@@ -47,5 +48,21 @@ describe('an address', () => {
 
   it('without end is told by its beginning', () => {
     expect(run.problems({ tab: 'x'.repeat(5_000) })[0]!.length).toBeLessThan(300)
+  })
+})
+
+describe('a name in an address', () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c'
+  it('is taken however it is written, as the server takes it', () => {
+    for (const given of ['F-42', 'f-42', ' F-42 ']) expect(mayName('failure', given)).toBe(true)
+    for (const given of [traceId, traceId.toUpperCase(), '0af76519-16cd-43dd-8448-eb211c80319c'])
+      expect(mayName('run', given)).toBe(true)
+  })
+
+  it('is none where the server could only refuse it', () => {
+    for (const given of ['42', 'F-', 'F-1234567890', 'F-42x', 'P-42']) expect(mayName('failure', given)).toBe(false)
+    for (const given of ['F-7', 'P-', 'P-1.5']) expect(mayName('pattern', given)).toBe(false)
+    for (const given of ['', traceId.slice(1), `${traceId}0`, traceId.replace('0', 'g')])
+      expect(mayName('run', given)).toBe(false)
   })
 })

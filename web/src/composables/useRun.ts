@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { mayName } from '../address/names.ts'
 import { runDocument } from '../documents/run.ts'
 import { runFinishedDocument } from '../documents/runs.ts'
 import { failedSpans, firstFailingSpan } from '../run/first-failing.ts'
@@ -9,7 +10,9 @@ import { useUrlState } from './useUrlState.ts'
 
 /** One run with its spans as a tree, and the span that is looked at: named in the URL, else the first that failed. */
 export function useRun(traceId: () => string) {
-  const { data, state, problem, refresh } = useQuestion(runDocument, () => ({ traceId: traceId() }))
+  const { data, state, problem, refresh } = useQuestion(runDocument, () =>
+    mayName('run', traceId()) ? { traceId: traceId() } : null,
+  )
   const { part, set } = useUrlState()
   const [chosen, zoom] = [part('span'), part('zoom')]
   const run = computed(() => data.value?.run ?? null)
