@@ -23,6 +23,8 @@ export const pageSizeMax = 200
 export const pageSizeDefault = 50
 /** Counting stops here: an exact number beyond it helps nobody and costs a scan. */
 export const totalCountMax = 100_000
+/** Classes of failures that are counted apart: the product has some fifty, and a sender may name others. */
+export const failureClassesMax = 200
 /** Newest runs that a text is looked for in: at most some 0.3 s of reading, where all of a million took 1.5. */
 export const searchedRunsMax = 200_000
 /** API keys of a project that can be used; apps, jobs and people's scripts of a large one are some dozens. */

@@ -1,7 +1,7 @@
 import type { Sql } from '#core/platform/database/connect.ts'
 import type { EscalationWindow } from '#core/memory/escalation.ts'
 import type { Severity } from '#core/memory/finding.ts'
-import { totalCountMax } from '#graph/limits.ts'
+import { failureClassesMax, totalCountMax } from '#graph/limits.ts'
 import type { Page } from '#graph/paging/page.ts'
 import { between } from '#graph/queries/between.ts'
 import { containing } from '#graph/queries/containing.ts'
@@ -93,6 +93,20 @@ export async function countFailures(sql: Sql, projectId: number, filter: Failure
     ) as matched`
   return row?.count ?? 0
 }
+
+export interface FailureClassCountRow {
+  readonly class: string
+  readonly failures: number
+}
+
+/** Of how many classes the matching ones are, up to `totalCountMax` failures; what has most of them first. */
+export const countFailuresByClass = (sql: Sql, projectId: number, filter: FailureFilter) => sql<FailureClassCountRow[]>`
+  select class, count(*)::integer as failures from (
+    select class from failures
+     where project_id = ${projectId} and merged_into is null ${matching(sql, projectId, filter)}
+     limit ${totalCountMax}
+  ) as matched
+   group by class order by failures desc, class limit ${failureClassesMax}`
 
 /** The failures that stand under these ids today: one that was merged answers as the one it was merged into. */
 export const failuresByIds = (sql: Sql, projectId: number, ids: readonly string[]) => sql<

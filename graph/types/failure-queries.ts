@@ -20,7 +20,7 @@ const failureListing: Listing<FailureRow> = {
   keyOf: (failure) => [failure.lastSeenText, failure.id],
 }
 
-const FailureFilterInput = builder.inputType('FailureFilter', {
+export const FailureFilterInput = builder.inputType('FailureFilter', {
   description: 'Everything given must hold; within one list any value may.',
   fields: (t) => ({
     state: t.field({ type: [FailureState] }),
@@ -48,6 +48,25 @@ function assigneesOf(ids: readonly string[] | null | undefined, unassigned: bool
   return people.length === 0 ? null : people
 }
 
+/** What a given filter asks of the database; without one, all but what was marked as no failure. */
+export const failuresMatching = (
+  filter: typeof FailureFilterInput.$inferInput | null | undefined,
+  nowMs: number,
+): FailureFilter => ({
+  state: filter?.state ?? null,
+  class: filter?.class ?? null,
+  severity: filter?.severity ?? null,
+  app: filter?.app ?? null,
+  release: filter?.release ?? null,
+  text: filter?.text?.trim() || null,
+  since: filter?.since ?? null,
+  until: filter?.until ?? null,
+  notAFailure: filter?.notAFailure ?? false,
+  assignee: assigneesOf(filter?.assignee, filter?.unassigned),
+  newSince: filter?.isNew === true ? new Date(nowMs - newForMs) : null,
+  escalating: filter?.isEscalating === true,
+})
+
 builder.queryField('failures', (t) =>
   t.connection(
     {
@@ -58,20 +77,7 @@ builder.queryField('failures', (t) =>
       complexity: pageCost,
       resolve: (_root, { filter, ...args }, context) => {
         const project = projectOf(context)
-        const matching: FailureFilter = {
-          state: filter?.state ?? null,
-          class: filter?.class ?? null,
-          severity: filter?.severity ?? null,
-          app: filter?.app ?? null,
-          release: filter?.release ?? null,
-          text: filter?.text?.trim() || null,
-          since: filter?.since ?? null,
-          until: filter?.until ?? null,
-          notAFailure: filter?.notAFailure ?? false,
-          assignee: assigneesOf(filter?.assignee, filter?.unassigned),
-          newSince: filter?.isNew === true ? new Date(context.clock() - newForMs) : null,
-          escalating: filter?.isEscalating === true,
-        }
+        const matching = failuresMatching(filter, context.clock())
         return connect(
           failureListing,
           args,

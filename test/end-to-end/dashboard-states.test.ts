@@ -118,7 +118,7 @@ it('finds a class by a word of it or of its family, by keys alone', { timeout: 6
   await page.getByRole('textbox', { name: 'Find a class' }).waitFor()
   await page.keyboard.type('guardrails')
   await expect
-    .poll(() => page.getByRole('option').allInnerTexts())
+    .poll(async () => (await page.getByRole('option').allInnerTexts()).map((text) => text.split(/\s/)[0]))
     .toEqual(['guardrail.blocked', 'security.prompt_injection', 'security.secret_leak', 'security.prompt_leak'])
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
@@ -126,6 +126,24 @@ it('finds a class by a word of it or of its family, by keys alone', { timeout: 6
   await page.getByText('1 chosen').waitFor()
   await page.getByRole('button', { name: 'Clear 1' }).click()
   await page.waitForURL('**/failures')
+})
+
+it('says how many failures each class has, among those that the other filters leave', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/failures?class=tool.error')
+  const counted = async (): Promise<number> => {
+    await page.getByRole('button', { name: /^Class/ }).click()
+    await page.getByRole('option').filter({ hasText: /\d$/ }).first().waitFor()
+    const texts = await page.getByRole('option').allInnerTexts()
+    await page.keyboard.press('Escape')
+    return texts.reduce((sum, text) => sum + Number(/(\d+)$/.exec(text.trim())![1]), 0)
+  }
+  const { failures, open } = await server().data(
+    '{ failures { totalCount } open: failures(filter: { state: [OPEN] }) { totalCount } }',
+  )
+  expect(open.totalCount).toBeLessThan(failures.totalCount)
+  expect(await counted()).toBe(failures.totalCount)
+  await page.goto(`${server().url}/failures?state=OPEN`)
+  expect(await counted()).toBe(open.totalCount)
 })
 
 it('finds a list as it was left: filters, rows, place', { timeout: 60_000 }, async () => {

@@ -98,6 +98,34 @@ describe('failures', () => {
     expect(failures.totalCount).toBe(classes.length)
   })
 
+  it('are counted by class, under the same filter as their list and in one project only', async () => {
+    const counted = async (filter: object): Promise<Loose[]> =>
+      (
+        await server.data('query ($filter: FailureFilter) { failureClassCounts(filter: $filter) { class failures } }', {
+          filter,
+        })
+      ).failureClassCounts
+    const { sql } = server.database
+    await sql`
+      insert into failures (project_id, id, short_no, class, title, severity, state, first_seen_at, last_seen_at)
+      overriding system value
+      select project_id, id, 9000 + at, 'tool.error', 'Another', 'LOW', 'ARCHIVED', now(), now()
+        from (values (1, ${server.database.projectId}::integer, 9001), (2, ${server.database.projectId}::integer, 9002),
+                     (3, ${server.database.projectId}::integer + 1, 9003)) as added (at, project_id, id)`
+    const all = await counted({})
+    expect(all[0]).toEqual({ class: 'tool.error', failures: 3 })
+    expect(all.reduce((sum, { failures }) => sum + failures, 0)).toBe(world.failureIds.size + 2)
+    expect(await counted({ state: ['ARCHIVED'] })).toEqual([
+      { class: 'tool.error', failures: 2 },
+      { class: 'retrieval.empty', failures: 1 },
+    ])
+    expect(await counted({ class: ['tool.error', 'agent.loop'], state: ['OPEN'] })).toEqual([
+      { class: 'tool.error', failures: 1 },
+    ])
+    expect(await counted({ text: '100%_nothing' })).toEqual([])
+    await sql`delete from failures where short_no > 9000`
+  })
+
   it('are found by short id, by id, and as a node', async () => {
     const { failure } = await server.data('{ failure(shortId: "f-2") { id shortId title } }')
     const same = await server.data(

@@ -113,6 +113,7 @@ const asked: Readonly<Record<string, (sql: Sql) => PromiseLike<unknown>>> = {
   'failures-of-assignee': (sql) =>
     failures.listFailures(sql, project, { ...anyFailure, assignee: [1, null], escalating: true }, page),
   'failures-count': (sql) => failures.countFailures(sql, project, anyFailure),
+  'failures-by-class': (sql) => failures.countFailuresByClass(sql, project, { ...anyFailure, state: ['OPEN'] }),
   'failures-by-ids': (sql) => failures.failuresByIds(sql, project, ids),
   'failure-by-short-number': (sql) => failures.failureIdByShortNo(sql, project, 20),
   'failure-activity': (sql) => listActivity(sql, project, alone, page),

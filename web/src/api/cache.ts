@@ -23,6 +23,7 @@ const nameless = [
   'EscalationWindow',
   'Estimate',
   'Evidence',
+  'FailureClassCount',
   'FailureFacet',
   'FailureSignature',
   'FailureVersion',

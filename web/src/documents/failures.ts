@@ -39,4 +39,8 @@ export const failureChangedDocument = graphql(
   [failureRow],
 )
 
+export const failureClassCountsDocument = graphql(`
+  query FailureClassCounts($filter: FailureFilter) { failureClassCounts(filter: $filter) { class failures } }
+`)
+
 export const appsDocument = graphql(`query Apps { apps { name lastSeenAt } }`)
