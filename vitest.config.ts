@@ -8,6 +8,11 @@ const apart = [
   'test/cli/demo/**/*.test.ts',
   'test/faults/**/*.test.ts',
 ]
+/** The dashboard over an API in the test's own process, which takes two seconds to load: once a worker, not once a file. */
+const pages = [
+  'test/end-to-end/{accessibility,dashboard-states,deleted-failures,failure-life,late-answers}.test.ts',
+  'test/end-to-end/{grouping-page,keys-page}.test.ts',
+]
 // graphql ships ESM and CommonJS without an exports map; loaded twice, its own instanceof checks fail.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 const cores = availableParallelism()
@@ -18,6 +23,8 @@ const test = {
   // What is waited for comes at once on a quiet machine, and later than Vitest's second on a busy one.
   expect: { poll: { timeout: 10_000 } },
 }
+/** These wait for processes, browsers and quiet moments: two at a time leave half of two cores idle. */
+const waiting = { maxWorkers: 2 * cores, sequence: { groupOrder: 0 } }
 
 export default defineConfig({
   test: {
@@ -26,8 +33,11 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        // These wait for processes, browsers and quiet moments: two at a time leave half of two cores idle.
-        test: { ...test, name: 'apart', include: apart, maxWorkers: 2 * cores, sequence: { groupOrder: 0 } },
+        test: { ...test, ...waiting, name: 'apart', include: apart, exclude: pages },
+      },
+      {
+        resolve,
+        test: { ...test, ...waiting, name: 'pages', include: pages, isolate: false },
       },
       {
         resolve,
