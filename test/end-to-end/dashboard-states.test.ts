@@ -112,6 +112,23 @@ it('tells a time exactly to a pointer, to keys and to a finger', { timeout: 60_0
   await exact.waitFor({ state: 'detached' })
 })
 
+it('tells what a word means to a pointer, to keys and to a finger', { timeout: 60_000 }, async () => {
+  const page = await signedIn('ada@example.org', '/failures/F-1')
+  const card = page.getByRole('tooltip')
+  const word = page.getByRole('button', { name: /^fault of the/ })
+  await word.hover()
+  await expect.poll(() => card.allInnerTexts()).toEqual(['Who can put it right'])
+  await page.keyboard.press('Escape')
+  await card.waitFor({ state: 'detached' })
+  await page.mouse.move(0, 0)
+  await page.getByRole('button', { name: 'Copy the short id' }).focus()
+  for (let stops = 0; stops < 6 && (await card.count()) === 0; stops += 1) await page.keyboard.press('Tab')
+  expect(await card.count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await word.dispatchEvent('click')
+  await expect.poll(() => card.allInnerTexts()).toEqual(['Who can put it right'])
+})
+
 it('finds a class by a word of it or of its family, by keys alone', { timeout: 60_000 }, async () => {
   const page = await signedIn('ada@example.org', '/failures')
   await page.getByRole('button', { name: /^Class/ }).press('Enter')

@@ -1,25 +1,29 @@
 import { readonly, shallowRef } from 'vue'
 
-interface Moment {
-  readonly element: HTMLElement
-  /** ISO. */
-  readonly at: string
-}
+/** What the card tells of: a time, or a word that has a meaning. */
+type Moment = { readonly element: HTMLElement } & (
+  | {
+      /** ISO. */
+      readonly at: string
+    }
+  | { readonly hint: string }
+)
 
 export const momentCardId = 'exact-time'
 const afterMs = 250
 const shown = shallowRef<Moment | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** One card for all times of the page: a list of 500 rows has 500 times and nothing more. */
+/** One card for all times and hints of the page: a list of 500 rows has 500 times and nothing more. */
 export function useMoment() {
   function show(element: HTMLElement): void {
     clearTimeout(timer)
     hide()
-    const at = element.dataset['at']
-    if (at === undefined) return
+    const { at, hint } = element.dataset
+    if (at !== undefined) shown.value = { element, at }
+    else if (hint !== undefined) shown.value = { element, hint }
+    else return
     element.setAttribute('aria-describedby', momentCardId)
-    shown.value = { element, at }
   }
   function hide(): void {
     clearTimeout(timer)
