@@ -8,7 +8,7 @@ export async function readAnswer(): Promise<string> {
     return ''
   } finally {
     lines.close()
-    // A terminal that is still read from would keep the process alive.
-    process.stdin.unref()
+    // A terminal that is still read from would keep the process alive; a file or /dev/null has nothing else to let go.
+    process.stdin.destroy()
   }
 }

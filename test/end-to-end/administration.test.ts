@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { projectPaths } from '#core/platform/paths.ts'
 import { eventually } from '#test/support/api.ts'
-import { cli, freePorts, type Ended } from '#test/support/cli.ts'
+import { cli, freePorts, start, type Ended } from '#test/support/cli.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { appWith, chatSpan, stockExporter, tooLong } from '#test/support/otel.ts'
 
@@ -164,6 +165,13 @@ describe('nevermore reset', { timeout: patienceMs }, () => {
     expect(await run(['reset'], `${basename(dataDir)}\n`)).toMatchObject({ code: 0 })
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
     expect(existsSync(join(dataDir, 'credentials'))).toBe(true)
+  })
+
+  it('takes no answer from where none can come for a no, and says so in one sentence', async () => {
+    const words = [process.execPath, join(projectPaths().root, 'dist', 'cli.mjs'), 'reset']
+    const { ended } = start('sh', ['-c', '"$0" "$@" </dev/null', ...words], { env: freePorts(dataDir), cwd: folder })
+    const { code, err } = await ended
+    expect({ code, last: err.trim().split('\n').at(-1) }).toEqual({ code: 1, last: 'Nothing was removed.' })
   })
 
   it('keeps the first key good, unless the secrets were to go as well', async () => {
