@@ -12,6 +12,7 @@ export const failureClasses: readonly string[] = [
   'provider.stream_broken',
   'provider.fallback',
   'input.context_length',
+  'input.unclear_speech',
   'output.truncated',
   'output.empty',
   'output.refusal',
