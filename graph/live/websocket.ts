@@ -120,19 +120,24 @@ async function argumentsOf(
 
 const protocol = 'graphql-transport-ws'
 
-/** `{apiKey}` or `{authorization}` from the connection's parameters; else what the upgrade itself showed. */
-function credentialsFrom(
-  request: IncomingMessage,
-  parameters: Readonly<Record<string, unknown>> | undefined,
-): Credentials {
+/**
+ * `{apiKey}`, or the headers of the HTTP doors under any case, flat or in `headers` as some clients put them, from the
+ * connection's parameters; else what the upgrade itself showed.
+ */
+function credentialsFrom(request: IncomingMessage, parameters: Parameters | undefined): Credentials {
   const shown = credentialsOf(request)
-  const text = (name: string): string | null => (typeof parameters?.[name] === 'string' ? parameters[name] : null)
+  const told = new Map([...textsOf(parameters?.['headers']), ...textsOf(parameters)])
   return {
     ...shown,
-    apiKeyHeader: text('apiKey') ?? shown.apiKeyHeader,
-    authorization: text('authorization') ?? shown.authorization,
+    apiKeyHeader: told.get('apikey') ?? told.get('x-api-key') ?? shown.apiKeyHeader,
+    authorization: told.get('authorization') ?? shown.authorization,
   }
 }
+
+const textsOf = (value: unknown): readonly (readonly [string, string])[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name.toLowerCase(), text]] : []))
+    : []
 
 function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

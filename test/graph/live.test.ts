@@ -194,6 +194,17 @@ describe('a subscription over WebSocket', () => {
     expect(await codeOf(connect(), { project: Buffer.from('Project:1').toString('base64url') })).toBe('NOT_FOUND')
   })
 
+  it.each([
+    ['authorization', (key: string) => ({ authorization: `Bearer ${key}` })],
+    ['Authorization', (key: string) => ({ Authorization: `Bearer ${key}` })],
+    ['x-api-key', (key: string) => ({ 'x-api-key': key })],
+    ['X-API-Key in headers', (key: string) => ({ headers: { 'X-API-Key': key } })],
+  ])('knows the key that a client gives as %s', async (_name, parametersWith) => {
+    const { heard, closed } = listen(connect(parametersWith(server.key)), '{ viewer { scopes } }')
+    expect(await closed).toBe('complete')
+    expect(heard).toEqual([{ viewer: { scopes: expect.arrayContaining(['read']) } }])
+  })
+
   it('cannot be opened with a wrong key or by a page of another site', async () => {
     const wrong = listen(connect({ apiKey: 'nvm_wrong' }), 'subscription { failureChanged { shortId } }')
     expect(String((await wrong.closed).reason)).toContain('not valid')
