@@ -15,6 +15,7 @@ import {
 } from '#graph/span-payload.ts'
 import { logEventOf, logsNear } from '#graph/span-logs.ts'
 import { provenanceWithCost } from '#graph/span-cost.ts'
+import { messagesIn, messagesOut } from '#graph/span-messages.ts'
 import { payloadOf, storyOf } from '#graph/span-stories.ts'
 import { restOf, spanOf } from '#graph/span-story.ts'
 import { Span } from '#graph/types/span.ts'
@@ -78,8 +79,8 @@ builder.objectFields(Span, (t) => {
       },
     })
   return {
-    input: told('Canonical messages that went in.', (story) => story.input),
-    output: told('Canonical messages that came out.', (story) => story.output),
+    input: told('Canonical messages that went in; of a tool the call of it, of a search its words.', messagesIn),
+    output: told('Canonical messages that came out; of a tool its result, of a search the texts found.', messagesOut),
     story: told('Canonical fields without a field of their own here: tool arguments, documents, stack …', restOf),
     attributes: json(
       'A flat map, as sent: integers beyond 2^53 as strings, bytes as base64.',

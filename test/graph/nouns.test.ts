@@ -183,6 +183,12 @@ describe('runs', () => {
       errorType: 'ValidationError',
       toolName: 'lookup_invoice',
       story: { toolArguments: { number: 'INV-2041' } },
+      input: [
+        {
+          role: 'assistant',
+          parts: [{ type: 'tool_call', name: 'lookup_invoice', arguments: { number: 'INV-2041' } }],
+        },
+      ],
       resource: { 'service.name': 'invoice-agent' },
       scope: { name: 'example.agent', version: '0.3.1', attributes: {} },
       provenance: { requestModel: { rule: 'otel-genai', key: 'gen_ai.request.model' } },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { attributeRows, matchingRows } from '../../web/src/run/attribute-rows.ts'
 import { failedSpans, firstFailingSpan } from '../../web/src/run/first-failing.ts'
 import { kindLook } from '../../web/src/run/kind-look.ts'
-import { messagesOf } from '../../web/src/run/messages.ts'
+import { messagesOf, wasSent } from '../../web/src/run/messages.ts'
 import { placedBar } from '../../web/src/run/placed-bar.ts'
 import { storyOf } from '../../web/src/run/span-story.ts'
 import { buildSpanTree, type TreeSpan } from '../../web/src/run/span-tree.ts'
@@ -177,6 +177,12 @@ describe('messages', () => {
     ])
     expect(messagesOf(null)).toEqual([])
     expect(messagesOf('alone')).toHaveLength(1)
+  })
+
+  it('are those of the sender where a rule read them', () => {
+    expect(wasSent('input', { input: { rule: 'otel-genai', key: 'gen_ai.input.messages' } })).toBe(true)
+    expect(wasSent('output', { input: {} })).toBe(false)
+    expect([wasSent('input', null), wasSent('input', [])]).toEqual([false, false])
   })
   it('tell an empty search from one that was not made', () => {
     expect(storyOf({ documents: [] }).documents).toEqual([])

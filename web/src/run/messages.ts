@@ -30,6 +30,10 @@ export function messagesOf(value: Json | null): readonly ShownMessage[] {
   })
 }
 
+/** Whether the sender told it as messages; the API puts what tools and searches tell into the same shape. */
+export const wasSent = (field: 'input' | 'output', provenance: Json | null): boolean =>
+  provenance !== null && isObject(provenance) && field in provenance
+
 function partOf(value: Json): Part {
   if (typeof value === 'string') return { type: 'text', content: value }
   if (!isObject(value)) return { type: 'other', value }
